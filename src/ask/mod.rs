@@ -1,0 +1,127 @@
+//! Putting a prompt to a person: terminal, plain, script.
+//!
+//! [`Ask`] is the one trait of the house. A backend shows words and takes one answer at a time. It decides nothing:
+//! what is accepted is for [`Prompt`], what comes next is for the session.
+
+mod fields;
+
+use crate::failure::Failure;
+use crate::prompt::Answer;
+use crate::prompt::Prompt;
+use crate::prompt::Reading;
+
+pub use fields::by_fields;
+
+/// Which question it is, for a backend that has its answers beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name<'a> {
+    /// The program's own: is a child at immediate risk?
+    AtRisk,
+    /// The program's own: what has been done about it.
+    AtRiskThen,
+    /// The program's own: the case reference.
+    Case,
+    /// The program's own: what the review is about.
+    About,
+    /// A step of the strategy.
+    Step {
+        /// The strategy it belongs to, as the session entered it.
+        leg: usize,
+        /// Its path.
+        path: &'a str,
+        /// How often it has been answered before in this review.
+        round: usize,
+        /// For a step asked once for each entry: which one, from 0.
+        nth: Option<usize>,
+    },
+    /// Has what is waited for happened: yes, not yet, or no reply?
+    Happened {
+        /// As for a step.
+        leg: usize,
+        /// The step that waits.
+        path: &'a str,
+        /// As for a step.
+        round: usize,
+    },
+    /// On which day it happened.
+    On(&'a str),
+    /// By which day, where the procedure's own number is not known; or brought forward.
+    By(&'a str),
+    /// Why that day.
+    ByWhy(&'a str),
+    /// Until they answer, what keeps the child safe?
+    UntilThen,
+    /// Why the review is withdrawn, or goes on elsewhere, or which way.
+    Leaving(&'a str),
+    /// Check your answers.
+    Check,
+    /// Press Enter to go on.
+    GoOn,
+}
+
+/// One prompt put to a person.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// Which it is.
+    pub name: Name<'a>,
+    /// What is asked.
+    pub prompt: &'a Prompt,
+    /// For a step asked once for each entry of another: that entry, in words.
+    pub of: Option<&'a str>,
+    /// The answer so far, to keep or to change.
+    pub now: Option<&'a Answer>,
+    /// What typed days are read against.
+    pub reading: Reading<'a>,
+}
+
+/// What comes back from asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// An answer that the prompt accepts.
+    Answer(Answer),
+    /// Go back to the prompt before.
+    Back,
+    /// Save and stop.
+    Save,
+    /// A child may be at risk now.
+    AtRisk,
+    /// Withdraw the review, with a reason.
+    Withdraw,
+    /// Go on in another way, with a reason.
+    Elsewhere,
+    /// A way out that the strategy itself adds, by its name.
+    Anytime(String),
+    /// The input has ended, or the window has gone.
+    Ended,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// Something said to a person.
+#[derive(Debug, Clone, Copy)]
+pub enum Words<'a> {
+    /// A heading on a line of its own.
+    Heading(&'a str),
+    /// A paragraph, wrapped to the screen.
+    Text(&'a str),
+    /// A line that is kept as it is, such as a row of a list.
+    Line(&'a str),
+    /// What somebody did wrong can be put right: said just after their answer, before the prompt comes again.
+    Refusal(&'a str),
+    /// A short word that something is done: "Saved."
+    Done(&'a str),
+}
+
+/// A way of putting prompts to a person.
+pub trait Ask {
+    /// Says something. Nothing is asked.
+    fn say(&mut self, words: Words<'_>) -> Result<(), Failure>;
+
+    /// Puts one prompt until there is an answer that it accepts, or another reply.
+    fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure>;
+
+    /// True if somebody is there who can be shown more and asked again.
+    fn is_person(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,392 @@
+//! What people type, and what it is taken for.
+
+use super::*;
+use crate::calendar::Division;
+use crate::calendar::long;
+use crate::calendar::medium;
+use chrono::Days;
+use chrono::NaiveTime;
+use proptest::prelude::*;
+
+/// A Saturday.
+const TODAY: &str = "2026-11-21";
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn england() -> Calendar {
+    Calendar::new(Division::EnglandAndWales, Vec::new())
+}
+
+fn on(typed: &str, today: &str) -> Result<Moment, NotADay> {
+    read(typed, day(today), &england())
+}
+
+#[track_caller]
+fn means(typed: &str, expected: &str) {
+    assert_eq!(on(typed, TODAY), Ok(day(expected).into()), "{typed:?}");
+}
+
+#[track_caller]
+fn refused(typed: &str, expected: NotADay) {
+    assert_eq!(on(typed, TODAY), Err(expected), "{typed:?}");
+}
+
+#[test]
+fn a_full_date_is_read_in_each_of_its_forms() {
+    for typed in [
+        "27 3 2026",
+        "27/3/2026",
+        "27-3-2026",
+        "27.3.2026",
+        "2026-03-27",
+        "27 March 2026",
+        "27 03 2026",
+        "27/03/2026",
+        "27 mar 2026",
+        "27-Mar-2026",
+        "27th March 2026",
+        "the 27th of March 2026",
+        "on 27 March, 2026",
+        "FRIDAY 27 MARCH 2026",
+        "  27   3\t2026 ",
+        "27 / 3 / 2026",
+        "27\u{a0}March\u{a0}2026",
+        "27–3–2026",
+        "27March2026",
+        "27 March 2026.",
+        "2026/3/27",
+        "2026 3 27",
+        "\u{feff}27 3 2026",
+    ] {
+        means(typed, "2026-03-27");
+    }
+    means("29 2 2028", "2028-02-29");
+}
+
+#[test]
+fn without_a_year_it_is_the_nearest_such_day() {
+    for (typed, today, expected) in [
+        ("27 March", "2026-11-21", "2027-03-27"),
+        ("27 mar", "2026-03-27", "2026-03-27"),
+        ("27th March", "2026-04-01", "2026-03-27"),
+        ("27/3", "2026-03-01", "2026-03-27"),
+        ("20 Nov", "2026-11-21", "2026-11-20"),
+        ("1 June", "2026-11-21", "2026-06-01"),
+        ("3 January", "2026-12-30", "2027-01-03"),
+        ("30 December", "2027-01-03", "2026-12-30"),
+        // 183 days either way: the later.
+        ("1 January", "2028-07-02", "2029-01-01"),
+        ("Friday 20 November", "2026-11-21", "2026-11-20"),
+        ("29 February", "2028-01-10", "2028-02-29"),
+    ] {
+        assert_eq!(
+            on(typed, today),
+            Ok(day(expected).into()),
+            "{typed:?} on {today}"
+        );
+    }
+    // Nothing near: the person has to say which year.
+    assert_eq!(on("29 February", "2026-11-21"), Err(NotADay::NoSuchDay));
+    assert_eq!(on("29 February", "2027-01-10"), Err(NotADay::NoSuchDay));
+}
+
+#[test]
+fn days_near_today_have_their_own_words() {
+    means("today", TODAY);
+    means(" Today ", TODAY);
+    means("tomorrow", "2026-11-22");
+    means("yesterday", "2026-11-20");
+    for typed in ["Tuesday", "next Tuesday", "tues", "on Tuesday", "NEXT  TUE"] {
+        means(typed, "2026-11-24");
+    }
+    means("last Tuesday", "2026-11-17");
+    // Strictly after and strictly before: today is a Saturday.
+    means("Saturday", "2026-11-28");
+    means("last saturday", "2026-11-14");
+}
+
+#[test]
+fn a_length_is_counted_from_today() {
+    for typed in [
+        "5 working days",
+        "in 5 working days",
+        "In five working days",
+        "+5wd",
+        "5 Working Day",
+    ] {
+        means(typed, "2026-11-27");
+    }
+    for typed in [
+        "10 days",
+        "in 10 days",
+        "+10d",
+        "+ 10 d",
+        "10 calendar days",
+        "ten days",
+    ] {
+        means(typed, "2026-12-01");
+    }
+    for typed in [
+        "2 weeks",
+        "fortnight",
+        "a fortnight",
+        "in a fortnight",
+        "+2w",
+        "two weeks",
+    ] {
+        means(typed, "2026-12-05");
+    }
+    means("1 month", "2026-12-21");
+    means("next working day", "2026-11-23");
+    means("3 days ago", "2026-11-18");
+    means("2 weeks ago", "2026-11-07");
+    means("a month ago", "2026-10-21");
+    means("1 working day ago", "2026-11-20");
+    assert_eq!(
+        on("5 working days", "2026-12-18"),
+        Ok(day("2026-12-29").into())
+    );
+}
+
+#[test]
+fn a_time_may_follow_any_of_them() {
+    let at = |text: &str, hour, minute| Moment {
+        day: day(text),
+        time: NaiveTime::from_hms_opt(hour, minute, 0),
+    };
+    for (typed, expected) in [
+        ("27 3 2026 14:30", at("2026-03-27", 14, 30)),
+        ("27.3.2026 at 14.30", at("2026-03-27", 14, 30)),
+        ("27.3.2026 2.30pm", at("2026-03-27", 14, 30)),
+        ("2026-03-27 14:30", at("2026-03-27", 14, 30)),
+        ("27 March 2026, 2:30 p.m.", at("2026-03-27", 14, 30)),
+        ("27 March 2026 at 2 pm", at("2026-03-27", 14, 0)),
+        ("20 nov 9am", at("2026-11-20", 9, 0)),
+        ("today at 00:05", at(TODAY, 0, 5)),
+        ("today 12am", at(TODAY, 0, 0)),
+        ("today 12.15pm", at(TODAY, 12, 15)),
+        ("tomorrow at noon", at("2026-11-22", 12, 0)),
+        ("next Tuesday 9:05", at("2026-11-24", 9, 5)),
+        ("in 5 working days at 10:00", at("2026-11-27", 10, 0)),
+        ("3 days ago, 23:59", at("2026-11-18", 23, 59)),
+    ] {
+        assert_eq!(on(typed, TODAY), Ok(expected), "{typed:?}");
+    }
+    for typed in [
+        "today 24:00",
+        "today 14:60",
+        "today 13pm",
+        "today 0am",
+        "14:30",
+        "at 14:30",
+        "today at",
+        "today 9:5",
+        "today 2.30",
+    ] {
+        refused(typed, NotADay::NotUnderstood);
+    }
+}
+
+#[test]
+fn each_refusal_has_its_own_reason() {
+    for typed in [
+        "",
+        " ",
+        "soon",
+        "invalid",
+        "27",
+        "March",
+        "March 2026",
+        "27 Marsh 2026",
+        "27 3 202",
+        "next week",
+        "0 days",
+        "in",
+        "+",
+        "ago",
+        "5 days days",
+        "27 3 2026 5",
+        "27//3//2026",
+        "/27/3/2026",
+        "-3 days",
+        "24 hours",
+        "٢٧ ٣ ٢٠٢٦",
+        "☃",
+        "27 3 2026 ☃",
+        "last 5 days",
+        "last",
+        "next",
+    ] {
+        refused(typed, NotADay::NotUnderstood);
+    }
+    for typed in [
+        "31 6 2026",
+        "29 2 2026",
+        "0 3 2026",
+        "27 0 2026",
+        "13 13 2026",
+        "32 March",
+        "2026-13-27",
+        "31 April",
+        "Thursday 27 March 2026",
+    ] {
+        refused(typed, NotADay::NoSuchDay);
+    }
+    for typed in [
+        "27 3 26",
+        "27/3/26",
+        "27 March 26",
+        "27 mar '26",
+        "3/27/26",
+        "26-03-27",
+    ] {
+        refused(typed, NotADay::TwoDigitYear);
+    }
+    for typed in [
+        "3/27/2026",
+        "3 27 2026",
+        "3/27",
+        "March 27",
+        "March 27, 2026",
+        "mar 27th",
+    ] {
+        refused(typed, NotADay::MonthFirst);
+    }
+    for typed in [
+        "27 3 1926",
+        "22 11 2126",
+        "27 3 20266",
+        "9999 weeks",
+        "10000 days",
+        "1300 months ago",
+        "99999999999 days",
+        "27 3 0026",
+    ] {
+        refused(typed, NotADay::TooFar);
+    }
+    means("21 11 1926", "1926-11-21");
+    means("21 11 2126", "2126-11-21");
+}
+
+#[test]
+fn every_reason_is_plain_short_and_gives_a_form_that_will_do() {
+    use NotADay::*;
+    for reason in [NotUnderstood, NoSuchDay, TwoDigitYear, MonthFirst, TooFar] {
+        let says = reason.says();
+        assert!(says.contains("27 3 2026"), "{says}");
+        for word in ["invalid", "error", "format", "parse"] {
+            assert!(!says.to_lowercase().contains(word), "{says}");
+        }
+        assert!(
+            says.split_inclusive(". ")
+                .all(|sentence| sentence.split_whitespace().count() <= 25),
+            "{says}"
+        );
+        assert_eq!(reason.to_string(), says);
+    }
+}
+
+/// Pieces that the reader knows, in any order: what comes nearest to a day without being one.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "27",
+        "3",
+        "2026",
+        "0",
+        "99999999999999999999",
+        "12",
+        "29",
+        "february",
+        "mar",
+        "march",
+        "may",
+        "friday",
+        "next",
+        "last",
+        "in",
+        "ago",
+        "working",
+        "days",
+        "day",
+        "weeks",
+        "fortnight",
+        "month",
+        "a",
+        "at",
+        "14:30",
+        "2.30pm",
+        "pm",
+        "noon",
+        "/",
+        "-",
+        ".",
+        ":",
+        "+",
+        "th",
+        "of",
+        ",",
+        "p.m.",
+        "'",
+        "\u{200b}",
+        "İ",
+        "é",
+        "today",
+        "9999",
+        "d",
+        "wd",
+    ]);
+    prop::collection::vec((piece, prop::sample::select(vec!["", " ", "\u{a0}"])), 0..9).prop_map(
+        |pieces| {
+            pieces
+                .into_iter()
+                .flat_map(|(piece, space)| [piece, space])
+                .collect()
+        },
+    )
+}
+
+/// Any day that chrono can hold, the last ones included.
+fn any_today() -> impl Strategy<Value = NaiveDate> {
+    let days =
+        0..=u64::try_from((NaiveDate::MAX - NaiveDate::MIN).num_days()).expect("time goes forward");
+    prop_oneof![
+        days.prop_map(|days| NaiveDate::MIN + Days::new(days)),
+        (0_u64..800).prop_map(|days| NaiveDate::MAX - Days::new(days)),
+        (0_u64..800).prop_map(|days| NaiveDate::MIN + Days::new(days)),
+        (0_u64..80_000).prop_map(|days| day("1900-01-01") + Days::new(days)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_is_typed_stops_the_program(typed in any::<String>(), today in any_today()) {
+        let _ = read(&typed, today, &england());
+    }
+
+    #[test]
+    fn nothing_that_looks_like_a_day_stops_the_program(typed in pieces(), today in any_today()) {
+        if let Ok(moment) = read(&typed, today, &england()) {
+            prop_assert!(!is_too_far(moment.day, today));
+        }
+    }
+
+    #[test]
+    fn a_day_reads_back_as_the_program_writes_it(days in 0_u64..36_000, from_today in 0_u64..36_000) {
+        let written = day("2000-01-01") + Days::new(days);
+        let today = day("2000-01-01") + Days::new(from_today);
+        for typed in [long(written), medium(written), written.to_string(), written.format("%d/%m/%Y").to_string()] {
+            prop_assert_eq!(read(&typed, today, &england()), Ok(written.into()), "{}", typed);
+        }
+    }
+
+    #[test]
+    fn without_a_year_no_day_is_far_and_none_is_nearer(days in 0_u64..36_000, away in 0_u64..182) {
+        let today = day("2000-01-01") + Days::new(days);
+        for meant in [today + Days::new(away), today - Days::new(away)] {
+            let typed = meant.format("%-d %B").to_string();
+            prop_assert_eq!(read(&typed, today, &england()), Ok(meant.into()), "{} on {}", typed, today);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! One thing wrong in one file, and where.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::AnnotationKind;
+use annotate_snippets::Level;
+use annotate_snippets::Renderer;
+use annotate_snippets::Snippet;
+
+/// The text of one file that a person wrote.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The file as the person knows it.
+    pub name: String,
+    /// Its whole text.
+    pub text: String,
+    /// True for answers: no part of the text may be shown again in a finding.
+    pub private: bool,
+}
+
+impl Source {
+    /// A file whose lines may be quoted: a strategy, or settings.
+    pub fn open(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            private: false,
+        }
+    }
+
+    /// A file that holds what somebody said: findings give the line and never the words.
+    pub fn private(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            private: true,
+        }
+    }
+
+    /// Line and column of a byte, both from 1, the column in characters.
+    pub fn line_column(&self, byte: usize) -> (usize, usize) {
+        let mut end = byte.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = &self.text[..end];
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        (line, before[start..].chars().count() + 1)
+    }
+}
+
+/// One thing wrong in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// A short name in kebab-case that stays the same from version to version.
+    pub code: &'static str,
+    /// The bytes it is about.
+    pub span: Range<usize>,
+    /// What is wrong, and what to write instead.
+    pub says: String,
+    /// True for a remark that does not make the file unusable.
+    pub note: bool,
+}
+
+/// Everything found wrong in one file, in file order.
+#[derive(Debug, Clone)]
+pub struct Findings {
+    /// The file.
+    pub source: Source,
+    /// What is wrong in it.
+    pub list: Vec<Finding>,
+}
+
+impl Findings {
+    /// A file in which nothing is wrong so far.
+    pub fn new(source: Source) -> Self {
+        Self {
+            source,
+            list: Vec::new(),
+        }
+    }
+
+    /// Adds something that makes the file unusable.
+    pub fn add(&mut self, code: &'static str, span: Range<usize>, says: impl Into<String>) {
+        self.push(code, span, says.into(), false);
+    }
+
+    /// Adds a remark.
+    pub fn note(&mut self, code: &'static str, span: Range<usize>, says: impl Into<String>) {
+        self.push(code, span, says.into(), true);
+    }
+
+    fn push(&mut self, code: &'static str, span: Range<usize>, says: String, note: bool) {
+        self.list.push(Finding {
+            code,
+            span,
+            says,
+            note,
+        });
+    }
+
+    /// True if nothing makes the file unusable.
+    pub fn is_clean(&self) -> bool {
+        self.list.iter().all(|finding| finding.note)
+    }
+
+    /// How many findings make the file unusable.
+    pub fn faults(&self) -> usize {
+        self.list.iter().filter(|finding| !finding.note).count()
+    }
+
+    /// The findings in file order, as a person reads them.
+    pub fn text(&self, width: usize) -> String {
+        let mut list = self.list.clone();
+        list.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        let mut out = String::new();
+        for finding in &list {
+            let (line, column) = self.source.line_column(finding.span.start);
+            if self.source.private {
+                let _ = writeln!(
+                    out,
+                    "{}:{line}: {} [{}]",
+                    self.source.name, finding.says, finding.code
+                );
+            } else {
+                let _ = writeln!(
+                    out,
+                    "{}:{line}:{column}: {} [{}]",
+                    self.source.name, finding.says, finding.code
+                );
+                out.push_str(&self.excerpt(finding, width));
+            }
+        }
+        out
+    }
+
+    /// The line a finding is about, with carets under the words.
+    fn excerpt(&self, finding: &Finding, width: usize) -> String {
+        let text: String = printable(&self.source.text);
+        let end = finding.span.end.min(text.len());
+        let start = finding.span.start.min(end);
+        if !text.is_char_boundary(start) || !text.is_char_boundary(end) {
+            return String::new();
+        }
+        // A span over many lines says no more than its first line does.
+        let end = text[start..end].find('\n').map_or(end, |at| start + at);
+        let snippet = Snippet::source(text).annotation(AnnotationKind::Primary.span(start..end));
+        let group = Level::ERROR.no_name().primary_title("").element(snippet);
+        let drawn = Renderer::plain().term_width(width).render(&[group]);
+        let mut out = String::new();
+        for line in drawn.lines().filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '|')) {
+            if line.trim() != "|" {
+                let _ = writeln!(out, "  {line}");
+            }
+        }
+        out
+    }
+}
+
+/// The same text, byte for byte as long, without anything that could move a terminal's cursor.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' => '\n',
+            '\t' => ' ',
+            c if c.is_control() && c.len_utf8() == 1 => '?',
+            c => c,
+        })
+        .collect()
+}
+
+/// The candidate that a person most likely meant, if one is near enough.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
+        .filter(|(distance, candidate)| {
+            *distance <= (candidate.chars().count().max(word.chars().count()) / 3).max(1)
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// "`a`, `b` or `c`", for saying what may stand in a place.
+pub fn or_list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_characters_not_bytes() {
+        let source = Source::open("a.toml", "é = 1\nab = 2\n");
+        assert_eq!(source.line_column(0), (1, 1));
+        assert_eq!(source.line_column(3), (1, 3));
+        assert_eq!(source.line_column(7), (2, 1));
+        assert_eq!(source.line_column(999), (3, 1));
+    }
+
+    #[test]
+    fn an_open_file_is_quoted_and_a_private_one_is_not() {
+        let mut open = Findings::new(Source::open("a.toml", "titel = \"secret words\"\n"));
+        open.add("unknown-key", 0..5, "there is no `titel`");
+        let text = open.text(80);
+        assert!(text.contains("a.toml:1:1: there is no `titel` [unknown-key]"), "{text}");
+        assert!(text.contains("secret words") && text.contains("^^^^^"), "{text}");
+
+        let mut private = Findings::new(Source::private("b.toml", "titel = \"secret words\"\n"));
+        private.add("unknown-key", 0..5, "there is no such answer");
+        assert!(!private.text(80).contains("secret"));
+    }
+
+    #[test]
+    fn what_was_meant_is_near() {
+        assert_eq!(did_you_mean("titel", ["title", "id"]), Some("title"));
+        assert_eq!(did_you_mean("banana", ["title", "id"]), None);
+        assert_eq!(or_list(["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+}

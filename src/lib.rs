@@ -1,0 +1,63 @@
+//! `rethink`: a facilitator for professionals who disagree about what a child needs.
+//!
+//! Read the modules in the order below: **each uses only those above it.**
+//! That is the reading order, the order of dependency, and the story of one session.
+//!
+//! What is always so:
+//!
+//! 1. A [`strategy::Strategy`] in hand is sound: only a check makes one.
+//! 2. A [`session::Session`] is a fold over its strategy and the answers so far. Going back is a shorter list.
+//! 3. An answer is on disk before the session accepts it.
+//! 4. A record is written once. Nothing here rewrites or deletes one.
+//! 5. The clock, the environment and randomness enter in `main.rs`, as values.
+//! 6. Every answer passes through [`prompt::Prompt`], whoever gave it and however.
+//! 7. What a person typed is in the journal, their record, and on their screen, and nowhere else.
+//! 8. A finding is about a file, a refusal is about an answer, a failure is about the world. None becomes another.
+
+// One thing wrong in one file, and where.
+pub mod finding;
+
+// A file that a person wrote, read by a table of its keys.
+pub mod written;
+
+// Working days, bank holidays, due dates; the dates are data.
+pub mod calendar;
+
+// What a team sets, as values.
+//pub mod settings;
+
+// What a step asks, and the answers it accepts.
+pub mod prompt;
+
+// Steps, stages, routes, outcomes, promises, facts; which row fits.
+pub mod strategy;
+
+// Strategy and answers so far: the next step, or the outcome.
+//pub mod session;
+
+// What can go wrong with the world, and how the program then ends.
+pub mod failure;
+
+// Putting a prompt to a person: terminal, plain, script.
+pub mod ask;
+
+// The unfinished session on disk: appended, recovered.
+//pub mod journal;
+
+// One dated record: made, written, read back.
+//pub mod record;
+
+// The folder of records: published to, read, kept strategies, outbox.
+//pub mod records;
+
+// The loop: next step, ask, journal, accept.
+//pub mod facilitate;
+
+// Records, lists and strategies as text.
+//pub mod render;
+
+// The commands and flags, as clap types.
+//pub mod cli;
+
+#[cfg(test)]
+mod order;

@@ -1,0 +1,362 @@
+//! A strategy made from a file whose shape is sound, with every name in it looked up.
+
+use crate::calendar::Division;
+use crate::finding::Findings;
+use crate::prompt::Choice;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::yes_no;
+use crate::strategy::Anytime;
+use crate::strategy::Departs;
+use crate::strategy::Does;
+use crate::strategy::FACTS;
+use crate::strategy::Fact;
+use crate::strategy::Form;
+use crate::strategy::Outcome;
+use crate::strategy::OutcomeKind;
+use crate::strategy::Promise;
+use crate::strategy::Route;
+use crate::strategy::Shelf;
+use crate::strategy::Sound;
+use crate::strategy::Stage;
+use crate::strategy::Step;
+use crate::strategy::Strategy;
+use crate::strategy::check::names::Names;
+use crate::strategy::check::names::place;
+use crate::strategy::check::names::unknown;
+use crate::strategy::check::rows::Asked;
+use crate::strategy::check::rows::cell;
+use crate::strategy::digest;
+use crate::written::Table;
+use crate::written::Word;
+
+/// Words that stand for how an answer stands, and so cannot name an option.
+const STATES: &[&str] = &["given", "why-not", "dont-know", "blank", "no-reply", "done", "waiting"];
+/// Places a promise may speak of besides steps and outcomes.
+const KINDS_REACHED: &[&str] =
+    &["any-outcome", "any-resolved", "any-review", "any-handover", "any-stopped", "any-onward"];
+
+/// Makes a strategy. Where names are wrong, what comes back is only good for finding more that is wrong.
+pub(crate) fn build(head: &Table<'_>, id: &str, names: &Names, shelf: &Shelf, text: &str, found: &mut Findings) -> Strategy {
+    look_at_head(head, id, found);
+    let mut about: Vec<String> = head.words("about").into_iter().map(|word| word.it).collect();
+    if about.is_empty() {
+        about.push("child".to_owned());
+    }
+    let tables = head.tables("step");
+    let mut steps: Vec<Step> = Vec::new();
+    let mut stage = None;
+    for table in &tables {
+        let step = step(table, names, shelf, &mut stage, &steps, found);
+        steps.push(step);
+    }
+    // Due dates first: other due dates may be counted from them.
+    let dues: Vec<_> = tables.iter().map(|table| Asked { steps: &steps, about: &about }.due(table, found)).collect();
+    for (step, due) in steps.iter_mut().zip(dues) {
+        step.due = due;
+    }
+    let asked = Asked { steps: &steps, about: &about };
+    let routes: Vec<Vec<Route>> = tables.iter().zip(&steps).map(|(table, step)| routes(table, step, &asked, names, found)).collect();
+    let stages = head.tables("stage").iter().map(|table| self::stage(table, &asked, names, found)).collect();
+    let outcomes = head.tables("outcome").iter().map(|table| outcome(table, &asked, names, found)).collect();
+    let forms = head.tables("form").iter().map(|table| form(table, &asked, names, found)).collect();
+    let promises = head.tables("promise").iter().map(|table| promise(table, &asked, names, found)).collect();
+    let anytime = head.tables("anytime").iter().filter_map(|table| anytime(table, names, shelf, found)).collect();
+    for (step, routes) in steps.iter_mut().zip(routes) {
+        step.routes = routes;
+    }
+    let word = |key: &str| head.text(key).unwrap_or_default();
+    Strategy {
+        id: word("id"),
+        title: word("title"),
+        version: word("version"),
+        source: word("source"),
+        verified: head.flag("verified").unwrap_or(false),
+        about,
+        safety_first: head.flag("safety-first").unwrap_or(true),
+        calendar: head.word("calendar").and_then(|word| Division::named(&word.it)),
+        roles: roles(head),
+        stages,
+        steps,
+        outcomes,
+        anytime,
+        forms,
+        promises,
+        digest: digest(text.as_bytes()),
+        text: text.to_owned(),
+        sound: Sound,
+    }
+}
+
+fn look_at_head(head: &Table<'_>, id: &str, found: &mut Findings) {
+    if head.count("format") != Some(1) {
+        found.add("newer-format", head.place("format"), "this rethink reads format = 1; a newer one may read this file");
+    }
+    if let Some(word) = head.word("id").filter(|word| word.it != id) {
+        found.add("id", word.span, format!("the file is called {id}.toml: write id = \"{id}\", or rename the file"));
+    }
+}
+
+fn roles(head: &Table<'_>) -> Vec<(String, String)> {
+    let Some(roles) = head.table("roles") else {
+        return Vec::new();
+    };
+    roles.entries().filter_map(|(name, value)| Some((name.it, value.get_ref().as_str()?.to_owned()))).collect()
+}
+
+fn step(table: &Table<'_>, names: &Names, shelf: &Shelf, stage: &mut Option<usize>, before: &[Step], found: &mut Findings) -> Step {
+    if let Some(word) = table.word("stage") {
+        *stage = Some(names.stage(&word, found));
+    }
+    let does = does(table, shelf, before, found);
+    let words = match &does {
+        Does::Ask(prompt) => prompt.ask.clone(),
+        Does::Say(words) => words.clone(),
+        Does::Run(inner) => inner.title.clone(),
+    };
+    let each = table.word("each").and_then(|word| {
+        let place = before.iter().position(|step| step.id == word.it);
+        match place.map(|place| &before[place]) {
+            None => unknown("unknown-step", "a step above", &word, before.iter().map(|step| step.id.as_str()), found),
+            Some(step) if !step.prompt().is_some_and(|prompt| prompt.kind.has_entries()) => {
+                found.add("not-a-list", word.span, format!("`{}` does not ask for a list of entries", word.it));
+            }
+            Some(_) => {}
+        }
+        place
+    });
+    Step {
+        id: table.word("id").map(|word| word.it).unwrap_or_default(),
+        stage: *stage,
+        label: table.text("label").unwrap_or(words),
+        fact: fact(table, &does, found),
+        does,
+        each,
+        filled_from: table.words("filled-from").into_iter().map(|word| word.it).collect(),
+        wait_for: names.roles(table.words("wait-for"), found).pop(),
+        due: Vec::new(),
+        tell: names.roles(table.words("tell"), found),
+        tell_in_writing: names.roles(table.words("tell-in-writing"), found),
+        form: names.forms(table.words("form"), found),
+        routes: Vec::new(),
+        verified: table.flag("verified").unwrap_or(true),
+    }
+}
+
+fn does(table: &Table<'_>, shelf: &Shelf, before: &[Step], found: &mut Findings) -> Does {
+    let doing: Vec<&str> = ["ask", "say", "run"].into_iter().filter(|key| table.has(key)).collect();
+    if doing.len() != 1 {
+        found.add("one-of", table.span.clone(), "a step has one of `ask`, `say` and `run`: it asks, says or runs one thing");
+        return Does::Say(String::new());
+    }
+    if doing != ["ask"] {
+        for key in ["kind", "options", "options-of", "at-least", "at-most", "optional", "why-not", "dont-know", "each", "hint", "fact"] {
+            if table.has(key) {
+                found.add("wrong-place", table.place(key), format!("`{key}` belongs to a step that asks"));
+            }
+        }
+    }
+    if let Some(says) = table.text("say") {
+        return Does::Say(says);
+    }
+    if let Some(word) = table.word("run") {
+        if let Some(inner) = shelf.get(&word.it) {
+            return Does::Run(inner);
+        }
+        if shelf.has(&word.it) {
+            let says = format!("the strategy `{}` cannot be run here: it runs this one, or something is wrong in it", word.it);
+            found.add("unknown-strategy", word.span, says);
+        } else {
+            unknown("unknown-strategy", "a strategy that is here", &word, shelf.ids(), found);
+        }
+        return Does::Say(String::new());
+    }
+    Does::Ask(prompt(table, before, found))
+}
+
+fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Prompt {
+    let kind = table.word("kind").and_then(|word| Kind::named(&word.it)).unwrap_or_else(|| {
+        found.add("missing-key", table.span.clone(), "a step that asks needs `kind`: the kind of answer");
+        Kind::Text
+    });
+    let ask = table.text("ask").unwrap_or_default();
+    Prompt {
+        label: table.text("label").unwrap_or_else(|| ask.clone()),
+        ask,
+        hint: table.text("hint"),
+        why: table.text("why"),
+        kind,
+        options: options(table, kind, before, found),
+        at_least: table.count("at-least"),
+        at_most: table.count("at-most"),
+        optional: table.flag("optional").unwrap_or(false),
+        why_not: table.flag("why-not").unwrap_or(false),
+        dont_know: table.flag("dont-know").unwrap_or(false),
+    }
+}
+
+fn options(table: &Table<'_>, kind: Kind, before: &[Step], found: &mut Findings) -> Vec<Choice> {
+    if kind == Kind::YesNo {
+        if table.has("options") {
+            found.add("options", table.place("options"), "a yes-no step has its own two options");
+        }
+        return yes_no();
+    }
+    if !kind.has_options() {
+        for key in ["options", "options-of"].into_iter().filter(|key| table.has(key)) {
+            found.add("options", table.place(key), "only a `choice` or `choices` step has options");
+        }
+        return Vec::new();
+    }
+    if let Some(word) = table.word("options-of") {
+        let of = before.iter().find(|step| step.id == word.it).and_then(Step::prompt);
+        return match of {
+            Some(prompt) => prompt.options.clone(),
+            None => {
+                unknown("unknown-step", "a step above with options", &word, before.iter().map(|step| step.id.as_str()), found);
+                Vec::new()
+            }
+        };
+    }
+    let mut options: Vec<Choice> = Vec::new();
+    for option in table.tables("options") {
+        let Some(id) = option.word("id") else { continue };
+        if STATES.contains(&id.it.as_str()) {
+            found.add("reserved", id.span, format!("`{}` says how an answer stands, and cannot name an option", id.it));
+        } else if options.iter().any(|have| have.id == id.it) {
+            found.add("twice", id.span, format!("the option `{}` is already there", id.it));
+        }
+        options.push(Choice {
+            label: option.text("label").unwrap_or_else(|| id.it.replace('-', " ")),
+            groups: option.words("group").into_iter().map(|word| word.it).collect(),
+            alone: option.flag("alone").unwrap_or(false),
+            id: id.it,
+        });
+    }
+    if options.len() < 2 {
+        found.add("options", table.span.clone(), "a choice needs two options or more");
+    }
+    options
+}
+
+fn fact(table: &Table<'_>, does: &Does, found: &mut Findings) -> Option<Fact> {
+    let word = table.word("fact")?;
+    let Some(fact) = Fact::named(&word.it) else {
+        unknown("unknown-name", "a fact", &word, FACTS.iter().map(|fact| fact.name), found);
+        return None;
+    };
+    if let Does::Ask(prompt) = does
+        && !fact.kinds.contains(&prompt.kind)
+    {
+        let kinds: Vec<&str> = fact.kinds.iter().map(|kind| kind.name()).collect();
+        let says = format!("the fact `{}` needs kind = \"{}\"", fact.name, kinds.join("\" or \""));
+        found.add("wrong-kind", word.span, says);
+    }
+    Some(fact)
+}
+
+fn routes(table: &Table<'_>, step: &Step, asked: &Asked<'_>, names: &Names, found: &mut Findings) -> Vec<Route> {
+    table
+        .tables("routes")
+        .iter()
+        .map(|row| Route {
+            is: row.value("is").map(|value| cell(value, step, &step.id, found)),
+            when: row.value("when").map(|value| asked.columns(value, Some(&step.id), found)).unwrap_or_default(),
+            to: names.target(&row.word("to").unwrap_or(Word { it: String::new(), span: row.span.clone() }), found),
+            at_most: row.count("at-most").and_then(|count| u32::try_from(count).ok()),
+            because: row.text("because"),
+        })
+        .collect()
+}
+
+fn stage(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Findings) -> Stage {
+    Stage {
+        id: table.text("id").unwrap_or_default(),
+        title: table.text("title").unwrap_or_default(),
+        formal: table.flag("formal").unwrap_or(false),
+        between: names.roles(table.words("between"), found),
+        due: asked.due(table, found),
+        verified: table.flag("verified").unwrap_or(true),
+    }
+}
+
+fn outcome(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Findings) -> Outcome {
+    let kind = table.text("kind").unwrap_or_default();
+    let reason = table.words("reason");
+    for word in &reason {
+        asked.step(word, found);
+    }
+    Outcome {
+        id: table.text("id").unwrap_or_default(),
+        kind: OutcomeKind::ALL.iter().find(|(name, _)| *name == kind).map_or(OutcomeKind::Stopped, |(_, kind)| *kind),
+        text: table.text("text").unwrap_or_default(),
+        handover: names.roles(table.words("handover"), found).pop(),
+        next: table.text("next"),
+        due: asked.due(table, found),
+        reason: reason.into_iter().map(|word| word.it).collect(),
+        tell: names.roles(table.words("tell"), found),
+        tell_in_writing: names.roles(table.words("tell-in-writing"), found),
+        form: names.forms(table.words("form"), found),
+        verified: table.flag("verified").unwrap_or(true),
+    }
+}
+
+fn form(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Findings) -> Form {
+    let fields = table.words("fields");
+    for word in &fields {
+        asked.step(word, found);
+    }
+    Form {
+        id: table.text("id").unwrap_or_default(),
+        title: table.text("title").unwrap_or_default(),
+        receiver: names.roles(table.words("for"), found).pop(),
+        fields: fields.into_iter().map(|word| word.it).collect(),
+    }
+}
+
+fn promise(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Findings) -> Promise {
+    let reaching = table.words("reaching");
+    for word in &reaching {
+        let known = place(&names.steps, &word.it).or_else(|| place(&names.outcomes, &word.it));
+        if known.is_none() && !KINDS_REACHED.contains(&word.it.as_str()) {
+            let all = names.steps.iter().chain(&names.outcomes).map(String::as_str).chain(KINDS_REACHED.iter().copied());
+            unknown("unknown-target", "a step, an outcome or a kind of outcome", word, all, found);
+        }
+    }
+    let needs = match table.value("needs") {
+        None => Vec::new(),
+        Some(value) => match value.get_ref().as_array() {
+            Some(rows) => rows.iter().map(|row| asked.columns(row, None, found)).collect(),
+            None => vec![asked.columns(value, None, found)],
+        },
+    };
+    Promise {
+        text: table.text("text").unwrap_or_default(),
+        reaching: reaching.into_iter().map(|word| word.it).collect(),
+        needs,
+        prompts_at_most: table.count("prompts-at-most").and_then(|count| u32::try_from(count).ok()),
+    }
+}
+
+fn anytime(table: &Table<'_>, names: &Names, shelf: &Shelf, found: &mut Findings) -> Option<Anytime> {
+    let does = match (table.word("to"), table.word("run")) {
+        (Some(to), None) => Departs::To(names.target(&to, found)),
+        (None, Some(run)) => {
+            let Some(inner) = shelf.get(&run.it) else {
+                unknown("unknown-strategy", "a strategy that is here", &run, shelf.ids(), found);
+                return None;
+            };
+            Departs::Run(inner)
+        }
+        _ => {
+            found.add("one-of", table.span.clone(), "an anytime route has one of `to` and `run`");
+            return None;
+        }
+    };
+    Some(Anytime {
+        id: table.text("id").unwrap_or_default(),
+        label: table.text("label").unwrap_or_default(),
+        does,
+        stages: table.words("stages").iter().map(|word| names.stage(word, found)).collect(),
+    })
+}

@@ -1,0 +1,92 @@
+//! The strategies that can be used here: shipped ones, and a partnership's own before them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sha2::Digest as _;
+use sha2::Sha256;
+
+use crate::finding::Findings;
+use crate::finding::Source;
+use crate::strategy::Strategy;
+use crate::strategy::check;
+
+/// The strategies shipped with the program, each with its file.
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("triage", include_str!("../../strategies/triage.toml")),
+    ("rethink-1", include_str!("../../strategies/rethink-1.toml")),
+    ("rethink-2", include_str!("../../strategies/rethink-2.toml")),
+    ("rethink-3", include_str!("../../strategies/rethink-3.toml")),
+    ("five-steps", include_str!("../../strategies/five-steps.toml")),
+    ("hips-escalation", include_str!("../../strategies/hips-escalation.toml")),
+];
+
+/// SHA-256 in hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+/// Strategies by name, each checked when it is first wanted.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    sources: BTreeMap<String, Source>,
+    checked: RefCell<BTreeMap<String, Option<Arc<Strategy>>>>,
+    findings: RefCell<Vec<Findings>>,
+}
+
+impl Shelf {
+    /// The strategies shipped with the program.
+    pub fn shipped() -> Self {
+        let mut shelf = Self::default();
+        for (id, text) in SHIPPED {
+            shelf.add(id, Source::open(format!("{id}.toml"), *text));
+        }
+        shelf
+    }
+
+    /// Adds a strategy file, in place of one with the same name.
+    pub fn add(&mut self, id: &str, source: Source) {
+        self.sources.insert(id.to_owned(), source);
+        self.checked.borrow_mut().clear();
+    }
+
+    /// The names of all, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.sources.keys().map(String::as_str)
+    }
+
+    /// True if there is a file of that name, sound or not.
+    pub fn has(&self, id: &str) -> bool {
+        self.sources.contains_key(id)
+    }
+
+    /// The strategy of that name, if there is one and it is sound. What is wrong with it is in [`Shelf::findings`].
+    pub fn get(&self, id: &str) -> Option<Arc<Strategy>> {
+        if let Some(known) = self.checked.borrow().get(id) {
+            return known.clone();
+        }
+        let source = self.sources.get(id)?;
+        // While it is being checked it is not there, so nothing can run itself.
+        self.checked.borrow_mut().insert(id.to_owned(), None);
+        let made = match check::check(source.clone(), id, self) {
+            Ok((strategy, _notes)) => Some(Arc::new(strategy)),
+            Err(findings) => {
+                self.findings.borrow_mut().push(findings);
+                None
+            }
+        };
+        self.checked.borrow_mut().insert(id.to_owned(), made.clone());
+        made
+    }
+
+    /// What was found wrong in the files looked at so far.
+    pub fn findings(&self) -> Vec<Findings> {
+        self.findings.borrow().clone()
+    }
+}
