@@ -203,7 +203,7 @@ mod tests {
         );
     }
 
-    pub(crate) fn any_length() -> impl Strategy<Value = Length> {
+    fn any_length() -> impl Strategy<Value = Length> {
         let unit = prop::sample::select(vec![
             Unit::SameDay,
             Unit::Hours,

@@ -17,6 +17,8 @@ mod rule;
 mod words;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use crate::calendar::clock::gb_offset_minutes;

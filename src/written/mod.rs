@@ -90,7 +90,10 @@ pub fn shape(table: &Table<'_>, keys: Keys, what: &str, found: &mut Findings) {
     let mut meant = Vec::new();
     for (name, value) in table.entries() {
         if let Some(key) = keys.iter().find(|key| key.name == name.it) {
-            shape_of(value, key, found);
+            // What is not even TOML has been found already; its shape would be an echo.
+            if found.list.iter().all(|finding| finding.span != value.span()) {
+                shape_of(value, key, found);
+            }
             continue;
         }
         let absent = keys.iter().map(|key| key.name).filter(|name| !table.has(name));

@@ -7,6 +7,8 @@ mod token;
 mod weekday;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use crate::calendar::Calendar;

@@ -1,0 +1,155 @@
+//! What happened in a session, one thing at a time. A session is nothing but these, in order.
+
+use chrono::DateTime;
+use chrono::FixedOffset;
+use chrono::NaiveDate;
+
+use crate::prompt::Answer;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When it was typed.
+    pub at: DateTime<FixedOffset>,
+    /// The day it counts as: of `at`, or the day given in its place.
+    pub day: NaiveDate,
+    /// What it was.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// The program's own safety question was answered.
+    AtRisk(Risk),
+    /// What the review is about was said.
+    About(String),
+    /// A step was answered.
+    Answer {
+        /// The step's path.
+        path: String,
+        /// For a step asked once for each entry of another: which one, from 0.
+        nth: Option<usize>,
+        /// The answer.
+        answer: Answer,
+        /// For a step that waited: the day on which it ended.
+        on: Option<NaiveDate>,
+        /// For an answer that was taken over or carried: from where.
+        from: Option<String>,
+    },
+    /// What a step waits for has happened, on this day. Its answer comes next.
+    Happened {
+        /// The step's path.
+        path: String,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// A date was typed or moved.
+    Dated {
+        /// The step's path, or the outcome's name.
+        path: String,
+        /// The day.
+        by: NaiveDate,
+        /// How it came about.
+        how: Dating,
+        /// Why that day.
+        why: Option<String>,
+    },
+    /// What keeps the child safe until they answer, where no step asked it.
+    UntilThen(String),
+    /// It has not happened yet: the session ends here, waiting.
+    Waiting {
+        /// The step's path.
+        path: String,
+    },
+    /// A way out that the strategy adds was taken.
+    Anytime(String),
+    /// The review was withdrawn.
+    Withdrawn {
+        /// Why.
+        why: String,
+    },
+    /// It goes on in another way.
+    Elsewhere {
+        /// Which way: a strategy's name, or words.
+        to: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// The answers to "is a child at immediate risk?", with what was done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Risk {
+    /// No.
+    No,
+    /// Not sure: advice was shown.
+    NotSure,
+    /// Yes; they have been told, and whoever told them disagrees with their answer.
+    ToldAndDisagree,
+    /// Yes; they have been told, and this is about something else.
+    ToldSomethingElse,
+}
+
+impl Risk {
+    /// Every answer with its word in files.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("no", Self::No),
+        ("not-sure", Self::NotSure),
+        ("told-and-disagree", Self::ToldAndDisagree),
+        ("told-something-else", Self::ToldSomethingElse),
+    ];
+
+    /// Its word in files.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, risk)| *risk == self).map_or("", |(name, _)| name)
+    }
+
+    /// The answer with this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, _)| *name == word).map(|(_, risk)| *risk)
+    }
+
+    /// The answer in words for a record.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::No => "No",
+            Self::NotSure => "Not sure",
+            Self::ToldAndDisagree => "Yes: they have been told, and we disagree with their answer",
+            Self::ToldSomethingElse => "Yes: they have been told, and this is about something else",
+        }
+    }
+}
+
+/// How a date came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dating {
+    /// Typed, because the procedure's own number is not known here.
+    Typed,
+    /// The procedure's number is not known to the person either: they will find out by this day.
+    FindOut,
+    /// Brought forward, because the child's needs come first.
+    BroughtForward,
+    /// Put back once, as the strategy allows.
+    Extended,
+}
+
+impl Dating {
+    /// Every way with its word in files.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("typed", Self::Typed),
+        ("find-out", Self::FindOut),
+        ("brought-forward", Self::BroughtForward),
+        ("extended", Self::Extended),
+    ];
+
+    /// Its word in files.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, how)| *how == self).map_or("", |(name, _)| name)
+    }
+
+    /// The way with this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, _)| *name == word).map(|(_, how)| *how)
+    }
+}
