@@ -24,7 +24,7 @@ pub mod written;
 pub mod calendar;
 
 // What a team sets, as values.
-//pub mod settings;
+pub mod settings;
 
 // What a step asks, and the answers it accepts.
 pub mod prompt;
@@ -33,7 +33,7 @@ pub mod prompt;
 pub mod strategy;
 
 // Strategy and answers so far: the next step, or the outcome.
-//pub mod session;
+pub mod session;
 
 // What can go wrong with the world, and how the program then ends.
 pub mod failure;
@@ -42,10 +42,10 @@ pub mod failure;
 pub mod ask;
 
 // The unfinished session on disk: appended, recovered.
-//pub mod journal;
+pub mod journal;
 
 // One dated record: made, written, read back.
-//pub mod record;
+pub mod record;
 
 // The folder of records: published to, read, kept strategies, outbox.
 //pub mod records;

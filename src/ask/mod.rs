@@ -4,6 +4,7 @@
 //! what is accepted is for [`Prompt`], what comes next is for the session.
 
 mod fields;
+pub mod script;
 
 use crate::failure::Failure;
 use crate::prompt::Answer;
@@ -44,7 +45,14 @@ pub enum Name<'a> {
         round: usize,
     },
     /// On which day it happened.
-    On(&'a str),
+    On {
+        /// As for a step.
+        leg: usize,
+        /// The step that waits.
+        path: &'a str,
+        /// As for a step.
+        round: usize,
+    },
     /// By which day, where the procedure's own number is not known; or brought forward.
     By(&'a str),
     /// Why that day.

@@ -110,6 +110,8 @@ pub(crate) struct State {
     pub(crate) given: Vec<Given>,
     pub(crate) fired: Vec<Fired>,
     pub(crate) dated: BTreeMap<(usize, String), Vec<Dated>>,
+    /// The due dates of steps that have been answered.
+    pub(crate) due_of: BTreeMap<(usize, String), NaiveDate>,
     pub(crate) happened: Option<NaiveDate>,
     pub(crate) partial: Vec<Answer>,
     /// The day on which the present step or outcome was reached.
@@ -138,6 +140,7 @@ impl State {
             given: Vec::new(),
             fired: Vec::new(),
             dated: BTreeMap::new(),
+            due_of: BTreeMap::new(),
             happened: None,
             partial: Vec::new(),
             reached: None,

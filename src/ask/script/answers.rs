@@ -1,0 +1,301 @@
+//! An answers file: who is asked nothing has said it all beforehand.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::ask::script::value::It;
+use crate::ask::script::value::Raw;
+use crate::ask::script::value::given;
+use crate::finding::Findings;
+use crate::finding::Source;
+use crate::finding::did_you_mean;
+use crate::strategy::Does;
+use crate::strategy::Step;
+use crate::strategy::Strategy;
+use crate::written;
+use crate::written::Keys;
+use crate::written::Shape;
+use crate::written::Table;
+use crate::written::may;
+use crate::written::must;
+
+const RISKS: &[&str] = &["no", "not-sure", "acting", "told-and-disagree", "told-something-else"];
+
+/// Every key of an answers file.
+pub const ANSWERS: Keys = &[
+    must("format", Shape::Count, "the version of this format: 1"),
+    may("strategy", Shape::Name, "the strategy; left out when a review is carried on"),
+    may("version", Shape::Text, "the version of the strategy that these answers were written for"),
+    may("case", Shape::Text, "the case reference"),
+    may("about", Shape::OneOf(&["child", "family", "theme"]), "what it is about, if the strategy has several"),
+    must("at-risk", Shape::OneOf(RISKS), "the program's own first question"),
+    may("answers", Shape::Open, "one answer a line, by the name of its step"),
+    may("again", Shape::OpenTables, "the second time round, and one more block for each further round"),
+    may("onward", Shape::Open, "the answers of the strategy that a triage leads to"),
+    may("dates", Shape::Open, "days for dates that are unset, brought forward or put back: step = { by = …, why = … }"),
+];
+
+/// What stands beside a step under `[dates]`.
+const DATE: Keys = &[must("by", Shape::Day, "the day"), may("why", Shape::Text, "why that day")];
+
+/// A day given beforehand.
+#[derive(Debug, Clone)]
+pub(crate) struct Dated {
+    pub(crate) span: Range<usize>,
+    pub(crate) by: Option<NaiveDate>,
+    pub(crate) why: Option<String>,
+}
+
+/// An answers file whose shape is sound.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    pub(crate) source: Source,
+    /// The strategy it is for.
+    pub strategy: Option<String>,
+    /// The version it was written for.
+    pub version: Option<String>,
+    /// The case reference.
+    pub case: Option<String>,
+    /// What it is about.
+    pub about: Option<String>,
+    /// The answer about immediate risk.
+    pub at_risk: Option<String>,
+    answers: Option<Raw>,
+    again: Vec<Raw>,
+    onward: Option<Raw>,
+    dates: Option<Raw>,
+}
+
+impl Answers {
+    /// Reads an answers file, or says everything that is wrong with its shape.
+    pub fn read(source: Source) -> Result<Self, Findings> {
+        let text = source.text.clone();
+        let mut found = Findings::new(source.clone());
+        let root = written::parse(&text, &mut found);
+        let head = Table::new(root.get_ref(), 0..0);
+        written::shape(&head, ANSWERS, "an answers file", &mut found);
+        if head.count("format").is_some_and(|format| format != 1) {
+            found.add("newer-format", head.place("format"), "this rethink reads format = 1");
+        }
+        if let Some(dates) = head.table("dates") {
+            for (name, value) in dates.entries() {
+                match written::table(value) {
+                    Some(table) => written::shape(&table, DATE, "a date", &mut found),
+                    None => found.add("wrong-shape", name.span, "write a date as { by = 2027-03-27, why = \"…\" }"),
+                }
+            }
+        }
+        if !found.is_clean() {
+            return Err(found);
+        }
+        let raw = |key: &str| head.value(key).map(Raw::of);
+        let again = match raw("again").map(|raw| raw.it) {
+            Some(It::List(list)) => list,
+            _ => Vec::new(),
+        };
+        Ok(Self {
+            source,
+            strategy: head.text("strategy"),
+            version: head.text("version"),
+            case: head.text("case"),
+            about: head.text("about"),
+            at_risk: head.text("at-risk"),
+            answers: raw("answers"),
+            again,
+            onward: raw("onward"),
+            dates: raw("dates"),
+        })
+    }
+
+    /// The bytes of the file.
+    pub fn text(&self) -> &str {
+        &self.source.text
+    }
+
+    /// The file as the person knows it.
+    pub fn name(&self) -> &str {
+        &self.source.name
+    }
+
+    /// The block of answers for a strategy of the session, the nth time round.
+    fn block(&self, leg: usize, round: usize) -> Option<&Raw> {
+        match round {
+            0 if leg > 0 && self.onward.is_some() => self.onward.as_ref(),
+            0 => self.answers.as_ref(),
+            round => self.again.get(round - 1),
+        }
+    }
+
+    pub(crate) fn block_span(&self, leg: usize, round: usize) -> Range<usize> {
+        self.block(leg, round).map_or(0..0, |block| block.span.clone())
+    }
+
+    pub(crate) fn dates_span(&self) -> Range<usize> {
+        self.dates.as_ref().map_or(0..0, |dates| dates.span.clone())
+    }
+
+    /// The value for a step, the nth time round.
+    pub(crate) fn find(&self, leg: usize, path: &str, round: usize) -> Option<&Raw> {
+        let mut at = self.block(leg, round)?;
+        for name in path.split('.') {
+            at = at.key(name)?;
+        }
+        Some(at)
+    }
+
+    /// The value for a name in any block.
+    pub(crate) fn find_anywhere(&self, path: &str) -> Option<&Raw> {
+        (0..=self.again.len()).flat_map(|round| [self.find(1, path, round), self.find(0, path, round)]).flatten().last()
+    }
+
+    /// The day on which a wait is said to have ended, the nth time round.
+    pub(crate) fn on(&self, leg: usize, path: &str, round: usize) -> Option<NaiveDate> {
+        self.find(leg, path, round)?.key("on")?.day()
+    }
+
+    /// A day for a date that is unset, or moved.
+    pub(crate) fn date(&self, path: &str) -> Option<Dated> {
+        let mut at = self.dates.as_ref()?;
+        for name in path.split('.') {
+            at = at.key(name)?;
+        }
+        Some(Dated {
+            span: at.span.clone(),
+            by: at.key("by").and_then(Raw::day),
+            why: at.key("why").and_then(Raw::word).map(str::to_owned),
+        })
+    }
+
+    /// Every answer in the file with its path and its strategy's place in the session.
+    fn all<'a>(&'a self) -> Vec<(usize, String, Range<usize>, &'a Raw)> {
+        fn walk<'a>(leg: usize, before: &str, raw: &'a Raw, out: &mut Vec<(usize, String, Range<usize>, &'a Raw)>) {
+            for (word, value) in raw.table().unwrap_or_default() {
+                let path = if before.is_empty() { word.it.clone() } else { format!("{before}.{}", word.it) };
+                out.push((leg, path.clone(), word.span.clone(), value));
+                walk(leg, &path, value, out);
+            }
+        }
+        let mut out = Vec::new();
+        let later = usize::from(self.onward.is_some());
+        if let Some(answers) = &self.answers {
+            walk(0, "", answers, &mut out);
+        }
+        if let Some(onward) = &self.onward {
+            walk(1, "", onward, &mut out);
+        }
+        for again in &self.again {
+            walk(later, "", again, &mut out);
+        }
+        out
+    }
+
+    /// Every answer to a step that there is: its path, and the place of its value.
+    pub(crate) fn leaves(&self, legs: &[Arc<Strategy>]) -> Vec<(String, Range<usize>)> {
+        let dates = self.dates.as_ref().and_then(Raw::table).unwrap_or_default();
+        let dates = dates.iter().map(|(word, value)| (format!("dates.{}", word.it), value.span.clone()));
+        self.all()
+            .into_iter()
+            .filter(|(leg, path, ..)| path == "until-then" || leaf(legs, *leg, path).is_some())
+            .map(|(_, path, _, value)| (path, value.span.clone()))
+            .chain(dates)
+            .collect()
+    }
+
+    /// Finds every name that is no step, and every value that its step would not accept.
+    pub(crate) fn look(&self, legs: &[Arc<Strategy>], found: &mut Findings) {
+        let mut inside: Option<String> = None;
+        for (leg, path, span, value) in self.all() {
+            // What stands inside the curly brackets of an answer has been looked at with it.
+            if inside.as_ref().is_some_and(|outer| path.starts_with(&format!("{outer}."))) {
+                continue;
+            }
+            inside = None;
+            match at(legs, leg, &path) {
+                Some(step) if matches!(step.does, Does::Run(_)) => {
+                    if value.table().is_none() {
+                        found.add("wrong-shape", value.span.clone(), format!("`{path}` holds answers of its own: write them below [answers.{path}]"));
+                    }
+                }
+                Some(step) => {
+                    inside = Some(path.clone());
+                    self.value(step, &path, value, found);
+                }
+                None if path == "until-then" => inside = Some(path),
+                None => {
+                    inside = Some(path.clone());
+                    unknown(legs, leg, &path, span, found);
+                }
+            }
+        }
+    }
+
+    fn value(&self, step: &Step, path: &str, value: &Raw, found: &mut Findings) {
+        let waits = step.wait_for.is_some();
+        if waits && matches!(value.word(), Some("waiting" | "no-reply" | "done")) {
+            return;
+        }
+        if value.key("on").is_some() && !waits {
+            found.add("wrong-shape", value.span.clone(), format!("`{path}` does not wait, so it has no `on`"));
+            return;
+        }
+        if value.key("on").is_some_and(|on| on.day().is_none()) {
+            found.add("wrong-shape", value.span.clone(), "`on` is a day without quotes, as in 2027-03-27");
+            return;
+        }
+        let Some(prompt) = step.prompt() else {
+            let done = value.key("is").and_then(Raw::word) == Some("done");
+            if !(waits && done) {
+                found.add("not-asked", value.span.clone(), format!("`{path}` asks nothing: leave it out"));
+            }
+            return;
+        };
+        let ones: Vec<&Raw> = match (step.each, value.list()) {
+            (None, _) => vec![value],
+            (Some(_), Some(list)) => list.iter().collect(),
+            (Some(_), None) => {
+                found.add("wrong-shape", value.span.clone(), format!("`{path}` is asked for each entry: write a list of answers, in their order"));
+                return;
+            }
+        };
+        for one in ones {
+            if let Err(says) = given(one, prompt) {
+                found.add("wrong-answer", one.span.clone(), format!("`{path}`: {}", lower(&says)));
+            }
+        }
+    }
+}
+
+fn lower(says: &str) -> String {
+    let mut letters = says.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The step that an answer is to. Answers of the second strategy on stand in one block, whichever it turns out to be.
+fn at<'a>(legs: &'a [Arc<Strategy>], leg: usize, path: &str) -> Option<&'a Step> {
+    if leg == 0 { legs.first()?.at(path) } else { legs.iter().skip(1).find_map(|strategy| strategy.at(path)) }
+}
+
+fn leaf<'a>(legs: &'a [Arc<Strategy>], leg: usize, path: &str) -> Option<&'a Step> {
+    at(legs, leg, path).filter(|step| !matches!(step.does, Does::Run(_)))
+}
+
+fn unknown(legs: &[Arc<Strategy>], leg: usize, path: &str, span: Range<usize>, found: &mut Findings) {
+    // Where a triage did not get as far as the next strategy, nothing can be said of that one's answers.
+    if leg > 0 && legs.len() < 2 {
+        return;
+    }
+    let (before, name) = path.rsplit_once('.').map_or(("", path), |(before, name)| (before, name));
+    let home = legs.get(leg.min(legs.len() - 1)).map(|strategy| match at(legs, leg, before).map(|step| &step.does) {
+        Some(Does::Run(inner)) => Arc::clone(inner),
+        _ => Arc::clone(strategy),
+    });
+    let steps: Vec<String> = home.map(|home| home.steps.iter().map(|step| step.id.clone()).collect()).unwrap_or_default();
+    let shown = written::shown(name, true);
+    let says = match did_you_mean(name, steps.iter().map(String::as_str)) {
+        Some(near) => format!("there is no step {shown}; did you mean `{near}`?"),
+        None => format!("there is no step {shown} in this strategy"),
+    };
+    found.add("unknown-answer", span, says);
+}

@@ -1,0 +1,252 @@
+//! Answers written beforehand, in a file.
+//!
+//! The file is looked at whole before anything is saved. Every fault is found in one reading, by its line,
+//! and no answer is shown again.
+
+mod answers;
+mod value;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::ask::Ask;
+use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::failure::Failure;
+use crate::finding::Findings;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::strategy::Strategy;
+
+pub use answers::ANSWERS;
+pub use answers::Answers;
+
+use value::Raw;
+use value::given;
+
+/// Plays the answers of a file.
+#[derive(Debug)]
+pub struct Script {
+    answers: Answers,
+    used: RefCell<BTreeSet<usize>>,
+    missing: Vec<(Range<usize>, String)>,
+    /// True once it could not go on: what comes after is not known.
+    stuck: bool,
+    /// Answers for a session that is carried on: rounds are counted from where it stood.
+    rounds_before: Vec<(usize, String, usize)>,
+}
+
+impl Script {
+    /// Answers to be played from the start.
+    pub fn new(answers: Answers) -> Self {
+        Self { answers, used: RefCell::new(BTreeSet::new()), missing: Vec::new(), stuck: false, rounds_before: Vec::new() }
+    }
+
+    /// The same answers for a session in which these steps have been answered so often already.
+    #[must_use]
+    pub fn carrying_on(mut self, rounds: Vec<(usize, String, usize)>) -> Self {
+        self.rounds_before = rounds;
+        self
+    }
+
+    /// The file.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// The same answers again, as if none had been given.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self::new(self.answers.clone()).carrying_on(self.rounds_before.clone())
+    }
+
+    /// True if a rehearsal could not reach the end.
+    pub fn is_stuck(&self) -> bool {
+        self.stuck
+    }
+
+    /// Everything that a rehearsal found: answers that are missing, and answers that nothing asked for.
+    pub fn faults(&self, legs: &[std::sync::Arc<Strategy>]) -> Findings {
+        let mut found = Findings::new(self.answers.source.clone());
+        self.answers.look(legs, &mut found);
+        if found.is_clean() && !self.stuck {
+            for (path, span) in self.answers.leaves(legs) {
+                if !self.used.borrow().contains(&span.start) {
+                    found.add("not-asked", span, format!("`{path}` is not asked on this path: leave it out"));
+                }
+            }
+        }
+        if self.missing.len() + found.faults() > 0 {
+            for (span, says) in &self.missing {
+                let known = found.list.iter().any(|finding| finding.span == *span);
+                if !known {
+                    found.add("missing-answer", span.clone(), says.clone());
+                }
+            }
+        }
+        found
+    }
+
+    fn round(&self, leg: usize, path: &str, round: usize) -> usize {
+        let before = self.rounds_before.iter().find(|(its, theirs, _)| *its == leg && theirs == path).map_or(0, |(_, _, before)| *before);
+        round.saturating_sub(before)
+    }
+
+    fn find(&self, leg: usize, path: &str, round: usize) -> Option<&Raw> {
+        let raw = self.answers.find(leg, path, self.round(leg, path, round))?;
+        self.used.borrow_mut().insert(raw.span.start);
+        Some(raw)
+    }
+
+    /// Notes that an answer is missing, and goes on with words in its place where no row could tell the difference.
+    fn lacks(&mut self, span: Range<usize>, path: &str, question: &Question<'_>) -> Reply {
+        let prompt = question.prompt;
+        let what = if prompt.options.is_empty() {
+            format!("kind {}", prompt.kind.name())
+        } else {
+            let ids: Vec<&str> = prompt.options.iter().map(|option| option.id.as_str()).collect();
+            format!("one of {}", ids.join(", "))
+        };
+        self.missing.push((span, format!("`{path}` has no answer: \"{}\" ({what})", prompt.ask)));
+        let stand_in = match prompt.kind {
+            Kind::Line | Kind::Text => Some(Answer::Text("-".to_owned())),
+            Kind::Lines => Some(Answer::Lines(vec!["-".to_owned()])),
+            Kind::Date => Some(Answer::Date(question.reading.today.into())),
+            _ => None,
+        };
+        match stand_in.and_then(|answer| prompt.accept(answer).ok()) {
+            Some(answer) => Reply::Answer(answer),
+            None => {
+                self.stuck = true;
+                Reply::Ended
+            }
+        }
+    }
+
+    fn step(&mut self, leg: usize, path: &str, round: usize, nth: Option<usize>, question: &Question<'_>) -> Reply {
+        let prompt = question.prompt;
+        let Some(raw) = self.find(leg, path, round) else {
+            if prompt.optional {
+                return Reply::Answer(Answer::Blank);
+            }
+            return self.lacks(self.answers.block_span(leg, round), path, question);
+        };
+        let raw = raw.clone();
+        let one = match nth {
+            None => Some(&raw),
+            Some(nth) => raw.list().and_then(|list| list.get(nth)),
+        };
+        let Some(one) = one else {
+            let of = question.of.unwrap_or("the next one");
+            let says = format!("`{path}` is asked for each entry: there is no answer for number {}", nth.unwrap_or(0) + 1);
+            let _ = of;
+            self.missing.push((raw.span.clone(), says));
+            return match prompt.accept(Answer::Text("-".to_owned())) {
+                Ok(answer) => Reply::Answer(answer),
+                Err(_) => {
+                    self.stuck = true;
+                    Reply::Ended
+                }
+            };
+        };
+        match given(one, prompt) {
+            Ok(given) => Reply::Answer(given.answer),
+            Err(_) => {
+                // What is wrong with it is found when the file is looked at.
+                self.stuck = true;
+                Reply::Ended
+            }
+        }
+    }
+
+    fn choice(word: &str) -> Reply {
+        Reply::Answer(Answer::Choice(word.to_owned()))
+    }
+
+    fn or_lacks(&mut self, answer: Option<String>, path: &str, question: &Question<'_>, make: fn(String) -> Answer) -> Reply {
+        match answer.map(make).and_then(|answer| question.prompt.accept(answer).ok()) {
+            Some(answer) => Reply::Answer(answer),
+            None => self.lacks(0..0, path, question),
+        }
+    }
+}
+
+impl Ask for Script {
+    fn say(&mut self, _words: Words<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        Ok(match question.name {
+            Name::Step { leg, path, round, nth } => self.step(leg, path, round, nth, question),
+            Name::AtRisk => match self.answers.at_risk.as_deref() {
+                Some("no") => Self::choice("no"),
+                Some("not-sure") => Self::choice("not-sure"),
+                Some(_) => Self::choice("yes"),
+                None => self.lacks(0..0, "at-risk", question),
+            },
+            Name::AtRiskThen => match self.answers.at_risk.clone() {
+                Some(word) => Self::choice(&word),
+                None => self.lacks(0..0, "at-risk", question),
+            },
+            Name::Case => self.or_lacks(self.answers.case.clone(), "case", question, Answer::Text),
+            Name::About => self.or_lacks(self.answers.about.clone(), "about", question, Answer::Choice),
+            Name::Happened { leg, path, round } => match self.find(leg, path, round) {
+                None => {
+                    let span = self.answers.block_span(leg, round);
+                    let says = format!("`{path}` has no answer: write \"waiting\", \"no-reply\", or {{ is = …, on = … }} with what came of it");
+                    self.missing.push((span, says));
+                    self.stuck = true;
+                    Reply::Ended
+                }
+                Some(raw) => match raw.word() {
+                    Some("waiting") => Self::choice("not-yet"),
+                    Some("no-reply") => Self::choice("no-reply"),
+                    _ => Self::choice("yes"),
+                },
+            },
+            Name::On { leg, path, round } => {
+                let on = self.answers.on(leg, path, self.round(leg, path, round)).unwrap_or(question.reading.today);
+                Reply::Answer(Answer::Date(on.into()))
+            }
+            Name::By(path) => match self.answers.date(path) {
+                Some(dated) => {
+                    self.used.borrow_mut().insert(dated.span.start);
+                    match dated.by {
+                        Some(by) => Reply::Answer(Answer::Date(by.into())),
+                        None => self.lacks(dated.span, path, question),
+                    }
+                }
+                None => {
+                    let says = format!("[dates] has no `{path}`: the procedure's own date is not set here, so write {path} = {{ by = … }}");
+                    self.missing.push((self.answers.dates_span(), says));
+                    Reply::Answer(Answer::Date(question.reading.today.into()))
+                }
+            },
+            Name::ByWhy(path) => {
+                let why = self.answers.date(path).and_then(|dated| dated.why);
+                Reply::Answer(why.map_or(Answer::Blank, Answer::Text))
+            }
+            Name::UntilThen => {
+                let words = self.answers.find_anywhere("until-then").map(|raw| {
+                    self.used.borrow_mut().insert(raw.span.start);
+                    raw.word().unwrap_or_default().to_owned()
+                });
+                self.or_lacks(words, "until-then", question, Answer::Text)
+            }
+            Name::Leaving(_) => {
+                self.stuck = true;
+                Reply::Ended
+            }
+            Name::Check => Reply::Answer(Answer::Text("write".to_owned())),
+            Name::GoOn => Reply::Answer(Answer::Done),
+        })
+    }
+
+    fn is_person(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,434 @@
+//! The unfinished session on disk: appended, recovered.
+//!
+//! One line of JSON for each thing that happened, each with its number, the digest of the line before, and its own.
+//! A line counts once it is on the disk. A line that is cut short is set aside and given back, never guessed at.
+
+mod entry;
+
+use std::fs;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Read as _;
+use std::io::Seek as _;
+use std::io::Write as _;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::session::Event;
+use crate::strategy::digest;
+
+pub use entry::Entry;
+pub use entry::WrittenAction;
+pub use entry::WrittenPerson;
+
+/// What a journal is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Head {
+    /// The version of this format.
+    pub format: u32,
+    /// The name shared by every part of the review.
+    pub review: String,
+    /// Which part of the review this sitting is, from 1.
+    pub part: u32,
+    /// The record of the part before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continues: Option<Continues>,
+    /// The strategy it begins with.
+    pub strategy: String,
+    /// Every strategy it may use, as each was when it began.
+    pub strategies: Vec<Used>,
+    /// True if today was given in place of the clock.
+    pub date_given: bool,
+}
+
+/// The record that a part carries on from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Continues {
+    /// Its name.
+    pub record: String,
+    /// The digest of its file.
+    pub sha256: String,
+}
+
+/// A strategy as it was when it was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Used {
+    /// Its name.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// The digest of its file.
+    pub sha256: String,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Note {
+    /// Something happened.
+    Event(Box<Event>),
+    /// The last answer was taken back.
+    Back,
+    /// The answer at this place was opened to be given again.
+    Change(usize),
+    /// The case reference was given.
+    Case(String),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Written {
+    Head(Head),
+    Event(Box<Entry>),
+    Back(bool),
+    Change(usize),
+    Case(String),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    n: u64,
+    prev: String,
+    #[serde(flatten)]
+    written: Written,
+}
+
+/// What a journal holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unfinished {
+    /// What it is of.
+    pub head: Head,
+    /// What happened, in order.
+    pub notes: Vec<Note>,
+    /// The start of a line that was not wholly saved.
+    pub torn: Option<String>,
+    /// The bytes that are sound.
+    sound: usize,
+    last: String,
+}
+
+impl Unfinished {
+    /// The case reference, if it was given.
+    pub fn case(&self) -> Option<&str> {
+        self.notes.iter().rev().find_map(|note| match note {
+            Note::Case(case) => Some(case.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The day on which something was last saved.
+    pub fn last_saved(&self) -> Option<&Event> {
+        self.notes.iter().rev().find_map(|note| match note {
+            Note::Event(event) => Some(event.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// How many answers it holds, taken-back ones not counted.
+    pub fn answers(&self) -> usize {
+        let mut answers: usize = 0;
+        for note in &self.notes {
+            match note {
+                Note::Event(_) => answers += 1,
+                Note::Back => answers = answers.saturating_sub(1),
+                _ => {}
+            }
+        }
+        answers
+    }
+}
+
+/// A journal that is open: no other window may open it.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    lines: u64,
+    last: String,
+}
+
+impl Journal {
+    /// Begins a journal in a folder, which is made if it is not there.
+    pub fn create(folder: &Path, head: &Head) -> Result<Self, Failure> {
+        private_folder(folder)?;
+        let path = folder.join(format!("{}-{}.jsonl", head.review, head.part));
+        let file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|error| Failure::io("save your answers", &path, &error))?;
+        lock(&file, &path)?;
+        let mut journal = Self { path, file, lines: 0, last: String::new() };
+        journal.write(Written::Head(head.clone()))?;
+        sync_folder(folder)?;
+        Ok(journal)
+    }
+
+    /// Opens a journal to go on with it. A line that is cut short is set aside beside it.
+    pub fn open(path: &Path) -> Result<(Self, Unfinished), Failure> {
+        let failed = |error: io::Error| Failure::io("read your answers", path, &error);
+        let mut file = OpenOptions::new().read(true).append(true).open(path).map_err(failed)?;
+        lock(&file, path)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(failed)?;
+        let unfinished = recover(&bytes).ok_or_else(|| {
+            Failure::new(Exit::NotSaved, "this file does not hold the start of a session").at(path)
+        })?;
+        if unfinished.sound < bytes.len() {
+            set_aside(path, &bytes[unfinished.sound..])?;
+            file.set_len(unfinished.sound as u64).map_err(failed)?;
+            file.seek(io::SeekFrom::End(0)).map_err(failed)?;
+            file.sync_all().map_err(failed)?;
+        }
+        let lines = unfinished.notes.len() as u64 + 1;
+        let journal = Self { path: path.to_owned(), file, lines, last: unfinished.last.clone() };
+        Ok((journal, unfinished))
+    }
+
+    /// Adds a line. When this comes back, it is on the disk.
+    pub fn add(&mut self, note: &Note) -> Result<(), Failure> {
+        self.write(match note {
+            Note::Event(event) => Written::Event(Box::new(Entry::of(event))),
+            Note::Back => Written::Back(true),
+            Note::Change(place) => Written::Change(*place),
+            Note::Case(case) => Written::Case(case.clone()),
+        })
+    }
+
+    fn write(&mut self, written: Written) -> Result<(), Failure> {
+        let failed = |error: &io::Error| Failure::io("save your answers", &self.path, error);
+        let line = Line { n: self.lines, prev: self.last.clone(), written };
+        let body = serde_json::to_string(&line).map_err(|error| failed(&error.into()))?;
+        let hash = digest(body.as_bytes());
+        let whole = format!("{},\"hash\":\"{hash}\"}}\n", &body[..body.len() - 1]);
+        self.file.write_all(whole.as_bytes()).map_err(|error| failed(&error))?;
+        self.file.sync_data().map_err(|error| failed(&error))?;
+        self.lines += 1;
+        self.last = hash;
+        Ok(())
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the journal away: its record is durable, or somebody chose to discard it.
+    pub fn remove(self) -> Result<(), Failure> {
+        fs::remove_file(&self.path).map_err(|error| Failure::io("tidy away the saved answers", &self.path, &error))
+    }
+}
+
+/// Reads what a journal holds without opening it to write.
+pub fn look(path: &Path) -> Result<Option<Unfinished>, Failure> {
+    let bytes = fs::read(path).map_err(|error| Failure::io("read your answers", path, &error))?;
+    Ok(recover(&bytes))
+}
+
+/// Every journal in a folder, in order of name. None if there is no folder.
+pub fn all(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Makes a folder that only its owner can open, if it is not there.
+pub fn private_folder(folder: &Path) -> Result<(), Failure> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| Failure::io("make a folder", folder, &error))
+}
+
+/// Puts what a folder lists on the disk. A file system that cannot is not at fault.
+pub fn sync_folder(folder: &Path) -> Result<(), Failure> {
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    match synced {
+        Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Err(Failure::io("save", folder, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn lock(file: &File, path: &Path) -> Result<(), Failure> {
+    match file.try_lock() {
+        // A file system without locks does not stop anybody from working.
+        Ok(()) => Ok(()),
+        Err(fs::TryLockError::Error(_)) => Ok(()),
+        Err(fs::TryLockError::WouldBlock) => Err(Failure::new(Exit::Already, "this review is open in another window on this computer")
+            .at(path)
+            .mend("finish there, or close that window and run this again")),
+    }
+}
+
+fn set_aside(path: &Path, tail: &[u8]) -> Result<(), Failure> {
+    for number in 1..1000 {
+        let aside = path.with_extension(format!("torn-{number}"));
+        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside);
+        match made {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Failure::io("set aside an unfinished line", &aside, &error)),
+            Ok(mut file) => {
+                let written = file.write_all(tail).and_then(|()| file.sync_all());
+                return written.map_err(|error| Failure::io("set aside an unfinished line", &aside, &error));
+            }
+        }
+    }
+    Err(Failure::new(Exit::NotSaved, "there are too many unfinished lines set aside").at(path))
+}
+
+/// Everything up to the first line that is not whole.
+fn recover(bytes: &[u8]) -> Option<Unfinished> {
+    let mut head = None;
+    let mut notes = Vec::new();
+    let mut last = String::new();
+    let mut sound = 0;
+    while let Some(length) = bytes[sound..].iter().position(|byte| *byte == b'\n') {
+        let Some((line, hash)) = whole_line(&bytes[sound..sound + length]) else { break };
+        let number = notes.len() as u64 + u64::from(head.is_some());
+        if line.n != number || line.prev != last {
+            break;
+        }
+        let day = NaiveDate::default();
+        match line.written {
+            Written::Head(it) if head.is_none() => head = Some(it),
+            Written::Event(entry) => match entry.event(day) {
+                Some(event) => notes.push(Note::Event(Box::new(event))),
+                None => break,
+            },
+            Written::Back(_) => notes.push(Note::Back),
+            Written::Change(place) => notes.push(Note::Change(place)),
+            Written::Case(case) => notes.push(Note::Case(case)),
+            Written::Head(_) => break,
+        }
+        last = hash;
+        sound += length + 1;
+    }
+    let torn = (sound < bytes.len()).then(|| String::from_utf8_lossy(&bytes[sound..]).into_owned());
+    Some(Unfinished { head: head?, notes, torn, sound, last })
+}
+
+/// A line whose digest is right.
+fn whole_line(bytes: &[u8]) -> Option<(Line, String)> {
+    const TAIL: usize = ",\"hash\":\"\"}".len() + 64;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let at = text.len().checked_sub(TAIL)?;
+    let (body, tail) = text.split_at_checked(at)?;
+    let hash = tail.strip_prefix(",\"hash\":\"")?.strip_suffix("\"}")?;
+    let body = format!("{body}}}");
+    if digest(body.as_bytes()) != hash {
+        return None;
+    }
+    Some((serde_json::from_str(&body).ok()?, hash.to_owned()))
+}
+
+/// The words of an answer in a line that was not wholly saved, as far as they can be read.
+pub fn torn_words(torn: &str) -> Option<String> {
+    let start = torn.find("\"said\":\"")? + "\"said\":\"".len();
+    let mut words = torn[start..].trim_end_matches('\0').to_owned();
+    if let Some(end) = words.find("\",\"") {
+        words.truncate(end);
+    }
+    let words = words.replace("\\n", "\n").replace("\\\"", "\"");
+    let words = crate::prompt::cleaned(&words);
+    (!words.is_empty()).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::Answer;
+    use crate::session::What;
+    use chrono::DateTime;
+
+    fn head() -> Head {
+        Head {
+            format: 1,
+            review: "k7qf2m4x".into(),
+            part: 1,
+            continues: None,
+            strategy: "rethink-2".into(),
+            strategies: Vec::new(),
+            date_given: false,
+        }
+    }
+
+    fn note(words: &str) -> Note {
+        let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
+        let what = What::Answer { path: "a".into(), nth: None, answer: Answer::Text(words.into()), on: None, from: None };
+        Note::Event(Box::new(Event { at, day: at.date_naive(), what }))
+    }
+
+    #[test]
+    fn every_prefix_gives_back_what_was_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut journal = Journal::create(folder.path(), &head()).expect("a journal");
+        let notes = [note("one"), Note::Case("PCC-1".into()), note("two\nlines é"), Note::Back, Note::Change(0), note("three")];
+        let mut whole = vec![fs::metadata(journal.path()).expect("a file").len()];
+        for one in &notes {
+            journal.add(one).expect("saved");
+            whole.push(fs::metadata(journal.path()).expect("a file").len());
+        }
+        let bytes = fs::read(journal.path()).expect("bytes");
+        for length in 0..=bytes.len() {
+            let saved = whole.iter().filter(|end| **end <= length as u64).count();
+            for tail in [&b""[..], &[0; 40], &[0xff; 9]] {
+                let mut cut = bytes[..length].to_vec();
+                cut.extend_from_slice(tail);
+                match recover(&cut) {
+                    None => assert_eq!(saved, 0),
+                    Some(found) => {
+                        assert_eq!(found.notes, notes[..saved - 1], "at {length}");
+                        assert_eq!(found.torn.is_some(), found.sound < cut.len());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_torn_line_is_set_aside_and_the_journal_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut journal = Journal::create(folder.path(), &head()).expect("a journal");
+        journal.add(&note("one")).expect("saved");
+        let path = journal.path().to_owned();
+        drop(journal);
+        let mut file = OpenOptions::new().append(true).open(&path).expect("a file");
+        file.write_all(b"{\"n\":2,\"prev\":\"\",\"event\":{\"step\":\"a\",\"said\":\"half an ans").expect("written");
+        drop(file);
+        let (mut journal, unfinished) = Journal::open(&path).expect("opened");
+        assert_eq!(unfinished.notes, [note("one")]);
+        assert_eq!(torn_words(&unfinished.torn.expect("torn")).as_deref(), Some("half an ans"));
+        assert!(path.with_extension("torn-1").exists());
+        journal.add(&note("two")).expect("saved");
+        drop(journal);
+        let again = look(&path).expect("read").expect("sound");
+        assert_eq!(again.notes, [note("one"), note("two")]);
+        assert_eq!(again.torn, None);
+    }
+
+    #[test]
+    fn a_second_window_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = Journal::create(folder.path(), &head()).expect("a journal");
+        let second = Journal::open(journal.path()).expect_err("it is open");
+        assert_eq!(second.exit, Exit::Already);
+    }
+}

@@ -1,0 +1,212 @@
+//! One dated record: made, written, read back.
+//!
+//! A record is one write-once TOML file of one finished session. Its head says what matters most, on single lines;
+//! below it stands everything that happened, in order, with the words of each prompt.
+
+mod file;
+mod made;
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use chrono::FixedOffset;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::journal::Continues;
+use crate::session::Event;
+
+pub use file::Body;
+pub use file::DIGEST;
+pub use file::NotARecord;
+pub use file::Reason;
+pub use file::Tell;
+pub use made::Making;
+pub use made::make;
+
+/// The version of this format.
+pub const FORMAT: u32 = 1;
+
+/// What a record says first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Head {
+    /// The version of this format.
+    pub format: u32,
+    /// Its name; its file is `record.toml`.
+    pub record: String,
+    /// The pseudonymous reference.
+    pub case: String,
+    /// The day of the record.
+    pub date: NaiveDate,
+    /// What it is about: a child, a family, a theme.
+    pub about: String,
+    /// The strategy.
+    pub strategy: OfStrategy,
+    /// How it ended, if it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<OfOutcome>,
+    /// To whom it is handed over, by when, because.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Handover>,
+    /// When to look again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub look_again: Option<LookAgain>,
+    /// What it waits for, if it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
+    /// The answer to the program's own safety question.
+    pub at_risk: String,
+    /// True unless something in the strategy is still to be confirmed by the partnership.
+    pub confirmed: bool,
+    /// The name shared by every part of the review.
+    pub review: String,
+    /// Which part this is, from 1.
+    pub part: u32,
+    /// The part before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continues: Option<Continues>,
+    /// What the audit understands.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
+    /// The working days that its dates were counted by.
+    pub calendar: String,
+    /// When the session began.
+    pub began: DateTime<FixedOffset>,
+    /// When the record was written.
+    pub written: DateTime<FixedOffset>,
+    /// True if today was given in place of the clock.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub date_given: bool,
+    /// True if it was held to practise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub practice: bool,
+    /// The digest of the answers file that it came from, so that the same file again is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_sha256: Option<String>,
+    /// The version of the program.
+    pub rethink: String,
+    /// Random, so that a digest kept elsewhere cannot be guessed back to its text.
+    pub salt: String,
+}
+
+/// The strategy of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfStrategy {
+    /// Its name.
+    pub id: String,
+    /// What people see.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// The digest of its file.
+    pub sha256: String,
+}
+
+/// The outcome of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfOutcome {
+    /// Its name; `withdrawn` and `elsewhere` are the program's own.
+    pub id: String,
+    /// How it ends the matter.
+    pub kind: String,
+    /// What to do now.
+    pub text: String,
+    /// Why, for `withdrawn` and `elsewhere`: in the body, as they are somebody's words. Here, the strategy's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Which strategy follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A handover: to whom, by when, and how that day was reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    /// The role.
+    pub role: String,
+    /// The role in words.
+    pub to: String,
+    /// By this day.
+    pub by: NaiveDate,
+    /// How that day was reached.
+    pub counted: String,
+}
+
+/// A day to look again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookAgain {
+    /// By this day.
+    pub by: NaiveDate,
+    /// How that day was reached.
+    pub counted: String,
+}
+
+/// What a record waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The step.
+    pub step: String,
+    /// The step's short name.
+    pub label: String,
+    /// The role whose doing or reply it is.
+    pub role: String,
+    /// The role in words.
+    #[serde(rename = "for")]
+    pub who: String,
+    /// By this day.
+    pub due: NaiveDate,
+    /// How that day was reached.
+    pub counted: String,
+}
+
+/// A record that is whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// What it says first.
+    pub head: Head,
+    /// Everything else.
+    pub body: Body,
+    /// The digest on its last line.
+    pub sha256: String,
+    /// Its file, whole.
+    pub text: String,
+}
+
+impl Record {
+    /// Puts a head and a body together as a file.
+    pub fn new(head: Head, body: Body) -> Result<Self, toml::ser::Error> {
+        let text = file::bytes(&head, &body)?;
+        let start = text.len() - 65;
+        let sha256 = text[start..].trim_end().to_owned();
+        Ok(Self { head, body, sha256, text })
+    }
+
+    /// Reads a record, if it is one and is as it was written.
+    pub fn read(text: &str) -> Result<Self, NotARecord> {
+        let (before, sha256) = file::sound(text)?;
+        Ok(Self { head: file::head(before)?, body: file::body(before)?, sha256: sha256.to_owned(), text: text.to_owned() })
+    }
+
+    /// Reads only what it says first, if it is a record and is as it was written.
+    pub fn read_head(text: &str) -> Result<(Head, String), NotARecord> {
+        let (before, sha256) = file::sound(text)?;
+        Ok((file::head(before)?, sha256.to_owned()))
+    }
+
+    /// What happened, in order.
+    pub fn events(&self) -> Option<Vec<Event>> {
+        self.body.entry.iter().map(|entry| entry.event(self.head.date)).collect()
+    }
+
+    /// The day by which somebody is to act, if there is one.
+    pub fn due(&self) -> Option<NaiveDate> {
+        let head = &self.head;
+        head.waiting
+            .as_ref()
+            .map(|waiting| waiting.due)
+            .or(head.handover.as_ref().map(|handover| handover.by))
+            .or(head.look_again.as_ref().map(|again| again.by))
+    }
+}

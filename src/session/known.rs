@@ -1,0 +1,86 @@
+//! What is already known: from the case, from the team, or from earlier in the same sitting.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::prompt::Answer;
+use crate::session::Given;
+use crate::session::state::State;
+use crate::strategy::Does;
+use crate::strategy::Step;
+
+/// An answer that is known already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The answer.
+    pub answer: Answer,
+    /// The day on which it was given, if it comes from an earlier record.
+    pub on: Option<NaiveDate>,
+    /// Where it comes from, in words.
+    pub from: String,
+}
+
+/// What the records of a case say, newest last.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The newest answer for each fact.
+    pub by_fact: BTreeMap<String, Offer>,
+    /// The newest answer for each step's name.
+    pub by_name: BTreeMap<String, Offer>,
+    /// The newest answer for each `strategy.step`.
+    pub by_step: BTreeMap<String, Offer>,
+    /// Strategies of which a review on this case came to an outcome that did not stop it.
+    pub finished: BTreeSet<String>,
+}
+
+/// The last name of a path.
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// An answer given earlier in this sitting that a step may take over, from the first event of the sitting on.
+pub(crate) fn in_this_sitting<'a>(step: &Step, here: &str, state: &'a State, first: usize) -> Option<&'a Given> {
+    if step.filled_from.iter().all(|source| source != "case") {
+        return None;
+    }
+    let leg = state.leg();
+    state
+        .given
+        .iter()
+        .rev()
+        .filter(|given| given.event >= first && (given.leg, given.path.as_str()) != (leg, here))
+        .find(|given| {
+            let theirs = state.legs[given.leg].at(&given.path);
+            let same_fact = step.fact.is_some() && theirs.and_then(|step| step.fact) == step.fact;
+            same_fact || (step.fact.is_none() && last(&given.path) == step.id)
+        })
+        .filter(|given| would_take(step, &given.answer))
+}
+
+/// An answer that the records of the case offer a step.
+pub(crate) fn on_the_case(step: &Step, known: &Known) -> Option<Offer> {
+    step.filled_from
+        .iter()
+        .find_map(|source| match source.as_str() {
+            "case" => step.fact.and_then(|fact| known.by_fact.get(fact.name)).or_else(|| known.by_name.get(&step.id)).cloned(),
+            source => match source.strip_suffix(".finished") {
+                Some(strategy) => known.finished.contains(strategy).then(|| Offer {
+                    answer: Answer::Choice("yes".to_owned()),
+                    on: None,
+                    from: format!("a record of {strategy} on this case"),
+                }),
+                None => known.by_step.get(source).cloned(),
+            },
+        })
+        .filter(|offer| would_take(step, &offer.answer))
+}
+
+/// True if a step would accept this answer as its own.
+pub(crate) fn would_take(step: &Step, answer: &Answer) -> bool {
+    match &step.does {
+        Does::Ask(prompt) if step.each.is_none() => prompt.accept(answer.clone()).as_ref() == Ok(answer),
+        _ => false,
+    }
+}

@@ -1,0 +1,512 @@
+//! Strategy and answers so far: the next step, or the outcome.
+//!
+//! A session is a fold: where it stands is worked out from its events and never stored. Going back is a shorter list.
+
+mod due;
+mod event;
+mod known;
+mod state;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::prompt::Answer;
+use crate::settings::Settings;
+use crate::strategy::OutcomeKind;
+use crate::strategy::Shelf;
+use crate::strategy::Step;
+use crate::strategy::Strategy;
+
+use state::Leaving;
+use state::State;
+
+pub use due::Due;
+pub use due::DueIs;
+pub use event::Dating;
+pub use event::Event;
+pub use event::Risk;
+pub use event::What;
+pub use known::Known;
+pub use known::Offer;
+pub use state::End;
+pub use state::Fired;
+pub use state::Given;
+pub use state::Misfit;
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Next<'a> {
+    /// A row leads to *stop and act*: the program's own safety question.
+    StopAndAct,
+    /// What is the review about?
+    About(&'a [String]),
+    /// A date that the strategy leaves unset, under this name; no later than the limit.
+    Date(String, Option<NaiveDate>),
+    /// Has what the step waits for happened?
+    Happened(&'a Step, Due),
+    /// An answer is known from this sitting or from the team: it is taken over without asking.
+    Take(&'a Step, Answer, String),
+    /// A step is asked, said or done.
+    Ask(Asked<'a>),
+    /// What keeps the child safe until they answer?
+    UntilThen,
+    /// A row leads out of the review: why?
+    WhyWithdrawn,
+    /// A row leads elsewhere: which way, and why?
+    WhyElsewhere,
+    /// It is at its end.
+    End(&'a End),
+}
+
+/// One step that is to be asked.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// For a step asked once for each entry: which one, and in words.
+    pub nth: Option<(usize, String)>,
+    /// How often it has been answered before.
+    pub round: usize,
+    /// An answer to keep or to change.
+    pub offer: Option<Offer>,
+}
+
+/// A strategy and what has happened so far.
+#[derive(Debug, Clone)]
+pub struct Session {
+    first: Arc<Strategy>,
+    onward: BTreeMap<String, Arc<Strategy>>,
+    settings: Settings,
+    known: Known,
+    events: Vec<Event>,
+    /// How many events belong to earlier parts of the review.
+    before: usize,
+    state: State,
+    /// What was taken back, to be offered again.
+    taken_back: Vec<Event>,
+    /// Answers that stood after one that is being changed: taken up again where they are still asked.
+    pending: Vec<(Event, usize)>,
+    /// The due date that each answered wait had, by event.
+    met: BTreeMap<usize, Due>,
+    /// Which strategy each event belongs to.
+    legs_of: Vec<usize>,
+    /// For answers asked once for each entry of another step: those entries, by event.
+    entries_of: BTreeMap<usize, Vec<String>>,
+}
+
+impl Session {
+    /// The start of a review. A strategy that the first may lead on to, and that is not there, comes back by name.
+    pub fn start(strategy: &Arc<Strategy>, shelf: &Shelf, settings: Settings, known: Known) -> Result<Self, String> {
+        let mut onward = BTreeMap::new();
+        let mut open = vec![Arc::clone(strategy)];
+        while let Some(strategy) = open.pop() {
+            for outcome in strategy.outcomes.iter().filter(|outcome| outcome.kind == OutcomeKind::Onward) {
+                let Some(next) = &outcome.next else { continue };
+                if !onward.contains_key(next) {
+                    let there = shelf.get(next).ok_or_else(|| next.clone())?;
+                    onward.insert(next.clone(), Arc::clone(&there));
+                    open.push(there);
+                }
+            }
+        }
+        Ok(Self {
+            first: Arc::clone(strategy),
+            state: State::start(strategy, onward.clone()),
+            onward,
+            settings,
+            known,
+            events: Vec::new(),
+            before: 0,
+            taken_back: Vec::new(),
+            pending: Vec::new(),
+            met: BTreeMap::new(),
+            legs_of: Vec::new(),
+            entries_of: BTreeMap::new(),
+        })
+    }
+
+    /// The same review in a new sitting, after everything that its earlier parts hold.
+    pub fn carried_on(mut self, earlier: Vec<Event>) -> Result<Self, Misfit> {
+        for event in earlier {
+            self.accept(event)?;
+        }
+        self.before = self.events.len();
+        Ok(self)
+    }
+
+    /// Takes what happened, if it fits where the session stands.
+    pub fn accept(&mut self, event: Event) -> Result<(), Misfit> {
+        self.push(event)?;
+        self.settle();
+        Ok(())
+    }
+
+    fn push(&mut self, event: Event) -> Result<(), Misfit> {
+        let number = self.events.len();
+        let due = match &event.what {
+            What::Answer { path, .. } => match self.due() {
+                DueIs::On(due) => Some(((self.state.leg(), path.clone()), due)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let leg = self.state.leg();
+        let entries = match &event.what {
+            What::Answer { nth: Some(_), .. } => self.state.entries(),
+            _ => None,
+        };
+        self.state.apply(&event, number)?;
+        self.legs_of.push(leg);
+        self.entries_of.extend(entries.map(|entries| (number, entries)));
+        if let Some((key, due)) = due {
+            self.state.due_of.insert(key, due.day);
+            self.met.insert(number, due);
+        }
+        self.events.push(event);
+        Ok(())
+    }
+
+    /// Takes up again what stood after a changed answer, wherever it is still asked in the same round.
+    fn settle(&mut self) {
+        while let Some(place) = self.pending.iter().position(|(event, round)| self.is_asked(event, *round)) {
+            let (event, _) = self.pending.remove(place);
+            if self.push(event).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn is_asked(&self, event: &Event, round: usize) -> bool {
+        match (&event.what, self.next()) {
+            (What::Answer { path, nth, .. }, Next::Ask(asked)) => {
+                *path == self.state.path() && *nth == asked.nth.map(|(nth, _)| nth) && round == asked.round
+            }
+            (What::Happened { path, .. }, Next::Happened(..)) => {
+                *path == self.state.path() && round == self.state.rounds(self.state.leg(), path)
+            }
+            (What::Dated { path, .. }, Next::Date(wanted, _)) => *path == wanted,
+            (What::UntilThen(_), Next::UntilThen) | (What::About(_), Next::About(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Goes back by one answer of this sitting. False if there is none.
+    pub fn back(&mut self) -> bool {
+        match self.last_given() {
+            Some(place) => {
+                self.cut(place, false);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Opens one answer of this sitting to be given again. Those after it stand, where they are still asked.
+    pub fn change(&mut self, place: usize) -> bool {
+        let may = place >= self.before && self.events.get(place).is_some_and(is_given);
+        if may {
+            self.cut(place, true);
+        }
+        may
+    }
+
+    fn last_given(&self) -> Option<usize> {
+        (self.before..self.events.len()).rev().find(|place| is_given(&self.events[*place]))
+    }
+
+    /// Takes an event away and everything after it, except that an answer about risk always stays.
+    fn cut(&mut self, place: usize, keep_later: bool) {
+        let rounds: Vec<usize> = self.events.iter().enumerate().map(|(number, event)| self.round_of(number, event)).collect();
+        let tail: Vec<Event> = self.events.drain(place..).collect();
+        let mut events = std::mem::take(&mut self.events);
+        let mut tail = tail.into_iter().enumerate();
+        if let Some((_, taken)) = tail.next() {
+            self.taken_back.push(taken);
+        }
+        self.pending.clear();
+        for (offset, event) in tail {
+            if matches!(event.what, What::AtRisk(_)) {
+                events.push(event);
+            } else if keep_later && is_given(&event) {
+                self.pending.push((event, rounds[place + offset]));
+            } else {
+                self.taken_back.push(event);
+            }
+        }
+        self.refold(events);
+    }
+
+    /// How often the step of an event had been answered before it.
+    fn round_of(&self, number: usize, event: &Event) -> usize {
+        let path = match &event.what {
+            What::Answer { path, .. } | What::Happened { path, .. } => path,
+            _ => return 0,
+        };
+        self.state.given.iter().filter(|given| given.event < number && given.path == *path).count()
+    }
+
+    fn refold(&mut self, events: Vec<Event>) {
+        let pending = std::mem::take(&mut self.pending);
+        self.state = State::start(&self.first, self.onward.clone());
+        self.met.clear();
+        self.legs_of.clear();
+        self.entries_of.clear();
+        for event in events {
+            // They fitted before, in this order.
+            if self.push(event).is_err() {
+                break;
+            }
+        }
+        self.pending = pending;
+    }
+
+    /// What comes next.
+    pub fn next(&self) -> Next<'_> {
+        let state = &self.state;
+        if state.stop_and_act {
+            return Next::StopAndAct;
+        }
+        if state.about.is_none() {
+            return Next::About(&state.strategy().about);
+        }
+        match (&state.end, state.leaving) {
+            (Some(end), _) => return self.at_the_end(end),
+            (None, Some(Leaving::Withdrawn)) => return Next::WhyWithdrawn,
+            (None, Some(Leaving::Elsewhere)) => return Next::WhyElsewhere,
+            (None, None) => {}
+        }
+        let step = state.step();
+        if step.wait_for.is_some() && state.happened.is_none() {
+            return match self.due() {
+                DueIs::Unset(limit) => Next::Date(state.path(), limit),
+                DueIs::On(due) => Next::Happened(step, due),
+                // A wait has a due row; if none of its rows fits, it has no date to pass.
+                DueIs::None => self.ask(step),
+            };
+        }
+        match self.taken_over(step) {
+            Some(offer) => Next::Take(step, offer.answer, offer.from),
+            None => self.ask(step),
+        }
+    }
+
+    fn at_the_end<'a>(&'a self, end: &'a End) -> Next<'a> {
+        let End::Outcome(place) = end else { return Next::End(end) };
+        let outcome = &self.state.strategy().outcomes[*place];
+        if let DueIs::Unset(limit) = self.due() {
+            return Next::Date(outcome.id.clone(), limit);
+        }
+        if outcome.kind == OutcomeKind::Handover && self.until_then().is_none() && self.state.about.as_deref() != Some("theme") {
+            return Next::UntilThen;
+        }
+        Next::End(end)
+    }
+
+    fn ask<'a>(&'a self, step: &'a Step) -> Next<'a> {
+        let state = &self.state;
+        let path = state.path();
+        let nth = state.entries().map(|entries| {
+            let nth = state.partial.len();
+            (nth, entries.get(nth).cloned().unwrap_or_default())
+        });
+        let round = state.rounds(state.leg(), &path);
+        let offer = self.offered(step, &path, nth.as_ref().map(|(nth, _)| *nth));
+        Next::Ask(Asked { step, nth, round, offer })
+    }
+
+    /// What was taken back, or said in an earlier round, or is on the case: to keep or to change.
+    fn offered(&self, step: &Step, path: &str, nth: Option<usize>) -> Option<Offer> {
+        let back = self.taken_back.iter().rev().find_map(|event| match &event.what {
+            What::Answer { path: theirs, nth: which, answer, .. } if theirs == path && *which == nth => Some(answer.clone()),
+            _ => None,
+        });
+        if let Some(answer) = back {
+            return Some(Offer { answer, on: None, from: "your answer before".to_owned() });
+        }
+        let before = self.state.latest(self.state.leg(), path).map(|given| given.answer.clone());
+        let before = match (before, nth) {
+            (Some(Answer::Each(all)), Some(nth)) => all.get(nth).cloned(),
+            (before, _) => before,
+        };
+        match before {
+            Some(Answer::NoReply | Answer::Done | Answer::Outcome(_)) => None,
+            Some(answer) => Some(Offer { answer, on: None, from: "the time before".to_owned() }),
+            None if nth.is_none() => known::on_the_case(step, &self.known),
+            None => None,
+        }
+    }
+
+    /// An answer that is taken over without asking: from this sitting, or set by the team.
+    fn taken_over(&self, step: &Step) -> Option<Offer> {
+        let state = &self.state;
+        let path = state.path();
+        if state.latest(state.leg(), &path).is_some() {
+            return None;
+        }
+        if step.filled_from.iter().any(|source| source == "at-risk") {
+            let answer = Answer::Choice(state.risk?.name().to_owned());
+            return known::would_take(step, &answer).then(|| Offer { answer, on: None, from: "at-risk".to_owned() });
+        }
+        if let Some(given) = known::in_this_sitting(step, &path, state, self.before) {
+            let from = format!("{}.{}", state.legs[given.leg].id, given.path);
+            return Some(Offer { answer: given.answer.clone(), on: None, from });
+        }
+        if step.filled_from.iter().any(|source| source == "team") {
+            let key = format!("{}.{}", state.innermost().id, step.id);
+            let answer = Answer::Choice(self.settings.answers.get(&key)?.clone());
+            return known::would_take(step, &answer).then(|| Offer { answer, on: None, from: "team".to_owned() });
+        }
+        None
+    }
+
+    /// The due date of the step or outcome at which it stands.
+    pub fn due(&self) -> DueIs {
+        let state = &self.state;
+        let strategy = state.strategy();
+        let reached = state.reached.or_else(|| self.events.first().map(|event| event.day)).unwrap_or_default();
+        if let Some(End::Outcome(place)) = &state.end {
+            let outcome = &strategy.outcomes[*place];
+            let scope = due::Scope { strategy, prefix: "", path: outcome.id.clone(), id: &outcome.id, stage: None, reached };
+            return due::due(&outcome.due, &scope, state, &self.settings, self.calendar());
+        }
+        let step = state.step();
+        let inner = state.innermost();
+        let scope = due::Scope { strategy: inner, prefix: state.prefix(), path: state.path(), id: &step.id, stage: step.stage, reached };
+        due::due(&step.due, &scope, state, &self.settings, self.calendar())
+    }
+
+    /// The working days that count in this review.
+    pub fn calendar(&self) -> &Calendar {
+        &self.settings.calendar
+    }
+
+    /// The strategy that the record will be of.
+    pub fn strategy(&self) -> &Arc<Strategy> {
+        self.state.strategy()
+    }
+
+    /// Every strategy of the session in the order in which they began.
+    pub fn legs(&self) -> &[Arc<Strategy>] {
+        &self.state.legs
+    }
+
+    /// The path of the step at which it stands.
+    pub fn path(&self) -> String {
+        self.state.path()
+    }
+
+    /// The stage in which it stands: its heading, which one it is, and of how many.
+    pub fn stage(&self) -> Option<(&str, usize, usize)> {
+        let inner = self.state.innermost();
+        let place = self.state.step().stage?;
+        Some((inner.stages[place].title.as_str(), place + 1, inner.stages.len()))
+    }
+
+    /// Everything that happened, from the first part of the review on.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The number of the first event of this sitting.
+    pub fn first_event(&self) -> usize {
+        self.before
+    }
+
+    /// Every answer that stands, in order.
+    pub fn given(&self) -> &[Given] {
+        &self.state.given
+    }
+
+    /// Every row that was taken, in order.
+    pub fn fired(&self) -> &[Fired] {
+        &self.state.fired
+    }
+
+    /// The latest answer to a step of the last strategy.
+    pub fn latest(&self, path: &str) -> Option<&Given> {
+        self.state.latest(self.state.leg(), path)
+    }
+
+    /// The newest answer that supplies a fact, with its step.
+    pub fn fact(&self, name: &str) -> Option<(&Given, &Step)> {
+        self.state.given.iter().rev().find_map(|given| {
+            let step = self.state.legs[given.leg].at(&given.path)?;
+            (step.fact?.name == name).then_some((given, step))
+        })
+    }
+
+    /// What keeps the child safe until they answer, if it was said in this sitting.
+    pub fn until_then(&self) -> Option<&str> {
+        let asked = self.state.given.iter().rev().find(|given| {
+            let fact = self.state.legs[given.leg].at(&given.path).and_then(|step| step.fact);
+            given.event >= self.before && fact.is_some_and(|fact| fact.name == "until-then")
+        });
+        match asked.map(|given| &given.answer) {
+            Some(Answer::Text(words)) => Some(words),
+            _ => self.state.until_then.as_ref().filter(|(event, _)| *event >= self.before).map(|(_, words)| words.as_str()),
+        }
+    }
+
+    /// The latest answer about immediate risk.
+    pub fn risk(&self) -> Option<Risk> {
+        self.state.risk
+    }
+
+    /// What the review is about.
+    pub fn about(&self) -> Option<&str> {
+        self.state.about.as_deref()
+    }
+
+    /// The due date that a wait had when it was answered.
+    pub fn met(&self, event: usize) -> Option<&Due> {
+        self.met.get(&event)
+    }
+
+    /// The ways out that the strategy adds and that are open here: name and words.
+    pub fn open_ways(&self) -> Vec<(String, String)> {
+        self.state.open_ways()
+    }
+
+    /// How many answers are no longer needed since one was changed.
+    pub fn no_longer_needed(&self) -> usize {
+        self.pending.len()
+    }
+
+    /// A role in the words of the strategy in which it stands.
+    pub fn role_here(&self, role: &str) -> String {
+        self.state.innermost().role(role).to_owned()
+    }
+
+    /// Which strategy of the session each event belongs to.
+    pub fn leg_of_events(&self) -> Vec<usize> {
+        self.legs_of.clone()
+    }
+
+    /// For an event that answers a step once for each entry of another: that entry, in words.
+    pub fn entry_words(&self, event: usize, nth: usize) -> Option<String> {
+        self.entries_of.get(&event).and_then(|entries| entries.get(nth)).cloned()
+    }
+
+    /// The last event of this sitting that can be taken back.
+    pub fn has_answers(&self) -> bool {
+        self.last_given().is_some()
+    }
+}
+
+/// True for what a person gave at a prompt: it can be gone back to and changed.
+fn is_given(event: &Event) -> bool {
+    match &event.what {
+        What::Answer { from, .. } => from.is_none(),
+        What::AtRisk(_) | What::Waiting { .. } => false,
+        What::About(_)
+        | What::Happened { .. }
+        | What::Dated { .. }
+        | What::UntilThen(_)
+        | What::Anytime(_)
+        | What::Withdrawn { .. }
+        | What::Elsewhere { .. } => true,
+    }
+}
