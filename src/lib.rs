@@ -48,10 +48,10 @@ pub mod journal;
 pub mod record;
 
 // The folder of records: published to, read, kept strategies, outbox.
-//pub mod records;
+pub mod records;
 
 // The loop: next step, ask, journal, accept.
-//pub mod facilitate;
+pub mod facilitate;
 
 // Records, lists and strategies as text.
 //pub mod render;

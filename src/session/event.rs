@@ -85,6 +85,8 @@ pub enum Risk {
     No,
     /// Not sure: advice was shown.
     NotSure,
+    /// Yes; whoever was asked went to act on it at once.
+    Acting,
     /// Yes; they have been told, and whoever told them disagrees with their answer.
     ToldAndDisagree,
     /// Yes; they have been told, and this is about something else.
@@ -93,9 +95,10 @@ pub enum Risk {
 
 impl Risk {
     /// Every answer with its word in files.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 5] = [
         ("no", Self::No),
         ("not-sure", Self::NotSure),
+        ("acting", Self::Acting),
         ("told-and-disagree", Self::ToldAndDisagree),
         ("told-something-else", Self::ToldSomethingElse),
     ];
@@ -115,6 +118,7 @@ impl Risk {
         match self {
             Self::No => "No",
             Self::NotSure => "Not sure",
+            Self::Acting => "Yes: stopped here, to act on it",
             Self::ToldAndDisagree => "Yes: they have been told, and we disagree with their answer",
             Self::ToldSomethingElse => "Yes: they have been told, and this is about something else",
         }

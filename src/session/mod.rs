@@ -475,6 +475,11 @@ impl Session {
         self.pending.len()
     }
 
+    /// How often a step of the last strategy has been answered.
+    pub fn rounds(&self, path: &str) -> usize {
+        self.state.rounds(self.state.leg(), path)
+    }
+
     /// A role in the words of the strategy in which it stands.
     pub fn role_here(&self, role: &str) -> String {
         self.state.innermost().role(role).to_owned()

@@ -35,6 +35,8 @@ pub struct Script {
     missing: Vec<(Range<usize>, String)>,
     /// True once it could not go on: what comes after is not known.
     stuck: bool,
+    /// The place of the answer given last.
+    last: Range<usize>,
     /// Answers for a session that is carried on: rounds are counted from where it stood.
     rounds_before: Vec<(usize, String, usize)>,
 }
@@ -42,7 +44,7 @@ pub struct Script {
 impl Script {
     /// Answers to be played from the start.
     pub fn new(answers: Answers) -> Self {
-        Self { answers, used: RefCell::new(BTreeSet::new()), missing: Vec::new(), stuck: false, rounds_before: Vec::new() }
+        Self { answers, used: RefCell::new(BTreeSet::new()), missing: Vec::new(), stuck: false, last: 0..0, rounds_before: Vec::new() }
     }
 
     /// The same answers for a session in which these steps have been answered so often already.
@@ -95,9 +97,10 @@ impl Script {
         round.saturating_sub(before)
     }
 
-    fn find(&self, leg: usize, path: &str, round: usize) -> Option<&Raw> {
-        let raw = self.answers.find(leg, path, self.round(leg, path, round))?;
+    fn find(&mut self, leg: usize, path: &str, round: usize) -> Option<Raw> {
+        let raw = self.answers.find(leg, path, self.round(leg, path, round))?.clone();
         self.used.borrow_mut().insert(raw.span.start);
+        self.last = raw.span.clone();
         Some(raw)
     }
 
@@ -134,15 +137,12 @@ impl Script {
             }
             return self.lacks(self.answers.block_span(leg, round), path, question);
         };
-        let raw = raw.clone();
         let one = match nth {
             None => Some(&raw),
             Some(nth) => raw.list().and_then(|list| list.get(nth)),
         };
         let Some(one) = one else {
-            let of = question.of.unwrap_or("the next one");
             let says = format!("`{path}` is asked for each entry: there is no answer for number {}", nth.unwrap_or(0) + 1);
-            let _ = of;
             self.missing.push((raw.span.clone(), says));
             return match prompt.accept(Answer::Text("-".to_owned())) {
                 Ok(answer) => Reply::Answer(answer),
@@ -175,11 +175,20 @@ impl Script {
 }
 
 impl Ask for Script {
-    fn say(&mut self, _words: Words<'_>) -> Result<(), Failure> {
+    /// Nobody is there to hear it; but an answer that is refused cannot be given again.
+    fn say(&mut self, words: Words<'_>) -> Result<(), Failure> {
+        if let Words::Refusal(says) = words {
+            self.missing.push((self.last.clone(), says.to_owned()));
+            self.stuck = true;
+        }
         Ok(())
     }
 
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        if self.stuck {
+            return Ok(Reply::Ended);
+        }
+        self.last = self.answers.place_of(question.name);
         Ok(match question.name {
             Name::Step { leg, path, round, nth } => self.step(leg, path, round, nth, question),
             Name::AtRisk => match self.answers.at_risk.as_deref() {
@@ -215,6 +224,7 @@ impl Ask for Script {
             Name::By(path) => match self.answers.date(path) {
                 Some(dated) => {
                     self.used.borrow_mut().insert(dated.span.start);
+                    self.last = dated.span.clone();
                     match dated.by {
                         Some(by) => Reply::Answer(Answer::Date(by.into())),
                         None => self.lacks(dated.span, path, question),

@@ -1,0 +1,238 @@
+//! Check your answers: nothing is final until the word `write` is typed.
+
+use crate::ask::Name;
+use crate::ask::Words;
+use crate::calendar;
+use crate::facilitate::Held;
+use crate::facilitate::Room;
+use crate::facilitate::Turn;
+use crate::facilitate::dates::due_words;
+use crate::failure::Failure;
+use crate::journal::Note;
+use crate::prompt::Action;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Person;
+use crate::prompt::Prompt;
+use crate::prompt::Refusal;
+use crate::session::Dating;
+use crate::session::DueIs;
+use crate::session::End;
+use crate::session::Next;
+use crate::session::Risk;
+use crate::session::Session;
+use crate::session::What;
+use crate::strategy::Step;
+
+/// How much of a long answer the list shows.
+const SHOWN: usize = 160;
+
+impl Room<'_> {
+    /// Shows what was said and what happens next, and does what is typed.
+    pub(crate) fn check(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let places = self.list(session)?;
+        let (path, moves) = self.what_next(session)?;
+        let mut ask = "Type write to write the record, a number to change that answer, or save to save and stop".to_owned();
+        if moves {
+            ask.push_str(". Type sooner to bring the date forward");
+        }
+        let prompt = Prompt::own(&ask, "Check your answers", Kind::Line);
+        let last = places.len();
+        let look = move |answer: &Answer, _| match answer {
+            Answer::Text(words) => {
+                let words = words.to_lowercase();
+                let number = words.parse::<usize>().is_ok_and(|number| (1..=last).contains(&number));
+                let known = number || ["write", "save", "back"].contains(&words.as_str()) || (moves && words == "sooner");
+                if known { Ok(()) } else { Err(Refusal::new(format!("Type write, save, or a number from 1 to {last}"))) }
+            }
+            _ => Ok(()),
+        };
+        let words = match self.own(session, Name::Check, &prompt, None, &look)? {
+            Ok(Answer::Text(words)) => words.to_lowercase(),
+            Ok(_) => return Ok(Turn::Go),
+            Err(turn) => return Ok(turn),
+        };
+        match words.as_str() {
+            "write" => self.write(session),
+            "save" => Ok(Turn::Leave(Held::Saved)),
+            "back" => self.reply(session, crate::ask::Reply::Back),
+            "sooner" => self.sooner(session, &path),
+            number => {
+                let place = number.parse::<usize>().ok().and_then(|number| places.get(number - 1)).copied();
+                if let Some(place) = place {
+                    (self.save)(&Note::Change(place))?;
+                    session.change(place);
+                }
+                Ok(Turn::Go)
+            }
+        }
+    }
+
+    fn write(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        if session.risk() == Some(Risk::NotSure) {
+            self.ask.say(Words::Text("You were not sure about risk. Here is that question once more."))?;
+            if let Turn::Leave(held) = self.risk(session)? {
+                return Ok(Turn::Leave(held));
+            }
+        }
+        if self.case.is_none()
+            && let Err(turn) = self.reference(session, false)?
+        {
+            return Ok(turn);
+        }
+        Ok(Turn::Leave(Held::Write))
+    }
+
+    /// Brings the date forward, with a reason: the child's needs come first.
+    fn sooner(&mut self, session: &mut Session, path: &str) -> Result<Turn, Failure> {
+        let DueIs::On(due) = session.due() else { return Ok(Turn::Go) };
+        let latest = due.day;
+        let prompt = Prompt::own("To which day do you bring it forward?", "Bring forward to", Kind::Date);
+        let look = move |answer: &Answer, _| match answer {
+            Answer::Date(day) if day.day >= latest => Err(Refusal::new(format!("Give a day before {}", calendar::long(latest)))),
+            _ => Ok(()),
+        };
+        let by = match self.own(session, Name::By(path), &prompt, None, &look)? {
+            Ok(Answer::Date(day)) => day.day,
+            Ok(_) => return Ok(Turn::Go),
+            Err(turn) => return Ok(turn),
+        };
+        let prompt = Prompt::own("Why can the child not wait longer?", "Why sooner", Kind::Line);
+        match self.own(session, Name::ByWhy(path), &prompt, None, &|_, _| Ok(()))? {
+            Ok(Answer::Text(why)) => {
+                let how = Dating::BroughtForward;
+                self.given(session, What::Dated { path: path.to_owned(), by, how, why: Some(why) })
+            }
+            Ok(_) => Ok(Turn::Go),
+            Err(turn) => Ok(turn),
+        }
+    }
+
+    /// The answers of this sitting, numbered where they can be changed. What comes back is where each number stands.
+    fn list(&mut self, session: &Session) -> Result<Vec<usize>, Failure> {
+        self.ask.say(Words::Heading("Check your answers before you write the record"))?;
+        self.ask.say(Words::Text("Nothing is final until you write it."))?;
+        let case = self.case.as_deref().unwrap_or("to be given before writing");
+        self.ask.say(Words::Line(&format!("    Case reference: {case}")))?;
+        let mut places = Vec::new();
+        let legs = session.leg_of_events();
+        for (number, event) in session.events().iter().enumerate().skip(session.first_event()) {
+            let Some(leg) = legs.get(number).and_then(|leg| session.legs().get(*leg)) else { continue };
+            let line = match &event.what {
+                What::Answer { answer: Answer::Done, .. } => continue,
+                What::Answer { path, answer, from, nth, .. } => {
+                    let Some(step) = leg.at(path) else { continue };
+                    let of = nth.and_then(|nth| session.entry_words(number, nth)).map(|of| format!(" ({of})")).unwrap_or_default();
+                    let words = format!("{}{of}: {}", step.label, in_short(step, answer));
+                    if from.is_some() {
+                        self.ask.say(Words::Line(&format!("    {words} (said already)")))?;
+                        continue;
+                    }
+                    words
+                }
+                What::AtRisk(risk) => {
+                    self.ask.say(Words::Line(&format!("    Risk now: {}", risk.words())))?;
+                    continue;
+                }
+                What::About(about) => format!("About: {about}"),
+                What::Happened { path, on } => {
+                    let label = leg.at(path).map_or(path.as_str(), |step| step.label.as_str());
+                    format!("{label}: happened on {}", calendar::medium(*on))
+                }
+                What::Dated { by, .. } => format!("By which day: {}", calendar::long(*by)),
+                What::UntilThen(words) => format!("Until they answer: {}", short(words)),
+                What::Withdrawn { why } => format!("Withdrawn: {}", short(why)),
+                What::Elsewhere { to, why } => format!("Goes on elsewhere: {}. {}", short(to), short(why)),
+                What::Waiting { .. } | What::Anytime(_) => continue,
+            };
+            places.push(number);
+            self.ask.say(Words::Line(&format!("{:>3} {line}", places.len())))?;
+        }
+        match session.no_longer_needed() {
+            0 => {}
+            1 => self.ask.say(Words::Text("One answer is no longer needed, and will not be in the record."))?,
+            many => self.ask.say(Words::Text(&format!("{many} answers are no longer needed, and will not be in the record.")))?,
+        }
+        Ok(places)
+    }
+
+    /// What the record will say, and whether its date can be brought forward.
+    fn what_next(&mut self, session: &Session) -> Result<(String, bool), Failure> {
+        self.ask.say(Words::Heading("What happens next"))?;
+        let (_, today) = (self.clock)();
+        let strategy = session.strategy();
+        let due = session.due();
+        let Next::End(end) = session.next() else { return Ok((String::new(), false)) };
+        let path = match end {
+            End::Waiting(path) => {
+                let step = strategy.at(path);
+                let label = step.map_or(path.as_str(), |step| step.label.as_str());
+                let who = step.and_then(|step| step.wait_for.as_deref()).map(|role| session.role_here(role)).unwrap_or_default();
+                self.ask.say(Words::Text(&format!("This waits for {who}: {label}.")))?;
+                path.clone()
+            }
+            End::Outcome(place) => {
+                let outcome = &strategy.outcomes[*place];
+                self.ask.say(Words::Text(&outcome.text))?;
+                if let Some(role) = &outcome.handover {
+                    let words = format!("It goes to {}. You still hold your part of the plan.", strategy.role(role));
+                    self.ask.say(Words::Text(&words))?;
+                }
+                outcome.id.clone()
+            }
+            End::Withdrawn(_) => {
+                self.ask.say(Words::Text("The review is withdrawn. The record keeps what was said so far, and why it was withdrawn."))?;
+                return Ok((String::new(), false));
+            }
+            End::Elsewhere(..) => {
+                self.ask.say(Words::Text("It goes on in another way. The record keeps what was said so far, and why."))?;
+                return Ok((String::new(), false));
+            }
+        };
+        if let DueIs::On(due) = due {
+            self.ask.say(Words::Text(&due_words(&due, today)))?;
+            return Ok((path, due.day > today));
+        }
+        Ok((path, false))
+    }
+}
+
+/// An answer in a few words.
+pub(crate) fn in_short(step: &Step, answer: &Answer) -> String {
+    let label = |id: &String| step.prompt().and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone());
+    match answer {
+        Answer::Choice(id) => label(id),
+        Answer::Choices(ids) => ids.iter().map(label).collect::<Vec<_>>().join("; "),
+        Answer::Text(words) => short(words),
+        Answer::Lines(lines) => short(&lines.join("; ")),
+        Answer::Date(moment) => {
+            let time = moment.time.map(|time| format!(" at {}", time.format("%H:%M"))).unwrap_or_default();
+            format!("{}{time}", calendar::long(moment.day))
+        }
+        Answer::Number(number) => number.to_string(),
+        Answer::People(people) => people.iter().map(Person::words).collect::<Vec<_>>().join("; "),
+        Answer::Actions(actions) => actions.iter().map(action).collect::<Vec<_>>().join("; "),
+        Answer::WhyNot(reason) => format!("no answer, because: {}", short(reason)),
+        Answer::DontKnow => "I do not know".to_owned(),
+        Answer::Blank => "left blank".to_owned(),
+        Answer::NoReply => "no reply by the date".to_owned(),
+        Answer::Done => "done".to_owned(),
+        Answer::Outcome(id) => id.clone(),
+        Answer::Each(all) => all.iter().map(|one| in_short(step, one)).collect::<Vec<_>>().join("; "),
+    }
+}
+
+fn action(action: &Action) -> String {
+    let by = action.by.map(calendar::medium).unwrap_or_default();
+    format!("{} ({}, by {by})", short(&action.what), action.who)
+}
+
+fn short(words: &str) -> String {
+    let one_line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() <= SHOWN {
+        return one_line;
+    }
+    let cut: String = one_line.chars().take(SHOWN).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);
+    format!("{cut} …")
+}

@@ -1,0 +1,130 @@
+//! Waits, and dates that the procedure leaves unset.
+
+use chrono::NaiveDate;
+
+use crate::ask::Name;
+use crate::ask::Words;
+use crate::calendar;
+use crate::facilitate::Room;
+use crate::facilitate::Turn;
+use crate::failure::Failure;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::Refusal;
+use crate::session::Dating;
+use crate::session::Due;
+use crate::session::Next;
+use crate::session::Session;
+use crate::session::What;
+use crate::strategy::Does;
+
+impl Room<'_> {
+    /// Has what is awaited happened? Yes, not yet, or, once the date has passed, no reply.
+    pub(crate) fn wait(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let Next::Happened(step, due) = session.next() else { return Ok(Turn::Go) };
+        let (label, does) = (step.label.clone(), step.does.clone());
+        let who = step.wait_for.as_deref().map(|role| session.role_here(role)).unwrap_or_default();
+        let contact = step.wait_for.as_ref().and_then(|role| self.settings.contacts.get(role)).cloned();
+        let path = session.path();
+        let (leg, round) = (session.legs().len() - 1, session.rounds(&path));
+        let (_, today) = (self.clock)();
+        if let Does::Say(words) = &does {
+            self.ask.say(Words::Text(words))?;
+        }
+        self.ask.say(Words::Text(&format!("This waits for {who}: {label}.")))?;
+        if let Some(contact) = contact {
+            self.ask.say(Words::Text(&contact))?;
+        }
+        self.ask.say(Words::Text(&due_words(&due, today)))?;
+        let mut options = vec![("yes", "Yes, it has happened"), ("not-yet", "Not yet: write the record, and wait")];
+        if today > due.day {
+            options.push(("no-reply", "There was no reply by the date"));
+        }
+        let prompt = Prompt::own(&format!("{label}: has it happened?"), &label, Kind::Choice).options(&options);
+        let name = Name::Happened { leg, path: &path, round };
+        let word = match self.own(session, name, &prompt, None, &|_, _| Ok(()))? {
+            Ok(Answer::Choice(word)) => word,
+            Ok(_) => return Ok(Turn::Go),
+            Err(turn) => return Ok(turn),
+        };
+        match word.as_str() {
+            "not-yet" => self.given(session, What::Waiting { path }),
+            "no-reply" => {
+                let answer = What::Answer { path, nth: None, answer: Answer::NoReply, on: Some(due.day), from: None };
+                self.given(session, answer)
+            }
+            _ => {
+                let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
+                    .hint("For example today, yesterday, or 27 3 2027");
+                let look = |answer: &Answer, today: NaiveDate| match answer {
+                    Answer::Date(day) if day.day > today => Err(Refusal::new("Give a day that is today or before")),
+                    _ => Ok(()),
+                };
+                match self.own(session, Name::On { leg, path: &path, round }, &prompt, None, &look)? {
+                    Ok(Answer::Date(day)) => self.given(session, What::Happened { path, on: day.day }),
+                    Ok(_) => Ok(Turn::Go),
+                    Err(turn) => Ok(turn),
+                }
+            }
+        }
+    }
+
+    /// A day that the strategy leaves unset: typed, or to be found out by another day.
+    pub(crate) fn unset(&mut self, session: &mut Session, path: &str, limit: Option<NaiveDate>) -> Result<Turn, Failure> {
+        let strategy = session.strategy().clone();
+        let ask = match strategy.outcomes.iter().find(|outcome| outcome.id == path) {
+            Some(outcome) => {
+                let to = outcome.handover.as_deref().map_or("this", |role| strategy.role(role));
+                self.ask.say(Words::Text(&outcome.text))?;
+                format!("By which day does it go to {to}?")
+            }
+            None => {
+                let label = strategy.at(path).map_or(path, |step| step.label.as_str());
+                let who = strategy.at(path).and_then(|step| step.wait_for.as_deref()).map(|role| session.role_here(role));
+                match who {
+                    Some(who) => format!("\"{label}\" waits for {who}. By which day?"),
+                    None => format!("By which day: {label}?"),
+                }
+            }
+        };
+        let mut prompt = Prompt::own(&ask, "By which day", Kind::Date)
+            .hint("For example 27 3 2027, next Tuesday, or 5 working days")
+            .why("No number of days is set here for this procedure. Look at the live procedure, or let the child's needs decide.");
+        prompt.dont_know = true;
+        let look = move |answer: &Answer, _: NaiveDate| match (answer, limit) {
+            (Answer::Date(day), Some(limit)) if day.day > limit => {
+                Err(Refusal::new(format!("Give {} or a day before it: an earlier date already holds", calendar::long(limit))))
+            }
+            _ => Ok(()),
+        };
+        let (by, how) = match self.own(session, Name::By(path), &prompt, None, &look)? {
+            Ok(Answer::Date(day)) => (day.day, Dating::Typed),
+            Ok(_) => {
+                let prompt = Prompt::own("By which day will you find out?", "Find out by", Kind::Date)
+                    .hint("The record will say that the date is to be found out by then");
+                match self.own(session, Name::By(path), &prompt, None, &look)? {
+                    Ok(Answer::Date(day)) => (day.day, Dating::FindOut),
+                    Ok(_) => return Ok(Turn::Go),
+                    Err(turn) => return Ok(turn),
+                }
+            }
+            Err(turn) => return Ok(turn),
+        };
+        let mut prompt = Prompt::own("Why that day?", "Why that day", Kind::Line).hint("Leave it blank if there is nothing to say");
+        prompt.optional = true;
+        let why = match self.own(session, Name::ByWhy(path), &prompt, None, &|_, _| Ok(()))? {
+            Ok(Answer::Text(why)) => Some(why),
+            Ok(_) => None,
+            Err(turn) => return Ok(turn),
+        };
+        self.given(session, What::Dated { path: path.to_owned(), by, how, why })
+    }
+}
+
+/// A due date in words for the screen.
+pub(crate) fn due_words(due: &Due, today: NaiveDate) -> String {
+    let passed = if due.day < today { " This date has passed." } else { "" };
+    let provisional = if due.provisional { " Bank holidays in it are not yet published." } else { "" };
+    format!("By {}: {}.{passed}{provisional}", calendar::long(due.day), due.basis)
+}

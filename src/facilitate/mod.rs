@@ -1,0 +1,389 @@
+//! The loop: next step, ask, journal, accept.
+//!
+//! An answer is on the disk before the session accepts it.
+
+mod check;
+mod dates;
+mod risk;
+mod sitting;
+
+use chrono::DateTime;
+use chrono::FixedOffset;
+use chrono::NaiveDate;
+
+use crate::ask::Ask;
+use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::journal::Note;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::Reading;
+use crate::prompt::Refusal;
+use crate::session::Asked;
+use crate::session::Event;
+use crate::session::Next;
+use crate::session::Risk;
+use crate::session::Session;
+use crate::session::What;
+use crate::settings::Settings;
+use crate::strategy::Does;
+
+pub use risk::Door;
+pub use risk::at_the_door;
+pub use sitting::Begin;
+pub use sitting::Done;
+pub use sitting::World;
+pub use sitting::answers_digest;
+pub use sitting::answers_given;
+pub use sitting::resume;
+pub use sitting::start;
+pub use sitting::unfinished;
+
+/// How a sitting ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// The word was given to write the record.
+    Write,
+    /// It was saved and left.
+    Saved,
+    /// It was left so that a child is made safe.
+    Safety,
+    /// They have told, and disagree with the answer: the escalation strategy begins.
+    Escalate,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// Now, and the day it counts as.
+pub type Clock<'a> = &'a dyn Fn() -> (DateTime<FixedOffset>, NaiveDate);
+
+/// Everything that a sitting needs besides its session.
+pub struct Room<'a> {
+    /// Whoever answers.
+    pub ask: &'a mut dyn Ask,
+    /// Puts a note on the disk. Nothing is accepted before it comes back.
+    pub save: &'a mut dyn FnMut(&Note) -> Result<(), Failure>,
+    /// Now.
+    pub clock: Clock<'a>,
+    /// What the team sets.
+    pub settings: &'a Settings,
+    /// The case reference, once it is known.
+    pub case: Option<String>,
+    /// The heading shown last.
+    pub heading: String,
+}
+
+/// What to do after one turn of the loop.
+pub(crate) enum Turn {
+    Go,
+    Leave(Held),
+}
+
+/// Holds a sitting until it is to be written, saved or left.
+pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure> {
+    loop {
+        room.show_stage(session)?;
+        let turn = match session.next() {
+            Next::Take(_, answer, from) => {
+                let path = session.path();
+                room.happened(session, What::Answer { path, nth: None, answer, on: None, from: Some(from) })?;
+                Turn::Go
+            }
+            Next::Ask(asked) => {
+                let (question, offer) = Put::of(session, &asked);
+                room.step(session, question, offer)?
+            }
+            Next::Happened(..) => room.wait(session)?,
+            Next::Date(path, limit) => room.unset(session, &path, limit)?,
+            Next::About(may) => {
+                let may = may.to_vec();
+                room.about(session, &may)?
+            }
+            Next::UntilThen => room.until_then(session)?,
+            Next::StopAndAct => room.risk(session)?,
+            Next::WhyWithdrawn => room.withdraw(session)?,
+            Next::WhyElsewhere => room.elsewhere(session)?,
+            Next::End(_) => room.check(session)?,
+        };
+        if let Turn::Leave(held) = turn {
+            return Ok(held);
+        }
+    }
+}
+
+/// A step as it is put, freed from the session that it comes from.
+struct Put {
+    does: Does,
+    path: String,
+    leg: usize,
+    round: usize,
+    nth: Option<(usize, String)>,
+    waits: bool,
+}
+
+impl Put {
+    fn of(session: &Session, asked: &Asked<'_>) -> (Self, Option<crate::session::Offer>) {
+        let put = Self {
+            does: asked.step.does.clone(),
+            path: session.path(),
+            leg: session.legs().len() - 1,
+            round: asked.round,
+            nth: asked.nth.clone(),
+            waits: asked.step.wait_for.is_some(),
+        };
+        (put, asked.offer.clone())
+    }
+}
+
+impl Room<'_> {
+    /// Puts what happened on the disk, and only then tells the session.
+    fn happened(&mut self, session: &mut Session, what: What) -> Result<(), Failure> {
+        let (at, day) = (self.clock)();
+        let event = Event { at, day, what };
+        (self.save)(&Note::Event(Box::new(event.clone())))?;
+        session
+            .accept(event)
+            .map_err(|_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: an answer did not fit the step it was given to"))
+    }
+
+    fn given(&mut self, session: &mut Session, what: What) -> Result<Turn, Failure> {
+        self.happened(session, what)?;
+        self.ask.say(Words::Done("Saved."))?;
+        Ok(Turn::Go)
+    }
+
+    /// Puts a prompt of the program's own until its answer passes one more look.
+    fn own(
+        &mut self,
+        session: &mut Session,
+        name: Name<'_>,
+        prompt: &Prompt,
+        now: Option<&Answer>,
+        look: &dyn Fn(&Answer, NaiveDate) -> Result<(), Refusal>,
+    ) -> Result<Result<Answer, Turn>, Failure> {
+        loop {
+            let (_, today) = (self.clock)();
+            let calendar = session.calendar().clone();
+            let reading = Reading { today, calendar: &calendar };
+            match self.ask.ask(&Question { name, prompt, of: None, now, reading })? {
+                Reply::Answer(answer) => match look(&answer, today) {
+                    Ok(()) => return Ok(Ok(answer)),
+                    Err(refusal) => self.ask.say(Words::Refusal(&refusal.says))?,
+                },
+                reply => return Ok(Err(self.reply(session, reply)?)),
+            }
+        }
+    }
+
+    /// Everything that can come back from a prompt besides an answer.
+    fn reply(&mut self, session: &mut Session, reply: Reply) -> Result<Turn, Failure> {
+        Ok(match reply {
+            // Whoever asked has dealt with an answer.
+            Reply::Answer(_) => Turn::Go,
+            Reply::Back => {
+                if session.has_answers() {
+                    (self.save)(&Note::Back)?;
+                    session.back();
+                } else {
+                    self.ask.say(Words::Text("This is the first question of this sitting: there is nothing to go back to."))?;
+                }
+                Turn::Go
+            }
+            Reply::Save | Reply::Ended => Turn::Leave(Held::Saved),
+            Reply::Interrupted => Turn::Leave(Held::Interrupted),
+            Reply::AtRisk => self.risk(session)?,
+            Reply::Withdraw => self.withdraw(session)?,
+            Reply::Elsewhere => self.elsewhere(session)?,
+            Reply::Anytime(id) => {
+                if session.open_ways().iter().any(|(open, _)| *open == id) {
+                    return self.given(session, What::Anytime(id));
+                }
+                Turn::Go
+            }
+        })
+    }
+
+    /// The heading of the stage, when it changes.
+    fn show_stage(&mut self, session: &Session) -> Result<(), Failure> {
+        if matches!(session.next(), Next::End(_)) {
+            return Ok(());
+        }
+        let strategy = session.strategy();
+        let case = self.case.as_deref().unwrap_or("no reference yet");
+        let stage = session.stage().map(|(title, place, of)| format!(" · {title} ({place} of {of})")).unwrap_or_default();
+        let heading = format!("{}{stage} · {case}", strategy.title);
+        if heading != self.heading {
+            self.ask.say(Words::Heading(&heading))?;
+            self.heading = heading;
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, session: &mut Session, put: Put, offer: Option<crate::session::Offer>) -> Result<Turn, Failure> {
+        let path = put.path.clone();
+        let answer = |answer| What::Answer { path: path.clone(), nth: put.nth.as_ref().map(|(nth, _)| *nth), answer, on: None, from: None };
+        let prompt = match &put.does {
+            Does::Ask(prompt) => prompt,
+            // It has been said and done already, when it was asked whether it has happened.
+            Does::Say(_) if put.waits => {
+                self.happened(session, answer(Answer::Done))?;
+                return Ok(Turn::Go);
+            }
+            Does::Say(words) => {
+                self.ask.say(Words::Text(words))?;
+                let mut prompt = Prompt::own("Press Enter to go on", "Go on", Kind::Line);
+                prompt.optional = true;
+                return match self.own(session, Name::GoOn, &prompt, None, &|_, _| Ok(()))? {
+                    Ok(_) => {
+                        self.happened(session, answer(Answer::Done))?;
+                        Ok(Turn::Go)
+                    }
+                    Err(turn) => Ok(turn),
+                };
+            }
+            // A session never stands at a step that runs another strategy: it stands inside it.
+            Does::Run(_) => return Ok(Turn::Go),
+        };
+        if let Some(on) = offer.as_ref().and_then(|offer| offer.on) {
+            let words = format!("From a record of {}: keep it if it still stands.", crate::calendar::medium(on));
+            self.ask.say(Words::Text(&words))?;
+        }
+        let name = Name::Step { leg: put.leg, path: &put.path, round: put.round, nth: put.nth.as_ref().map(|(nth, _)| *nth) };
+        let (_, today) = (self.clock)();
+        let calendar = session.calendar().clone();
+        let question = Question {
+            name,
+            prompt,
+            of: put.nth.as_ref().map(|(_, of)| of.as_str()),
+            now: offer.as_ref().map(|offer| &offer.answer),
+            reading: Reading { today, calendar: &calendar },
+        };
+        match self.ask.ask(&question)? {
+            Reply::Answer(given) => self.given(session, answer(given)),
+            reply => self.reply(session, reply),
+        }
+    }
+
+    fn about(&mut self, session: &mut Session, may: &[String]) -> Result<Turn, Failure> {
+        let words = |about: &str| match about {
+            "child" => "One child",
+            "family" => "A family",
+            _ => "How services work together, and no one child",
+        };
+        let options: Vec<(&str, &str)> = may.iter().map(|about| (about.as_str(), words(about))).collect();
+        let prompt = Prompt::own("What is it about?", "About", Kind::Choice).options(&options);
+        match self.own(session, Name::About, &prompt, None, &|_, _| Ok(()))? {
+            Ok(Answer::Choice(about)) => self.given(session, What::About(about)),
+            Ok(_) => Ok(Turn::Go),
+            Err(turn) => Ok(turn),
+        }
+    }
+
+    fn until_then(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let prompt = Prompt::own("Until they answer, what keeps the child safe, and who is watching it?", "Until they answer", Kind::Text)
+            .why("You still hold your part of the plan until somebody else has taken this on.");
+        match self.own(session, Name::UntilThen, &prompt, None, &|_, _| Ok(()))? {
+            Ok(Answer::Text(words)) => self.given(session, What::UntilThen(words)),
+            Ok(_) => Ok(Turn::Go),
+            Err(turn) => Ok(turn),
+        }
+    }
+
+    /// Asks why the review is withdrawn.
+    fn withdraw(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let prompt = Prompt::own("Why is this review withdrawn?", "Why it is withdrawn", Kind::Text)
+            .hint("It is recorded, so that nobody has to guess later");
+        match self.leaving(session, "withdrawn", &prompt)? {
+            Ok(why) => self.given(session, What::Withdrawn { why }),
+            Err(turn) => Ok(turn),
+        }
+    }
+
+    /// Asks which way it goes on, and why.
+    fn elsewhere(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let which = Prompt::own("Which way does it go on?", "Which way", Kind::Line).hint("Another strategy, or a procedure outside rethink");
+        let to = match self.leaving(session, "elsewhere", &which)? {
+            Ok(to) => to,
+            Err(turn) => return Ok(turn),
+        };
+        let prompt = Prompt::own("Why is that better for the child?", "Why another way", Kind::Text);
+        match self.leaving(session, "elsewhere-why", &prompt)? {
+            Ok(why) => self.given(session, What::Elsewhere { to, why }),
+            Err(turn) => Ok(turn),
+        }
+    }
+
+    /// A reason for leaving. Going back from it is carrying on.
+    fn leaving(&mut self, session: &mut Session, name: &str, prompt: &Prompt) -> Result<Result<String, Turn>, Failure> {
+        let (_, today) = (self.clock)();
+        let calendar = session.calendar().clone();
+        let reading = Reading { today, calendar: &calendar };
+        Ok(match self.ask.ask(&Question { name: Name::Leaving(name), prompt, of: None, now: None, reading })? {
+            Reply::Answer(Answer::Text(words)) => Ok(words),
+            Reply::Save | Reply::Ended => Err(Turn::Leave(Held::Saved)),
+            Reply::Interrupted => Err(Turn::Leave(Held::Interrupted)),
+            Reply::AtRisk => Err(self.risk(session)?),
+            _ => Err(Turn::Go),
+        })
+    }
+
+    /// Asks again whether a child is at immediate risk, and keeps the answer beside the earlier one.
+    fn risk(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let calendar = session.calendar().clone();
+        let (_, today) = (self.clock)();
+        let reading = Reading { today, calendar: &calendar };
+        let door = at_the_door(self.ask, self.settings, reading)?;
+        let risk = match door {
+            Door::On(risk) => risk,
+            Door::Act => Risk::Acting,
+            Door::Back => return Ok(Turn::Go),
+            Door::Leave(held) => return Ok(Turn::Leave(held)),
+        };
+        self.happened(session, What::AtRisk(risk))?;
+        Ok(match risk {
+            Risk::Acting => Turn::Leave(Held::Safety),
+            Risk::ToldAndDisagree if session.strategy().id != self.settings.escalation => Turn::Leave(Held::Escalate),
+            _ => Turn::Go,
+        })
+    }
+
+    /// Asks for the case reference. Blank is accepted only while it can still be given later.
+    fn reference(&mut self, session: &mut Session, may_wait: bool) -> Result<Result<(), Turn>, Failure> {
+        let prompt = reference_prompt(self.settings, may_wait);
+        let settings = self.settings.clone();
+        let look = move |answer: &Answer, _: NaiveDate| look_at_reference(&settings, answer);
+        match self.own(session, Name::Case, &prompt, None, &look)? {
+            Ok(Answer::Text(case)) => {
+                (self.save)(&Note::Case(case.clone()))?;
+                self.case = Some(case);
+                Ok(Ok(()))
+            }
+            Ok(_) => Ok(Ok(())),
+            Err(turn) => Ok(Err(turn)),
+        }
+    }
+}
+
+/// The prompt for a case reference.
+pub fn reference_prompt(settings: &Settings, may_wait: bool) -> Prompt {
+    let hint = format!("Your case system's reference, not a name or initials. {}", settings.reference_hint());
+    let mut prompt = Prompt::own("What is the case reference?", "Case reference", Kind::Line).hint(&hint);
+    prompt.optional = may_wait;
+    prompt.why("The record stands for a child or family without naming them. Your case system holds the name.")
+}
+
+/// Says why an answer cannot be a case reference.
+pub fn look_at_reference(settings: &Settings, answer: &Answer) -> Result<(), Refusal> {
+    match answer {
+        Answer::Text(case) if !settings.is_reference(case) => Err(Refusal::new(format!(
+            "Use the reference from your case system, so that the record does not hold a name. {}",
+            settings.reference_hint()
+        ))),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,99 @@
+//! Safety first: is a child at immediate risk?
+
+use crate::ask::Ask;
+use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::facilitate::Held;
+use crate::failure::Failure;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::Reading;
+use crate::session::Risk;
+use crate::settings::Settings;
+
+/// What somebody chose at the safety question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Carry on, with this answer.
+    On(Risk),
+    /// Stop, and act.
+    Act,
+    /// Go back to where they were.
+    Back,
+    /// Leave.
+    Leave(Held),
+}
+
+/// Asks the program's own question, and what has been done about it. It has no default.
+pub fn at_the_door(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<Door, Failure> {
+    let prompt = Prompt::own("Is a child at immediate risk, or at risk of significant harm?", "Risk now", Kind::Choice)
+        .options(&[("yes", "Yes"), ("no", "No"), ("not-sure", "I'm not sure")])
+        .why("Rethink must never hold up keeping a child safe. This is asked at every sitting, and you can come back to it at any prompt.");
+    loop {
+        let word = match put(ask, Name::AtRisk, &prompt, reading)? {
+            Ok(word) => word,
+            Err(door) => return Ok(door),
+        };
+        match word.as_str() {
+            "no" => return Ok(Door::On(Risk::No)),
+            "not-sure" => {
+                ask.say(Words::Heading("If you are not sure"))?;
+                ask.say(Words::Text("Speak to your safeguarding lead or line manager today. You do not need to be sure to ring for advice."))?;
+                numbers(ask, settings)?;
+                ask.say(Words::Text("You can carry on here. You will be asked again before the record is written."))?;
+                return Ok(Door::On(Risk::NotSure));
+            }
+            _ => match told(ask, settings, reading)? {
+                Door::Back => {}
+                door => return Ok(door),
+            },
+        }
+    }
+}
+
+/// Whom to ring. 999 is the program's own; other numbers are the team's.
+fn numbers(ask: &mut dyn Ask, settings: &Settings) -> Result<(), Failure> {
+    ask.say(Words::Line("  In immediate danger: ring 999."))?;
+    for line in &settings.safety {
+        ask.say(Words::Line(&format!("  {line}")))?;
+    }
+    if settings.safety.is_empty() {
+        ask.say(Words::Text(
+            "Otherwise ring your local children's services front door (MASH), or out of hours the emergency duty team. \
+             Your safeguarding lead has the numbers; your team can set them in rethink.toml.",
+        ))?;
+    }
+    Ok(())
+}
+
+fn told(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<Door, Failure> {
+    ask.say(Words::Heading("Act on this first"))?;
+    numbers(ask, settings)?;
+    let prompt = Prompt::own("What have you done about it?", "What has been done", Kind::Choice).options(&[
+        ("acting", "I am going to do that now"),
+        ("told-and-disagree", "I have told them, and I disagree with their answer"),
+        ("told-something-else", "I have told them; this is about something else"),
+    ]);
+    Ok(match put(ask, Name::AtRiskThen, &prompt, reading)? {
+        Ok(word) => match Risk::named(&word) {
+            Some(Risk::Acting) | None => Door::Act,
+            Some(risk) => Door::On(risk),
+        },
+        Err(door) => door,
+    })
+}
+
+fn put(ask: &mut dyn Ask, name: Name<'_>, prompt: &Prompt, reading: Reading<'_>) -> Result<Result<String, Door>, Failure> {
+    loop {
+        match ask.ask(&Question { name, prompt, of: None, now: None, reading })? {
+            Reply::Answer(Answer::Choice(word)) => return Ok(Ok(word)),
+            Reply::Back => return Ok(Err(Door::Back)),
+            Reply::Save | Reply::Ended => return Ok(Err(Door::Leave(Held::Saved))),
+            Reply::Interrupted => return Ok(Err(Door::Leave(Held::Interrupted))),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! All records of one case, and what they make known.
+
+use std::path::PathBuf;
+
+use crate::journal::Continues;
+use crate::record::Record;
+use crate::records::Places;
+use crate::records::heads;
+use crate::records::kept;
+use crate::records::record;
+use crate::session::Known;
+use crate::session::Offer;
+use crate::strategy::Shelf;
+
+/// The records of one case, oldest first.
+#[derive(Debug)]
+pub struct Case {
+    /// Each with its file.
+    pub records: Vec<(PathBuf, Record)>,
+}
+
+impl Case {
+    /// Reads every record of a case. What cannot be read is left to those who look at the whole folder.
+    pub fn read(places: &Places, case: &str) -> Self {
+        let mut records: Vec<(PathBuf, Record)> = heads(&places.records)
+            .into_iter()
+            .filter(|found| found.read.as_ref().is_ok_and(|(head, _)| head.case.eq_ignore_ascii_case(case)))
+            .filter_map(|found| Some((found.path.clone(), record(&found.path).ok()?)))
+            .collect();
+        records.sort_by_key(|(_, record)| (record.head.date, record.head.written));
+        Self { records }
+    }
+
+    /// The records that wait and that nobody has carried on.
+    pub fn waiting(&self) -> Vec<&Record> {
+        self.records
+            .iter()
+            .map(|(_, record)| record)
+            .filter(|record| record.head.waiting.is_some())
+            .filter(|record| !self.is_continued(&record.sha256))
+            .collect()
+    }
+
+    fn is_continued(&self, sha256: &str) -> bool {
+        self.records.iter().any(|(_, other)| other.head.continues.as_ref().is_some_and(|before| before.sha256 == sha256))
+    }
+
+    /// A record with all its earlier parts, first part first. None if one of them is not here.
+    pub fn chain<'a>(&'a self, last: &'a Record) -> Option<Vec<&'a Record>> {
+        let mut chain = vec![last];
+        let mut at = last;
+        while let Some(before) = &at.head.continues {
+            at = self.records.iter().map(|(_, record)| record).find(|record| record.sha256 == before.sha256)?;
+            chain.push(at);
+        }
+        chain.reverse();
+        Some(chain)
+    }
+
+    /// What a new record of the case names.
+    pub fn earlier(&self) -> Vec<Continues> {
+        self.records
+            .iter()
+            .map(|(_, record)| Continues { record: record.head.record.clone(), sha256: record.sha256.clone() })
+            .collect()
+    }
+
+    /// A shelf with the strategies of a record exactly as they were. None if one of them was not kept.
+    pub fn shelf(places: &Places, record: &Record) -> Option<Shelf> {
+        let mut folders: Vec<PathBuf> = places.records.iter().map(|folder| Places::kept(folder)).collect();
+        folders.push(places.kept_here());
+        let mut shelf = Shelf::shipped();
+        for used in &record.body.used {
+            let text = kept(&folders, &used.sha256)?;
+            shelf.add(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text));
+        }
+        Some(shelf)
+    }
+}
+
+/// What the records of a case make known to a new session, newest answers over older ones.
+pub fn known(case: &Case) -> Known {
+    let mut known = Known::default();
+    for (_, record) in &case.records {
+        let head = &record.head;
+        for entry in record.body.entry.iter().filter(|entry| entry.what.is_none() && entry.nth.is_none()) {
+            let (Some(path), Some(answer)) = (&entry.step, entry.answer()) else { continue };
+            let offer = Offer { answer, on: Some(head.date), from: head.record.clone() };
+            let strategy = entry.strategy.as_ref().unwrap_or(&head.strategy.id);
+            let name = path.rsplit('.').next().unwrap_or(path);
+            known.by_step.insert(format!("{strategy}.{path}"), offer.clone());
+            known.by_name.insert(name.to_owned(), offer.clone());
+            if let Some(fact) = &entry.fact {
+                known.by_fact.insert(fact.clone(), offer);
+            }
+        }
+        if head.outcome.as_ref().is_some_and(|outcome| outcome.kind != "stopped") {
+            known.finished.insert(head.strategy.id.clone());
+        }
+    }
+    known
+}

@@ -1,0 +1,176 @@
+//! The folder of records: published to, read, kept strategies, outbox.
+//!
+//! It may be a share or a synced folder, so nothing in it is shared but the records: no index, no lock, no counter.
+
+mod case;
+mod publish;
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Read as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::failure::Failure;
+use crate::finding::Source;
+use crate::record::Head;
+use crate::record::NotARecord;
+use crate::record::Record;
+use crate::strategy::digest;
+
+pub use case::Case;
+pub use case::known;
+pub use publish::keep;
+pub use publish::publish;
+pub use publish::publish_waiting;
+pub use publish::put_in_outbox;
+pub use publish::waiting;
+
+/// A file longer than this is no record of ours.
+const LONGEST: u64 = 1024 * 1024;
+
+/// Where things are.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// The records folders: the first is written to, all are read.
+    pub records: Vec<PathBuf>,
+    /// The person's own state folder: journals, outbox, stops.
+    pub state: PathBuf,
+    /// A folder of strategies that come before all others.
+    pub strategies: Option<PathBuf>,
+}
+
+impl Places {
+    /// The folder that records are written to.
+    pub fn home(&self) -> &Path {
+        self.records.first().map_or_else(|| self.state.as_path(), PathBuf::as_path)
+    }
+
+    /// Unfinished sessions.
+    pub fn journals(&self) -> PathBuf {
+        self.state.join("journals")
+    }
+
+    /// Strategies that unfinished sessions use.
+    pub fn kept_here(&self) -> PathBuf {
+        self.state.join("kept")
+    }
+
+    /// Records that could not be published yet.
+    pub fn outbox(&self) -> PathBuf {
+        self.state.join("outbox")
+    }
+
+    /// The line that a stop for safety leaves.
+    pub fn stops(&self) -> PathBuf {
+        self.state.join("stops.jsonl")
+    }
+
+    /// Strategies that records use.
+    pub fn kept(folder: &Path) -> PathBuf {
+        folder.join("kept")
+    }
+}
+
+/// Why a file in the folder is not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It is not a record, or not as it was written, or newer.
+    Not(NotARecord),
+    /// It is longer than any record.
+    TooLong,
+    /// It could not be opened.
+    NotOpened,
+}
+
+/// One file of the folder.
+#[derive(Debug)]
+pub struct Found<T> {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is.
+    pub read: Result<T, Unread>,
+}
+
+/// The heads of all records in some folders, newest first, and the files that could not be read.
+pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
+    let mut found: Vec<Found<(Head, String)>> = folders
+        .iter()
+        .flat_map(|folder| files(folder))
+        .map(|path| {
+            let read = text(&path).and_then(|text| Record::read_head(&text).map_err(Unread::Not));
+            Found { path, read }
+        })
+        .collect();
+    // The same record copied into two folders counts once.
+    found.sort_by(|a, b| b.path.file_name().cmp(&a.path.file_name()));
+    found.dedup_by(|a, b| matches!((&a.read, &b.read), (Ok((_, one)), Ok((_, other))) if one == other));
+    found
+}
+
+/// One record, whole.
+pub fn record(path: &Path) -> Result<Record, Unread> {
+    Record::read(&text(path)?).map_err(Unread::Not)
+}
+
+/// The record with this name, or of which this is the path.
+pub fn find(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
+    let given = PathBuf::from(name);
+    if given.is_file() {
+        return Some(given);
+    }
+    let name = name.trim_end_matches(".toml");
+    let mut matching = folders.iter().flat_map(|folder| files(folder)).filter(|path| {
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        stem == name || stem.ends_with(&format!("_{name}"))
+    });
+    matching.next()
+}
+
+/// Files that may be records: in the folder itself, by their ending, in order of name.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .filter(|path| path.file_name().is_some_and(|name| name != "rethink.toml"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// The text of a regular file that is not too long. A pipe or a device is never opened.
+fn text(path: &Path) -> Result<String, Unread> {
+    let about = fs::symlink_metadata(path).map_err(|_| Unread::NotOpened)?;
+    if !about.is_file() {
+        return Err(Unread::Not(NotARecord::Other));
+    }
+    if about.len() > LONGEST {
+        return Err(Unread::TooLong);
+    }
+    let file = File::open(path).map_err(|_| Unread::NotOpened)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0) + 1);
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|_| Unread::NotOpened)?;
+    String::from_utf8(bytes).map_err(|_| Unread::Not(NotARecord::Other))
+}
+
+/// A file that a person wrote, or what could not be read of it. It is not read at all past a sensible length.
+pub fn source(path: &Path, private: bool) -> Result<Source, Failure> {
+    let failed = |error: io::Error| Failure::io("read", path, &error);
+    let limit = crate::written::LONGEST as u64;
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let name = path.display().to_string();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(if private { Source::private(name, text) } else { Source::open(name, text) })
+}
+
+/// A kept strategy, if its bytes still are what its name says.
+pub fn kept(folders: &[PathBuf], sha256: &str) -> Option<String> {
+    folders.iter().find_map(|folder| {
+        let text = fs::read_to_string(folder.join(format!("{sha256}.toml"))).ok()?;
+        (digest(text.as_bytes()) == sha256).then_some(text)
+    })
+}

@@ -1,0 +1,122 @@
+//! A record is there whole or not at all, and never over another.
+
+use std::fs;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::fs::Permissions;
+use std::io;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::journal::private_folder;
+use crate::journal::sync_folder;
+use crate::record::Record;
+use crate::records::Places;
+
+const DOING: &str = "write a record";
+
+/// Writes a record into a folder, which is made if it is not there. When this comes back, it is on the disk.
+pub fn publish(folder: &Path, record: &Record) -> Result<PathBuf, Failure> {
+    whole(folder, &format!("{}.toml", record.head.record), record.text.as_bytes())
+}
+
+/// Keeps a strategy beside the records that use it.
+pub fn keep(folder: &Path, sha256: &str, text: &str) -> Result<(), Failure> {
+    let name = format!("{sha256}.toml");
+    if folder.join(&name).exists() {
+        return Ok(());
+    }
+    match whole(folder, &name, text.as_bytes()) {
+        // Somebody else kept the same one at the same moment.
+        Err(failure) if failure.exit == Exit::Already => Ok(()),
+        other => other.map(drop),
+    }
+}
+
+fn whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
+    private_folder(folder)?;
+    let path = folder.join(name);
+    let failed = |error: io::Error| Failure::io(DOING, folder, &error);
+    let mode = fs::metadata(folder).map_err(failed)?.permissions().mode();
+    // As open as its folder, so that a line manager can read it; never for anybody to change.
+    let mode = Permissions::from_mode((mode & 0o664) | 0o600);
+    let mut file = tempfile::Builder::new().prefix(".rethink-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().set_permissions(mode.clone()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    match file.persist_noclobber(&path) {
+        Ok(_) => {}
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(Failure::new(Exit::Already, "a file of this name is already there").at(&path));
+        }
+        Err(error) if is_unsupported(&error.error) => exclusive(&path, bytes, mode)?,
+        Err(error) => return Err(failed(error.error)),
+    }
+    sync_folder(folder)?;
+    let back = fs::read(&path).map_err(failed)?;
+    if back == bytes {
+        Ok(path)
+    } else {
+        Err(Failure::new(Exit::NotSaved, "what was written does not read back the same").at(&path))
+    }
+}
+
+/// The last rung: a folder that knows neither a rename that keeps what is there nor a link.
+fn exclusive(path: &Path, bytes: &[u8], mode: Permissions) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::io(DOING, path, &error);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.set_permissions(mode).map_err(failed)?;
+    file.sync_all().map_err(failed)
+}
+
+fn is_unsupported(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput | io::ErrorKind::PermissionDenied)
+}
+
+/// Keeps a finished record on this computer until its folder can be written to.
+pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failure> {
+    whole(&places.outbox(), &format!("{}.toml", record.head.record), record.text.as_bytes())
+}
+
+/// The records that wait in the outbox.
+pub fn waiting(places: &Places) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(places.outbox()) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Tries to publish what waits in the outbox: what was published now.
+pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
+    let mut published = Vec::new();
+    for path in waiting(places) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let Ok(record) = Record::read(&text) else { continue };
+        let kept = record.body.used.iter().all(|used| {
+            let text = fs::read_to_string(places.kept_here().join(format!("{}.toml", used.sha256)));
+            text.is_ok_and(|text| keep(&Places::kept(places.home()), &used.sha256, &text).is_ok())
+        });
+        let there = |failure: &Failure| failure.exit == Exit::Already && same(&places.home().join(format!("{}.toml", record.head.record)), &text);
+        match publish(places.home(), &record) {
+            Ok(it) if kept => published.push(it),
+            Err(failure) if there(&failure) => {}
+            _ => continue,
+        }
+        drop(fs::remove_file(&path));
+        drop(File::open(places.outbox()).and_then(|folder| folder.sync_all()));
+    }
+    published
+}
+
+fn same(path: &Path, text: &str) -> bool {
+    fs::read_to_string(path).is_ok_and(|there| there == text)
+}
