@@ -54,10 +54,13 @@ pub mod records;
 pub mod facilitate;
 
 // Records, lists and strategies as text.
-//pub mod render;
+pub mod render;
 
 // The commands and flags, as clap types.
-//pub mod cli;
+pub mod cli;
+
+// What each command does, with the world given as values.
+pub mod commands;
 
 #[cfg(test)]
 mod order;

@@ -1,1 +1,81 @@
-fn main() {}
+//! Reads the command line, the environment, the clock and randomness; nothing else does.
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+use std::io::IsTerminal as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::DateTime;
+use chrono::FixedOffset;
+use chrono::NaiveDate;
+use chrono::Utc;
+use clap::Parser as _;
+
+use rethink::cli::Cli;
+use rethink::commands;
+use rethink::commands::Here;
+use rethink::failure::Exit;
+use rethink::records::Places;
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        rethink::ask::restore();
+        let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
+        let words = format!(
+            "\nError: rethink hit a fault of its own{place}.\n  Every answer that it called saved is saved: see rethink status.\n  \
+             When you report this, send only the first line. It holds no answers.\n"
+        );
+        drop(io::stderr().write_all(words.as_bytes()));
+    }));
+    let cli = Cli::parse();
+    let today = cli.global.today;
+    let here = Here {
+        places: places(&cli),
+        clock: Box::new(move || now(today)),
+        random: Box::new(random),
+        date_given: today.is_some(),
+        keyboard: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        width: width(),
+        plain: cli.global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb"),
+    };
+    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, &here)));
+    let exit = run.unwrap_or(Exit::OwnFault);
+    ExitCode::from(exit as u8)
+}
+
+/// Now on British clocks, to the second, and the day it counts as.
+fn now(given: Option<NaiveDate>) -> (DateTime<FixedOffset>, NaiveDate) {
+    let utc = Utc::now();
+    let minutes = rethink::calendar::gb_offset_minutes(utc.naive_utc());
+    let zone = FixedOffset::east_opt(minutes * 60).unwrap_or_else(|| FixedOffset::east_opt(0).expect("no offset is an offset"));
+    let at = DateTime::from_timestamp(utc.timestamp(), 0).unwrap_or(utc).with_timezone(&zone);
+    (at, given.unwrap_or_else(|| at.date_naive()))
+}
+
+fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    bytes
+}
+
+/// Where records and state are kept, unless the command line says otherwise.
+fn places(cli: &Cli) -> Places {
+    let home = env::var_os("HOME").filter(|home| !home.is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let base = |name: &str, otherwise: &str| match env::var_os(name).filter(|value: &OsString| PathBuf::from(value).is_absolute()) {
+        Some(folder) => PathBuf::from(folder),
+        None => home.join(otherwise),
+    };
+    let mut records = cli.global.records.clone();
+    if records.is_empty() {
+        records.push(base("XDG_DATA_HOME", ".local/share").join("rethink").join("records"));
+    }
+    Places { records, state: base("XDG_STATE_HOME", ".local/state").join("rethink"), strategies: cli.global.strategies.clone() }
+}
+
+fn width() -> usize {
+    let (_, columns) = console::Term::stderr().size_checked().unwrap_or((24, 80));
+    usize::from(columns)
+}

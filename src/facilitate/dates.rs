@@ -14,6 +14,7 @@ use crate::prompt::Prompt;
 use crate::prompt::Refusal;
 use crate::session::Dating;
 use crate::session::Due;
+use crate::session::DueIs;
 use crate::session::Next;
 use crate::session::Session;
 use crate::session::What;
@@ -36,9 +37,15 @@ impl Room<'_> {
         if let Some(contact) = contact {
             self.ask.say(Words::Text(&contact))?;
         }
-        self.ask.say(Words::Text(&due_words(&due, today)))?;
+        if let DueIs::On(due) = &due {
+            self.ask.say(Words::Text(&due_words(due, today)))?;
+        }
         let mut options = vec![("yes", "Yes, it has happened"), ("not-yet", "Not yet: write the record, and wait")];
-        if today > due.day {
+        let passed = match &due {
+            DueIs::On(due) if today > due.day => Some(due.day),
+            _ => None,
+        };
+        if passed.is_some() {
             options.push(("no-reply", "There was no reply by the date"));
         }
         let prompt = Prompt::own(&format!("{label}: has it happened?"), &label, Kind::Choice).options(&options);
@@ -49,9 +56,16 @@ impl Room<'_> {
             Err(turn) => return Ok(turn),
         };
         match word.as_str() {
-            "not-yet" => self.given(session, What::Waiting { path }),
+            "not-yet" => match due {
+                // Nobody waits without a date.
+                DueIs::Unset(limit) => match self.unset(session, &path, limit)? {
+                    Turn::Go if matches!(session.due(), DueIs::On(_)) => self.given(session, What::Waiting { path }),
+                    turn => Ok(turn),
+                },
+                _ => self.given(session, What::Waiting { path }),
+            },
             "no-reply" => {
-                let answer = What::Answer { path, nth: None, answer: Answer::NoReply, on: Some(due.day), from: None };
+                let answer = What::Answer { path, nth: None, answer: Answer::NoReply, on: passed, from: None };
                 self.given(session, answer)
             }
             _ => {

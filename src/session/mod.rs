@@ -45,8 +45,8 @@ pub enum Next<'a> {
     About(&'a [String]),
     /// A date that the strategy leaves unset, under this name; no later than the limit.
     Date(String, Option<NaiveDate>),
-    /// Has what the step waits for happened?
-    Happened(&'a Step, Due),
+    /// Has what the step waits for happened? Its date may still be unset: it is only wanted if it has not.
+    Happened(&'a Step, DueIs),
     /// An answer is known from this sitting or from the team: it is taken over without asking.
     Take(&'a Step, Answer, String),
     /// A step is asked, said or done.
@@ -280,12 +280,7 @@ impl Session {
         }
         let step = state.step();
         if step.wait_for.is_some() && state.happened.is_none() {
-            return match self.due() {
-                DueIs::Unset(limit) => Next::Date(state.path(), limit),
-                DueIs::On(due) => Next::Happened(step, due),
-                // A wait has a due row; if none of its rows fits, it has no date to pass.
-                DueIs::None => self.ask(step),
-            };
+            return Next::Happened(step, self.due());
         }
         match self.taken_over(step) {
             Some(offer) => Next::Take(step, offer.answer, offer.from),

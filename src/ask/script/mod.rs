@@ -37,6 +37,8 @@ pub struct Script {
     stuck: bool,
     /// The place of the answer given last.
     last: Range<usize>,
+    /// True if a session may be saved where the answers run out.
+    partial: bool,
     /// Answers for a session that is carried on: rounds are counted from where it stood.
     rounds_before: Vec<(usize, String, usize)>,
 }
@@ -44,13 +46,20 @@ pub struct Script {
 impl Script {
     /// Answers to be played from the start.
     pub fn new(answers: Answers) -> Self {
-        Self { answers, used: RefCell::new(BTreeSet::new()), missing: Vec::new(), stuck: false, last: 0..0, rounds_before: Vec::new() }
+        Self { answers, used: RefCell::new(BTreeSet::new()), missing: Vec::new(), stuck: false, last: 0..0, partial: false, rounds_before: Vec::new() }
     }
 
     /// The same answers for a session in which these steps have been answered so often already.
     #[must_use]
     pub fn carrying_on(mut self, rounds: Vec<(usize, String, usize)>) -> Self {
         self.rounds_before = rounds;
+        self
+    }
+
+    /// The same answers, for a session that is saved where they run out.
+    #[must_use]
+    pub fn partial(mut self) -> Self {
+        self.partial = true;
         self
     }
 
@@ -115,6 +124,7 @@ impl Script {
         };
         self.missing.push((span, format!("`{path}` has no answer: \"{}\" ({what})", prompt.ask)));
         let stand_in = match prompt.kind {
+            _ if self.partial => None,
             Kind::Line | Kind::Text => Some(Answer::Text("-".to_owned())),
             Kind::Lines => Some(Answer::Lines(vec!["-".to_owned()])),
             Kind::Date => Some(Answer::Date(question.reading.today.into())),

@@ -1,0 +1,128 @@
+//! The commands and flags, as clap types.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueHint;
+use clap::builder::FalseyValueParser;
+
+/// A structured look at a professional disagreement about a child.
+///
+/// It takes you through the Re-think strategies one question at a time, and writes one dated record.
+/// If a child is in immediate danger, ring 999 first.
+#[derive(Debug, Parser)]
+#[command(name = "rethink", version, arg_required_else_help = false, max_term_width = 90)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; without one, what is unfinished and due.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The records folder; more than once to read from several
+    #[arg(long, global = true, value_name = "DIR", env = "RETHINK_RECORDS", value_delimiter = None, value_hint = ValueHint::DirPath)]
+    pub records: Vec<PathBuf>,
+    /// A folder of strategies that come before all others
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub strategies: Option<PathBuf>,
+    /// The day to take as today, as in 2027-03-27; the record says that it was given
+    #[arg(long, global = true, value_name = "DATE")]
+    pub today: Option<NaiveDate>,
+    /// Numbered choices and typed words; nothing on the screen moves
+    #[arg(long, global = true, env = "ACCESSIBLE", value_parser = FalseyValueParser::new())]
+    pub plain: bool,
+    /// Never ask; stop with exit code 4 if an answer is needed
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Say only what was asked for
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Begin a review; without a strategy, a few questions find the one that fits
+    #[command(after_help = "Examples:\n  rethink start\n  rethink start rethink-2 --case PCC-48213\n  rethink start --answers meeting.toml")]
+    Start(Start),
+    /// Carry on with an unfinished review, or with a case that waits
+    Resume(Resume),
+    /// What is unfinished, what waits, and what is due soon
+    Status,
+    /// Records, newest first
+    History {
+        /// Only this case
+        case: Option<String>,
+    },
+    /// Read one record
+    Show {
+        /// Its name, the last part of its name, or its file
+        record: String,
+    },
+    /// Look at strategies, or prepare answers
+    #[command(subcommand)]
+    Strategy(StrategyCommand),
+}
+
+/// What `start` takes.
+#[derive(Debug, Args)]
+pub struct Start {
+    /// The strategy; see `rethink strategy list`
+    pub strategy: Option<String>,
+    /// Your case system's reference, never a name
+    #[arg(long, value_name = "REF")]
+    pub case: Option<String>,
+    /// Take the answers from a file, or from standard input with -
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub answers: Option<PathBuf>,
+    /// With answers that are not all there: save the session instead of stopping
+    #[arg(long, requires = "answers")]
+    pub partial: bool,
+    /// Write another record from the same answers file
+    #[arg(long, requires = "answers")]
+    pub again: bool,
+}
+
+/// What `resume` takes.
+#[derive(Debug, Args)]
+pub struct Resume {
+    /// The case reference; without it, the only one there is
+    pub case: Option<String>,
+    /// Take the new answers from a file, or from standard input with -
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub answers: Option<PathBuf>,
+}
+
+/// What can be done with strategies.
+#[derive(Debug, Subcommand)]
+pub enum StrategyCommand {
+    /// Every strategy that can be used here
+    List,
+    /// A strategy as a document to read aloud
+    Show {
+        /// Its name
+        id: String,
+    },
+    /// Find everything that is wrong with strategy files
+    Check {
+        /// Files, or names of strategies
+        #[arg(required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    /// An answers file with every prompt as a comment
+    Template {
+        /// The strategy's name
+        id: String,
+        /// The case reference to put in it
+        #[arg(long, value_name = "REF")]
+        case: Option<String>,
+    },
+}
