@@ -51,7 +51,9 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Begin a review; without a strategy, a few questions find the one that fits
-    #[command(after_help = "Examples:\n  rethink start\n  rethink start rethink-2 --case PCC-48213\n  rethink start --answers meeting.toml")]
+    #[command(
+        after_help = "Examples:\n  rethink start\n  rethink start rethink-2 --case PCC-48213\n  rethink start --answers meeting.toml"
+    )]
     Start(Start),
     /// Carry on with an unfinished review, or with a case that waits
     Resume(Resume),

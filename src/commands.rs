@@ -111,8 +111,12 @@ fn commanded(cli: Cli, here: &Here) -> Result<Exit> {
     let settings = settings(&here.places)?;
     match cli.command {
         None | Some(Command::Status) => status(here),
-        Some(Command::Start(start)) => with_world(here, &settings, |world| self::start(here, world, start, no_input, quiet)),
-        Some(Command::Resume(resume)) => with_world(here, &settings, |world| self::resume(here, world, resume, no_input, quiet)),
+        Some(Command::Start(start)) => {
+            with_world(here, &settings, |world| self::start(here, world, start, no_input, quiet))
+        }
+        Some(Command::Resume(resume)) => {
+            with_world(here, &settings, |world| self::resume(here, world, resume, no_input, quiet))
+        }
         Some(Command::History { case }) => history(here, case.as_deref()),
         Some(Command::Show { record }) => show(here, &record),
         Some(Command::Strategy(command)) => strategy(here, command),
@@ -190,9 +194,9 @@ fn person(here: &Here, no_input: bool) -> Result<Box<dyn Ask>> {
             .into());
     }
     if here.plain || here.width < 20 {
-        return Ok(Box::new(Plain::from_stdin(here.width)));
+        return Ok(Box::new(Plain::new(Box::new(io::stdin()), Box::new(io::stderr()), here.width, here.keyboard)));
     }
-    Ok(Box::new(Terminal::new(here.width)))
+    Ok(Box::new(Terminal::new()?))
 }
 
 fn answers(path: &Path) -> Result<Answers> {
@@ -219,7 +223,9 @@ fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool, quiet: bo
         let mut ask = person(here, no_input)?;
         let strategy = start.strategy.unwrap_or_else(|| "triage".to_owned());
         ask.say(Words::Heading("Rethink: a structured look at a professional disagreement"))?;
-        ask.say(Words::Text("Your answers are saved after each one. You can stop at any question and carry on later."))?;
+        ask.say(Words::Text(
+            "Your answers are saved after each one. You can stop at any question and carry on later.",
+        ))?;
         let begin = Begin { strategy, case: start.case, answers_sha256: None };
         let done = facilitate::start(world, begin, ask.as_mut())?;
         return finish(here, done, quiet);
@@ -227,7 +233,11 @@ fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool, quiet: bo
     let answers = answers(path)?;
     let strategy = match (start.strategy, answers.strategy.clone()) {
         (Some(one), Some(other)) if one != other => {
-            return Err(Failure::new(Exit::CommandLine, format!("the answers file is for {other}, and {one} was asked for")).into());
+            return Err(Failure::new(
+                Exit::CommandLine,
+                format!("the answers file is for {other}, and {one} was asked for"),
+            )
+            .into());
         }
         (one, other) => one.or(other).unwrap_or_else(|| "triage".to_owned()),
     };
@@ -306,7 +316,9 @@ fn only_one(here: &Here) -> Result<String> {
     names.dedup();
     match names.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err(Failure::new(Exit::NotThere, "nothing is unfinished and nothing waits").mend("begin with: rethink start").into()),
+        [] => Err(Failure::new(Exit::NotThere, "nothing is unfinished and nothing waits")
+            .mend("begin with: rethink start")
+            .into()),
         many => Err(Failure::new(Exit::NotThere, "there is more than one review to carry on")
             .mend(format!("name one of them: rethink resume {}", many.join(", or rethink resume ")))
             .into()),
@@ -346,7 +358,9 @@ fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
             Ok(Exit::Stopped)
         }
         Done::Safety(name) => {
-            let carry_on = name.map(|name| format!("\nYour answers are saved. When the child is safe: rethink resume {name}")).unwrap_or_default();
+            let carry_on = name
+                .map(|name| format!("\nYour answers are saved. When the child is safe: rethink resume {name}"))
+                .unwrap_or_default();
             say(&format!("\nStop here and act now. No review has been recorded.{carry_on}\n"));
             Ok(Exit::Safety)
         }
@@ -371,7 +385,9 @@ fn waiting(here: &Here) -> Vec<Waits> {
     let sound: Vec<_> = heads.iter().filter_map(|found| found.read.as_ref().ok()).collect();
     sound
         .iter()
-        .filter(|(_, sha256)| !sound.iter().any(|(other, _)| other.continues.as_ref().is_some_and(|before| before.sha256 == *sha256)))
+        .filter(|(_, sha256)| {
+            !sound.iter().any(|(other, _)| other.continues.as_ref().is_some_and(|before| before.sha256 == *sha256))
+        })
         .filter_map(|(head, _)| {
             let waiting = head.waiting.as_ref()?;
             Some(Waits {
@@ -395,8 +411,13 @@ fn status(here: &Here) -> Result<Exit> {
         text.push_str("Unfinished on this computer\n");
         for (_, found) in &unfinished {
             let name = found.case().map_or_else(|| found.head.review.clone(), str::to_owned);
-            let saved = found.last_saved().map(|event| event.at.format("%-d %B %Y at %H:%M").to_string()).unwrap_or_default();
-            text.push_str(&format!("  {name}: {}, {} answers, last saved {saved}\n    rethink resume {name}\n", found.head.strategy, found.answers()));
+            let saved =
+                found.last_saved().map(|event| event.at.format("%-d %B %Y at %H:%M").to_string()).unwrap_or_default();
+            text.push_str(&format!(
+                "  {name}: {}, {} answers, last saved {saved}\n    rethink resume {name}\n",
+                found.head.strategy,
+                found.answers()
+            ));
         }
         text.push('\n');
     }
@@ -414,7 +435,10 @@ fn status(here: &Here) -> Result<Exit> {
         text.push_str("Waiting for somebody\n");
         for it in &waits {
             let due = render::due_words(it.due, today, &settings.calendar);
-            text.push_str(&format!("  {}: waiting for {}: {}, due {due}\n    {}\n    rethink resume {}\n", it.case, it.who, it.label, it.strategy, it.case));
+            text.push_str(&format!(
+                "  {}: waiting for {}: {}, due {due}\n    {}\n    rethink resume {}\n",
+                it.case, it.who, it.label, it.strategy, it.case
+            ));
         }
         text.push('\n');
     }
@@ -478,7 +502,9 @@ fn strategy(here: &Here, command: StrategyCommand) -> Result<Exit> {
     let one = |id: &str| {
         shelf.get(id).ok_or_else(|| match shelf.findings().into_iter().next() {
             Some(findings) => Stop::Findings(Box::new(findings), Exit::WrongFile),
-            None => Failure::new(Exit::NotThere, "there is no strategy of that name").mend("see them all with: rethink strategy list").into(),
+            None => Failure::new(Exit::NotThere, "there is no strategy of that name")
+                .mend("see them all with: rethink strategy list")
+                .into(),
         })
     };
     match command {

@@ -77,11 +77,15 @@ impl Failure {
             io::ErrorKind::PermissionDenied => {
                 (format!("rethink may not {doing} here"), "ask for permission, or choose another folder with --records")
             }
-            io::ErrorKind::ReadOnlyFilesystem => {
-                (format!("rethink cannot {doing} here: the folder is read-only"), "choose another folder with --records")
-            }
+            io::ErrorKind::ReadOnlyFilesystem => (
+                format!("rethink cannot {doing} here: the folder is read-only"),
+                "choose another folder with --records",
+            ),
             io::ErrorKind::NotFound => ("this file or folder is not there".to_owned(), "look at how it is spelt"),
-            kind => (format!("rethink could not {doing} here ({kind})"), "try again; if it stays, show this line to your IT team"),
+            kind => (
+                format!("rethink could not {doing} here ({kind})"),
+                "try again; if it stays, show this line to your IT team",
+            ),
         };
         Self::new(Exit::NotSaved, says).at(place).mend(mend)
     }

@@ -22,20 +22,12 @@ pub struct Source {
 impl Source {
     /// A file whose lines may be quoted: a strategy, or settings.
     pub fn open(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-            private: false,
-        }
+        Self { name: name.into(), text: text.into(), private: false }
     }
 
     /// A file that holds what somebody said: findings give the line and never the words.
     pub fn private(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-            private: true,
-        }
+        Self { name: name.into(), text: text.into(), private: true }
     }
 
     /// Line and column of a byte, both from 1, the column in characters.
@@ -76,10 +68,7 @@ pub struct Findings {
 impl Findings {
     /// A file in which nothing is wrong so far.
     pub fn new(source: Source) -> Self {
-        Self {
-            source,
-            list: Vec::new(),
-        }
+        Self { source, list: Vec::new() }
     }
 
     /// Adds something that makes the file unusable.
@@ -93,12 +82,7 @@ impl Findings {
     }
 
     fn push(&mut self, code: &'static str, span: Range<usize>, says: String, note: bool) {
-        self.list.push(Finding {
-            code,
-            span,
-            says,
-            note,
-        });
+        self.list.push(Finding { code, span, says, note });
     }
 
     /// True if nothing makes the file unusable.
@@ -119,17 +103,9 @@ impl Findings {
         for finding in &list {
             let (line, column) = self.source.line_column(finding.span.start);
             if self.source.private {
-                let _ = writeln!(
-                    out,
-                    "{}:{line}: {} [{}]",
-                    self.source.name, finding.says, finding.code
-                );
+                let _ = writeln!(out, "{}:{line}: {} [{}]", self.source.name, finding.says, finding.code);
             } else {
-                let _ = writeln!(
-                    out,
-                    "{}:{line}:{column}: {} [{}]",
-                    self.source.name, finding.says, finding.code
-                );
+                let _ = writeln!(out, "{}:{line}:{column}: {} [{}]", self.source.name, finding.says, finding.code);
                 out.push_str(&self.excerpt(finding, width));
             }
         }
@@ -150,7 +126,8 @@ impl Findings {
         let group = Level::ERROR.no_name().primary_title("").element(snippet);
         let drawn = Renderer::plain().term_width(width).render(&[group]);
         let mut out = String::new();
-        for line in drawn.lines().filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '|')) {
+        for line in drawn.lines().filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '|'))
+        {
             if line.trim() != "|" {
                 let _ = writeln!(out, "  {line}");
             }
@@ -172,16 +149,11 @@ fn printable(text: &str) -> String {
 }
 
 /// The candidate that a person most likely meant, if one is near enough.
-pub fn did_you_mean<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= (candidate.chars().count().max(word.chars().count()) / 3).max(1)
-        })
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(word.chars().count()) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

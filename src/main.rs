@@ -13,6 +13,11 @@ use chrono::FixedOffset;
 use chrono::NaiveDate;
 use chrono::Utc;
 use clap::Parser as _;
+use signal_hook::consts::SIGHUP;
+use signal_hook::consts::SIGINT;
+use signal_hook::consts::SIGTERM;
+use signal_hook::consts::SIGXFSZ;
+use signal_hook::iterator::Signals;
 
 use rethink::cli::Cli;
 use rethink::commands;
@@ -30,6 +35,7 @@ fn main() -> ExitCode {
         );
         drop(io::stderr().write_all(words.as_bytes()));
     }));
+    give_the_terminal_back_on_signals();
     let cli = Cli::parse();
     let today = cli.global.today;
     let here = Here {
@@ -39,18 +45,40 @@ fn main() -> ExitCode {
         date_given: today.is_some(),
         keyboard: io::stdin().is_terminal() && io::stderr().is_terminal(),
         width: width(),
-        plain: cli.global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb"),
+        plain: cli.global.plain
+            || env::var_os("TERM").is_some_and(|term| term == "dumb" || term == "cons25" || term == "emacs"),
     };
     let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, &here)));
     let exit = run.unwrap_or(Exit::OwnFault);
     ExitCode::from(exit as u8)
 }
 
+/// Ctrl-C, a closed window or a request to end: the terminal is given back, and what was saved stays saved.
+fn give_the_terminal_back_on_signals() {
+    // A file that grows past its limit is an error like any other, and not a death.
+    let ignored = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    drop(signal_hook::flag::register(SIGXFSZ, ignored));
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            rethink::ask::restore();
+            // A prompt that has seen the key itself says where the answers are; give it the time.
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            rethink::ask::restore();
+            drop(
+                io::stderr().write_all(b"\nStopped. Every answer called saved is saved. To carry on: rethink resume\n"),
+            );
+            std::process::exit(if signal == SIGINT { Exit::Interrupted as i32 } else { Exit::Ended as i32 });
+        }
+    });
+}
+
 /// Now on British clocks, to the second, and the day it counts as.
 fn now(given: Option<NaiveDate>) -> (DateTime<FixedOffset>, NaiveDate) {
     let utc = Utc::now();
     let minutes = rethink::calendar::gb_offset_minutes(utc.naive_utc());
-    let zone = FixedOffset::east_opt(minutes * 60).unwrap_or_else(|| FixedOffset::east_opt(0).expect("no offset is an offset"));
+    let zone = FixedOffset::east_opt(minutes * 60)
+        .unwrap_or_else(|| FixedOffset::east_opt(0).expect("no offset is an offset"));
     let at = DateTime::from_timestamp(utc.timestamp(), 0).unwrap_or(utc).with_timezone(&zone);
     (at, given.unwrap_or_else(|| at.date_naive()))
 }
@@ -64,7 +92,9 @@ fn random() -> [u8; 16] {
 /// Where records and state are kept, unless the command line says otherwise.
 fn places(cli: &Cli) -> Places {
     let home = env::var_os("HOME").filter(|home| !home.is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
-    let base = |name: &str, otherwise: &str| match env::var_os(name).filter(|value: &OsString| PathBuf::from(value).is_absolute()) {
+    let base = |name: &str, otherwise: &str| match env::var_os(name)
+        .filter(|value: &OsString| PathBuf::from(value).is_absolute())
+    {
         Some(folder) => PathBuf::from(folder),
         None => home.join(otherwise),
     };
@@ -72,7 +102,11 @@ fn places(cli: &Cli) -> Places {
     if records.is_empty() {
         records.push(base("XDG_DATA_HOME", ".local/share").join("rethink").join("records"));
     }
-    Places { records, state: base("XDG_STATE_HOME", ".local/state").join("rethink"), strategies: cli.global.strategies.clone() }
+    Places {
+        records,
+        state: base("XDG_STATE_HOME", ".local/state").join("rethink"),
+        strategies: cli.global.strategies.clone(),
+    }
 }
 
 fn width() -> usize {

@@ -22,10 +22,18 @@ pub const SETTINGS: Keys = &[
     must("format", Shape::Count, "the version of these settings: 1"),
     may("calendar", Shape::OneOf(&["england-and-wales", "scotland", "northern-ireland"]), "whose working days count"),
     may("closed", Shape::Days, "days on which the team is closed, besides weekends and bank holidays"),
-    may("escalation", Shape::Name, "the strategy for \"I have told them, and I disagree\"; hips-escalation unless said"),
+    may(
+        "escalation",
+        Shape::Name,
+        "the strategy for \"I have told them, and I disagree\"; hips-escalation unless said",
+    ),
     may("safety", Shape::Table(SAFETY), "who to ring"),
     may("case", Shape::Table(CASE), "what a case reference looks like"),
-    may("limits", Shape::Words, "lengths for dates that strategies leave unset: \"strategy.step\" = \"5 working days\""),
+    may(
+        "limits",
+        Shape::Words,
+        "lengths for dates that strategies leave unset: \"strategy.step\" = \"5 working days\"",
+    ),
     may("answers", Shape::Words, "answers that are always the same: \"strategy.step\" = \"option\""),
     may("contacts", Shape::Words, "a line shown beside a role: line-manager = \"…\""),
 ];
@@ -88,13 +96,17 @@ impl Settings {
         if !found.is_clean() {
             return Err(found);
         }
-        let division = head.word("calendar").and_then(|word| Division::named(&word.it)).unwrap_or(Division::EnglandAndWales);
+        let division =
+            head.word("calendar").and_then(|word| Division::named(&word.it)).unwrap_or(Division::EnglandAndWales);
         let default = Self::default();
         let map = |key| words(&head, key).into_iter().map(|(name, value, _)| (name, value)).collect();
         Ok(Self {
             calendar: Calendar::new(division, days(&head)),
             escalation: head.text("escalation").unwrap_or(default.escalation),
-            safety: head.table("safety").map(|table| table.words("lines").into_iter().map(|word| word.it).collect()).unwrap_or_default(),
+            safety: head
+                .table("safety")
+                .map(|table| table.words("lines").into_iter().map(|word| word.it).collect())
+                .unwrap_or_default(),
             reference: head.table("case").and_then(|table| table.text("reference")),
             limits: lengths,
             answers: map("answers"),
@@ -106,7 +118,8 @@ impl Settings {
     pub fn is_reference(&self, typed: &str) -> bool {
         let plain = typed.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         let long_enough = (3..=40).contains(&typed.len());
-        let framed = typed.starts_with(|c: char| c.is_ascii_alphanumeric()) && typed.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let framed = typed.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && typed.ends_with(|c: char| c.is_ascii_alphanumeric());
         plain && long_enough && framed && self.shape_fits(typed)
     }
 
@@ -115,9 +128,10 @@ impl Settings {
             return typed.chars().any(|c| c.is_ascii_digit());
         };
         shape.chars().count() == typed.chars().count()
-            && shape.chars().zip(typed.chars()).all(|(want, have)| {
-                if want == '#' { have.is_ascii_digit() } else { want.eq_ignore_ascii_case(&have) }
-            })
+            && shape
+                .chars()
+                .zip(typed.chars())
+                .all(|(want, have)| if want == '#' { have.is_ascii_digit() } else { want.eq_ignore_ascii_case(&have) })
     }
 
     /// How a reference should look, for somebody who typed another.
@@ -134,7 +148,10 @@ fn words(head: &Table<'_>, key: &str) -> Vec<(String, String, std::ops::Range<us
     let Some(table) = head.table(key) else {
         return Vec::new();
     };
-    table.entries().filter_map(|(name, value)| Some((name.it, value.get_ref().as_str()?.to_owned(), value.span()))).collect()
+    table
+        .entries()
+        .filter_map(|(name, value)| Some((name.it, value.get_ref().as_str()?.to_owned(), value.span())))
+        .collect()
 }
 
 fn days(head: &Table<'_>) -> Vec<NaiveDate> {

@@ -95,7 +95,8 @@ fn keep(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Kept, Failure> {
 }
 
 fn more(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Failure> {
-    let words = if question.prompt.kind == Kind::People { "Is there anybody else?" } else { "Is there another action?" };
+    let words =
+        if question.prompt.kind == Kind::People { "Is there anybody else?" } else { "Is there another action?" };
     let prompt = Prompt::own(words, words, Kind::YesNo);
     ask.ask(&Question { prompt: &prompt, now: None, of: None, ..*question })
 }
@@ -128,7 +129,11 @@ pub(crate) fn lines(answer: &Answer) -> Vec<String> {
 }
 
 /// Asks fields one after another; back goes to the field before.
-fn fields(ask: &mut dyn Ask, question: &Question<'_>, prompts: &[Prompt]) -> Result<Result<Vec<Answer>, Reply>, Failure> {
+fn fields(
+    ask: &mut dyn Ask,
+    question: &Question<'_>,
+    prompts: &[Prompt],
+) -> Result<Result<Vec<Answer>, Reply>, Failure> {
     let mut given: Vec<Answer> = Vec::new();
     while given.len() < prompts.len() {
         let prompt = &prompts[given.len()];
@@ -152,7 +157,8 @@ fn person(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Res
     let role = if number == 1 { question.prompt.ask.clone() } else { "Who else?".to_owned() };
     let mut first = Prompt::own(&role, "Role", Kind::Line).hint("Their role, not their name");
     first.optional = question.prompt.optional && number == 1;
-    let mut second = Prompt::own("Which agency, or whose family?", "Agency", Kind::Line).hint("For example: NHS, school, family");
+    let mut second =
+        Prompt::own("Which agency, or whose family?", "Agency", Kind::Line).hint("For example: NHS, school, family");
     second.optional = true;
     Ok(match fields(ask, question, &[first, second])? {
         Ok(given) if given.first() == Some(&Answer::Blank) => Err(Reply::Answer(Answer::Blank)),

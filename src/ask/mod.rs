@@ -4,7 +4,10 @@
 //! what is accepted is for [`Prompt`], what comes next is for the session.
 
 mod fields;
+mod plain;
+mod screen;
 pub mod script;
+mod terminal;
 
 use crate::failure::Failure;
 use crate::prompt::Answer;
@@ -12,6 +15,9 @@ use crate::prompt::Prompt;
 use crate::prompt::Reading;
 
 pub use fields::by_fields;
+pub use plain::Plain;
+pub use screen::restore;
+pub use terminal::Terminal;
 
 /// Which question it is, for a backend that has its answers beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,8 +134,6 @@ pub trait Ask {
     /// Puts one prompt until there is an answer that it accepts, or another reply.
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure>;
 
-    /// True if somebody is there who can be shown more and asked again.
-    fn is_person(&self) -> bool {
-        true
-    }
+    /// Says which ways out of the strategy's own are open, by name.
+    fn anytime(&mut self, _names: Vec<String>) {}
 }

@@ -15,10 +15,7 @@ use chrono::Weekday;
 /// Summer time runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of
 /// October. That has been so since 1996, and is taken to stay so.
 pub fn gb_offset_minutes(utc: NaiveDateTime) -> i32 {
-    let change = |month| {
-        last_of_month(utc.year(), month, Weekday::Sun)
-            .and_then(|sunday| sunday.and_hms_opt(1, 0, 0))
-    };
+    let change = |month| last_of_month(utc.year(), month, Weekday::Sun).and_then(|sunday| sunday.and_hms_opt(1, 0, 0));
     match (change(3), change(10)) {
         (Some(spring), Some(autumn)) if (spring..autumn).contains(&utc) => 60,
         _ => 0,
@@ -32,11 +29,7 @@ pub fn gb_offset_minutes(utc: NaiveDateTime) -> i32 {
 /// put forward yet.
 pub(crate) fn to_utc(local: NaiveDateTime) -> Option<NaiveDateTime> {
     let as_summer = local.checked_sub_signed(TimeDelta::minutes(60))?;
-    Some(if gb_offset_minutes(as_summer) == 60 {
-        as_summer
-    } else {
-        local
-    })
+    Some(if gb_offset_minutes(as_summer) == 60 { as_summer } else { local })
 }
 
 /// What British clocks show at this moment.
@@ -65,50 +58,25 @@ mod tests {
             ("2099-03-29", "2099-10-25"),
         ] {
             for (day, before, after) in [(spring, 0, 60), (autumn, 60, 0)] {
-                assert_eq!(
-                    gb_offset_minutes(at(&format!("{day} 00:59:59"))),
-                    before,
-                    "{day}"
-                );
-                assert_eq!(
-                    gb_offset_minutes(at(&format!("{day} 01:00:00"))),
-                    after,
-                    "{day}"
-                );
+                assert_eq!(gb_offset_minutes(at(&format!("{day} 00:59:59"))), before, "{day}");
+                assert_eq!(gb_offset_minutes(at(&format!("{day} 01:00:00"))), after, "{day}");
             }
         }
     }
 
     #[test]
     fn outside_the_two_odd_hours_there_and_back_is_the_same_time() {
-        for text in [
-            "2026-01-15 12:00:00",
-            "2026-03-29 00:59:59",
-            "2026-03-29 02:00:00",
-            "2026-07-15 00:30:00",
-        ] {
+        for text in ["2026-01-15 12:00:00", "2026-03-29 00:59:59", "2026-03-29 02:00:00", "2026-07-15 00:30:00"] {
             assert_eq!(to_utc(at(text)).and_then(to_local), Some(at(text)));
         }
-        assert_eq!(
-            to_utc(at("2026-07-15 00:30:00")),
-            Some(at("2026-07-14 23:30:00"))
-        );
+        assert_eq!(to_utc(at("2026-07-15 00:30:00")), Some(at("2026-07-14 23:30:00")));
     }
 
     #[test]
     fn the_hour_that_happens_twice_is_the_first_and_the_hour_that_is_skipped_is_shown_later() {
-        assert_eq!(
-            to_utc(at("2026-10-25 01:30:00")),
-            Some(at("2026-10-25 00:30:00"))
-        );
-        assert_eq!(
-            to_utc(at("2026-10-25 02:00:00")),
-            Some(at("2026-10-25 02:00:00"))
-        );
-        assert_eq!(
-            to_utc(at("2026-03-29 01:30:00")).and_then(to_local),
-            Some(at("2026-03-29 02:30:00"))
-        );
+        assert_eq!(to_utc(at("2026-10-25 01:30:00")), Some(at("2026-10-25 00:30:00")));
+        assert_eq!(to_utc(at("2026-10-25 02:00:00")), Some(at("2026-10-25 02:00:00")));
+        assert_eq!(to_utc(at("2026-03-29 01:30:00")).and_then(to_local), Some(at("2026-03-29 02:30:00")));
     }
 
     #[test]

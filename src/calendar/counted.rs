@@ -70,15 +70,9 @@ impl Calendar {
             Unit::SameDay => Some(day.into()),
             Unit::Hours => hours_after(Moment { day, ..from }, length.count),
             Unit::WorkingDays => Some(self.working_days_after(day, length.count).into()),
-            Unit::Days => day
-                .checked_add_days(Days::new(length.count.into()))
-                .map(Moment::from),
-            Unit::Weeks => day
-                .checked_add_days(Days::new(7 * u64::from(length.count)))
-                .map(Moment::from),
-            Unit::Months => day
-                .checked_add_months(Months::new(length.count))
-                .map(Moment::from),
+            Unit::Days => day.checked_add_days(Days::new(length.count.into())).map(Moment::from),
+            Unit::Weeks => day.checked_add_days(Days::new(7 * u64::from(length.count))).map(Moment::from),
+            Unit::Months => day.checked_add_months(Months::new(length.count)).map(Moment::from),
         };
         let due = due.filter(|due| due.day <= LAST).unwrap_or(LAST.into());
         let in_working_days = length.unit == Unit::WorkingDays;
@@ -93,11 +87,7 @@ impl Calendar {
             from,
             left_out: off.iter().map(|(day, _)| *day).collect(),
             provisional: in_working_days && self.is_provisional(due.day),
-            closed: off
-                .iter()
-                .filter(|(_, why)| *why == DayOff::Closed)
-                .map(|(day, _)| *day)
-                .collect(),
+            closed: off.iter().filter(|(_, why)| *why == DayOff::Closed).map(|(day, _)| *day).collect(),
             published_to: self.published_to(),
         }
     }
@@ -116,10 +106,7 @@ impl Counted {
             }
             _ => format!("{} after {start}", self.length),
         };
-        let (closed, bank_holidays): (Vec<_>, Vec<_>) = self
-            .left_out
-            .iter()
-            .partition(|day| self.closed.contains(day));
+        let (closed, bank_holidays): (Vec<_>, Vec<_>) = self.left_out.iter().partition(|day| self.closed.contains(day));
         words += &self.says(&bank_holidays, ["is a bank holiday", "are bank holidays"]);
         words += &self.says(&closed, ["is a closed day", "are closed days"]);
         words += self.clocks();
@@ -153,8 +140,7 @@ impl Counted {
         let Some(due_time) = self.due.time else {
             return "";
         };
-        let shown = self.due.day.and_time(due_time)
-            - self.from.day.and_time(self.from.time.unwrap_or_default());
+        let shown = self.due.day.and_time(due_time) - self.from.day.and_time(self.from.time.unwrap_or_default());
         match (shown - TimeDelta::hours(self.length.count.into())).num_minutes() {
             60 => "; the clocks go forward in between",
             -60 => "; the clocks go back in between",
@@ -166,8 +152,5 @@ impl Counted {
 fn hours_after(from: Moment, hours: u32) -> Option<Moment> {
     let start = to_utc(from.day.and_time(from.time.unwrap_or_default()))?;
     let due = to_local(start.checked_add_signed(TimeDelta::hours(hours.into()))?)?;
-    Some(Moment {
-        day: due.date(),
-        time: Some(due.time()),
-    })
+    Some(Moment { day: due.date(), time: Some(due.time()) })
 }

@@ -26,9 +26,7 @@ impl Division {
 
     /// The division with that name, written exactly as [`Division::name`] gives it.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|division| division.name() == name)
+        Self::ALL.into_iter().find(|division| division.name() == name)
     }
 }
 

@@ -47,10 +47,7 @@ impl Length {
     pub const MOST: u32 = 9999;
 
     /// By the end of the day itself.
-    pub const SAME_DAY: Self = Self {
-        count: 0,
-        unit: Unit::SameDay,
-    };
+    pub const SAME_DAY: Self = Self { count: 0, unit: Unit::SameDay };
 
     /// A length whose count is within bounds. The same day has no count, so any is taken for 0.
     pub fn new(count: u32, unit: Unit) -> Result<Self, NotALength> {
@@ -78,11 +75,7 @@ impl FromStr for Length {
     /// Reads a length; spaces more or fewer, capitals, and `1 days` for `1 day` are taken as they
     /// are meant.
     fn from_str(text: &str) -> Result<Self, NotALength> {
-        let text = text
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         if text == "same day" {
             return Ok(Self::SAME_DAY);
         }
@@ -130,77 +123,33 @@ mod tests {
 
     #[test]
     fn lengths_are_written_as_people_write_them() {
-        for text in [
-            "5 working days",
-            "1 working day",
-            "48 hours",
-            "1 hour",
-            "10 days",
-            "2 weeks",
-            "1 month",
-            "same day",
-        ] {
-            assert_eq!(
-                text.parse::<Length>().map(|length| length.to_string()),
-                Ok(text.to_owned())
-            );
+        for text in
+            ["5 working days", "1 working day", "48 hours", "1 hour", "10 days", "2 weeks", "1 month", "same day"]
+        {
+            assert_eq!(text.parse::<Length>().map(|length| length.to_string()), Ok(text.to_owned()));
         }
     }
 
     #[test]
     fn slips_that_change_nothing_are_taken_as_they_are_meant() {
-        let five = Length {
-            count: 5,
-            unit: Unit::WorkingDays,
-        };
-        for text in [
-            " 5  Working Days ",
-            "5working days",
-            "005 working day",
-            "5\u{a0}working\tdays",
-        ] {
+        let five = Length { count: 5, unit: Unit::WorkingDays };
+        for text in [" 5  Working Days ", "5working days", "005 working day", "5\u{a0}working\tdays"] {
             assert_eq!(text.parse(), Ok(five), "{text:?}");
         }
     }
 
     #[test]
     fn anything_else_is_answered_with_the_forms_that_are_read() {
-        for text in [
-            "",
-            "soon",
-            "five days",
-            "5",
-            "days",
-            "-5 days",
-            "5 working",
-            "5.5 days",
-            "unset",
-            "5 years",
-            "٥ days",
-        ] {
-            assert_eq!(
-                text.parse::<Length>(),
-                Err(NotALength::NotUnderstood),
-                "{text:?}"
-            );
+        for text in
+            ["", "soon", "five days", "5", "days", "-5 days", "5 working", "5.5 days", "unset", "5 years", "٥ days"]
+        {
+            assert_eq!(text.parse::<Length>(), Err(NotALength::NotUnderstood), "{text:?}");
         }
         for text in ["0 days", "10000 days", "99999999999999999999 hours"] {
-            assert_eq!(
-                text.parse::<Length>(),
-                Err(NotALength::OutOfBounds),
-                "{text:?}"
-            );
+            assert_eq!(text.parse::<Length>(), Err(NotALength::OutOfBounds), "{text:?}");
         }
-        assert!(
-            NotALength::NotUnderstood
-                .to_string()
-                .contains("`5 working days`")
-        );
-        assert!(
-            NotALength::OutOfBounds
-                .to_string()
-                .contains(&Length::MOST.to_string())
-        );
+        assert!(NotALength::NotUnderstood.to_string().contains("`5 working days`"));
+        assert!(NotALength::OutOfBounds.to_string().contains(&Length::MOST.to_string()));
     }
 
     fn any_length() -> impl Strategy<Value = Length> {
@@ -212,8 +161,7 @@ mod tests {
             Unit::Weeks,
             Unit::Months,
         ]);
-        (1..=Length::MOST, unit)
-            .prop_map(|(count, unit)| Length::new(count, unit).expect("the count is in bounds"))
+        (1..=Length::MOST, unit).prop_map(|(count, unit)| Length::new(count, unit).expect("the count is in bounds"))
     }
 
     proptest! {

@@ -41,8 +41,7 @@ use chrono::Datelike;
 use chrono::NaiveDate;
 use std::borrow::Cow;
 
-const FIRST: NaiveDate =
-    NaiveDate::from_ymd_opt(1, 1, 1).expect("1 January of the year 1 is a day");
+const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("1 January of the year 1 is a day");
 const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("31 December 9999 is a day");
 
 /// Why a day is not a working day.
@@ -122,8 +121,7 @@ impl Calendar {
         if i64::from(days) > (LAST - from).num_days() {
             return LAST.max(from);
         }
-        self.walk(from, days, |day| day.succ_opt().filter(|day| *day <= LAST))
-            .unwrap_or(LAST)
+        self.walk(from, days, |day| day.succ_opt().filter(|day| *day <= LAST)).unwrap_or(LAST)
     }
 
     /// The working day that is so many before a day, which may itself be any day. The day before it
@@ -132,8 +130,7 @@ impl Calendar {
         if i64::from(days) > (from - FIRST).num_days() {
             return FIRST.min(from);
         }
-        self.walk(from, days, |day| day.pred_opt().filter(|day| *day >= FIRST))
-            .unwrap_or(FIRST)
+        self.walk(from, days, |day| day.pred_opt().filter(|day| *day >= FIRST)).unwrap_or(FIRST)
     }
 
     /// How many working days follow `from`, up to and including `to`: the working days by which a
@@ -150,11 +147,7 @@ impl Calendar {
 
     /// The days after `from`, up to and including `to`, that would be working days but for a bank
     /// holiday or because the team is closed. Not in order: the team's own days come last.
-    fn weekdays_off(
-        &self,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> impl Iterator<Item = (NaiveDate, DayOff)> {
+    fn weekdays_off(&self, from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = (NaiveDate, DayOff)> {
         let within = move |day: &NaiveDate| from < *day && *day <= to && !is_weekend(*day);
         let bank_holidays = (from.year()..=to.year())
             .flat_map(|year| self.bank_holidays(year).into_owned())
@@ -183,12 +176,7 @@ impl Calendar {
 
     /// Steps from day to day until so many working days are passed; `None` where the steps come to
     /// an end first.
-    fn walk(
-        &self,
-        from: NaiveDate,
-        days: u32,
-        step: impl Fn(NaiveDate) -> Option<NaiveDate>,
-    ) -> Option<NaiveDate> {
+    fn walk(&self, from: NaiveDate, days: u32, step: impl Fn(NaiveDate) -> Option<NaiveDate>) -> Option<NaiveDate> {
         let mut day = from;
         let mut left = days;
         while left > 0 {

@@ -14,8 +14,7 @@ fn any_calendar() -> impl Strategy<Value = Calendar> {
 
 /// Any day from 2015 to 2035, so that both the data and the rule are met.
 fn any_day() -> impl Strategy<Value = NaiveDate> {
-    (0_u64..7_600)
-        .prop_map(|days| NaiveDate::from_ymd_opt(2015, 1, 1).expect("a day") + Days::new(days))
+    (0_u64..7_600).prop_map(|days| NaiveDate::from_ymd_opt(2015, 1, 1).expect("a day") + Days::new(days))
 }
 
 proptest! {

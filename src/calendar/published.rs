@@ -69,11 +69,7 @@ mod tests {
                 .as_array()
                 .expect("each division is a list")
                 .iter()
-                .map(|day| {
-                    day.as_str()
-                        .and_then(|day| day.parse().ok())
-                        .expect("each entry is a day")
-                })
+                .map(|day| day.as_str().and_then(|day| day.parse().ok()).expect("each entry is a day"))
                 .collect();
             assert!(expected.len() > 70);
             assert_eq!(published(division), expected);
@@ -86,10 +82,7 @@ mod tests {
         assert_eq!(table.len(), Division::ALL.len());
         for division in Division::ALL {
             let mut days = Vec::new();
-            for (year, row) in table[division.name()]
-                .as_table()
-                .expect("each division is a table")
-            {
+            for (year, row) in table[division.name()].as_table().expect("each division is a table") {
                 for day in row.as_array().expect("each year is a list") {
                     let day = day.as_datetime().expect("each entry is a day").to_string();
                     assert!(day.starts_with(year), "{day} stands in the row of {year}");

@@ -20,9 +20,7 @@ pub(crate) fn by_rule(division: Division, year: i32) -> Vec<NaiveDate> {
     // The order matters where two neighbours both fall on a weekend: the first takes the first free
     // day.
     for &(month, day) in fixed(division) {
-        days.extend(
-            NaiveDate::from_ymd_opt(year, month, day).and_then(|day| or_substitute(day, &days)),
-        );
+        days.extend(NaiveDate::from_ymd_opt(year, month, day).and_then(|day| or_substitute(day, &days)));
     }
     days.extend(moving(division, year).into_iter().flatten());
     days.sort_unstable();
@@ -31,9 +29,7 @@ pub(crate) fn by_rule(division: Division, year: i32) -> Vec<NaiveDate> {
 
 /// The last such day of the week in a month: 25 October 2026 is the last Sunday of its month.
 pub(crate) fn last_of_month(year: i32, month: u32, weekday: Weekday) -> Option<NaiveDate> {
-    [5, 4]
-        .into_iter()
-        .find_map(|nth| NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth))
+    [5, 4].into_iter().find_map(|nth| NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth))
 }
 
 /// Months and days of the holidays that stand on a fixed day.
@@ -64,8 +60,7 @@ fn moving(division: Division, year: i32) -> [Option<NaiveDate>; 5] {
 
 /// The day itself, or the next one that is neither on a weekend nor a holiday already.
 fn or_substitute(day: NaiveDate, taken: &[NaiveDate]) -> Option<NaiveDate> {
-    day.iter_days()
-        .find(|day| !is_weekend(*day) && !taken.contains(day))
+    day.iter_days().find(|day| !is_weekend(*day) && !taken.contains(day))
 }
 
 /// Saturday or Sunday.
@@ -82,11 +77,7 @@ fn easter_sunday(year: i32) -> Option<NaiveDate> {
     let to_sunday = (32 + 2 * (century % 4) + 2 * (in_century / 4) - moon - in_century % 4) % 7;
     let late = (golden + 11 * moon + 22 * to_sunday) / 451;
     let days = moon + to_sunday - 7 * late + 114;
-    NaiveDate::from_ymd_opt(
-        year,
-        u32::try_from(days / 31).ok()?,
-        u32::try_from(days % 31 + 1).ok()?,
-    )
+    NaiveDate::from_ymd_opt(year, u32::try_from(days / 31).ok()?, u32::try_from(days % 31 + 1).ok()?)
 }
 
 #[cfg(test)]
@@ -118,9 +109,7 @@ mod tests {
     fn the_rule_gives_every_published_year_but_for_what_was_proclaimed() {
         for division in Division::ALL {
             for year in 2019..=2028 {
-                let of_year = |days: Vec<NaiveDate>| {
-                    days.into_iter().filter(|day| day.year() == year).collect()
-                };
+                let of_year = |days: Vec<NaiveDate>| days.into_iter().filter(|day| day.year() == year).collect();
                 let proclaimed: Vec<NaiveDate> = of_year(
                     ONE_OFFS
                         .iter()
@@ -132,16 +121,8 @@ mod tests {
 
                 let rule = by_rule(division, year);
                 let data = published_in(division, year).expect("the year is published");
-                let only_data: Vec<_> = data
-                    .iter()
-                    .copied()
-                    .filter(|day| !rule.contains(day))
-                    .collect();
-                let only_rule: Vec<_> = rule
-                    .iter()
-                    .copied()
-                    .filter(|day| !data.contains(day))
-                    .collect();
+                let only_data: Vec<_> = data.iter().copied().filter(|day| !rule.contains(day)).collect();
+                let only_rule: Vec<_> = rule.iter().copied().filter(|day| !data.contains(day)).collect();
                 assert_eq!(only_data, proclaimed, "{} {year}", division.name());
                 assert_eq!(only_rule, moved, "{} {year}", division.name());
             }
@@ -184,10 +165,7 @@ mod tests {
                 };
                 assert_eq!(days.len(), expected, "{} {year}", division.name());
                 assert!(days.is_sorted_by(|a, b| a < b), "{year}: {days:?}");
-                assert!(
-                    days.iter()
-                        .all(|day| !is_weekend(*day) && day.year() == year)
-                );
+                assert!(days.iter().all(|day| !is_weekend(*day) && day.year() == year));
             }
         }
     }

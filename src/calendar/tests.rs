@@ -14,10 +14,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn moment(text: &str) -> Moment {
     let at = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a moment");
-    Moment {
-        day: at.date(),
-        time: Some(at.time()),
-    }
+    Moment { day: at.date(), time: Some(at.time()) }
 }
 
 fn england() -> Calendar {
@@ -52,16 +49,8 @@ fn the_edge_cases_of_the_field_come_out_as_computed() {
         ("2020-05-07", 1, "2020-05-11", 4),
     ] {
         let (from, due) = (day(from), day(due));
-        assert_eq!(
-            england().working_days_after(from, days),
-            due,
-            "{days} after {from}"
-        );
-        assert_eq!(
-            england().working_days_between(from, due),
-            i64::from(days),
-            "{from} to {due}"
-        );
+        assert_eq!(england().working_days_after(from, days), due, "{days} after {from}");
+        assert_eq!(england().working_days_between(from, due), i64::from(days), "{from} to {due}");
         assert_eq!((due - from).num_days(), calendar_days);
     }
 }
@@ -73,19 +62,13 @@ fn the_cases_of_gov_uk_come_out_as_there() {
     for holiday in oracle["holidays"].as_array().expect("a list") {
         // The cases are of 2013, before the published years; the rule gives the holidays that they
         // assume.
-        assert_eq!(
-            england().day_off(day(&text(holiday))),
-            Some(DayOff::BankHoliday)
-        );
+        assert_eq!(england().day_off(day(&text(holiday))), Some(DayOff::BankHoliday));
     }
     let cases = oracle["cases"].as_array().expect("a list");
     assert_eq!(cases.len(), 16);
     for case in cases {
         let from = day(&text(&case["from_"]));
-        let days = case["days"]
-            .as_u64()
-            .and_then(|days| u32::try_from(days).ok())
-            .expect("a number");
+        let days = case["days"].as_u64().and_then(|days| u32::try_from(days).ok()).expect("a number");
         let found = match text(&case["op"]).as_str() {
             "after" => england().working_days_after(from, days),
             "before" => england().working_days_before(from, days),
@@ -111,8 +94,7 @@ fn each_division_keeps_its_own_days() {
         ("2031-03-17", [false, false, true]),
         ("2031-12-01", [false, true, false]),
     ] {
-        let off = Division::ALL
-            .map(|division| !Calendar::new(division, Vec::new()).is_working_day(day(text)));
+        let off = Division::ALL.map(|division| !Calendar::new(division, Vec::new()).is_working_day(day(text)));
         assert_eq!(off, [england, scotland, northern_ireland], "{text}");
     }
 }
@@ -120,16 +102,9 @@ fn each_division_keeps_its_own_days() {
 #[test]
 fn the_version_says_how_far_the_data_go_and_that_a_team_has_days_of_its_own() {
     let version = |closed: &[&str]| {
-        Calendar::new(
-            Division::EnglandAndWales,
-            closed.iter().map(|text| day(text)).collect(),
-        )
-        .version()
+        Calendar::new(Division::EnglandAndWales, closed.iter().map(|text| day(text)).collect()).version()
     };
-    assert_eq!(
-        version(&[]),
-        "england-and-wales, published to 26 December 2028"
-    );
+    assert_eq!(version(&[]), "england-and-wales, published to 26 December 2028");
     assert_eq!(
         version(&["2026-12-24", "2026-12-24"]),
         "england-and-wales, published to 26 December 2028, and 1 extra closed day"
@@ -140,35 +115,21 @@ fn the_version_says_how_far_the_data_go_and_that_a_team_has_days_of_its_own() {
 #[test]
 fn a_closed_day_is_passed_over_and_named_as_the_teams_own() {
     // The Saturday and the bank holiday are closed anyway, and are not named twice.
-    let closed = ["2026-12-31", "2026-12-24", "2026-12-26", "2026-12-25"]
-        .map(day)
-        .to_vec();
+    let closed = ["2026-12-31", "2026-12-24", "2026-12-26", "2026-12-25"].map(day).to_vec();
     let calendar = Calendar::new(Division::EnglandAndWales, closed);
     assert_eq!(calendar.day_off(day("2026-12-24")), Some(DayOff::Closed));
-    assert_eq!(
-        calendar.day_off(day("2026-12-25")),
-        Some(DayOff::BankHoliday)
-    );
+    assert_eq!(calendar.day_off(day("2026-12-25")), Some(DayOff::BankHoliday));
     assert_eq!(calendar.day_off(day("2026-12-26")), Some(DayOff::Weekend));
 
-    let due = calendar.count(
-        day("2026-12-23").into(),
-        "1 working day".parse().expect("a length"),
-    );
+    let due = calendar.count(day("2026-12-23").into(), "1 working day".parse().expect("a length"));
     assert_eq!(due.due, day("2026-12-29").into());
-    assert_eq!(
-        due.left_out,
-        ["2026-12-24", "2026-12-25", "2026-12-28"].map(day)
-    );
+    assert_eq!(due.left_out, ["2026-12-24", "2026-12-25", "2026-12-28"].map(day));
     assert_eq!(
         due.basis(),
         "1 working day after Wednesday 23 December 2026; 25 and 28 December are bank holidays; \
          24 December is a closed day"
     );
-    assert_eq!(
-        calendar.working_days_between(day("2026-12-23"), day("2027-01-04")),
-        3
-    );
+    assert_eq!(calendar.working_days_between(day("2026-12-23"), day("2027-01-04")), 3);
 }
 
 #[test]
@@ -180,12 +141,7 @@ fn the_basis_says_why_it_is_that_day() {
             "2026-12-29",
             "5 working days after Friday 18 December 2026; 25 and 28 December are bank holidays",
         ),
-        (
-            "2026-11-20",
-            "5 working days",
-            "2026-11-27",
-            "5 working days after Friday 20 November 2026",
-        ),
+        ("2026-11-20", "5 working days", "2026-11-27", "5 working days after Friday 20 November 2026"),
         (
             "2026-12-24",
             "5 working days",
@@ -199,18 +155,8 @@ fn the_basis_says_why_it_is_that_day() {
             "3 working days after Friday 22 May 2026; 25 May is a bank holiday",
         ),
         ("2026-11-21", "same day", "2026-11-21", "the same day"),
-        (
-            "2026-12-24",
-            "10 days",
-            "2027-01-03",
-            "10 days after Thursday 24 December 2026",
-        ),
-        (
-            "2026-12-12",
-            "2 weeks",
-            "2026-12-26",
-            "2 weeks after Saturday 12 December 2026",
-        ),
+        ("2026-12-24", "10 days", "2027-01-03", "10 days after Thursday 24 December 2026"),
+        ("2026-12-12", "2 weeks", "2026-12-26", "2 weeks after Saturday 12 December 2026"),
         (
             "2026-01-01",
             "450 working days",
@@ -244,10 +190,7 @@ fn past_the_last_published_year_a_count_of_working_days_is_provisional() {
     assert!(!counted(day("2028-12-28").into(), "10 days").provisional);
     assert!(!counted(moment("2028-12-28 09:00"), "9999 hours").provisional);
     // A length may fall due on the last published day itself: nothing moves off a holiday.
-    assert_eq!(
-        counted(day("2028-12-25").into(), "1 day").due,
-        day("2028-12-26").into()
-    );
+    assert_eq!(counted(day("2028-12-25").into(), "1 day").due, day("2028-12-26").into());
 }
 
 #[test]
@@ -260,23 +203,14 @@ fn months_clip_and_leap_days_count() {
         ("2028-02-28", "2 working days", "2028-03-01"),
         ("2027-02-26", "1 working day", "2027-03-01"),
     ] {
-        assert_eq!(
-            counted(day(from).into(), length).due,
-            day(due).into(),
-            "{length} after {from}"
-        );
+        assert_eq!(counted(day(from).into(), length).due, day(due).into(), "{length} after {from}");
     }
 }
 
 #[test]
 fn hours_pass_as_they_pass_whatever_the_clocks_show() {
     for (from, length, due, basis) in [
-        (
-            "2026-12-18 14:30",
-            "48 hours",
-            "2026-12-20 14:30",
-            "48 hours after 14:30 on Friday 18 December 2026",
-        ),
+        ("2026-12-18 14:30", "48 hours", "2026-12-20 14:30", "48 hours after 14:30 on Friday 18 December 2026"),
         (
             "2026-10-24 14:30",
             "48 hours",
@@ -289,12 +223,7 @@ fn hours_pass_as_they_pass_whatever_the_clocks_show() {
             "2026-03-29 15:30",
             "24 hours after 14:30 on Saturday 28 March 2026; the clocks go forward in between",
         ),
-        (
-            "2026-07-15 00:30",
-            "1 hour",
-            "2026-07-15 01:30",
-            "1 hour after 00:30 on Wednesday 15 July 2026",
-        ),
+        ("2026-07-15 00:30", "1 hour", "2026-07-15 01:30", "1 hour after 00:30 on Wednesday 15 July 2026"),
     ] {
         let counted = counted(moment(from), length);
         assert_eq!(counted.due, moment(due));
@@ -302,52 +231,24 @@ fn hours_pass_as_they_pass_whatever_the_clocks_show() {
     }
     let strict = counted(day("2026-12-18").into(), "48 hours");
     assert_eq!(strict.due, moment("2026-12-20 00:00"));
-    assert_eq!(
-        strict.basis(),
-        "48 hours after 00:00 on Friday 18 December 2026"
-    );
+    assert_eq!(strict.basis(), "48 hours after 00:00 on Friday 18 December 2026");
 }
 
 #[test]
 fn a_time_that_was_given_does_not_make_a_day_due_before_its_end() {
-    assert_eq!(
-        counted(moment("2026-11-20 16:00"), "1 working day").due,
-        day("2026-11-23").into()
-    );
-    assert_eq!(
-        counted(moment("2026-11-20 16:00"), "same day").due,
-        day("2026-11-20").into()
-    );
+    assert_eq!(counted(moment("2026-11-20 16:00"), "1 working day").due, day("2026-11-23").into());
+    assert_eq!(counted(moment("2026-11-20 16:00"), "same day").due, day("2026-11-20").into());
 }
 
 #[test]
 fn counting_stops_at_the_ends_of_what_a_record_can_hold() {
-    let most = Length {
-        count: u32::MAX,
-        unit: Unit::WorkingDays,
-    };
+    let most = Length { count: u32::MAX, unit: Unit::WorkingDays };
     for start in [NaiveDate::MIN, FIRST, LAST, NaiveDate::MAX] {
-        assert_eq!(
-            england().working_days_after(start, u32::MAX),
-            LAST.max(start)
-        );
-        assert_eq!(
-            england().working_days_before(start, u32::MAX),
-            FIRST.min(start)
-        );
-        for unit in [
-            Unit::SameDay,
-            Unit::Hours,
-            Unit::WorkingDays,
-            Unit::Days,
-            Unit::Weeks,
-            Unit::Months,
-        ] {
+        assert_eq!(england().working_days_after(start, u32::MAX), LAST.max(start));
+        assert_eq!(england().working_days_before(start, u32::MAX), FIRST.min(start));
+        for unit in [Unit::SameDay, Unit::Hours, Unit::WorkingDays, Unit::Days, Unit::Weeks, Unit::Months] {
             let counted = england().count(start.into(), Length { unit, ..most });
-            assert!(
-                (FIRST..=LAST).contains(&counted.due.day),
-                "{unit:?} {start}"
-            );
+            assert!((FIRST..=LAST).contains(&counted.due.day), "{unit:?} {start}");
             assert!(!counted.basis().is_empty());
         }
     }

@@ -21,11 +21,7 @@ pub(crate) fn listed(days: &[NaiveDate], year_just_read: i32) -> String {
         .filter_map(|days| {
             let month = days.first()?;
             let numbers: Vec<String> = days.iter().map(|day| day.day().to_string()).collect();
-            let form = if month.year() == year_just_read {
-                "%B"
-            } else {
-                "%B %Y"
-            };
+            let form = if month.year() == year_just_read { "%B" } else { "%B %Y" };
             Some(format!("{} {}", joined(&numbers), month.format(form)))
         })
         .collect();
@@ -45,17 +41,12 @@ mod tests {
     use super::*;
 
     fn days(texts: &[&str]) -> Vec<NaiveDate> {
-        texts
-            .iter()
-            .map(|text| text.parse().expect("a day"))
-            .collect()
+        texts.iter().map(|text| text.parse().expect("a day")).collect()
     }
 
     #[test]
     fn a_day_is_written_without_leading_noughts() {
-        let [day] = days(&["2027-01-05"])[..] else {
-            panic!("one day")
-        };
+        let [day] = days(&["2027-01-05"])[..] else { panic!("one day") };
         assert_eq!(long(day), "Tuesday 5 January 2027");
         assert_eq!(medium(day), "5 January 2027");
     }
@@ -65,14 +56,8 @@ mod tests {
         for (texts, phrase) in [
             (&["2026-05-04"][..], "4 May"),
             (&["2026-12-25", "2026-12-28"], "25 and 28 December"),
-            (
-                &["2026-12-25", "2026-12-28", "2027-01-01"],
-                "25 and 28 December and 1 January 2027",
-            ),
-            (
-                &["2026-04-03", "2026-04-06", "2026-05-04", "2026-08-31"],
-                "3 and 6 April, 4 May and 31 August",
-            ),
+            (&["2026-12-25", "2026-12-28", "2027-01-01"], "25 and 28 December and 1 January 2027"),
+            (&["2026-04-03", "2026-04-06", "2026-05-04", "2026-08-31"], "3 and 6 April, 4 May and 31 August"),
             (&[], ""),
         ] {
             assert_eq!(listed(&days(texts), 2026), phrase);

@@ -32,7 +32,8 @@ impl Room<'_> {
     pub(crate) fn check(&mut self, session: &mut Session) -> Result<Turn, Failure> {
         let places = self.list(session)?;
         let (path, moves) = self.what_next(session)?;
-        let mut ask = "Type write to write the record, a number to change that answer, or save to save and stop".to_owned();
+        let mut ask =
+            "Type write to write the record, a number to change that answer, or save to save and stop".to_owned();
         if moves {
             ask.push_str(". Type sooner to bring the date forward");
         }
@@ -42,8 +43,13 @@ impl Room<'_> {
             Answer::Text(words) => {
                 let words = words.to_lowercase();
                 let number = words.parse::<usize>().is_ok_and(|number| (1..=last).contains(&number));
-                let known = number || ["write", "save", "back"].contains(&words.as_str()) || (moves && words == "sooner");
-                if known { Ok(()) } else { Err(Refusal::new(format!("Type write, save, or a number from 1 to {last}"))) }
+                let known =
+                    number || ["write", "save", "back"].contains(&words.as_str()) || (moves && words == "sooner");
+                if known {
+                    Ok(())
+                } else {
+                    Err(Refusal::new(format!("Type write, save, or a number from 1 to {last}")))
+                }
             }
             _ => Ok(()),
         };
@@ -89,7 +95,9 @@ impl Room<'_> {
         let latest = due.day;
         let prompt = Prompt::own("To which day do you bring it forward?", "Bring forward to", Kind::Date);
         let look = move |answer: &Answer, _| match answer {
-            Answer::Date(day) if day.day >= latest => Err(Refusal::new(format!("Give a day before {}", calendar::long(latest)))),
+            Answer::Date(day) if day.day >= latest => {
+                Err(Refusal::new(format!("Give a day before {}", calendar::long(latest))))
+            }
             _ => Ok(()),
         };
         let by = match self.own(session, Name::By(path), &prompt, None, &look)? {
@@ -122,7 +130,10 @@ impl Room<'_> {
                 What::Answer { answer: Answer::Done, .. } => continue,
                 What::Answer { path, answer, from, nth, .. } => {
                     let Some(step) = leg.at(path) else { continue };
-                    let of = nth.and_then(|nth| session.entry_words(number, nth)).map(|of| format!(" ({of})")).unwrap_or_default();
+                    let of = nth
+                        .and_then(|nth| session.entry_words(number, nth))
+                        .map(|of| format!(" ({of})"))
+                        .unwrap_or_default();
                     let words = format!("{}{of}: {}", step.label, in_short(step, answer));
                     if from.is_some() {
                         self.ask.say(Words::Line(&format!("    {words} (said already)")))?;
@@ -151,7 +162,9 @@ impl Room<'_> {
         match session.no_longer_needed() {
             0 => {}
             1 => self.ask.say(Words::Text("One answer is no longer needed, and will not be in the record."))?,
-            many => self.ask.say(Words::Text(&format!("{many} answers are no longer needed, and will not be in the record.")))?,
+            many => self
+                .ask
+                .say(Words::Text(&format!("{many} answers are no longer needed, and will not be in the record.")))?,
         }
         Ok(places)
     }
@@ -167,7 +180,10 @@ impl Room<'_> {
             End::Waiting(path) => {
                 let step = strategy.at(path);
                 let label = step.map_or(path.as_str(), |step| step.label.as_str());
-                let who = step.and_then(|step| step.wait_for.as_deref()).map(|role| session.role_here(role)).unwrap_or_default();
+                let who = step
+                    .and_then(|step| step.wait_for.as_deref())
+                    .map(|role| session.role_here(role))
+                    .unwrap_or_default();
                 self.ask.say(Words::Text(&format!("This waits for {who}: {label}.")))?;
                 path.clone()
             }
@@ -181,11 +197,14 @@ impl Room<'_> {
                 outcome.id.clone()
             }
             End::Withdrawn(_) => {
-                self.ask.say(Words::Text("The review is withdrawn. The record keeps what was said so far, and why it was withdrawn."))?;
+                self.ask.say(Words::Text(
+                    "The review is withdrawn. The record keeps what was said so far, and why it was withdrawn.",
+                ))?;
                 return Ok((String::new(), false));
             }
             End::Elsewhere(..) => {
-                self.ask.say(Words::Text("It goes on in another way. The record keeps what was said so far, and why."))?;
+                self.ask
+                    .say(Words::Text("It goes on in another way. The record keeps what was said so far, and why."))?;
                 return Ok((String::new(), false));
             }
         };
@@ -199,7 +218,9 @@ impl Room<'_> {
 
 /// An answer in a few words.
 pub(crate) fn in_short(step: &Step, answer: &Answer) -> String {
-    let label = |id: &String| step.prompt().and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone());
+    let label = |id: &String| {
+        step.prompt().and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone())
+    };
     match answer {
         Answer::Choice(id) => label(id),
         Answer::Choices(ids) => ids.iter().map(label).collect::<Vec<_>>().join("; "),

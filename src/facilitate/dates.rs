@@ -85,7 +85,12 @@ impl Room<'_> {
     }
 
     /// A day that the strategy leaves unset: typed, or to be found out by another day.
-    pub(crate) fn unset(&mut self, session: &mut Session, path: &str, limit: Option<NaiveDate>) -> Result<Turn, Failure> {
+    pub(crate) fn unset(
+        &mut self,
+        session: &mut Session,
+        path: &str,
+        limit: Option<NaiveDate>,
+    ) -> Result<Turn, Failure> {
         let strategy = session.strategy().clone();
         let ask = match strategy.outcomes.iter().find(|outcome| outcome.id == path) {
             Some(outcome) => {
@@ -95,7 +100,8 @@ impl Room<'_> {
             }
             None => {
                 let label = strategy.at(path).map_or(path, |step| step.label.as_str());
-                let who = strategy.at(path).and_then(|step| step.wait_for.as_deref()).map(|role| session.role_here(role));
+                let who =
+                    strategy.at(path).and_then(|step| step.wait_for.as_deref()).map(|role| session.role_here(role));
                 match who {
                     Some(who) => format!("\"{label}\" waits for {who}. By which day?"),
                     None => format!("By which day: {label}?"),
@@ -107,9 +113,10 @@ impl Room<'_> {
             .why("No number of days is set here for this procedure. Look at the live procedure, or let the child's needs decide.");
         prompt.dont_know = true;
         let look = move |answer: &Answer, _: NaiveDate| match (answer, limit) {
-            (Answer::Date(day), Some(limit)) if day.day > limit => {
-                Err(Refusal::new(format!("Give {} or a day before it: an earlier date already holds", calendar::long(limit))))
-            }
+            (Answer::Date(day), Some(limit)) if day.day > limit => Err(Refusal::new(format!(
+                "Give {} or a day before it: an earlier date already holds",
+                calendar::long(limit)
+            ))),
             _ => Ok(()),
         };
         let (by, how) = match self.own(session, Name::By(path), &prompt, None, &look)? {
@@ -125,7 +132,8 @@ impl Room<'_> {
             }
             Err(turn) => return Ok(turn),
         };
-        let mut prompt = Prompt::own("Why that day?", "Why that day", Kind::Line).hint("Leave it blank if there is nothing to say");
+        let mut prompt =
+            Prompt::own("Why that day?", "Why that day", Kind::Line).hint("Leave it blank if there is nothing to say");
         prompt.optional = true;
         let why = match self.own(session, Name::ByWhy(path), &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Text(why)) => Some(why),

@@ -88,6 +88,7 @@ pub(crate) enum Turn {
 pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure> {
     loop {
         room.show_stage(session)?;
+        room.ask.anytime(session.open_ways().into_iter().map(|(id, _)| id).collect());
         let turn = match session.next() {
             Next::Take(_, answer, from) => {
                 let path = session.path();
@@ -146,9 +147,12 @@ impl Room<'_> {
         let (at, day) = (self.clock)();
         let event = Event { at, day, what };
         (self.save)(&Note::Event(Box::new(event.clone())))?;
-        session
-            .accept(event)
-            .map_err(|_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: an answer did not fit the step it was given to"))
+        session.accept(event).map_err(|_| {
+            Failure::new(
+                Exit::OwnFault,
+                "rethink hit a fault of its own: an answer did not fit the step it was given to",
+            )
+        })
     }
 
     fn given(&mut self, session: &mut Session, what: What) -> Result<Turn, Failure> {
@@ -190,7 +194,9 @@ impl Room<'_> {
                     (self.save)(&Note::Back)?;
                     session.back();
                 } else {
-                    self.ask.say(Words::Text("This is the first question of this sitting: there is nothing to go back to."))?;
+                    self.ask.say(Words::Text(
+                        "This is the first question of this sitting: there is nothing to go back to.",
+                    ))?;
                 }
                 Turn::Go
             }
@@ -215,7 +221,8 @@ impl Room<'_> {
         }
         let strategy = session.strategy();
         let case = self.case.as_deref().unwrap_or("no reference yet");
-        let stage = session.stage().map(|(title, place, of)| format!(" · {title} ({place} of {of})")).unwrap_or_default();
+        let stage =
+            session.stage().map(|(title, place, of)| format!(" · {title} ({place} of {of})")).unwrap_or_default();
         let heading = format!("{}{stage} · {case}", strategy.title);
         if heading != self.heading {
             self.ask.say(Words::Heading(&heading))?;
@@ -226,7 +233,13 @@ impl Room<'_> {
 
     fn step(&mut self, session: &mut Session, put: Put, offer: Option<crate::session::Offer>) -> Result<Turn, Failure> {
         let path = put.path.clone();
-        let answer = |answer| What::Answer { path: path.clone(), nth: put.nth.as_ref().map(|(nth, _)| *nth), answer, on: None, from: None };
+        let answer = |answer| What::Answer {
+            path: path.clone(),
+            nth: put.nth.as_ref().map(|(nth, _)| *nth),
+            answer,
+            on: None,
+            from: None,
+        };
         let prompt = match &put.does {
             Does::Ask(prompt) => prompt,
             // It has been said and done already, when it was asked whether it has happened.
@@ -253,7 +266,8 @@ impl Room<'_> {
             let words = format!("From a record of {}: keep it if it still stands.", crate::calendar::medium(on));
             self.ask.say(Words::Text(&words))?;
         }
-        let name = Name::Step { leg: put.leg, path: &put.path, round: put.round, nth: put.nth.as_ref().map(|(nth, _)| *nth) };
+        let name =
+            Name::Step { leg: put.leg, path: &put.path, round: put.round, nth: put.nth.as_ref().map(|(nth, _)| *nth) };
         let (_, today) = (self.clock)();
         let calendar = session.calendar().clone();
         let question = Question {
@@ -285,8 +299,12 @@ impl Room<'_> {
     }
 
     fn until_then(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let prompt = Prompt::own("Until they answer, what keeps the child safe, and who is watching it?", "Until they answer", Kind::Text)
-            .why("You still hold your part of the plan until somebody else has taken this on.");
+        let prompt = Prompt::own(
+            "Until they answer, what keeps the child safe, and who is watching it?",
+            "Until they answer",
+            Kind::Text,
+        )
+        .why("You still hold your part of the plan until somebody else has taken this on.");
         match self.own(session, Name::UntilThen, &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Text(words)) => self.given(session, What::UntilThen(words)),
             Ok(_) => Ok(Turn::Go),
@@ -306,7 +324,8 @@ impl Room<'_> {
 
     /// Asks which way it goes on, and why.
     fn elsewhere(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let which = Prompt::own("Which way does it go on?", "Which way", Kind::Line).hint("Another strategy, or a procedure outside rethink");
+        let which = Prompt::own("Which way does it go on?", "Which way", Kind::Line)
+            .hint("Another strategy, or a procedure outside rethink");
         let to = match self.leaving(session, "elsewhere", &which)? {
             Ok(to) => to,
             Err(turn) => return Ok(turn),

@@ -86,10 +86,17 @@ fn told(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<
     })
 }
 
-fn put(ask: &mut dyn Ask, name: Name<'_>, prompt: &Prompt, reading: Reading<'_>) -> Result<Result<String, Door>, Failure> {
+fn put(
+    ask: &mut dyn Ask,
+    name: Name<'_>,
+    prompt: &Prompt,
+    reading: Reading<'_>,
+) -> Result<Result<String, Door>, Failure> {
     loop {
         match ask.ask(&Question { name, prompt, of: None, now: None, reading })? {
             Reply::Answer(Answer::Choice(word)) => return Ok(Ok(word)),
+            // Whoever asks for safety at the safety question has said yes.
+            Reply::AtRisk if name == Name::AtRisk => return Ok(Ok("yes".to_owned())),
             Reply::Back => return Ok(Err(Door::Back)),
             Reply::Save | Reply::Ended => return Ok(Err(Door::Leave(Held::Saved))),
             Reply::Interrupted => return Ok(Err(Door::Leave(Held::Interrupted))),

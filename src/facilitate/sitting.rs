@@ -169,7 +169,12 @@ fn after_the_door(world: &World<'_>, begin: Begin, risk: Option<Risk>, ask: &mut
 }
 
 /// Carries on what is unfinished on a case, or a case that waits.
-pub fn resume(world: &World<'_>, case: &str, answers_sha256: Option<String>, ask: &mut dyn Ask) -> Result<Done, Failure> {
+pub fn resume(
+    world: &World<'_>,
+    case: &str,
+    answers_sha256: Option<String>,
+    ask: &mut dyn Ask,
+) -> Result<Done, Failure> {
     if let Some((path, _)) = unfinished(world.places).into_iter().rev().find(|(_, found)| is_of(found, case)) {
         return resume_unfinished(world, &path, answers_sha256, ask);
     }
@@ -218,9 +223,13 @@ pub fn resume(world: &World<'_>, case: &str, answers_sha256: Option<String>, ask
 
 /// The session of a waiting record as it stood.
 fn reopened(world: &World<'_>, all: &Case, last: &Record) -> Result<Session, Failure> {
-    let missing = |says: &str| Failure::new(Exit::NotThere, says).mend("ask whoever wrote it for the records folder with everything in it");
-    let chain = all.chain(last).ok_or_else(|| missing("an earlier part of this review is not in the records folder"))?;
-    let shelf = Case::shelf(world.places, last).ok_or_else(|| missing("a strategy that this review uses is not kept here"))?;
+    let missing = |says: &str| {
+        Failure::new(Exit::NotThere, says).mend("ask whoever wrote it for the records folder with everything in it")
+    };
+    let chain =
+        all.chain(last).ok_or_else(|| missing("an earlier part of this review is not in the records folder"))?;
+    let shelf =
+        Case::shelf(world.places, last).ok_or_else(|| missing("a strategy that this review uses is not kept here"))?;
     let first = chain.first().and_then(|record| record.body.entry.iter().find_map(|entry| entry.strategy.clone()));
     let first = strategy(&shelf, &first.unwrap_or_else(|| last.head.strategy.id.clone()))?;
     let mut events = Vec::new();
@@ -244,7 +253,12 @@ fn rounds(session: &Session) -> Rounds {
     rounds.into_iter().map(|((leg, path), count)| (leg, path, count)).collect()
 }
 
-fn resume_unfinished(world: &World<'_>, path: &std::path::Path, answers_sha256: Option<String>, ask: &mut dyn Ask) -> Result<Done, Failure> {
+fn resume_unfinished(
+    world: &World<'_>,
+    path: &std::path::Path,
+    answers_sha256: Option<String>,
+    ask: &mut dyn Ask,
+) -> Result<Done, Failure> {
     let (mut journal, found) = Journal::open(path)?;
     let shelf = shelf_of(world, &found)?;
     let mut session = replayed(world, &found, &shelf)?;
@@ -290,8 +304,11 @@ fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> Result<Sess
             let all = Case::read(world.places, found.case().unwrap_or_default());
             let last = all.records.iter().map(|(_, record)| record).find(|record| record.sha256 == continues.sha256);
             let last = last.ok_or_else(|| {
-                Failure::new(Exit::NotThere, format!("the record that this carries on, {}, is not in the records folder", continues.record))
-                    .mend("put it back, or name its folder with --records")
+                Failure::new(
+                    Exit::NotThere,
+                    format!("the record that this carries on, {}, is not in the records folder", continues.record),
+                )
+                .mend("put it back, or name its folder with --records")
             })?;
             reopened(world, &all, last)?
         }
@@ -426,13 +443,18 @@ fn strategy(shelf: &Shelf, id: &str) -> Result<Arc<Strategy>, Failure> {
 
 fn begin_session(first: &Arc<Strategy>, shelf: &Shelf, settings: &Settings, known: Known) -> Result<Session, Failure> {
     Session::start(first, shelf, settings.clone(), known).map_err(|missing| {
-        Failure::new(Exit::WrongFile, format!("the strategy {} leads on to {missing}, which is not here or cannot be used", first.id))
-            .mend(format!("see what is wrong with: rethink strategy check {missing}"))
+        Failure::new(
+            Exit::WrongFile,
+            format!("the strategy {} leads on to {missing}, which is not here or cannot be used", first.id),
+        )
+        .mend(format!("see what is wrong with: rethink strategy check {missing}"))
     })
 }
 
 fn accept(session: &mut Session, event: Event) -> Result<(), Failure> {
-    session.accept(event).map_err(|_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: an answer did not fit"))
+    session
+        .accept(event)
+        .map_err(|_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: an answer did not fit"))
 }
 
 /// Keeps every strategy that the session may use as it is now: carrying on needs the very same.
@@ -462,7 +484,8 @@ fn shelf_of(world: &World<'_>, found: &Unfinished) -> Result<Shelf, Failure> {
     let mut shelf = Shelf::default();
     for used in &found.head.strategies {
         let text = records::kept(&folders, &used.sha256).ok_or_else(|| {
-            Failure::new(Exit::NotSaved, format!("the strategy {} that this session uses is no longer kept", used.id)).at(&folders[0])
+            Failure::new(Exit::NotSaved, format!("the strategy {} that this session uses is no longer kept", used.id))
+                .at(&folders[0])
         })?;
         shelf.add(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text));
     }
@@ -491,7 +514,12 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// A whole answers file, looked at before anything is saved. `begin` is the strategy, or the case that is carried on.
-pub fn answers_given(world: &World<'_>, answers: Answers, begin: &Begin, carry_on: bool) -> Result<Result<Script, Findings>, Failure> {
+pub fn answers_given(
+    world: &World<'_>,
+    answers: Answers,
+    begin: &Begin,
+    carry_on: bool,
+) -> Result<Result<Script, Findings>, Failure> {
     let (mut session, script) = if carry_on {
         let case = begin.case.as_deref().unwrap_or_default();
         let unfinished = unfinished(world.places).into_iter().rev().find(|(_, found)| is_of(found, case));
@@ -514,10 +542,15 @@ pub fn answers_given(world: &World<'_>, answers: Answers, begin: &Begin, carry_o
         let id = if risk == Some(Risk::ToldAndDisagree) { &world.settings.escalation } else { &begin.strategy };
         let first = strategy(world.shelf, id)?;
         if let Some(version) = answers.version.as_ref().filter(|version| **version != first.version) {
-            let says = format!("these answers were written for version {version} of {id}, and this is version {}", first.version);
-            return Err(Failure::new(Exit::WrongFile, says).mend("look at what has changed, then change `version` in the answers file"));
+            let says = format!(
+                "these answers were written for version {version} of {id}, and this is version {}",
+                first.version
+            );
+            return Err(Failure::new(Exit::WrongFile, says)
+                .mend("look at what has changed, then change `version` in the answers file"));
         }
-        let known = answers.case.as_ref().or(begin.case.as_ref()).map(|case| records::known(&Case::read(world.places, case)));
+        let known =
+            answers.case.as_ref().or(begin.case.as_ref()).map(|case| records::known(&Case::read(world.places, case)));
         (begin_session(&first, world.shelf, world.settings, known.unwrap_or_default())?, Script::new(answers))
     };
     let mut rehearsal = script.again();

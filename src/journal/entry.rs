@@ -233,7 +233,8 @@ impl Entry {
             }
             Answer::Number(number) => self.number = Some(*number),
             Answer::People(people) => {
-                let written = |person: &Person| WrittenPerson { role: person.role.clone(), agency: person.agency.clone() };
+                let written =
+                    |person: &Person| WrittenPerson { role: person.role.clone(), agency: person.agency.clone() };
                 self.people = Some(people.iter().map(written).collect());
             }
             Answer::Actions(actions) => self.actions = Some(actions.iter().map(WrittenAction::from).collect()),
@@ -350,7 +351,13 @@ mod tests {
         ];
         let mut whats: Vec<What> = answers
             .into_iter()
-            .map(|answer| What::Answer { path: "a.b".into(), nth: Some(0), answer, on: Some(day(3)), from: Some("team".into()) })
+            .map(|answer| What::Answer {
+                path: "a.b".into(),
+                nth: Some(0),
+                answer,
+                on: Some(day(3)),
+                from: Some("team".into()),
+            })
             .collect();
         whats.extend(Risk::ALL.map(|(_, risk)| What::AtRisk(risk)));
         whats.extend(Dating::ALL.map(|(_, how)| What::Dated { path: "p".into(), by: day(4), how, why: None }));

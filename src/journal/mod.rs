@@ -182,9 +182,8 @@ impl Journal {
         lock(&file, path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
-        let unfinished = recover(&bytes).ok_or_else(|| {
-            Failure::new(Exit::NotSaved, "this file does not hold the start of a session").at(path)
-        })?;
+        let unfinished = recover(&bytes)
+            .ok_or_else(|| Failure::new(Exit::NotSaved, "this file does not hold the start of a session").at(path))?;
         if unfinished.sound < bytes.len() {
             set_aside(path, &bytes[unfinished.sound..])?;
             file.set_len(unfinished.sound as u64).map_err(failed)?;
@@ -272,9 +271,11 @@ fn lock(file: &File, path: &Path) -> Result<(), Failure> {
         // A file system without locks does not stop anybody from working.
         Ok(()) => Ok(()),
         Err(fs::TryLockError::Error(_)) => Ok(()),
-        Err(fs::TryLockError::WouldBlock) => Err(Failure::new(Exit::Already, "this review is open in another window on this computer")
-            .at(path)
-            .mend("finish there, or close that window and run this again")),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(Failure::new(Exit::Already, "this review is open in another window on this computer")
+                .at(path)
+                .mend("finish there, or close that window and run this again"))
+        }
     }
 }
 
@@ -372,7 +373,8 @@ mod tests {
 
     fn note(words: &str) -> Note {
         let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
-        let what = What::Answer { path: "a".into(), nth: None, answer: Answer::Text(words.into()), on: None, from: None };
+        let what =
+            What::Answer { path: "a".into(), nth: None, answer: Answer::Text(words.into()), on: None, from: None };
         Note::Event(Box::new(Event { at, day: at.date_naive(), what }))
     }
 
@@ -380,7 +382,8 @@ mod tests {
     fn every_prefix_gives_back_what_was_whole() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut journal = Journal::create(folder.path(), &head()).expect("a journal");
-        let notes = [note("one"), Note::Case("PCC-1".into()), note("two\nlines é"), Note::Back, Note::Change(0), note("three")];
+        let notes =
+            [note("one"), Note::Case("PCC-1".into()), note("two\nlines é"), Note::Back, Note::Change(0), note("three")];
         let mut whole = vec![fs::metadata(journal.path()).expect("a file").len()];
         for one in &notes {
             journal.add(one).expect("saved");

@@ -51,19 +51,12 @@ pub struct Person {
 
 impl Person {
     pub(crate) fn cleaned(&self) -> Self {
-        Self {
-            role: one_line(&self.role),
-            agency: one_line(&self.agency),
-        }
+        Self { role: one_line(&self.role), agency: one_line(&self.agency) }
     }
 
     /// "Health visitor, NHS".
     pub fn words(&self) -> String {
-        if self.agency.is_empty() {
-            self.role.clone()
-        } else {
-            format!("{}, {}", self.role, self.agency)
-        }
+        if self.agency.is_empty() { self.role.clone() } else { format!("{}, {}", self.role, self.agency) }
     }
 }
 

@@ -92,12 +92,7 @@ pub struct Choice {
 impl Choice {
     /// An option with its words.
     pub fn new(id: &str, label: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            label: label.to_owned(),
-            groups: Vec::new(),
-            alone: false,
-        }
+        Self { id: id.to_owned(), label: label.to_owned(), groups: Vec::new(), alone: false }
     }
 }
 
@@ -220,7 +215,8 @@ impl Prompt {
             Answer::Choices(ids) if self.kind == Kind::Choices => self.accept_choices(ids),
             Answer::Text(text) if matches!(self.kind, Kind::Text | Kind::Line) => self.accept_text(&text),
             Answer::Lines(lines) if self.kind == Kind::Lines => {
-                let lines: Vec<String> = lines.iter().map(|line| one_line(line)).filter(|line| !line.is_empty()).collect();
+                let lines: Vec<String> =
+                    lines.iter().map(|line| one_line(line)).filter(|line| !line.is_empty()).collect();
                 self.counted(lines.len())?;
                 Ok(Answer::Lines(lines))
             }
@@ -249,18 +245,18 @@ impl Prompt {
         if let Some(alone) = chosen.iter().filter_map(|id| self.option(id)).find(|option| option.alone)
             && chosen.len() > 1
         {
-            return Err(Refusal::new(format!("\"{}\" stands by itself: choose it alone, or choose the others", alone.label)));
+            return Err(Refusal::new(format!(
+                "\"{}\" stands by itself: choose it alone, or choose the others",
+                alone.label
+            )));
         }
         self.counted(chosen.len())?;
         Ok(Answer::Choices(chosen))
     }
 
     fn accept_text(&self, text: &str) -> Result<Answer, Refusal> {
-        let (text, longest) = if self.kind == Kind::Line {
-            (one_line(text), LONGEST_LINE)
-        } else {
-            (cleaned(text), LONGEST_TEXT)
-        };
+        let (text, longest) =
+            if self.kind == Kind::Line { (one_line(text), LONGEST_LINE) } else { (cleaned(text), LONGEST_TEXT) };
         let length = text.chars().count();
         if text.is_empty() {
             return if self.optional { Ok(Answer::Blank) } else { Err(Refusal::new(self.needs())) };
@@ -302,7 +298,9 @@ impl Prompt {
             }));
         }
         match self.at_most {
-            Some(most) if entries > most => Err(Refusal::new(format!("There must be {most} or fewer. You have {entries}"))),
+            Some(most) if entries > most => {
+                Err(Refusal::new(format!("There must be {most} or fewer. You have {entries}")))
+            }
             _ => Ok(()),
         }
     }
@@ -364,9 +362,14 @@ mod tests {
         check(&choice, Answer::Blank, Err("Choose one"));
         check(&choice, Answer::DontKnow, Err("do not know"));
 
-        let mut several = Prompt::own("Which?", "Which", Kind::Choices).options(&[("a", "A"), ("b", "B"), ("none", "None")]);
+        let mut several =
+            Prompt::own("Which?", "Which", Kind::Choices).options(&[("a", "A"), ("b", "B"), ("none", "None")]);
         several.options[2].alone = true;
-        check(&several, Answer::Choices(vec!["b".into(), "a".into()]), Ok(Answer::Choices(vec!["a".into(), "b".into()])));
+        check(
+            &several,
+            Answer::Choices(vec!["b".into(), "a".into()]),
+            Ok(Answer::Choices(vec!["a".into(), "b".into()])),
+        );
         check(&several, Answer::Choices(vec!["a".into(), "none".into()]), Err("by itself"));
         check(&several, Answer::Choices(vec![]), Err("at least one"));
 

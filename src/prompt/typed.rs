@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn options_are_typed_as_numbers_ids_or_words() {
-        let prompt = Prompt::own("Which?", "Which", Kind::Choice).options(&[("a-b", "The first"), ("no", "The second")]);
+        let prompt =
+            Prompt::own("Which?", "Which", Kind::Choice).options(&[("a-b", "The first"), ("no", "The second")]);
         for typed in ["1", " a-b ", "the FIRST"] {
             assert_eq!(read(&prompt, typed), Ok(Answer::Choice("a-b".into())), "{typed}");
         }

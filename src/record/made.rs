@@ -237,7 +237,11 @@ fn facts(session: &Session) -> BTreeMap<String, String> {
             Answer::Choice(id) => id.clone(),
             Answer::Choices(ids) => ids.join(", "),
             Answer::Date(moment) => moment.day.to_string(),
-            Answer::Text(words) if step.and_then(Step::prompt).is_some_and(|prompt| prompt.kind == crate::prompt::Kind::Line) => words.clone(),
+            Answer::Text(words)
+                if step.and_then(Step::prompt).is_some_and(|prompt| prompt.kind == crate::prompt::Kind::Line) =>
+            {
+                words.clone()
+            }
             other => other.state().to_owned(),
         };
         facts.insert(fact.name.to_owned(), word);
@@ -321,7 +325,9 @@ fn words_of_prompt(entry: &mut Entry, step: &Step, answer: &Answer) {
         crate::strategy::Does::Say(words) => words.clone(),
         crate::strategy::Does::Run(inner) => inner.title.clone(),
     });
-    let label = |id: &String| step.prompt().and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone());
+    let label = |id: &String| {
+        step.prompt().and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone())
+    };
     entry.words = match answer {
         Answer::Choice(id) => Some(label(id)),
         Answer::Choices(ids) => Some(ids.iter().map(label).collect::<Vec<_>>().join("; ")),

@@ -186,7 +186,12 @@ impl Record {
     /// Reads a record, if it is one and is as it was written.
     pub fn read(text: &str) -> Result<Self, NotARecord> {
         let (before, sha256) = file::sound(text)?;
-        Ok(Self { head: file::head(before)?, body: file::body(before)?, sha256: sha256.to_owned(), text: text.to_owned() })
+        Ok(Self {
+            head: file::head(before)?,
+            body: file::body(before)?,
+            sha256: sha256.to_owned(),
+            text: text.to_owned(),
+        })
     }
 
     /// Reads only what it says first, if it is a record and is as it was written.

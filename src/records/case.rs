@@ -42,7 +42,9 @@ impl Case {
     }
 
     fn is_continued(&self, sha256: &str) -> bool {
-        self.records.iter().any(|(_, other)| other.head.continues.as_ref().is_some_and(|before| before.sha256 == sha256))
+        self.records
+            .iter()
+            .any(|(_, other)| other.head.continues.as_ref().is_some_and(|before| before.sha256 == sha256))
     }
 
     /// A record with all its earlier parts, first part first. None if one of them is not here.

@@ -105,7 +105,9 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
             let text = fs::read_to_string(places.kept_here().join(format!("{}.toml", used.sha256)));
             text.is_ok_and(|text| keep(&Places::kept(places.home()), &used.sha256, &text).is_ok())
         });
-        let there = |failure: &Failure| failure.exit == Exit::Already && same(&places.home().join(format!("{}.toml", record.head.record)), &text);
+        let there = |failure: &Failure| {
+            failure.exit == Exit::Already && same(&places.home().join(format!("{}.toml", record.head.record)), &text)
+        };
         match publish(places.home(), &record) {
             Ok(it) if kept => published.push(it),
             Err(failure) if there(&failure) => {}

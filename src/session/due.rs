@@ -65,7 +65,13 @@ struct Candidate {
 }
 
 /// Works a due date out.
-pub(crate) fn due(rows: &[DueRow], scope: &Scope<'_>, state: &State, settings: &Settings, calendar: &Calendar) -> DueIs {
+pub(crate) fn due(
+    rows: &[DueRow],
+    scope: &Scope<'_>,
+    state: &State,
+    settings: &Settings,
+    calendar: &Calendar,
+) -> DueIs {
     let mut candidates = Vec::new();
     let Some(row) = fitting(rows, scope, state) else { return DueIs::None };
     collect(row, scope, state, calendar, &mut candidates);
@@ -82,11 +88,15 @@ pub(crate) fn due(rows: &[DueRow], scope: &Scope<'_>, state: &State, settings: &
             let mut candidate = counted(calendar, start, *length, row.verified);
             candidate.basis = format!("{}; the team set this length", candidate.basis);
             candidates.push(candidate);
-        } else if let Some(dated) = typed.iter().rev().find(|dated| matches!(dated.how, Dating::Typed | Dating::FindOut)) {
+        } else if let Some(dated) =
+            typed.iter().rev().find(|dated| matches!(dated.how, Dating::Typed | Dating::FindOut))
+        {
             let on = calendar::medium(dated.day);
             let basis = match dated.how {
-                Dating::FindOut => format!("the procedure's own date is not known yet; to be found out by this day, as written on {on}"),
-                _ => format!("typed on {on} from the live procedure; no number of days is set here"),
+                Dating::FindOut => format!(
+                    "the procedure's own date is not known yet; to be found out by this day, as written on {on}"
+                ),
+                _ => format!("the day typed on {on}; this procedure has no number of days set here"),
             };
             let basis = dated.why.as_ref().map_or_else(|| basis.clone(), |why| format!("{basis}. {why}"));
             candidates.push(Candidate { moment: dated.by.into(), basis, provisional: false, verified: false });
@@ -107,7 +117,9 @@ pub(crate) fn due(rows: &[DueRow], scope: &Scope<'_>, state: &State, settings: &
     for dated in typed {
         let moved = match dated.how {
             Dating::BroughtForward if dated.by < due.day => "brought forward",
-            Dating::Extended if due.extend_to.is_some_and(|latest| dated.by <= latest) && dated.by > due.day => "put back once",
+            Dating::Extended if due.extend_to.is_some_and(|latest| dated.by <= latest) && dated.by > due.day => {
+                "put back once"
+            }
             _ => continue,
         };
         let why = dated.why.as_deref().unwrap_or_default();
@@ -169,6 +181,9 @@ fn start(row: &DueRow, scope: &Scope<'_>, state: &State) -> Moment {
             },
             None => reached,
         },
-        From::DueOf(path) => state.due_of.get(&(state.leg(), format!("{}{path}", scope.prefix))).map_or(reached, |day| Moment::from(*day)),
+        From::DueOf(path) => state
+            .due_of
+            .get(&(state.leg(), format!("{}{path}", scope.prefix)))
+            .map_or(reached, |day| Moment::from(*day)),
     }
 }

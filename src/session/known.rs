@@ -64,7 +64,9 @@ pub(crate) fn on_the_case(step: &Step, known: &Known) -> Option<Offer> {
     step.filled_from
         .iter()
         .find_map(|source| match source.as_str() {
-            "case" => step.fact.and_then(|fact| known.by_fact.get(fact.name)).or_else(|| known.by_name.get(&step.id)).cloned(),
+            "case" => {
+                step.fact.and_then(|fact| known.by_fact.get(fact.name)).or_else(|| known.by_name.get(&step.id)).cloned()
+            }
             source => match source.strip_suffix(".finished") {
                 Some(strategy) => known.finished.contains(strategy).then(|| Offer {
                     answer: Answer::Choice("yes".to_owned()),

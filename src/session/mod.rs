@@ -184,7 +184,7 @@ impl Session {
             (What::Answer { path, nth, .. }, Next::Ask(asked)) => {
                 *path == self.state.path() && *nth == asked.nth.map(|(nth, _)| nth) && round == asked.round
             }
-            (What::Happened { path, .. }, Next::Happened(..)) => {
+            (What::Happened { path, .. } | What::Answer { path, answer: Answer::NoReply, .. }, Next::Happened(..)) => {
                 *path == self.state.path() && round == self.state.rounds(self.state.leg(), path)
             }
             (What::Dated { path, .. }, Next::Date(wanted, _)) => *path == wanted,
@@ -219,7 +219,8 @@ impl Session {
 
     /// Takes an event away and everything after it, except that an answer about risk always stays.
     fn cut(&mut self, place: usize, keep_later: bool) {
-        let rounds: Vec<usize> = self.events.iter().enumerate().map(|(number, event)| self.round_of(number, event)).collect();
+        let rounds: Vec<usize> =
+            self.events.iter().enumerate().map(|(number, event)| self.round_of(number, event)).collect();
         let tail: Vec<Event> = self.events.drain(place..).collect();
         let mut events = std::mem::take(&mut self.events);
         let mut tail = tail.into_iter().enumerate();
@@ -294,7 +295,10 @@ impl Session {
         if let DueIs::Unset(limit) = self.due() {
             return Next::Date(outcome.id.clone(), limit);
         }
-        if outcome.kind == OutcomeKind::Handover && self.until_then().is_none() && self.state.about.as_deref() != Some("theme") {
+        if outcome.kind == OutcomeKind::Handover
+            && self.until_then().is_none()
+            && self.state.about.as_deref() != Some("theme")
+        {
             return Next::UntilThen;
         }
         Next::End(end)
@@ -315,7 +319,9 @@ impl Session {
     /// What was taken back, or said in an earlier round, or is on the case: to keep or to change.
     fn offered(&self, step: &Step, path: &str, nth: Option<usize>) -> Option<Offer> {
         let back = self.taken_back.iter().rev().find_map(|event| match &event.what {
-            What::Answer { path: theirs, nth: which, answer, .. } if theirs == path && *which == nth => Some(answer.clone()),
+            What::Answer { path: theirs, nth: which, answer, .. } if theirs == path && *which == nth => {
+                Some(answer.clone())
+            }
             _ => None,
         });
         if let Some(answer) = back {
@@ -364,12 +370,20 @@ impl Session {
         let reached = state.reached.or_else(|| self.events.first().map(|event| event.day)).unwrap_or_default();
         if let Some(End::Outcome(place)) = &state.end {
             let outcome = &strategy.outcomes[*place];
-            let scope = due::Scope { strategy, prefix: "", path: outcome.id.clone(), id: &outcome.id, stage: None, reached };
+            let scope =
+                due::Scope { strategy, prefix: "", path: outcome.id.clone(), id: &outcome.id, stage: None, reached };
             return due::due(&outcome.due, &scope, state, &self.settings, self.calendar());
         }
         let step = state.step();
         let inner = state.innermost();
-        let scope = due::Scope { strategy: inner, prefix: state.prefix(), path: state.path(), id: &step.id, stage: step.stage, reached };
+        let scope = due::Scope {
+            strategy: inner,
+            prefix: state.prefix(),
+            path: state.path(),
+            id: &step.id,
+            stage: step.stage,
+            reached,
+        };
         due::due(&step.due, &scope, state, &self.settings, self.calendar())
     }
 
@@ -441,7 +455,12 @@ impl Session {
         });
         match asked.map(|given| &given.answer) {
             Some(Answer::Text(words)) => Some(words),
-            _ => self.state.until_then.as_ref().filter(|(event, _)| *event >= self.before).map(|(_, words)| words.as_str()),
+            _ => self
+                .state
+                .until_then
+                .as_ref()
+                .filter(|(event, _)| *event >= self.before)
+                .map(|(_, words)| words.as_str()),
         }
     }
 

@@ -212,7 +212,12 @@ impl State {
             Some(Answer::Lines(list)) => list.clone(),
             Some(Answer::Choices(list)) => list
                 .iter()
-                .map(|id| source.prompt().and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone()))
+                .map(|id| {
+                    source
+                        .prompt()
+                        .and_then(|prompt| prompt.option(id))
+                        .map_or_else(|| id.clone(), |option| option.label.clone())
+                })
                 .collect(),
             Some(Answer::Actions(list)) => list.iter().map(|action| action.what.clone()).collect(),
             _ => Vec::new(),
@@ -371,10 +376,20 @@ impl State {
         route.to
     }
 
-    fn note(&mut self, event: usize, path: String, row: Option<usize>, to: Target, strategy: &Strategy, because: Option<String>) {
+    fn note(
+        &mut self,
+        event: usize,
+        path: String,
+        row: Option<usize>,
+        to: Target,
+        strategy: &Strategy,
+        because: Option<String>,
+    ) {
         let to = match to {
             Target::Step(place) => strategy.steps[place].id.clone(),
-            Target::Outcome(place) => strategy.outcomes.get(place).map(|outcome| outcome.id.clone()).unwrap_or_default(),
+            Target::Outcome(place) => {
+                strategy.outcomes.get(place).map(|outcome| outcome.id.clone()).unwrap_or_default()
+            }
             Target::Safety => "safety".to_owned(),
             Target::Withdrawn => "withdrawn".to_owned(),
             Target::Elsewhere => "elsewhere".to_owned(),
@@ -443,7 +458,8 @@ impl State {
                         self.end = Some(End::Outcome(place));
                         return;
                     };
-                    self.frames = vec![Frame { strategy: Arc::clone(&strategy), prefix: String::new(), step: 0, beside: false }];
+                    self.frames =
+                        vec![Frame { strategy: Arc::clone(&strategy), prefix: String::new(), step: 0, beside: false }];
                     self.legs.push(strategy);
                     target = Target::Step(0);
                 }

@@ -69,22 +69,12 @@ pub type Keys = &'static [Key];
 
 /// A key that may be left out.
 pub const fn may(name: &'static str, shape: Shape, says: &'static str) -> Key {
-    Key {
-        name,
-        shape,
-        must: false,
-        says,
-    }
+    Key { name, shape, must: false, says }
 }
 
 /// A key that must be there.
 pub const fn must(name: &'static str, shape: Shape, says: &'static str) -> Key {
-    Key {
-        name,
-        shape,
-        must: true,
-        says,
-    }
+    Key { name, shape, must: true, says }
 }
 
 /// The tests that may stand in a cell's curly brackets.

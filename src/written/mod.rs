@@ -39,10 +39,8 @@ pub fn parse<'a>(text: &'a str, found: &mut Findings) -> Spanned<DeTable<'a>> {
         return Spanned::new(0..0, DeTable::new());
     }
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut faults: Vec<(Range<usize>, &str)> = errors
-        .iter()
-        .map(|error| (error.span().unwrap_or(0..0), error.message()))
-        .collect();
+    let mut faults: Vec<(Range<usize>, &str)> =
+        errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
     faults.sort_by_key(|(span, _)| span.start);
     let mut broken = false;
     for (span, message) in faults {
@@ -114,11 +112,7 @@ pub fn shape(table: &Table<'_>, keys: Keys, what: &str, found: &mut Findings) {
 
 /// A key as it may be shown: in a private file only what looks like a name, never somebody's words.
 pub fn shown(name: &str, private: bool) -> String {
-    if !private || (is_path(name) && name.len() <= 40) {
-        format!("`{name}`")
-    } else {
-        "such name".to_owned()
-    }
+    if !private || (is_path(name) && name.len() <= 40) { format!("`{name}`") } else { "such name".to_owned() }
 }
 
 /// True for small letters, digits and hyphens, beginning with a letter.
@@ -137,7 +131,8 @@ fn shape_of(value: &Spanned<DeValue<'_>>, key: &Key, found: &mut Findings) {
     let name = key.name;
     let span = value.span();
     let it = value.get_ref();
-    let wrong = |found: &mut Findings, says: &str| found.add("wrong-shape", span.clone(), format!("`{name}` takes {says}"));
+    let wrong =
+        |found: &mut Findings, says: &str| found.add("wrong-shape", span.clone(), format!("`{name}` takes {says}"));
     match key.shape {
         Shape::Any => {}
         Shape::Name => match it.as_str() {
@@ -258,7 +253,9 @@ fn inner(value: &Spanned<DeValue<'_>>, keys: Keys, name: &str, found: &mut Findi
             };
             shape(&table, keys, &what, found);
         }
-        None => found.add("wrong-shape", value.span(), format!("`{name}` takes keys in curly brackets, or a list of such")),
+        None => {
+            found.add("wrong-shape", value.span(), format!("`{name}` takes keys in curly brackets, or a list of such"))
+        }
     }
 }
 
@@ -299,7 +296,11 @@ fn cell(value: &Spanned<DeValue<'_>>, name: &str, found: &mut Findings) {
         DeValue::Table(inside) => shape(&Table::new(inside, value.span()), TEST, "a test", found),
         DeValue::Boolean(flag) => {
             let word = if *flag { "yes" } else { "no" };
-            found.add("wrong-shape", value.span(), format!("`{name}` is held against a word in quotes; write \"{word}\""));
+            found.add(
+                "wrong-shape",
+                value.span(),
+                format!("`{name}` is held against a word in quotes; write \"{word}\""),
+            );
         }
         _ => found.add(
             "wrong-shape",
@@ -311,7 +312,11 @@ fn cell(value: &Spanned<DeValue<'_>>, name: &str, found: &mut Findings) {
 
 fn row(value: &Spanned<DeValue<'_>>, name: &str, found: &mut Findings) {
     let Some(table) = table(value) else {
-        found.add("wrong-shape", value.span(), format!("`{name}` takes columns in curly brackets: {{ step = \"answer\" }}"));
+        found.add(
+            "wrong-shape",
+            value.span(),
+            format!("`{name}` takes columns in curly brackets: {{ step = \"answer\" }}"),
+        );
         return;
     };
     for (column, value) in table.entries() {
@@ -348,12 +353,18 @@ mod tests {
     #[test]
     fn every_fault_of_shape_is_found_at_once() {
         let text = "titel = \"a\"\nkind = \"chioce\"\nok = \"yes\"\nroutes = [ { id = \"A b\" }, { to = \"x\" } ]\n[step]\nid = \"a\"\n";
-        assert_eq!(codes(text), ["unknown-key", "wrong-shape", "wrong-shape", "wrong-shape", "missing-key", "wrong-shape"]);
+        assert_eq!(
+            codes(text),
+            ["unknown-key", "wrong-shape", "wrong-shape", "wrong-shape", "missing-key", "wrong-shape"]
+        );
     }
 
     #[test]
     fn a_sound_table_has_no_findings() {
-        assert!(codes("title = \"a\"\nwhen = { x = \"y\", run.z = { not = [\"q\"] }, n = { at-least = 2 } }\nok = true\n").is_empty());
+        assert!(
+            codes("title = \"a\"\nwhen = { x = \"y\", run.z = { not = [\"q\"] }, n = { at-least = 2 } }\nok = true\n")
+                .is_empty()
+        );
     }
 
     #[test]

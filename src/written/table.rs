@@ -113,19 +113,15 @@ pub fn count(value: &Spanned<DeValue<'_>>) -> Option<i64> {
 /// One word or several, each with its place.
 pub fn words(value: &Spanned<DeValue<'_>>) -> Vec<Word> {
     match value.get_ref() {
-        DeValue::Array(list) => list
-            .iter()
-            .filter_map(|item| Some(word(item.get_ref().as_str()?, item.span())))
-            .collect(),
+        DeValue::Array(list) => {
+            list.iter().filter_map(|item| Some(word(item.get_ref().as_str()?, item.span()))).collect()
+        }
         other => other.as_str().map(|text| vec![word(text, value.span())]).unwrap_or_default(),
     }
 }
 
 fn word(text: &str, span: Range<usize>) -> Word {
-    Word {
-        it: text.to_owned(),
-        span,
-    }
+    Word { it: text.to_owned(), span }
 }
 
 /// Line breaks inside a text are spaces; an empty line starts a paragraph.
@@ -138,11 +134,8 @@ pub fn folded(text: &str) -> String {
             last.extend(line.split_whitespace());
         }
     }
-    let paragraphs: Vec<String> = paragraphs
-        .into_iter()
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| paragraph.join(" "))
-        .collect();
+    let paragraphs: Vec<String> =
+        paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).map(|paragraph| paragraph.join(" ")).collect();
     paragraphs.join("\n\n")
 }
 

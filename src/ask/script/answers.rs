@@ -226,7 +226,11 @@ impl Answers {
             match at(legs, leg, &path) {
                 Some(step) if matches!(step.does, Does::Run(_)) => {
                     if value.table().is_none() {
-                        found.add("wrong-shape", value.span.clone(), format!("`{path}` holds answers of its own: write them below [answers.{path}]"));
+                        found.add(
+                            "wrong-shape",
+                            value.span.clone(),
+                            format!("`{path}` holds answers of its own: write them below [answers.{path}]"),
+                        );
                     }
                 }
                 Some(step) => {
@@ -266,7 +270,11 @@ impl Answers {
             (None, _) => vec![value],
             (Some(_), Some(list)) => list.iter().collect(),
             (Some(_), None) => {
-                found.add("wrong-shape", value.span.clone(), format!("`{path}` is asked for each entry: write a list of answers, in their order"));
+                found.add(
+                    "wrong-shape",
+                    value.span.clone(),
+                    format!("`{path}` is asked for each entry: write a list of answers, in their order"),
+                );
                 return;
             }
         };
@@ -302,7 +310,8 @@ fn unknown(legs: &[Arc<Strategy>], leg: usize, path: &str, span: Range<usize>, f
         Some(Does::Run(inner)) => Arc::clone(inner),
         _ => Arc::clone(strategy),
     });
-    let steps: Vec<String> = home.map(|home| home.steps.iter().map(|step| step.id.clone()).collect()).unwrap_or_default();
+    let steps: Vec<String> =
+        home.map(|home| home.steps.iter().map(|step| step.id.clone()).collect()).unwrap_or_default();
     let shown = written::shown(name, true);
     let says = match did_you_mean(name, steps.iter().map(String::as_str)) {
         Some(near) => format!("there is no step {shown}; did you mean `{near}`?"),

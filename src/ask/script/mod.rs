@@ -46,7 +46,15 @@ pub struct Script {
 impl Script {
     /// Answers to be played from the start.
     pub fn new(answers: Answers) -> Self {
-        Self { answers, used: RefCell::new(BTreeSet::new()), missing: Vec::new(), stuck: false, last: 0..0, partial: false, rounds_before: Vec::new() }
+        Self {
+            answers,
+            used: RefCell::new(BTreeSet::new()),
+            missing: Vec::new(),
+            stuck: false,
+            last: 0..0,
+            partial: false,
+            rounds_before: Vec::new(),
+        }
     }
 
     /// The same answers for a session in which these steps have been answered so often already.
@@ -102,7 +110,11 @@ impl Script {
     }
 
     fn round(&self, leg: usize, path: &str, round: usize) -> usize {
-        let before = self.rounds_before.iter().find(|(its, theirs, _)| *its == leg && theirs == path).map_or(0, |(_, _, before)| *before);
+        let before = self
+            .rounds_before
+            .iter()
+            .find(|(its, theirs, _)| *its == leg && theirs == path)
+            .map_or(0, |(_, _, before)| *before);
         round.saturating_sub(before)
     }
 
@@ -152,7 +164,8 @@ impl Script {
             Some(nth) => raw.list().and_then(|list| list.get(nth)),
         };
         let Some(one) = one else {
-            let says = format!("`{path}` is asked for each entry: there is no answer for number {}", nth.unwrap_or(0) + 1);
+            let says =
+                format!("`{path}` is asked for each entry: there is no answer for number {}", nth.unwrap_or(0) + 1);
             self.missing.push((raw.span.clone(), says));
             return match prompt.accept(Answer::Text("-".to_owned())) {
                 Ok(answer) => Reply::Answer(answer),
@@ -176,7 +189,13 @@ impl Script {
         Reply::Answer(Answer::Choice(word.to_owned()))
     }
 
-    fn or_lacks(&mut self, answer: Option<String>, path: &str, question: &Question<'_>, make: fn(String) -> Answer) -> Reply {
+    fn or_lacks(
+        &mut self,
+        answer: Option<String>,
+        path: &str,
+        question: &Question<'_>,
+        make: fn(String) -> Answer,
+    ) -> Reply {
         match answer.map(make).and_then(|answer| question.prompt.accept(answer).ok()) {
             Some(answer) => Reply::Answer(answer),
             None => self.lacks(0..0, path, question),
@@ -216,7 +235,9 @@ impl Ask for Script {
             Name::Happened { leg, path, round } => match self.find(leg, path, round) {
                 None => {
                     let span = self.answers.block_span(leg, round);
-                    let says = format!("`{path}` has no answer: write \"waiting\", \"no-reply\", or {{ is = …, on = … }} with what came of it");
+                    let says = format!(
+                        "`{path}` has no answer: write \"waiting\", \"no-reply\", or {{ is = …, on = … }} with what came of it"
+                    );
                     self.missing.push((span, says));
                     self.stuck = true;
                     Reply::Ended
@@ -241,7 +262,9 @@ impl Ask for Script {
                     }
                 }
                 None => {
-                    let says = format!("[dates] has no `{path}`: the procedure's own date is not set here, so write {path} = {{ by = … }}");
+                    let says = format!(
+                        "[dates] has no `{path}`: the procedure's own date is not set here, so write {path} = {{ by = … }}"
+                    );
                     self.missing.push((self.answers.dates_span(), says));
                     Reply::Answer(Answer::Date(question.reading.today.into()))
                 }
@@ -264,9 +287,5 @@ impl Ask for Script {
             Name::Check => Reply::Answer(Answer::Text("write".to_owned())),
             Name::GoOn => Reply::Answer(Answer::Done),
         })
-    }
-
-    fn is_person(&self) -> bool {
-        false
     }
 }

@@ -180,5 +180,11 @@ fn action(raw: &Raw) -> Result<Action, String> {
         None => None,
         Some(value) => Some(value.day().ok_or("`by` is a day without quotes, as in 2027-03-27")?),
     };
-    Ok(Action { what: field(raw, "what")?, who: field(raw, "who")?, by, known_by: field(raw, "known-by")?, if_not: field(raw, "if-not")? })
+    Ok(Action {
+        what: field(raw, "what")?,
+        who: field(raw, "who")?,
+        by,
+        known_by: field(raw, "known-by")?,
+        if_not: field(raw, "if-not")?,
+    })
 }

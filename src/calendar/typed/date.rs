@@ -33,11 +33,7 @@ fn without_weekday(tokens: &[Token], today: NaiveDate) -> Result<NaiveDate, NotA
     }
     match without_separators(tokens)[..] {
         [Number(year, 4), Number(month, 1 | 2), Number(day, 1 | 2)] => exact(year, month, day),
-        [
-            Number(day, 1 | 2),
-            Number(month, 1 | 2),
-            Number(number, figures),
-        ] => {
+        [Number(day, 1 | 2), Number(month, 1 | 2), Number(number, figures)] => {
             let year = year(number, figures)?;
             day_first(day, month, |day, month| exact(year, month, day))
         }
@@ -60,9 +56,7 @@ fn without_separators<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     for (place, token) in tokens.iter().enumerate() {
         let between = place > 0
             && !matches!(tokens[place - 1], Mark(_))
-            && tokens
-                .get(place + 1)
-                .is_some_and(|next| !matches!(next, Mark(_)));
+            && tokens.get(place + 1).is_some_and(|next| !matches!(next, Mark(_)));
         if !(between && matches!(token, Mark('/' | '-' | '.'))) {
             parts.push(*token);
         }

@@ -64,20 +64,13 @@ fn pieces() -> impl Strategy<Value = String> {
         "d",
         "wd",
     ]);
-    prop::collection::vec((piece, prop::sample::select(vec!["", " ", "\u{a0}"])), 0..9).prop_map(
-        |pieces| {
-            pieces
-                .into_iter()
-                .flat_map(|(piece, space)| [piece, space])
-                .collect()
-        },
-    )
+    prop::collection::vec((piece, prop::sample::select(vec!["", " ", "\u{a0}"])), 0..9)
+        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, space)| [piece, space]).collect())
 }
 
 /// Any day that chrono can hold, the last ones included.
 fn any_today() -> impl Strategy<Value = NaiveDate> {
-    let days =
-        0..=u64::try_from((NaiveDate::MAX - NaiveDate::MIN).num_days()).expect("time goes forward");
+    let days = 0..=u64::try_from((NaiveDate::MAX - NaiveDate::MIN).num_days()).expect("time goes forward");
     prop_oneof![
         days.prop_map(|days| NaiveDate::MIN + Days::new(days)),
         (0_u64..800).prop_map(|days| NaiveDate::MAX - Days::new(days)),

@@ -44,13 +44,7 @@ pub(crate) fn from_today(
     })
 }
 
-fn stepped(
-    today: NaiveDate,
-    count: u32,
-    step: &Step,
-    back: bool,
-    calendar: &Calendar,
-) -> Option<NaiveDate> {
+fn stepped(today: NaiveDate, count: u32, step: &Step, back: bool, calendar: &Calendar) -> Option<NaiveDate> {
     let days = |each: u32| Days::new(u64::from(count) * u64::from(each));
     match (step, back) {
         (Step::WorkingDays, false) => Some(calendar.working_days_after(today, count)),

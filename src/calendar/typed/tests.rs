@@ -77,11 +77,7 @@ fn without_a_year_it_is_the_nearest_such_day() {
         ("Friday 20 November", "2026-11-21", "2026-11-20"),
         ("29 February", "2028-01-10", "2028-02-29"),
     ] {
-        assert_eq!(
-            on(typed, today),
-            Ok(day(expected).into()),
-            "{typed:?} on {today}"
-        );
+        assert_eq!(on(typed, today), Ok(day(expected).into()), "{typed:?} on {today}");
     }
     // Nothing near: the person has to say which year.
     assert_eq!(on("29 February", "2026-11-21"), Err(NotADay::NoSuchDay));
@@ -105,33 +101,13 @@ fn days_near_today_have_their_own_words() {
 
 #[test]
 fn a_length_is_counted_from_today() {
-    for typed in [
-        "5 working days",
-        "in 5 working days",
-        "In five working days",
-        "+5wd",
-        "5 Working Day",
-    ] {
+    for typed in ["5 working days", "in 5 working days", "In five working days", "+5wd", "5 Working Day"] {
         means(typed, "2026-11-27");
     }
-    for typed in [
-        "10 days",
-        "in 10 days",
-        "+10d",
-        "+ 10 d",
-        "10 calendar days",
-        "ten days",
-    ] {
+    for typed in ["10 days", "in 10 days", "+10d", "+ 10 d", "10 calendar days", "ten days"] {
         means(typed, "2026-12-01");
     }
-    for typed in [
-        "2 weeks",
-        "fortnight",
-        "a fortnight",
-        "in a fortnight",
-        "+2w",
-        "two weeks",
-    ] {
+    for typed in ["2 weeks", "fortnight", "a fortnight", "in a fortnight", "+2w", "two weeks"] {
         means(typed, "2026-12-05");
     }
     means("1 month", "2026-12-21");
@@ -140,18 +116,12 @@ fn a_length_is_counted_from_today() {
     means("2 weeks ago", "2026-11-07");
     means("a month ago", "2026-10-21");
     means("1 working day ago", "2026-11-20");
-    assert_eq!(
-        on("5 working days", "2026-12-18"),
-        Ok(day("2026-12-29").into())
-    );
+    assert_eq!(on("5 working days", "2026-12-18"), Ok(day("2026-12-29").into()));
 }
 
 #[test]
 fn a_time_may_follow_any_of_them() {
-    let at = |text: &str, hour, minute| Moment {
-        day: day(text),
-        time: NaiveTime::from_hms_opt(hour, minute, 0),
-    };
+    let at = |text: &str, hour, minute| Moment { day: day(text), time: NaiveTime::from_hms_opt(hour, minute, 0) };
     for (typed, expected) in [
         ("27 3 2026 14:30", at("2026-03-27", 14, 30)),
         ("27.3.2026 at 14.30", at("2026-03-27", 14, 30)),
@@ -230,24 +200,10 @@ fn each_refusal_has_its_own_reason() {
     ] {
         refused(typed, NotADay::NoSuchDay);
     }
-    for typed in [
-        "27 3 26",
-        "27/3/26",
-        "27 March 26",
-        "27 mar '26",
-        "3/27/26",
-        "26-03-27",
-    ] {
+    for typed in ["27 3 26", "27/3/26", "27 March 26", "27 mar '26", "3/27/26", "26-03-27"] {
         refused(typed, NotADay::TwoDigitYear);
     }
-    for typed in [
-        "3/27/2026",
-        "3 27 2026",
-        "3/27",
-        "March 27",
-        "March 27, 2026",
-        "mar 27th",
-    ] {
+    for typed in ["3/27/2026", "3 27 2026", "3/27", "March 27", "March 27, 2026", "mar 27th"] {
         refused(typed, NotADay::MonthFirst);
     }
     for typed in [
@@ -275,11 +231,7 @@ fn every_reason_is_plain_short_and_gives_a_form_that_will_do() {
         for word in ["invalid", "error", "format", "parse"] {
             assert!(!says.to_lowercase().contains(word), "{says}");
         }
-        assert!(
-            says.split_inclusive(". ")
-                .all(|sentence| sentence.split_whitespace().count() <= 25),
-            "{says}"
-        );
+        assert!(says.split_inclusive(". ").all(|sentence| sentence.split_whitespace().count() <= 25), "{says}");
         assert_eq!(reason.to_string(), says);
     }
 }

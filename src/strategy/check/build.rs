@@ -37,7 +37,14 @@ const KINDS_REACHED: &[&str] =
     &["any-outcome", "any-resolved", "any-review", "any-handover", "any-stopped", "any-onward"];
 
 /// Makes a strategy. Where names are wrong, what comes back is only good for finding more that is wrong.
-pub(crate) fn build(head: &Table<'_>, id: &str, names: &Names, shelf: &Shelf, text: &str, found: &mut Findings) -> Strategy {
+pub(crate) fn build(
+    head: &Table<'_>,
+    id: &str,
+    names: &Names,
+    shelf: &Shelf,
+    text: &str,
+    found: &mut Findings,
+) -> Strategy {
     look_at_head(head, id, found);
     let mut about: Vec<String> = head.words("about").into_iter().map(|word| word.it).collect();
     if about.is_empty() {
@@ -56,7 +63,8 @@ pub(crate) fn build(head: &Table<'_>, id: &str, names: &Names, shelf: &Shelf, te
         step.due = due;
     }
     let asked = Asked { steps: &steps, about: &about };
-    let routes: Vec<Vec<Route>> = tables.iter().zip(&steps).map(|(table, step)| routes(table, step, &asked, names, found)).collect();
+    let routes: Vec<Vec<Route>> =
+        tables.iter().zip(&steps).map(|(table, step)| routes(table, step, &asked, names, found)).collect();
     let stages = head.tables("stage").iter().map(|table| self::stage(table, &asked, names, found)).collect();
     let outcomes = head.tables("outcome").iter().map(|table| outcome(table, &asked, names, found)).collect();
     let forms = head.tables("form").iter().map(|table| form(table, &asked, names, found)).collect();
@@ -90,7 +98,11 @@ pub(crate) fn build(head: &Table<'_>, id: &str, names: &Names, shelf: &Shelf, te
 
 fn look_at_head(head: &Table<'_>, id: &str, found: &mut Findings) {
     if head.count("format") != Some(1) {
-        found.add("newer-format", head.place("format"), "this rethink reads format = 1; a newer one may read this file");
+        found.add(
+            "newer-format",
+            head.place("format"),
+            "this rethink reads format = 1; a newer one may read this file",
+        );
     }
     if let Some(word) = head.word("id").filter(|word| word.it != id) {
         found.add("id", word.span, format!("the file is called {id}.toml: write id = \"{id}\", or rename the file"));
@@ -104,7 +116,14 @@ fn roles(head: &Table<'_>) -> Vec<(String, String)> {
     roles.entries().filter_map(|(name, value)| Some((name.it, value.get_ref().as_str()?.to_owned()))).collect()
 }
 
-fn step(table: &Table<'_>, names: &Names, shelf: &Shelf, stage: &mut Option<usize>, before: &[Step], found: &mut Findings) -> Step {
+fn step(
+    table: &Table<'_>,
+    names: &Names,
+    shelf: &Shelf,
+    stage: &mut Option<usize>,
+    before: &[Step],
+    found: &mut Findings,
+) -> Step {
     if let Some(word) = table.word("stage") {
         *stage = Some(names.stage(&word, found));
     }
@@ -146,11 +165,27 @@ fn step(table: &Table<'_>, names: &Names, shelf: &Shelf, stage: &mut Option<usiz
 fn does(table: &Table<'_>, shelf: &Shelf, before: &[Step], found: &mut Findings) -> Does {
     let doing: Vec<&str> = ["ask", "say", "run"].into_iter().filter(|key| table.has(key)).collect();
     if doing.len() != 1 {
-        found.add("one-of", table.span.clone(), "a step has one of `ask`, `say` and `run`: it asks, says or runs one thing");
+        found.add(
+            "one-of",
+            table.span.clone(),
+            "a step has one of `ask`, `say` and `run`: it asks, says or runs one thing",
+        );
         return Does::Say(String::new());
     }
     if doing != ["ask"] {
-        for key in ["kind", "options", "options-of", "at-least", "at-most", "optional", "why-not", "dont-know", "each", "hint", "fact"] {
+        for key in [
+            "kind",
+            "options",
+            "options-of",
+            "at-least",
+            "at-most",
+            "optional",
+            "why-not",
+            "dont-know",
+            "each",
+            "hint",
+            "fact",
+        ] {
             if table.has(key) {
                 found.add("wrong-place", table.place(key), format!("`{key}` belongs to a step that asks"));
             }
@@ -164,7 +199,8 @@ fn does(table: &Table<'_>, shelf: &Shelf, before: &[Step], found: &mut Findings)
             return Does::Run(inner);
         }
         if shelf.has(&word.it) {
-            let says = format!("the strategy `{}` cannot be run here: it runs this one, or something is wrong in it", word.it);
+            let says =
+                format!("the strategy `{}` cannot be run here: it runs this one, or something is wrong in it", word.it);
             found.add("unknown-strategy", word.span, says);
         } else {
             unknown("unknown-strategy", "a strategy that is here", &word, shelf.ids(), found);
@@ -213,7 +249,13 @@ fn options(table: &Table<'_>, kind: Kind, before: &[Step], found: &mut Findings)
         return match of {
             Some(prompt) => prompt.options.clone(),
             None => {
-                unknown("unknown-step", "a step above with options", &word, before.iter().map(|step| step.id.as_str()), found);
+                unknown(
+                    "unknown-step",
+                    "a step above with options",
+                    &word,
+                    before.iter().map(|step| step.id.as_str()),
+                    found,
+                );
                 Vec::new()
             }
         };
@@ -319,7 +361,8 @@ fn promise(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Find
     for word in &reaching {
         let known = place(&names.steps, &word.it).or_else(|| place(&names.outcomes, &word.it));
         if known.is_none() && !KINDS_REACHED.contains(&word.it.as_str()) {
-            let all = names.steps.iter().chain(&names.outcomes).map(String::as_str).chain(KINDS_REACHED.iter().copied());
+            let all =
+                names.steps.iter().chain(&names.outcomes).map(String::as_str).chain(KINDS_REACHED.iter().copied());
             unknown("unknown-target", "a step, an outcome or a kind of outcome", word, all, found);
         }
     }

@@ -13,7 +13,11 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, found: &mut Findings) 
         waits(step, &table, found);
         let last = place + 1 == strategy.steps.len();
         if last && step.routes.is_empty() {
-            found.add("no-way-on", table.span.clone(), format!("`{}` is the last step and leads nowhere: give it `routes`", step.id));
+            found.add(
+                "no-way-on",
+                table.span.clone(),
+                format!("`{}` is the last step and leads nowhere: give it `routes`", step.id),
+            );
         }
         if !step.due.is_empty() && step.wait_for.is_none() && !is_date(step) {
             found.add("wrong-place", table.place("due"), "`due` belongs to a step that waits, or that asks for a date");
@@ -22,14 +26,23 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, found: &mut Findings) 
     for (outcome, table) in strategy.outcomes.iter().zip(head.tables("outcome")) {
         let kind = outcome.kind;
         if kind == OutcomeKind::Handover && outcome.handover.is_none() {
-            found.add("no-receiver", table.span.clone(), format!("`{}` hands over: say to whom with `handover`", outcome.id));
+            found.add(
+                "no-receiver",
+                table.span.clone(),
+                format!("`{}` hands over: say to whom with `handover`", outcome.id),
+            );
         }
         if matches!(kind, OutcomeKind::Handover | OutcomeKind::Review) && outcome.due.is_empty() {
-            let says = format!("`{}` needs `due`: by when. Write within = \"unset\" if the number is not known", outcome.id);
+            let says =
+                format!("`{}` needs `due`: by when. Write within = \"unset\" if the number is not known", outcome.id);
             found.add("no-date", table.span.clone(), says);
         }
         if kind == OutcomeKind::Onward && outcome.next.is_none() {
-            found.add("no-next", table.span.clone(), format!("`{}` leads on: say to which strategy with `next`", outcome.id));
+            found.add(
+                "no-next",
+                table.span.clone(),
+                format!("`{}` leads on: say to which strategy with `next`", outcome.id),
+            );
         }
     }
 }
@@ -39,15 +52,27 @@ fn waits(step: &Step, table: &Table<'_>, found: &mut Findings) {
         return;
     }
     if matches!(step.does, Does::Run(_)) || step.each.is_some() {
-        found.add("wrong-place", table.place("wait-for"), "a step waits for one thing: ask or say it, without `run` or `each`");
+        found.add(
+            "wrong-place",
+            table.place("wait-for"),
+            "a step waits for one thing: ask or say it, without `run` or `each`",
+        );
     }
     if step.due.is_empty() {
-        let says = format!("`{}` waits: say by when with `due`. Write within = \"unset\" if the number is not known", step.id);
+        let says =
+            format!("`{}` waits: say by when with `due`. Write within = \"unset\" if the number is not known", step.id);
         found.add("no-date", table.span.clone(), says);
     }
-    let named = step.routes.iter().filter_map(|row| row.is.as_ref()).any(|cell| !cell.not && cell.words.iter().any(|word| word == "no-reply"));
+    let named = step
+        .routes
+        .iter()
+        .filter_map(|row| row.is.as_ref())
+        .any(|cell| !cell.not && cell.words.iter().any(|word| word == "no-reply"));
     if !named {
-        let says = format!("`{}` waits: say where it leads when nobody replies, with {{ is = \"no-reply\", to = … }}", step.id);
+        let says = format!(
+            "`{}` waits: say where it leads when nobody replies, with {{ is = \"no-reply\", to = … }}",
+            step.id
+        );
         found.add("no-reply", table.span.clone(), says);
     }
 }

@@ -6,8 +6,7 @@ use crate::written::Shape;
 use crate::written::may;
 use crate::written::must;
 
-const KINDS: &[&str] =
-    &["yes-no", "choice", "choices", "line", "text", "lines", "date", "number", "people", "actions"];
+const KINDS: &[&str] = &["yes-no", "choice", "choices", "line", "text", "lines", "date", "number", "people", "actions"];
 const OUTCOMES: &[&str] = &["resolved", "review", "handover", "stopped", "onward"];
 
 /// The head, and everything below it.

@@ -9,7 +9,8 @@ use crate::written::Table;
 use crate::written::Word;
 
 /// Names that belong to the program.
-const RESERVED: &[&str] = &["safety", "withdrawn", "elsewhere", "about", "at-risk-then", "case", "finished", "due", "next"];
+const RESERVED: &[&str] =
+    &["safety", "withdrawn", "elsewhere", "about", "at-risk-then", "case", "finished", "due", "next"];
 
 /// The names that a file gives to its parts, each in file order.
 #[derive(Debug)]
@@ -32,7 +33,11 @@ impl Names {
                 if others.iter().any(|other| other.it == word.it) {
                     found.add("twice", word.span.clone(), format!("the name `{}` is already taken above", word.it));
                 } else if shared && RESERVED.contains(&word.it.as_str()) {
-                    found.add("reserved", word.span.clone(), format!("the name `{}` belongs to the program: choose another", word.it));
+                    found.add(
+                        "reserved",
+                        word.span.clone(),
+                        format!("the name `{}` belongs to the program: choose another", word.it),
+                    );
                 }
                 if shared {
                     taken.push(word.clone());
@@ -45,7 +50,8 @@ impl Names {
         let outcomes = of("outcome", true, found);
         let stages = of("stage", false, found);
         let forms = of("form", false, found);
-        let roles = head.table("roles").map(|roles| roles.entries().map(|(name, _)| name.it).collect()).unwrap_or_default();
+        let roles =
+            head.table("roles").map(|roles| roles.entries().map(|(name, _)| name.it).collect()).unwrap_or_default();
         Self { stages, steps, outcomes, roles, forms }
     }
 

@@ -59,7 +59,14 @@ impl Asked<'_> {
         columns
     }
 
-    fn walk(&self, before: &str, table: &Table<'_>, own: Option<&str>, columns: &mut Vec<Column>, found: &mut Findings) {
+    fn walk(
+        &self,
+        before: &str,
+        table: &Table<'_>,
+        own: Option<&str>,
+        columns: &mut Vec<Column>,
+        found: &mut Findings,
+    ) {
         for (name, value) in table.entries() {
             let path = if before.is_empty() { name.it.clone() } else { format!("{before}.{}", name.it) };
             if let Some(inner) = written::table(value).filter(|inner| !written::is_test(inner)) {
@@ -85,7 +92,13 @@ impl Asked<'_> {
         let words = written::words(value);
         for word in &words {
             if !self.about.contains(&word.it) {
-                unknown("unknown-answer", "what this strategy is about", word, self.about.iter().map(String::as_str), found);
+                unknown(
+                    "unknown-answer",
+                    "what this strategy is about",
+                    word,
+                    self.about.iter().map(String::as_str),
+                    found,
+                );
             }
         }
         Cell { words: words.into_iter().map(|word| word.it).collect(), ..Cell::default() }
@@ -107,10 +120,18 @@ impl Asked<'_> {
             }
         }
         if unset && !within.is_empty() {
-            found.add("wrong-shape", row.place("within"), "\"unset\" stands by itself: the number is known, or it is not");
+            found.add(
+                "wrong-shape",
+                row.place("within"),
+                "\"unset\" stands by itself: the number is known, or it is not",
+            );
         }
         if within.is_empty() && !unset && !row.has("by") {
-            found.add("no-date", row.span.clone(), "a due date needs `within` or `by`; write within = \"unset\" if the number is not known");
+            found.add(
+                "no-date",
+                row.span.clone(),
+                "a due date needs `within` or `by`; write within = \"unset\" if the number is not known",
+            );
         }
         let by = row.words("by");
         for word in &by {

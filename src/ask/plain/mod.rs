@@ -1,0 +1,73 @@
+//! Numbers and lines: for screen readers, narrow windows, pipes, and whoever prefers it.
+//!
+//! No escape byte and no carriage return is written, nothing is painted twice, and every option is shown once.
+
+mod keys;
+
+use crate::ask::Ask;
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::ask::fields::by_fields;
+use crate::ask::fields::has_fields;
+use crate::ask::plain::keys::Keys;
+use crate::ask::screen::Held;
+use crate::ask::screen::Mode;
+use crate::ask::screen::Screen;
+use crate::ask::screen::Typing;
+use crate::ask::screen::settle;
+use crate::failure::Failure;
+
+use std::io::Read;
+use std::io::Write;
+
+/// Puts prompts as numbered lists and reads lines.
+pub struct Plain {
+    screen: Screen,
+    keys: Keys,
+    _held: Option<Held>,
+}
+
+impl Plain {
+    /// Reads from `input` and writes to `output`, in lines of `width` columns. `keyboard` is true if `input` is the
+    /// standard input and that is a terminal: then keys are read one by one, and shown by this backend.
+    pub fn new(input: Box<dyn Read>, output: Box<dyn Write>, width: usize, keyboard: bool) -> Self {
+        Self {
+            screen: Screen::new(output, width, false),
+            keys: Keys::new(input, keyboard),
+            _held: keyboard.then(|| Held::new(false)),
+        }
+    }
+}
+
+impl Ask for Plain {
+    fn anytime(&mut self, names: Vec<String>) {
+        self.screen.anytime = names;
+    }
+
+    fn say(&mut self, words: Words<'_>) -> Result<(), Failure> {
+        self.screen.say(words)
+    }
+
+    fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        if let Some(reply) = self.screen.then.take() {
+            return Ok(reply);
+        }
+        if has_fields(question.name, question.prompt.kind) {
+            return by_fields(self, question);
+        }
+        let keyboard = self.keys.keyboard;
+        let _mode = keyboard.then(Mode::keys);
+        if keyboard {
+            settle();
+        }
+        let keys = &mut self.keys;
+        let mut read = |screen: &mut Screen, _: &str| keys.entry(screen);
+        let reply = Typing { screen: &mut self.screen, read: &mut read, edits: false, keyboard }.ask(question)?;
+        self.screen.put_over(question, &reply);
+        Ok(reply)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! What the plain and the terminal backend share: the words of a screen, its commands, and its settings.
+
+mod command;
+mod offer;
+mod typing;
+mod words;
+
+#[cfg(unix)]
+mod tty;
+#[cfg(not(unix))]
+#[path = "no_tty.rs"]
+mod tty;
+
+use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::failure::Failure;
+use crate::prompt::Answer;
+
+use std::io;
+use std::io::Write;
+use std::path::Path;
+
+pub(crate) use command::Command;
+pub(crate) use command::meant_line;
+pub(crate) use offer::Meant;
+pub(crate) use offer::meant;
+pub(crate) use offer::offered;
+pub(crate) use tty::Held;
+pub(crate) use tty::Mode;
+pub(crate) use tty::PASTE_IS_OVER;
+pub(crate) use tty::pending;
+pub(crate) use tty::settle;
+pub(crate) use tty::wait_for_input;
+pub(crate) use typing::Entry;
+pub(crate) use typing::Typing;
+pub(crate) use typing::numbered;
+pub(crate) use words::day_in_words;
+pub(crate) use words::in_words;
+
+pub use tty::restore;
+
+/// Lines longer than this are hard to read, however wide the window is.
+const WIDEST: usize = 100;
+
+/// Where words are shown, and what has been said there already.
+pub(crate) struct Screen {
+    out: Box<dyn Write>,
+    width: usize,
+    bold: bool,
+    /// Help is said once in a session: the keys of what was said.
+    told: Vec<&'static str>,
+    /// The ways out that the strategy adds, by their names.
+    pub(crate) anytime: Vec<String>,
+    /// What was begun and left for another prompt, so that it can be offered when its prompt comes again.
+    pub(crate) draft: Option<Draft>,
+    /// A reply that stands for the next prompt: somebody who saves in the middle of a text means the text too.
+    pub(crate) then: Option<Reply>,
+}
+
+/// An answer that was begun, and the question that it belongs to.
+pub(crate) struct Draft {
+    ask: String,
+    of: Option<String>,
+    text: String,
+}
+
+impl Draft {
+    fn is_of(&self, question: &Question<'_>) -> bool {
+        self.ask == question.prompt.ask && self.of.as_deref() == question.of
+    }
+}
+
+impl Screen {
+    /// A screen of this width. `bold` is for one that can show it.
+    pub(crate) fn new(out: Box<dyn Write>, width: usize, bold: bool) -> Self {
+        let mut screen = Self { out, width: 0, bold, told: Vec::new(), anytime: Vec::new(), draft: None, then: None };
+        screen.resize(width);
+        screen
+    }
+
+    /// The window has this many columns now.
+    pub(crate) fn resize(&mut self, width: usize) {
+        self.width = width.clamp(1, WIDEST);
+    }
+
+    /// How many columns a line may have.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Says something.
+    pub(crate) fn say(&mut self, words: Words<'_>) -> Result<(), Failure> {
+        match words {
+            Words::Heading(text) => {
+                self.raw("\n")?;
+                self.heading(text)
+            }
+            Words::Text(text) => self.block("", "", text),
+            Words::Line(text) | Words::Done(text) => {
+                let line = safe(text).replace('\n', " ");
+                self.raw(&format!("{line}\n"))
+            }
+            Words::Refusal(text) => self.block("Error: ", "", text),
+        }
+    }
+
+    /// Words that stand out where the screen can show it.
+    fn heading(&mut self, text: &str) -> Result<(), Failure> {
+        for line in self.wrapped("", "", text) {
+            let line =
+                if self.bold { console::Style::new().for_stderr().bold().apply_to(line).to_string() } else { line };
+            self.raw(&format!("{line}\n"))?;
+        }
+        Ok(())
+    }
+
+    /// Words wrapped to the screen, with something before the first line and before the others.
+    pub(crate) fn block(&mut self, first: &str, rest: &str, text: &str) -> Result<(), Failure> {
+        for line in self.wrapped(first, rest, text) {
+            self.raw(&format!("{line}\n"))?;
+        }
+        Ok(())
+    }
+
+    /// The same, once in a session.
+    pub(crate) fn once(&mut self, key: &'static str, text: &str) -> Result<(), Failure> {
+        if self.told.contains(&key) {
+            return Ok(());
+        }
+        self.told.push(key);
+        self.block("", "", text)
+    }
+
+    /// True the first time that this is asked.
+    pub(crate) fn first_time(&mut self, key: &'static str) -> bool {
+        let first = !self.told.contains(&key);
+        if first {
+            self.told.push(key);
+        }
+        first
+    }
+
+    /// Bytes as they are. Everything that comes from outside has been through [`safe`] before.
+    pub(crate) fn raw(&mut self, text: &str) -> Result<(), Failure> {
+        self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(|error| lost(&error))
+    }
+
+    fn wrapped(&self, first: &str, rest: &str, text: &str) -> Vec<String> {
+        // Screen readers and narrow windows: never a break inside a word, and none at a hyphen.
+        let options = textwrap::Options::new(self.width)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .subsequent_indent(rest);
+        let mut lines = Vec::new();
+        for (place, line) in safe(text).lines().enumerate() {
+            let options = options.clone().initial_indent(if place == 0 { first } else { rest });
+            lines.extend(textwrap::wrap(line, options).into_iter().map(|line| line.trim_end().to_owned()));
+        }
+        lines
+    }
+
+    /// Shows whom a question is about, the question and its hint.
+    pub(crate) fn put(&mut self, question: &Question<'_>) -> Result<(), Failure> {
+        self.raw("\n")?;
+        if let Some(of) = question.of {
+            self.block("", "", &format!("For: {of}"))?;
+        }
+        self.heading(&question.prompt.ask)?;
+        if let Some(hint) = &question.prompt.hint {
+            self.block("Hint: ", "      ", hint)?;
+        }
+        Ok(())
+    }
+
+    /// Shows the answer so far.
+    pub(crate) fn put_now(&mut self, question: &Question<'_>, now: &Answer, begun: bool) -> Result<(), Failure> {
+        self.block("", "", if begun { "You had begun an answer:" } else { "Your answer now:" })?;
+        for line in in_words(question.prompt, now) {
+            self.block("  ", "  ", &line)?;
+        }
+        Ok(())
+    }
+
+    /// Shows the commands.
+    pub(crate) fn help(&mut self) -> Result<(), Failure> {
+        self.block("", "", "At any question you can type:")?;
+        for (typed, means) in command::HELP {
+            self.block(&format!("  {typed:<12}"), "              ", means)?;
+        }
+        for name in self.anytime.clone() {
+            self.block("  ", "  ", &format!(":{name}"))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what was begun for when its prompt comes again.
+    pub(crate) fn keep_draft(&mut self, question: &Question<'_>, text: &str) {
+        let ask = question.prompt.ask.clone();
+        self.draft = Some(Draft { ask, of: question.of.map(str::to_owned), text: text.to_owned() });
+    }
+
+    /// What was begun for this prompt, if that was the last thing begun.
+    pub(crate) fn begun(&self, question: &Question<'_>) -> Option<Answer> {
+        let draft = self.draft.as_ref().filter(|draft| draft.is_of(question))?;
+        question.prompt.read(&draft.text, question.reading).ok()
+    }
+
+    /// A prompt has been put. Once it is answered, nothing is left of what was begun.
+    pub(crate) fn put_over(&mut self, question: &Question<'_>, reply: &Reply) {
+        if matches!(reply, Reply::Answer(_)) {
+            self.draft.take_if(|draft| draft.is_of(question));
+        }
+    }
+}
+
+/// True at the program's own question whether a child is at risk: there, nothing else leads to it.
+pub(crate) fn about_risk(name: Name<'_>) -> bool {
+    matches!(name, Name::AtRisk | Name::AtRiskThen)
+}
+
+/// The window could not be written to or read.
+pub(crate) fn lost(error: &io::Error) -> Failure {
+    Failure::io("write", Path::new("this window"), error)
+}
+
+/// Text that can be shown: a strategy or a record may come from another agency, and may not move the cursor,
+/// colour the screen or hide words.
+pub(crate) fn safe(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |c| turns(c) || matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
+    let text = text.replace("\r\n", "\n").replace('\t', " ");
+    text.chars().filter(|&c| c == '\n' || !(c.is_control() || hidden(c))).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,38 @@
+//! Where there are no terminal settings of this kind to keep, nothing is changed and nothing is given back.
+
+use std::io;
+
+pub(crate) const PASTE_IS_OVER: u32 = 30;
+
+pub(crate) struct Held;
+
+impl Held {
+    pub(crate) fn new(_menus: bool) -> Self {
+        Self
+    }
+}
+
+/// Gives the terminal back as it was found.
+pub fn restore() {}
+
+pub(crate) struct Mode;
+
+impl Mode {
+    pub(crate) fn keys() -> Self {
+        Self
+    }
+
+    pub(crate) fn quiet() -> Self {
+        Self
+    }
+}
+
+pub(crate) fn pending(_milliseconds: u32) -> bool {
+    false
+}
+
+pub(crate) fn wait_for_input() -> io::Result<()> {
+    Ok(())
+}
+
+pub(crate) fn settle() {}

@@ -1,0 +1,73 @@
+//! How an answer is given, said beside the prompt.
+
+use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::screen::Screen;
+use crate::ask::screen::Typing;
+use crate::failure::Failure;
+use crate::prompt::Answer;
+use crate::prompt::Choice;
+use crate::prompt::Kind;
+
+impl Typing<'_> {
+    /// How an answer here is typed. What cannot be guessed is said each time, the rest once.
+    pub(super) fn how_to(&mut self, question: &Question<'_>) -> Result<(), Failure> {
+        let prompt = question.prompt;
+        let starts_with_it = self.starts_with_it(question);
+        let screen = &mut *self.screen;
+        match prompt.kind {
+            Kind::YesNo | Kind::Choice => screen.once("number", "Type a number, then Enter.")?,
+            Kind::Choices => screen.once("numbers", "Type the numbers with commas between them, then Enter.")?,
+            Kind::Date if prompt.hint.is_none() => {
+                screen.once("date", "Write a day like 27 3 2027, 27 March, next Tuesday or 5 working days.")?;
+            }
+            Kind::Text | Kind::Lines => {
+                let each = if prompt.kind == Kind::Lines { "Write one on each line. " } else { "" };
+                let end = if self.edits {
+                    "Press Enter twice to finish."
+                } else {
+                    "Finish with a line that has only a full stop."
+                };
+                screen.block("", "", &format!("{each}{end}"))?;
+            }
+            _ => {}
+        }
+        if prompt.kind.has_options() {
+            if question.now.is_some() {
+                screen.block("", "", "Press Enter to keep it.")?;
+            }
+            return Ok(());
+        }
+        if question.now.is_some() && !starts_with_it {
+            screen.block("", "", "Press Enter to keep it, or type a new answer.")?;
+        }
+        if prompt.optional && question.name != Name::GoOn {
+            let enter = self.edits || (question.now.is_none() && !matches!(prompt.kind, Kind::Text | Kind::Lines));
+            let blank =
+                if enter { "To leave it blank, press Enter." } else { "To leave it blank, type only a full stop." };
+            screen.block("", "", blank)?;
+        }
+        if prompt.why_not {
+            screen.block("", "", "Type :none to say why there is no answer.")?;
+        }
+        if prompt.dont_know {
+            screen.block("", "", "Type :unknown if you do not know.")?;
+        }
+        Ok(())
+    }
+
+    /// True if the line editor starts with the answer so far in it.
+    pub(super) fn starts_with_it(&self, question: &Question<'_>) -> bool {
+        let text =
+            matches!(question.now, Some(Answer::Text(_) | Answer::Lines(_) | Answer::Date(_) | Answer::Number(_)));
+        self.edits && text
+    }
+}
+
+/// Options with their numbers.
+pub(crate) fn numbered(screen: &mut Screen, options: &[Choice]) -> Result<(), Failure> {
+    for (place, option) in options.iter().enumerate() {
+        screen.block(&format!("  {}  ", place + 1), "     ", &option.label)?;
+    }
+    Ok(())
+}

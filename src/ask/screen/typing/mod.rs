@@ -1,0 +1,213 @@
+//! A prompt that is answered by typing, wherever the typing comes from.
+
+mod how;
+mod one;
+mod several;
+
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::ask::screen::Command;
+use crate::ask::screen::Screen;
+use crate::ask::screen::offered;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::Refusal;
+
+pub(crate) use how::numbered;
+
+/// What came back from one reading.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// What was typed up to Enter. It has several lines if it was pasted.
+    Typed(String),
+    /// The input has ended.
+    Ended,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// Shows a prompt mark and reads one entry; the text given to it stands there already, where it can be edited.
+pub(crate) type Read<'a> = dyn FnMut(&mut Screen, &str) -> Result<Entry, Failure> + 'a;
+
+/// Puts prompts that are answered by typing.
+pub(crate) struct Typing<'a> {
+    /// Where the prompts are shown.
+    pub(crate) screen: &'a mut Screen,
+    /// Where the answers come from.
+    pub(crate) read: &'a mut Read<'a>,
+    /// True for a line editor: earlier text can be changed in place, and an empty line ends a text.
+    pub(crate) edits: bool,
+    /// True if a person types. A pipe that never gives an answer must not be asked for ever.
+    pub(crate) keyboard: bool,
+}
+
+/// So often a pipe may be refused, or give lines that belong to no answer.
+const REFUSED_AT_MOST: usize = 100;
+
+/// What a command leads to.
+enum After {
+    /// The prompt is over.
+    Reply(Reply),
+    /// The same prompt goes on.
+    GoOn,
+    /// It was no command: it belongs to the answer.
+    Words,
+}
+
+impl Typing<'_> {
+    /// Puts one prompt until there is an answer that it accepts, or another reply.
+    pub(crate) fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        if !self.edits && self.screen.first_time("help") {
+            self.screen.raw("\n")?;
+            self.screen.help()?;
+        }
+        // What was begun and left stands in the place of the answer so far: it is newer.
+        let begun = self.screen.begun(question);
+        let question = &Question { now: begun.as_ref().or(question.now), ..*question };
+        self.put(question)?;
+        if let Some(now) = question.now {
+            self.screen.put_now(question, now, begun.is_some())?;
+        }
+        self.answer(question)
+    }
+
+    /// The same for a prompt that is on the screen already.
+    pub(crate) fn answer(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        self.how_to(question)?;
+        if matches!(question.prompt.kind, Kind::Text | Kind::Lines) {
+            self.several(question)
+        } else {
+            self.one(question)
+        }
+    }
+
+    /// Shows the question and everything on its list.
+    fn put(&mut self, question: &Question<'_>) -> Result<(), Failure> {
+        self.screen.put(question)?;
+        if question.prompt.kind.has_options() {
+            numbered(self.screen, &offered(question.prompt).options)?;
+        }
+        Ok(())
+    }
+
+    /// Does what a command says. `begun` is what of the answer there is already.
+    fn obey(&mut self, command: Command, question: &Question<'_>, begun: &str) -> Result<After, Failure> {
+        let prompt = question.prompt;
+        let reply = match command {
+            Command::Why => {
+                let why = prompt.why.as_deref().unwrap_or("There is no more to say about this one.");
+                self.screen.block("", "", why)?;
+                self.screen.block("", "", &prompt.ask)?;
+                return Ok(After::GoOn);
+            }
+            Command::Help => {
+                self.screen.help()?;
+                self.put(question)?;
+                self.how_to(question)?;
+                return Ok(After::GoOn);
+            }
+            Command::NoAnswer if prompt.why_not => return self.reason(question),
+            Command::NoAnswer => return self.refuse(prompt.accept(Answer::WhyNot(String::new()))),
+            Command::DontKnow => return self.refuse(prompt.accept(Answer::DontKnow)),
+            Command::Other(word) if !self.screen.anytime.contains(&word) => return self.not_a_command(&word, question),
+            Command::Other(word) => Reply::Anytime(word),
+            Command::AtRisk => Reply::AtRisk,
+            Command::Back => Reply::Back,
+            Command::Save => Reply::Save,
+            Command::Withdraw => Reply::Withdraw,
+            Command::Elsewhere => Reply::Elsewhere,
+        };
+        if begun.trim().is_empty() {
+            return Ok(After::Reply(reply));
+        }
+        // Who leaves in the middle of a text means the text too: it is the answer, and the reply comes at the next
+        // prompt. Who goes back may think better of it: it is offered again when its prompt comes again.
+        if reply != Reply::Back {
+            if let Ok(answer) = prompt.read(begun, question.reading) {
+                self.screen.then = Some(reply);
+                return Ok(After::Reply(Reply::Answer(answer)));
+            }
+            self.not_saved(begun)?;
+        }
+        self.screen.keep_draft(question, begun);
+        Ok(After::Reply(reply))
+    }
+
+    /// An answer from a command, or why it is not one here.
+    fn refuse(&mut self, answer: Result<Answer, Refusal>) -> Result<After, Failure> {
+        match answer {
+            Ok(answer) => Ok(After::Reply(Reply::Answer(answer))),
+            Err(refusal) => {
+                self.screen.say(Words::Refusal(&refusal.says))?;
+                Ok(After::GoOn)
+            }
+        }
+    }
+
+    /// Asks why there is no answer, for a backend that shows the prompt itself: nothing if that is to be shown again.
+    pub(crate) fn no_answer(&mut self, question: &Question<'_>) -> Result<Option<Reply>, Failure> {
+        let prompt = &Prompt { options: Vec::new(), ..question.prompt.clone() };
+        Ok(match self.reason(&Question { prompt, ..*question })? {
+            After::Reply(reply) => Some(reply),
+            After::GoOn | After::Words => None,
+        })
+    }
+
+    /// Asks why there is no answer. Going back from there goes back to the prompt itself.
+    fn reason(&mut self, question: &Question<'_>) -> Result<After, Failure> {
+        let prompt = Prompt::own("Why is there no answer?", "Why there is no answer", Kind::Line);
+        let asked = Question { prompt: &prompt, now: None, of: None, ..*question };
+        self.put(&asked)?;
+        Ok(match self.one(&asked)? {
+            Reply::Answer(Answer::Text(reason)) => return self.refuse(question.prompt.accept(Answer::WhyNot(reason))),
+            Reply::Back => {
+                self.put(question)?;
+                After::GoOn
+            }
+            other => After::Reply(other),
+        })
+    }
+
+    /// A word with a colon that is no command. In free words it may be meant as it stands.
+    fn not_a_command(&mut self, word: &str, question: &Question<'_>) -> Result<After, Failure> {
+        let says = format!("\":{word}\" is not a command");
+        if !matches!(question.prompt.kind, Kind::Text | Kind::Lines | Kind::Line) {
+            self.screen.say(Words::Refusal(&format!("{says}. Type ? to see the commands")))?;
+            return Ok(After::GoOn);
+        }
+        let ask = format!("{says}. Keep it as part of your answer?");
+        let prompt = Prompt::own(&ask, "Keep it", Kind::YesNo);
+        let asked = Question { prompt: &prompt, now: None, of: None, ..*question };
+        self.put(&asked)?;
+        Ok(match self.one(&asked)? {
+            Reply::Answer(Answer::Choice(id)) if id == "yes" => After::Words,
+            Reply::Answer(_) | Reply::Back => {
+                self.screen.block("", "", &question.prompt.ask)?;
+                After::GoOn
+            }
+            other => After::Reply(other),
+        })
+    }
+
+    /// A pipe has been refused too often: what it holds are not the answers to these prompts.
+    fn count(&self, refused: &mut usize) -> Result<(), Failure> {
+        *refused += 1;
+        if self.keyboard || *refused <= REFUSED_AT_MOST {
+            return Ok(());
+        }
+        Err(Failure::new(Exit::NeedsAnswer, "the input has no answer that this question accepts")
+            .mend("check the input, or give the answers in a file with --answers"))
+    }
+
+    /// What was typed for this prompt is not an answer yet, and is lost.
+    fn not_saved(&mut self, begun: &str) -> Result<(), Failure> {
+        if begun.trim().is_empty() {
+            return Ok(());
+        }
+        self.screen.block("", "", "What you typed for this question was not saved.")
+    }
+}

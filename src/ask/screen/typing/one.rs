@@ -1,0 +1,114 @@
+//! Answers of one entry: a number from a list, a line, a day, a whole number.
+
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::ask::screen::Command;
+use crate::ask::screen::Entry;
+use crate::ask::screen::Meant;
+use crate::ask::screen::Typing;
+use crate::ask::screen::day_in_words;
+use crate::ask::screen::in_words;
+use crate::ask::screen::meant;
+use crate::ask::screen::meant_line;
+use crate::ask::screen::offered;
+use crate::ask::screen::typing::After;
+use crate::calendar;
+use crate::failure::Failure;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Refusal;
+
+/// So much of an answer that was refused is shown again.
+const SHOWN_AGAIN: usize = 500;
+
+impl Typing<'_> {
+    /// Reads entries until one is an answer or another reply.
+    pub(super) fn one(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        let prompt = question.prompt;
+        let mut refused = 0;
+        let mut text = if self.starts_with_it(question) { editable(question) } else { String::new() };
+        loop {
+            let typed = match (self.read)(self.screen, &text)? {
+                Entry::Typed(typed) => typed,
+                Entry::Ended => return Ok(Reply::Ended),
+                Entry::Interrupted => return Ok(Reply::Interrupted),
+            };
+            let line = typed.trim();
+            if let Some(command) = Command::of(line) {
+                match self.obey(command, question, "")? {
+                    After::Reply(reply) => return Ok(reply),
+                    After::GoOn => {
+                        self.count(&mut refused)?;
+                        text = String::new();
+                        continue;
+                    }
+                    After::Words => {}
+                }
+            }
+            if let Some(now) = question.now
+                && line.is_empty()
+                && !self.starts_with_it(question)
+            {
+                return Ok(Reply::Answer(now.clone()));
+            }
+            let says = match meaning(question, &typed) {
+                Ok(Meant::Answer(answer)) => return self.taken(question, answer),
+                Ok(Meant::NoAnswer) => match self.reason(question)? {
+                    After::Reply(reply) => return Ok(reply),
+                    After::GoOn | After::Words => continue,
+                },
+                Err(refusal) => refusal.says,
+            };
+            self.count(&mut refused)?;
+            self.screen.say(Words::Refusal(&says))?;
+            if prompt.kind.has_options() {
+                text = String::new();
+            } else {
+                if !self.edits && !line.is_empty() {
+                    let shown: String = line.chars().take(SHOWN_AGAIN).collect();
+                    self.screen.block("You typed: ", "  ", &shown)?;
+                }
+                text = typed;
+            }
+            self.screen.block("", "", &prompt.ask)?;
+        }
+    }
+
+    /// An answer is accepted; a day is said back.
+    fn taken(&mut self, question: &Question<'_>, answer: Answer) -> Result<Reply, Failure> {
+        if let Answer::Date(moment) = answer {
+            self.screen.block("", "", &day_in_words(moment, question.reading.calendar))?;
+        }
+        Ok(Reply::Answer(answer))
+    }
+}
+
+/// What an entry means.
+fn meaning(question: &Question<'_>, typed: &str) -> Result<Meant, Refusal> {
+    let prompt = question.prompt;
+    let line = typed.trim();
+    if line.contains('\n') && prompt.kind != Kind::Line {
+        // A pasted text may begin with something that looks like an answer.
+        return Err(Refusal::new("That was more than one line, so nothing was taken from it"));
+    }
+    if prompt.kind.has_options() {
+        return meant(prompt, offered(prompt).read(line, question.reading)?);
+    }
+    if line == "." && prompt.optional {
+        return prompt.accept(Answer::Blank).map(Meant::Answer);
+    }
+    prompt.read(meant_line(typed), question.reading).map(Meant::Answer)
+}
+
+/// The answer so far as it would be typed.
+fn editable(question: &Question<'_>) -> String {
+    match question.now {
+        Some(Answer::Date(moment)) => {
+            let day = calendar::medium(moment.day);
+            moment.time.map_or_else(|| day.clone(), |time| format!("{day} {}", time.format("%H:%M")))
+        }
+        Some(now) => in_words(question.prompt, now).join("\n"),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Answers of several lines.
+
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::ask::screen::Command;
+use crate::ask::screen::Entry;
+use crate::ask::screen::Typing;
+use crate::ask::screen::in_words;
+use crate::ask::screen::meant_line;
+use crate::ask::screen::typing::After;
+use crate::failure::Failure;
+use crate::prompt::Kind;
+use crate::prompt::LONGEST_TEXT;
+
+impl Typing<'_> {
+    /// Reads lines until they are ended, or there is another reply.
+    pub(super) fn several(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        let prompt = question.prompt;
+        // Every line of it with its end.
+        let mut begun = String::new();
+        let mut refused = 0;
+        let mut text = match question.now {
+            Some(now) if self.starts_with_it(question) => in_words(prompt, now).join("\n"),
+            _ => String::new(),
+        };
+        loop {
+            let typed = match (self.read)(self.screen, &text)? {
+                Entry::Typed(typed) => typed,
+                Entry::Ended => return self.left(&begun, Reply::Ended),
+                Entry::Interrupted => return self.left(&begun, Reply::Interrupted),
+            };
+            text.clear();
+            // Only the line on which Enter was pressed can be a sign: the lines before it were pasted.
+            let (pasted, last) = match typed.rsplit_once('\n') {
+                Some((pasted, last)) => (Some(pasted), last),
+                None => (None, typed.as_str()),
+            };
+            let nothing = pasted.is_none() && last.trim().is_empty();
+            if let Some(now) = question.now
+                && nothing
+                && begun.is_empty()
+                && !self.starts_with_it(question)
+            {
+                return Ok(Reply::Answer(now.clone()));
+            }
+            if let Some(pasted) = pasted {
+                self.add(&mut begun, pasted, &mut refused)?;
+            }
+            if last.trim() == "." || (nothing && self.edits) {
+                match self.finished(question, &begun)? {
+                    Ok(reply) => return Ok(reply),
+                    Err(kept) => {
+                        self.count(&mut refused)?;
+                        if self.edits {
+                            begun.trim_end().clone_into(&mut text);
+                        }
+                        if !kept {
+                            begun.clear();
+                        }
+                    }
+                }
+                continue;
+            }
+            if let Some(command) = Command::of(last) {
+                match self.obey(command, question, &begun)? {
+                    After::Reply(reply) => return Ok(reply),
+                    After::Words => {}
+                    After::GoOn => {
+                        self.count(&mut refused)?;
+                        if !begun.is_empty() {
+                            self.screen.block("", "", "What you typed so far is kept. Go on from there.")?;
+                        }
+                        continue;
+                    }
+                }
+            }
+            let last = if pasted.is_none() { meant_line(last) } else { last };
+            self.add(&mut begun, last, &mut refused)?;
+        }
+    }
+
+    /// Adds lines to what there is, up to more than any answer may have.
+    fn add(&self, begun: &mut String, more: &str, refused: &mut usize) -> Result<(), Failure> {
+        if begun.len() > 4 * LONGEST_TEXT {
+            // It is refused at its end; until then, it must not fill the memory.
+            return self.count(refused);
+        }
+        begun.push_str(more);
+        begun.push('\n');
+        Ok(())
+    }
+
+    /// The lines as an answer; or, refused, whether they are kept to go on from.
+    fn finished(&mut self, question: &Question<'_>, begun: &str) -> Result<Result<Reply, bool>, Failure> {
+        let prompt = question.prompt;
+        let refusal = match prompt.read(begun, question.reading) {
+            Ok(answer) => return Ok(Ok(Reply::Answer(answer))),
+            Err(refusal) => refusal,
+        };
+        self.screen.say(Words::Refusal(&refusal.says))?;
+        let entries = begun.lines().filter(|line| !line.trim().is_empty()).count();
+        let too_few = prompt.kind == Kind::Lines && prompt.at_least > i64::try_from(entries).ok();
+        let kept = too_few && entries > 0 && !self.edits;
+        if kept {
+            self.screen.block("", "", "What you typed so far is kept. Go on from there.")?;
+        } else if !self.edits && entries > 0 {
+            self.screen.block("", "", "Write it again from the beginning. What you typed is not kept.")?;
+        }
+        Ok(Err(kept))
+    }
+
+    /// The prompt is left in the middle, and what was typed with it.
+    fn left(&mut self, begun: &str, reply: Reply) -> Result<Reply, Failure> {
+        self.not_saved(begun)?;
+        Ok(reply)
+    }
+}

@@ -1,0 +1,207 @@
+//! Choices, with the ways out of a question below them.
+
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::ask::screen::Meant;
+use crate::ask::screen::about_risk;
+use crate::ask::screen::meant;
+use crate::ask::screen::numbered;
+use crate::ask::screen::offered;
+use crate::ask::screen::safe;
+use crate::ask::terminal::Terminal;
+use crate::ask::terminal::menu;
+use crate::ask::terminal::menu::Picked;
+use crate::failure::Failure;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+
+use console::Term;
+
+/// Rows that must be left around a menu; in a lower window, options are numbered and their numbers are typed.
+const ROWS_AROUND: usize = 4;
+/// Below this many columns, likewise.
+const FEWEST_COLUMNS: usize = 20;
+
+const CARRY_ON: &str = "Carry on";
+const WHY: &str = "Why is this asked?";
+const OTHERWISE: &str = "None of these: go back, save, and so on";
+
+/// What came of showing a menu once.
+enum Shown {
+    Reply(Reply),
+    Answer(Answer),
+    ShortMenu,
+    Again,
+}
+
+impl Terminal {
+    /// Puts a prompt that is answered by choosing.
+    pub(super) fn choose(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        let prompt = question.prompt;
+        let all = offered(prompt);
+        let several = prompt.kind == Kind::Choices;
+        let mut labels: Vec<String> = all.options.iter().map(|option| safe(&option.label).replace('\n', " ")).collect();
+        let ways = if several { vec![(OTHERWISE.to_owned(), None)] } else { leaving(question) };
+        let size = Term::stderr().size();
+        let (rows, columns) = (usize::from(size.0), usize::from(size.1));
+        if labels.len() + ways.len() + ROWS_AROUND > rows || columns < FEWEST_COLUMNS {
+            return self.typing(|typing| typing.ask(question));
+        }
+        self.screen.put(question)?;
+        if labels.iter().any(|label| menu::cut(label, columns) != *label) {
+            // The menu has room for their beginnings only.
+            numbered(&mut self.screen, &all.options)?;
+            labels = labels.iter().enumerate().map(|(place, label)| format!("{}  {label}", place + 1)).collect();
+        }
+        if let Some(now) = question.now {
+            self.screen.put_now(question, now, false)?;
+        }
+        if several {
+            self.screen.once("marks", "Arrow keys move, Space marks, Enter finishes. Esc opens a short menu.")?;
+        } else {
+            self.screen.once("arrows", "Choose with the arrow keys, then Enter. Esc opens a short menu.")?;
+        }
+        labels.extend(ways.iter().map(|(label, _)| label.clone()));
+        let items: Vec<String> = labels.iter().map(|label| menu::cut(label, columns)).collect();
+        loop {
+            let shown = if several {
+                self.show_several(question, &all, &items)?
+            } else {
+                self.show_one(question, &all, &items, &ways)?
+            };
+            let chosen = match shown {
+                Shown::Reply(reply) => return Ok(reply),
+                Shown::Answer(chosen) => meant(prompt, chosen),
+                Shown::ShortMenu => match self.short_menu(question)? {
+                    Some(reply) => return Ok(reply),
+                    None => continue,
+                },
+                Shown::Again => continue,
+            };
+            match chosen {
+                Ok(Meant::Answer(answer)) => return Ok(Reply::Answer(answer)),
+                Ok(Meant::NoAnswer) => {
+                    if let Some(reply) = self.typing(|typing| typing.no_answer(question))? {
+                        return Ok(reply);
+                    }
+                }
+                Err(refusal) => self.screen.say(Words::Refusal(&refusal.says))?,
+            }
+        }
+    }
+
+    fn show_one(
+        &mut self,
+        question: &Question<'_>,
+        all: &Prompt,
+        items: &[String],
+        ways: &[(String, Option<Reply>)],
+    ) -> Result<Shown, Failure> {
+        // The answer so far is marked: Enter keeps it. Otherwise nothing is, and Enter does nothing.
+        let first = match question.now {
+            Some(Answer::Choice(id)) => all.options.iter().position(|option| option.id == *id),
+            _ => None,
+        };
+        let place = match menu::one(items, first) {
+            Picked::Chosen(place) => place,
+            other => return self.not_chosen(&other),
+        };
+        self.chosen(items.get(place))?;
+        Ok(match all.options.get(place) {
+            Some(option) => Shown::Answer(Answer::Choice(option.id.clone())),
+            None => match ways.get(place - all.options.len()) {
+                Some((_, Some(reply))) => Shown::Reply(reply.clone()),
+                _ => Shown::ShortMenu,
+            },
+        })
+    }
+
+    fn show_several(&mut self, question: &Question<'_>, all: &Prompt, items: &[String]) -> Result<Shown, Failure> {
+        let before = match question.now {
+            Some(Answer::Choices(ids)) => ids.as_slice(),
+            _ => &[],
+        };
+        let mut marked: Vec<bool> = all.options.iter().map(|option| before.contains(&option.id)).collect();
+        marked.resize(items.len(), false);
+        let places = match menu::several(items, &marked) {
+            Picked::Chosen(places) => places,
+            other => return self.not_chosen(&other),
+        };
+        if places.iter().any(|&place| place >= all.options.len()) {
+            return Ok(Shown::ShortMenu);
+        }
+        for &place in &places {
+            self.chosen(items.get(place))?;
+        }
+        let ids: Vec<String> =
+            places.iter().filter_map(|&place| all.options.get(place)).map(|it| it.id.clone()).collect();
+        let none = ids.is_empty() && question.prompt.optional;
+        Ok(Shown::Answer(if none { Answer::Blank } else { Answer::Choices(ids) }))
+    }
+
+    /// A menu takes itself away: one line stays, with what was chosen.
+    fn chosen(&mut self, item: Option<&String>) -> Result<(), Failure> {
+        self.screen.raw(&format!("> {}\n", item.map_or("", String::as_str)))
+    }
+
+    fn not_chosen<T>(&mut self, picked: &Picked<T>) -> Result<Shown, Failure> {
+        Ok(match picked {
+            Picked::Escape => Shown::ShortMenu,
+            Picked::Interrupted => Shown::Reply(Reply::Interrupted),
+            Picked::Ended => Shown::Reply(Reply::Ended),
+            Picked::Chosen(_) | Picked::Pasted => {
+                self.screen.block("", "", "That looked like pasted text, so nothing was chosen.")?;
+                Shown::Again
+            }
+        })
+    }
+
+    /// The short menu: every way out of a question. Esc in it carries on.
+    fn short_menu(&mut self, question: &Question<'_>) -> Result<Option<Reply>, Failure> {
+        let mut ways = Vec::new();
+        if !about_risk(question.name) {
+            ways.push(("A child may be at risk now".to_owned(), Some(Reply::AtRisk)));
+        }
+        ways.push(("Go back".to_owned(), Some(Reply::Back)));
+        ways.push(("Save and stop".to_owned(), Some(Reply::Save)));
+        ways.push(("Withdraw this review".to_owned(), Some(Reply::Withdraw)));
+        ways.push(("Go on in another way".to_owned(), Some(Reply::Elsewhere)));
+        for name in &self.screen.anytime {
+            ways.push((format!(":{name}"), Some(Reply::Anytime(name.clone()))));
+        }
+        if question.prompt.why.is_some() {
+            ways.push((WHY.to_owned(), None));
+        }
+        ways.push((CARRY_ON.to_owned(), None));
+        let columns = usize::from(Term::stderr().size().1);
+        let labels: Vec<String> = ways.iter().map(|(label, _)| menu::cut(label, columns)).collect();
+        loop {
+            let place = match menu::one(&labels, None) {
+                Picked::Chosen(place) => place,
+                Picked::Escape => return Ok(None),
+                other => match self.not_chosen(&other)? {
+                    Shown::Reply(reply) => return Ok(Some(reply)),
+                    _ => continue,
+                },
+            };
+            self.chosen(labels.get(place))?;
+            if let Some(why) =
+                question.prompt.why.as_deref().filter(|_| ways.get(place).is_some_and(|way| way.0 == WHY))
+            {
+                self.screen.block("", "", why)?;
+            }
+            return Ok(ways.get(place).and_then(|(_, reply)| reply.clone()));
+        }
+    }
+}
+
+/// The ways out that stand below the options.
+fn leaving(question: &Question<'_>) -> Vec<(String, Option<Reply>)> {
+    let mut ways = vec![("Go back".to_owned(), Some(Reply::Back)), ("Save and stop".to_owned(), Some(Reply::Save))];
+    if !about_risk(question.name) {
+        ways.push(("A child may be at risk now".to_owned(), Some(Reply::AtRisk)));
+    }
+    ways
+}

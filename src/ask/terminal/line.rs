@@ -1,0 +1,121 @@
+//! The line editor: it takes a paste whole, and knows a paste that is not marked by its pace.
+
+use crate::ask::screen::Entry;
+use crate::ask::screen::PASTE_IS_OVER;
+use crate::failure::Exit;
+use crate::failure::Failure;
+
+use rustyline::Behavior;
+use rustyline::Config;
+use rustyline::Context;
+use rustyline::Editor;
+use rustyline::Helper;
+use rustyline::completion::Completer;
+use rustyline::config::BellStyle;
+use rustyline::error::ReadlineError;
+use rustyline::error::Signal;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
+use rustyline::history::DefaultHistory;
+use rustyline::validate::ValidationContext;
+use rustyline::validate::ValidationResult;
+use rustyline::validate::Validator;
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::io::ErrorKind;
+use std::time::Duration;
+use std::time::Instant;
+
+/// A line editor with no history: an earlier answer never comes up under another prompt.
+pub(crate) struct Line {
+    editor: Editor<Pace, DefaultHistory>,
+}
+
+impl Line {
+    pub(crate) fn new() -> Result<Self, Failure> {
+        // On the terminal itself: the standard output is for results, and may be a file.
+        let config = Config::builder().behavior(Behavior::PreferTerm).bell_style(BellStyle::None).build();
+        let mut editor = Editor::with_config(config).map_err(|_| {
+            Failure::new(Exit::NeedsAnswer, "this terminal cannot be used").mend("try again with --plain")
+        })?;
+        editor.set_helper(Some(Pace::default()));
+        Ok(Self { editor })
+    }
+
+    /// Reads one entry. `text` stands there already.
+    pub(crate) fn entry(&mut self, text: &str) -> Result<Entry, Failure> {
+        let mut text = text.to_owned();
+        loop {
+            if let Some(pace) = self.editor.helper() {
+                pace.begin(&text);
+            }
+            let error = match self.editor.readline_with_initial("> ", (&text, "")) {
+                Ok(typed) => return Ok(Entry::Typed(typed)),
+                Err(error) => error,
+            };
+            let again = match &error {
+                ReadlineError::Interrupted => return Ok(Entry::Interrupted),
+                // A byte that is no letter ends the reading, and so may a new size of the window.
+                ReadlineError::Signal(signal) => *signal == Signal::Resize,
+                ReadlineError::Io(error) if error.kind() == ErrorKind::Interrupted => return Ok(Entry::Interrupted),
+                ReadlineError::Io(error) => error.kind() == ErrorKind::InvalidData,
+                _ => false,
+            };
+            if !again {
+                let interrupted = matches!(error, ReadlineError::Signal(_));
+                // Otherwise Ctrl-D, or the window has gone.
+                return Ok(if interrupted { Entry::Interrupted } else { Entry::Ended });
+            }
+            // What was typed before it is not lost.
+            text = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
+        }
+    }
+}
+
+/// How fast the line grows. An Enter that comes at once after a letter was pasted, not typed: it is a new line within
+/// the answer. So a paste stays whole in a terminal that does not mark pastes.
+#[derive(Default)]
+struct Pace {
+    line: RefCell<String>,
+    grew: Cell<Option<Instant>>,
+}
+
+impl Pace {
+    fn begin(&self, text: &str) {
+        text.clone_into(&mut self.line.borrow_mut());
+        self.grew.set(None);
+    }
+}
+
+impl Hinter for Pace {
+    type Hint = String;
+
+    /// There is never a hint; this is where the editor tells that the line has changed.
+    fn hint(&self, line: &str, _pos: usize, _context: &Context<'_>) -> Option<String> {
+        if *self.line.borrow() != line {
+            line.clone_into(&mut self.line.borrow_mut());
+            self.grew.set(Some(Instant::now()));
+        }
+        None
+    }
+}
+
+impl Validator for Pace {
+    fn validate(&self, _context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        let at_once = |grew: Instant| grew.elapsed() < Duration::from_millis(PASTE_IS_OVER.into());
+        Ok(if self.grew.get().is_some_and(at_once) {
+            ValidationResult::Incomplete
+        } else {
+            ValidationResult::Valid(None)
+        })
+    }
+}
+
+impl Completer for Pace {
+    type Candidate = String;
+}
+
+impl Highlighter for Pace {}
+
+impl Helper for Pace {}

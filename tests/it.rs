@@ -1,0 +1,12 @@
+//! The program from outside, as its users meet it; and every shipped strategy, walked.
+
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod program;
+
+mod answers;
+mod documents;
+mod keyboard;
+mod records;
+mod review;
+mod strategies;
