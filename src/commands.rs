@@ -17,6 +17,7 @@ use crate::ask::Plain;
 use crate::ask::Terminal;
 use crate::ask::Words;
 use crate::ask::script::Answers;
+use crate::ask::script::LACKS;
 use crate::ask::script::Script;
 use crate::cli::Cli;
 use crate::cli::Command;
@@ -245,7 +246,7 @@ fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool, quiet: bo
     if !start.again {
         already(here, &sha256)?;
     }
-    let begin = Begin { strategy, case: start.case.or_else(|| answers.case.clone()), answers_sha256: Some(sha256) };
+    let begin = Begin { strategy, case: start.case, answers_sha256: Some(sha256) };
     let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
     let done = facilitate::start(world, begin, &mut script)?;
     finish(here, done, quiet)
@@ -276,7 +277,7 @@ fn rehearsed(world: &World<'_>, answers: Answers, begin: &Begin, carry_on: bool,
     match facilitate::answers_given(world, answers.clone(), begin, carry_on)? {
         Ok(script) => Ok(script),
         Err(findings) => {
-            let only_missing = findings.list.iter().all(|finding| finding.code == "missing-answer");
+            let only_missing = findings.list.iter().all(|finding| finding.code == LACKS);
             if partial && only_missing {
                 return Ok(Script::new(answers).partial());
             }

@@ -1,35 +1,30 @@
-//! stub
-use crate::calendar::Calendar;
-use crate::record::Head;
-use crate::record::Record;
-use crate::strategy::Strategy;
-use chrono::NaiveDate;
-use std::sync::Arc;
-/// s
-pub fn written(r: &Record, _: usize) -> String {
-    format!("{:#?}\n", r.head)
-}
-/// s
-pub fn record(r: &Record, _: usize) -> String {
-    r.text.clone()
-}
-/// s
-pub fn history(h: &[Head], _: usize, _: bool) -> String {
-    format!("{h:?}")
-}
-/// s
-pub fn strategies(h: &[Arc<Strategy>], _: usize, _: bool) -> String {
-    h.iter().map(|s| s.id.clone() + "\n").collect()
-}
-/// s
-pub fn strategy(s: &Strategy, _: usize) -> String {
-    s.text.clone()
-}
-/// s
-pub fn template(s: &Strategy, _: Option<&str>) -> String {
-    s.text.clone()
-}
-/// s
-pub fn due_words(d: NaiveDate, _: NaiveDate, _: &Calendar) -> String {
-    d.to_string()
-}
+//! Records, lists and strategies as text.
+//!
+//! Every function gives back words for the caller to print. Whatever comes from a file passes through [`safe`] first,
+//! so that no text in it can move a cursor or hide other words. No line is wider than the width that is asked for.
+
+mod about;
+mod answer;
+mod asked;
+mod conditions;
+mod due;
+mod first;
+mod happened;
+mod lists;
+mod page;
+mod record;
+#[cfg(test)]
+mod sample;
+mod standing;
+mod strategy;
+mod template;
+
+pub use due::due_words;
+pub use lists::history;
+pub use lists::strategies;
+pub use page::safe;
+pub use record::record;
+pub use standing::minutes;
+pub use standing::stands;
+pub use strategy::strategy;
+pub use template::template;

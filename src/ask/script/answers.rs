@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::ask::Name;
 use crate::ask::script::value::It;
 use crate::ask::script::value::Raw;
 use crate::ask::script::value::given;
@@ -59,7 +58,7 @@ pub struct Answers {
     pub version: Option<String>,
     /// The case reference.
     pub case: Option<String>,
-    case_span: Range<usize>,
+    pub(crate) case_span: Range<usize>,
     /// What it is about.
     pub about: Option<String>,
     /// The answer about immediate risk.
@@ -133,14 +132,6 @@ impl Answers {
 
     pub(crate) fn block_span(&self, leg: usize, round: usize) -> Range<usize> {
         self.block(leg, round).map_or(0..0, |block| block.span.clone())
-    }
-
-    /// Where the answer to a prompt of the program's own stands.
-    pub(crate) fn place_of(&self, name: Name<'_>) -> Range<usize> {
-        match name {
-            Name::Case => self.case_span.clone(),
-            _ => 0..0,
-        }
     }
 
     pub(crate) fn dates_span(&self) -> Range<usize> {

@@ -27,12 +27,16 @@ pub use answers::Answers;
 use value::Raw;
 use value::given;
 
+/// The code of an answer that is not there.
+pub const LACKS: &str = "missing-answer";
+
 /// Plays the answers of a file.
 #[derive(Debug)]
 pub struct Script {
     answers: Answers,
     used: RefCell<BTreeSet<usize>>,
-    missing: Vec<(Range<usize>, String)>,
+    /// What was missing, or was refused: where, under which code, and what to write.
+    missing: Vec<(Range<usize>, &'static str, String)>,
     /// True once it could not go on: what comes after is not known.
     stuck: bool,
     /// The place of the answer given last.
@@ -98,12 +102,10 @@ impl Script {
                 }
             }
         }
-        if self.missing.len() + found.faults() > 0 {
-            for (span, says) in &self.missing {
-                let known = found.list.iter().any(|finding| finding.span == *span);
-                if !known {
-                    found.add("missing-answer", span.clone(), says.clone());
-                }
+        let looked: Vec<Range<usize>> = found.list.iter().map(|finding| finding.span.clone()).collect();
+        for (span, code, says) in &self.missing {
+            if !looked.contains(span) {
+                found.add(code, span.clone(), says.clone());
             }
         }
         found
@@ -134,7 +136,13 @@ impl Script {
             let ids: Vec<&str> = prompt.options.iter().map(|option| option.id.as_str()).collect();
             format!("one of {}", ids.join(", "))
         };
-        self.missing.push((span, format!("`{path}` has no answer: \"{}\" ({what})", prompt.ask)));
+        self.missing.push((span, LACKS, format!("`{path}` has no answer: \"{}\" ({what})", prompt.ask)));
+        self.stand_in(question)
+    }
+
+    /// Words in place of an answer, where no row could tell the difference; otherwise nothing more can be known.
+    fn stand_in(&mut self, question: &Question<'_>) -> Reply {
+        let prompt = question.prompt;
         let stand_in = match prompt.kind {
             _ if self.partial => None,
             Kind::Line | Kind::Text => Some(Answer::Text("-".to_owned())),
@@ -166,22 +174,13 @@ impl Script {
         let Some(one) = one else {
             let says =
                 format!("`{path}` is asked for each entry: there is no answer for number {}", nth.unwrap_or(0) + 1);
-            self.missing.push((raw.span.clone(), says));
-            return match prompt.accept(Answer::Text("-".to_owned())) {
-                Ok(answer) => Reply::Answer(answer),
-                Err(_) => {
-                    self.stuck = true;
-                    Reply::Ended
-                }
-            };
+            self.missing.push((raw.span.clone(), LACKS, says));
+            return self.stand_in(question);
         };
         match given(one, prompt) {
             Ok(given) => Reply::Answer(given.answer),
-            Err(_) => {
-                // What is wrong with it is found when the file is looked at.
-                self.stuck = true;
-                Reply::Ended
-            }
+            // What is wrong with it is found when the file is looked at.
+            Err(_) => self.stand_in(question),
         }
     }
 
@@ -207,7 +206,7 @@ impl Ask for Script {
     /// Nobody is there to hear it; but an answer that is refused cannot be given again.
     fn say(&mut self, words: Words<'_>) -> Result<(), Failure> {
         if let Words::Refusal(says) = words {
-            self.missing.push((self.last.clone(), says.to_owned()));
+            self.missing.push((self.last.clone(), "wrong-answer", says.to_owned()));
             self.stuck = true;
         }
         Ok(())
@@ -217,7 +216,9 @@ impl Ask for Script {
         if self.stuck {
             return Ok(Reply::Ended);
         }
-        self.last = self.answers.place_of(question.name);
+        if question.name == Name::Case {
+            self.last = self.answers.case_span.clone();
+        }
         Ok(match question.name {
             Name::Step { leg, path, round, nth } => self.step(leg, path, round, nth, question),
             Name::AtRisk => match self.answers.at_risk.as_deref() {
@@ -238,7 +239,7 @@ impl Ask for Script {
                     let says = format!(
                         "`{path}` has no answer: write \"waiting\", \"no-reply\", or {{ is = …, on = … }} with what came of it"
                     );
-                    self.missing.push((span, says));
+                    self.missing.push((span, LACKS, says));
                     self.stuck = true;
                     Reply::Ended
                 }
@@ -265,7 +266,7 @@ impl Ask for Script {
                     let says = format!(
                         "[dates] has no `{path}`: the procedure's own date is not set here, so write {path} = {{ by = … }}"
                     );
-                    self.missing.push((self.answers.dates_span(), says));
+                    self.missing.push((self.answers.dates_span(), LACKS, says));
                     Reply::Answer(Answer::Date(question.reading.today.into()))
                 }
             },
@@ -278,7 +279,11 @@ impl Ask for Script {
                     self.used.borrow_mut().insert(raw.span.start);
                     raw.word().unwrap_or_default().to_owned()
                 });
-                self.or_lacks(words, "until-then", question, Answer::Text)
+                let span = self.answers.block_span(1, 0);
+                match words.and_then(|words| question.prompt.accept(Answer::Text(words)).ok()) {
+                    Some(answer) => Reply::Answer(answer),
+                    None => self.lacks(span, "until-then", question),
+                }
             }
             Name::Leaving(_) => {
                 self.stuck = true;

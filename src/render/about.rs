@@ -1,0 +1,70 @@
+//! What a record says of itself: the strategy it follows, the records beside it, and how to check that it is unchanged.
+
+use crate::calendar;
+use crate::calendar::Division;
+use crate::record::Record;
+use crate::render::page::Page;
+
+const COLUMN: usize = 20;
+/// Enough of a digest to tell two files apart.
+const SHORT: usize = 12;
+
+/// The same words with the name of a division as people write it.
+pub(crate) fn area(words: &str) -> String {
+    [
+        (Division::EnglandAndWales, "England and Wales"),
+        (Division::Scotland, "Scotland"),
+        (Division::NorthernIreland, "Northern Ireland"),
+    ]
+    .into_iter()
+    .find_map(|(division, name)| words.strip_prefix(division.name()).map(|rest| format!("{name}{rest}")))
+    .unwrap_or_else(|| words.to_owned())
+}
+
+/// Puts what a record says of itself on a page.
+pub(crate) fn about(record: &Record, page: &mut Page) {
+    let head = &record.head;
+    let mut row = |label: &str, text: &str| page.row(2, COLUMN, label, text);
+    let short = |sha256: &str| sha256.chars().take(SHORT).collect::<String>();
+    row("Strategy", &format!("{} ({}, version {})", head.strategy.title, head.strategy.id, head.strategy.version));
+    row("Its file", &format!("SHA-256 begins {}", short(&head.strategy.sha256)));
+    let others: Vec<String> = record
+        .body
+        .used
+        .iter()
+        .filter(|used| used.sha256 != head.strategy.sha256)
+        .map(|used| format!("{}, version {}, SHA-256 begins {}", used.id, used.version, short(&used.sha256)))
+        .collect();
+    if !others.is_empty() {
+        row("Also used", &others.join("\n"));
+    }
+    row("Review", &format!("{}, part {}", head.review, head.part));
+    if let Some(before) = &head.continues {
+        row("Carries on from", &before.record);
+    }
+    let earlier: Vec<&str> = record.body.earlier.iter().map(|earlier| earlier.record.as_str()).collect();
+    if !earlier.is_empty() {
+        row("Earlier records", &earlier.join("\n"));
+    }
+    row("Working days", &format!("{}.", area(&head.calendar)));
+    let moment = |at: chrono::DateTime<chrono::FixedOffset>| {
+        format!("{} at {}", calendar::long(at.date_naive()), at.format("%H:%M"))
+    };
+    row("Begun", &moment(head.began));
+    row("Written", &moment(head.written));
+    if head.date_given {
+        let day = calendar::long(head.date);
+        row("Date given", &format!("The record is dated {day} because that date was given in place of the clock."));
+    }
+    if head.answers_sha256.is_some() {
+        row("Answers", "They came from an answers file.");
+    }
+    row("Record", &head.record);
+    row("Written by", &format!("rethink {}", head.rethink));
+    page.gap();
+    page.put(2, "A record is written once. A correction is a new record.");
+    page.put(2, "To check that this file is as it was written, run:");
+    page.put(4, "head -n -1 FILE | sha256sum");
+    page.put(2, "It prints the same 64 characters as these:");
+    page.put(4, &record.sha256);
+}

@@ -1,0 +1,153 @@
+//! Lists of records and of strategies, as a table where there is room and as blocks where there is not.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use comfy_table::ContentArrangement;
+use comfy_table::ContentLineStyle;
+use comfy_table::LineStyle;
+use comfy_table::Table;
+use comfy_table::TableStyle;
+
+use crate::record::Head;
+use crate::render::page::Page;
+use crate::render::page::one_line;
+use crate::render::standing::stands;
+use crate::strategy::Strategy;
+
+/// Below this width a table has no room for its words.
+const TABLE: usize = 72;
+/// Nothing but a line under the headings.
+const STYLE: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none())
+    .header_separator(LineStyle::none().fill('-'))
+    .content_lines(ContentLineStyle::none());
+
+/// Records, newest first: date, case, strategy, how each stands, and when something is due.
+pub fn history(heads: &[Head], width: usize, plain: bool) -> String {
+    if heads.is_empty() {
+        return "There are no records here.\n".to_owned();
+    }
+    let mut heads: Vec<&Head> = heads.iter().collect();
+    heads.sort_by(|a, b| (b.date, b.written, &b.record).cmp(&(a.date, a.written, &a.record)));
+    let rows = heads.into_iter().map(|head| {
+        let practice = if head.practice { "PRACTICE " } else { "" };
+        [
+            short(head.date),
+            format!("{practice}{}", head.case),
+            head.strategy.id.clone(),
+            stands(head),
+            due(head).map(short).unwrap_or_default(),
+            head.record.clone(),
+        ]
+    });
+    if plain || width < TABLE {
+        return blocks(["Date", "Case", "Strategy", "How it stands", "Due", "Record"], rows, width);
+    }
+    let rows = rows.map(|[date, case, strategy, stands, due, _]| [date, case, strategy, stands, due]);
+    table(["Date", "Case", "Strategy", "How it stands", "Due"], rows, width)
+}
+
+/// Strategies: name, title, version, whether the partnership has confirmed it, how many steps it has.
+pub fn strategies(list: &[Arc<Strategy>], width: usize, plain: bool) -> String {
+    if list.is_empty() {
+        return "There are no strategies here.\n".to_owned();
+    }
+    let headings = ["Name", "Title", "Version", "Confirmed", "Steps"];
+    let rows = list.iter().map(|strategy| {
+        let confirmed = if strategy.is_unconfirmed() { "not yet" } else { "yes" };
+        [
+            strategy.id.clone(),
+            strategy.title.clone(),
+            strategy.version.clone(),
+            confirmed.to_owned(),
+            strategy.steps.len().to_string(),
+        ]
+    });
+    if plain || width < TABLE { blocks(headings, rows, width) } else { table(headings, rows, width) }
+}
+
+/// The day by which somebody is to act.
+fn due(head: &Head) -> Option<NaiveDate> {
+    let handover = || head.handover.as_ref().map(|handover| handover.by);
+    let again = || head.look_again.as_ref().map(|again| again.by);
+    head.waiting.as_ref().map(|waiting| waiting.due).or_else(handover).or_else(again)
+}
+
+fn short(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
+}
+
+/// One block for each row, a line for each thing it says.
+fn blocks<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>, width: usize) -> String {
+    let mut page = Page::new(width);
+    for row in rows {
+        page.gap();
+        for (heading, text) in headings.iter().zip(row).filter(|(_, text)| !text.is_empty()) {
+            page.put(0, &format!("{heading}: {}", one_line(&text)));
+        }
+    }
+    page.text()
+}
+
+fn table<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>, width: usize) -> String {
+    let mut table = Table::new();
+    table.load_style(STYLE);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    table.set_header(headings);
+    for row in rows {
+        table.add_row(row.map(|text| one_line(&text)));
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+    use crate::strategy::Shelf;
+    use textwrap::core::display_width;
+
+    fn heads() -> Vec<Head> {
+        let mut older = sample::waiting().head;
+        older.date = sample::day("2026-11-23");
+        let mut practice = sample::withdrawn().head;
+        practice.practice = true;
+        vec![older, sample::handover().head, sample::nasty().head, practice]
+    }
+
+    #[test]
+    fn records_are_listed_newest_first() {
+        let text = history(&heads(), 80, false);
+        let newest = text.find("18 Dec 2026").expect("the newest");
+        let oldest = text.find("23 Nov 2026").expect("the oldest");
+        assert!(newest < oldest, "{text}");
+        assert!(text.contains("29 Dec 2026"), "{text}");
+        let plain = history(&heads(), 80, true);
+        assert!(
+            plain
+                .contains("How it stands: Waiting for the lead professional: Re-think conversation\nDue: 8 Dec 2026\n"),
+            "{plain}"
+        );
+        assert!(plain.contains("Case: PRACTICE PCC-48213\n"), "{plain}");
+    }
+
+    #[test]
+    fn no_line_of_a_list_is_too_wide() {
+        let shelf = Shelf::shipped();
+        let list: Vec<_> = shelf.ids().filter_map(|id| shelf.get(id)).collect();
+        assert_eq!(list.len(), 6);
+        for (width, plain) in [40, 60, 72, 80, 120].into_iter().flat_map(|width| [(width, true), (width, false)]) {
+            for text in [history(&heads(), width, plain), strategies(&list, width, plain)] {
+                for line in text.lines() {
+                    assert!(display_width(line) <= width, "{line:?} is wider than {width}");
+                    assert!(!line.chars().any(char::is_control), "{line:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! A record as an inspector reads it: what matters first, then what was agreed, then what happened, in order.
+
+use crate::calendar;
+use crate::journal::WrittenAction;
+use crate::record::Record;
+use crate::render::about::about;
+use crate::render::first::first;
+use crate::render::happened::happened;
+use crate::render::page::Page;
+
+/// A record for reading from top to bottom, no wider than `width`.
+pub fn record(record: &Record, width: usize) -> String {
+    let mut page = Page::new(width);
+    let shortened = first(record, &mut page);
+    for row in &shortened {
+        page.heading(0, &format!("{}, the whole text", row.label));
+        page.put(2, &row.text);
+    }
+    actions(&record.body.action, &mut page);
+    if let Some(next) = record.head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
+        page.gap();
+        page.put(0, &format!("The strategy that follows is {next}."));
+    }
+    happened(record, &mut page);
+    page.heading(0, "About this record");
+    about(record, &mut page);
+    page.text()
+}
+
+fn actions(actions: &[WrittenAction], page: &mut Page) {
+    if actions.is_empty() {
+        return;
+    }
+    page.heading(0, "Actions agreed");
+    for (place, action) in actions.iter().enumerate() {
+        page.item(2, &format!("{}.", place + 1), &action.what);
+        let mut row = |label: &str, text: &str| page.row(5, 19, label, text);
+        row("Who", &action.who);
+        if let Some(by) = action.by {
+            row("By", &calendar::long(by));
+        }
+        if !action.known_by.is_empty() {
+            row("How we will know", &action.known_by);
+        }
+        if !action.if_not.is_empty() {
+            row("If it is not done", &action.if_not);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::page::is_hidden;
+    use crate::render::sample;
+    use textwrap::core::display_width;
+
+    fn screen(text: &str) -> String {
+        text.lines().take(24).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The same words on one line, so that it does not matter where lines end.
+    fn flat(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_first_screen_of_a_handover_holds_what_matters() {
+        let first = flat(&screen(&record(&sample::handover(), 80)));
+        for wanted in [
+            "PCC-48213, to be handed over",
+            "An independent facilitator",
+            "Tuesday 29 December 2026: 5 working days after Friday 18 December 2026; 25 and 28 December are bank holidays",
+            "The two agencies do not agree",
+            "The health visitor calls on Mondays",
+            "The lead professional's line manager; the person who raised it (in writing).",
+            "I don't know who I'm meant to tell.",
+            "No (asked at 10:42)",
+            "You still hold your part of the plan",
+            "The partnership has not yet confirmed all wording and dates of this strategy.",
+            "This record is confidential; the reference stands for a child or family.",
+        ] {
+            assert!(first.contains(wanted), "{wanted} is not in\n{first}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_short_on_the_first_screen_and_whole_below() {
+        let long = sample::long();
+        let text = record(&long, 80);
+        let first = flat(&screen(&text));
+        for wanted in
+            ["(whole text below)", "Until they answer", "The child's view", "A child at risk?", "has not yet confirmed"]
+        {
+            assert!(first.contains(wanted), "{wanted} is not in\n{text}");
+        }
+        let whole = flat(&text);
+        assert!(whole.contains(&flat(&long.body.reason[0].said)), "{text}");
+        assert!(whole.contains(&flat(&long.body.until_then[0].said)), "{text}");
+    }
+
+    #[test]
+    fn what_happened_is_told_in_order_and_in_words() {
+        let text = flat(&record(&sample::handover(), 80));
+        let mut rest = text.as_str();
+        for wanted in [
+            "Actions agreed",
+            "Joint home visit",
+            "How we will know: The visit is on file.",
+            "What happened, in order",
+            "Where things stand",
+            "First raised on: Tuesday 3 November 2026",
+            "The Re-think conversation",
+            "It was due by Tuesday 8 December 2026, and was late by 2 working days.",
+            "Step 1",
+            "For: Health visitor, NHS",
+            "Left blank",
+            "The actions listed above Ended with \"agreed\".",
+            "Went on to \"The family know\". Because: What was tried has not moved things on.",
+            "No answer, because: Nobody has told them",
+            "(taken over from \"The child's view\" above)",
+            "Date of the handover: Tuesday 29 December 2026: typed",
+            "About this record",
+            "head -n -1 FILE | sha256sum",
+        ] {
+            let at = rest.find(wanted).unwrap_or_else(|| panic!("{wanted} does not come next in\n{rest}"));
+            rest = &rest[at..];
+        }
+    }
+
+    #[test]
+    fn a_record_that_waits_and_one_that_was_withdrawn_say_so() {
+        let text = flat(&record(&sample::waiting(), 80));
+        assert!(text.contains("PCC-48213, waiting"), "{text}");
+        assert!(
+            text.contains(
+                "Waiting for: The lead professional What for: Re-think conversation By: Tuesday 8 December 2026"
+            ),
+            "{text}"
+        );
+        let text = flat(&record(&sample::withdrawn(), 80));
+        assert!(text.contains("PCC-48213, withdrawn"), "{text}");
+        assert!(text.contains("Why it was withdrawn: The family has moved away."), "{text}");
+        let mut practice = sample::withdrawn();
+        practice.head.practice = true;
+        assert!(record(&practice, 80).starts_with("PRACTICE"));
+    }
+
+    #[test]
+    fn no_line_is_too_wide_and_nothing_unseen_gets_through() {
+        let all = [sample::handover(), sample::waiting(), sample::withdrawn(), sample::long(), sample::nasty()];
+        for (one, width) in all.iter().flat_map(|one| [40, 60, 80].map(|width| (one, width))) {
+            let text = record(one, width);
+            assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || is_hidden(c))), "{text:?}");
+            for line in text.lines() {
+                assert!(display_width(line) <= width, "{line:?} is wider than {width}");
+            }
+        }
+    }
+}

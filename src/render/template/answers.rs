@@ -1,0 +1,180 @@
+//! The answers of a strategy in a template: a prompt as a comment, and a line to put in.
+
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::render::asked;
+use crate::render::page::one_line;
+use crate::render::template::LATER;
+use crate::render::template::text::Text;
+use crate::strategy::Does;
+use crate::strategy::OutcomeKind;
+use crate::strategy::Step;
+use crate::strategy::Strategy;
+
+/// A day that only shows how a day is written.
+const DAY: &str = "2026-11-23";
+
+/// The steps of a strategy that run another.
+pub(crate) fn runs(strategy: &Strategy) -> impl Iterator<Item = (&Step, &Strategy)> {
+    strategy.steps.iter().filter_map(|step| match &step.does {
+        Does::Run(inner) => Some((step, inner.as_ref())),
+        _ => None,
+    })
+}
+
+/// The answers of a strategy: first those of its own steps, then those of each strategy that it runs.
+pub(crate) fn block(strategy: &Strategy, before: &str, whole: &Strategy, text: &mut Text) {
+    let mut stage = None;
+    for step in &strategy.steps {
+        if !is_answered(step) {
+            continue;
+        }
+        if step.stage != stage {
+            stage = step.stage;
+            if let Some(stage) = stage.and_then(|stage| strategy.stages.get(stage)) {
+                text.gap();
+                text.comment(&format!("--- {} ---", one_line(&stage.title)));
+            }
+        }
+        text.gap();
+        self::step(step, before, strategy, whole, text);
+    }
+    if before.is_empty() && asks_until_then(strategy) {
+        text.gap();
+        text.comment(
+            "until-then: Until they answer, what keeps the child safe, and who is watching it? (in your own words)",
+        );
+        text.beside("Only if it is handed over.");
+        text.left_out("until-then = \"\"");
+    }
+    for (step, inner) in runs(strategy) {
+        let path = format!("{before}{}", step.id);
+        text.gap();
+        text.comment(&format!("=== {}: {} ===", one_line(&step.label), one_line(&inner.title)));
+        text.line(&format!("[answers.{path}]"));
+        block(inner, &format!("{path}."), whole, text);
+    }
+}
+
+/// True for a step that a file can answer.
+fn is_answered(step: &Step) -> bool {
+    let taken = step.filled_from.iter().any(|source| source == "at-risk");
+    match step.does {
+        Does::Ask(_) => !taken,
+        // Its answers stand in a block of their own.
+        Does::Run(_) => true,
+        Does::Say(_) => step.wait_for.is_some(),
+    }
+}
+
+/// True if the program itself asks what keeps the child safe, because no step does.
+fn asks_until_then(strategy: &Strategy) -> bool {
+    let asks =
+        |strategy: &Strategy| strategy.steps.iter().any(|step| step.fact.is_some_and(|fact| fact.name == "until-then"));
+    let hands_over = strategy.outcomes.iter().any(|outcome| outcome.kind == OutcomeKind::Handover);
+    hands_over && !asks(strategy) && !runs(strategy).any(|(_, inner)| asks(inner))
+}
+
+fn step(step: &Step, before: &str, strategy: &Strategy, whole: &Strategy, text: &mut Text) {
+    let id = &step.id;
+    let prompt = match &step.does {
+        Does::Run(_) => {
+            text.comment(&format!(
+                "{id}: {}. Its answers stand below, under [answers.{before}{id}].",
+                one_line(&step.label)
+            ));
+            return;
+        }
+        Does::Say(words) => {
+            text.comment(&format!("{id}: {}", one_line(words)));
+            None
+        }
+        Does::Ask(prompt) => {
+            text.comment(&format!("{id}: {} ({})", one_line(&prompt.ask), asked::kind(prompt)));
+            Some(prompt)
+        }
+    };
+    if let Some(hint) = prompt.and_then(|prompt| prompt.hint.as_ref()) {
+        text.beside(&format!("Hint: {hint}"));
+    }
+    if let Some(of) = step.each.and_then(|of| strategy.steps.get(of)) {
+        text.beside(&format!("One answer for each entry of {}, in the same order.", of.id));
+    }
+    for option in prompt.map(|prompt| prompt.options.as_slice()).unwrap_or_default() {
+        text.beside(&format!("{} — {}", option.id, option.label));
+    }
+    if let Some(prompt) = prompt {
+        instead(prompt, text);
+    }
+    taken_over(step, before, whole, text);
+    let value = match (prompt, step.each) {
+        (None, _) => "\"done\"".to_owned(),
+        (Some(prompt), None) => value(prompt),
+        (Some(prompt), Some(_)) => format!("[{0}, {0}]", value(prompt)),
+    };
+    match &step.wait_for {
+        None => text.left_out(&format!("{id} = {value}")),
+        Some(role) => {
+            text.beside(&format!("This waits for {}. If it has happened, give the day with it.", strategy.role(role)));
+            text.beside(
+                "If it has not, write \"waiting\", and the record says so. If the day has passed, write \"no-reply\".",
+            );
+            text.left_out(&format!("{id} = {{ is = {value}, on = {LATER} }}"));
+        }
+    }
+}
+
+/// What may stand in place of an answer.
+fn instead(prompt: &Prompt, text: &mut Text) {
+    if prompt.why_not {
+        text.beside("With no answer, say why: { why-not = \"…\" }");
+    }
+    if prompt.dont_know {
+        text.beside("If you do not know: { dont-know = true }");
+    }
+}
+
+/// Says when an answer is not asked for, because the same thing was answered before.
+fn taken_over(step: &Step, before: &str, whole: &Strategy, text: &mut Text) {
+    if step.filled_from.iter().any(|source| source == "team") {
+        text.beside("Leave it out if the team has set it.");
+    }
+    if !step.filled_from.iter().any(|source| source == "case") {
+        return;
+    }
+    let here = format!("{before}{}", step.id);
+    let mut same = Vec::new();
+    answered_too(step, &here, whole, "", &mut same);
+    if !same.is_empty() {
+        text.beside(&format!(
+            "Leave it out if {} is answered first in the same session: it is then taken over.",
+            same.join(" or ")
+        ));
+    }
+}
+
+/// The paths of other steps from which an answer is taken over: of the same fact, or of the same name.
+fn answered_too(step: &Step, here: &str, strategy: &Strategy, before: &str, same: &mut Vec<String>) {
+    for other in &strategy.steps {
+        let path = format!("{before}{}", other.id);
+        if let Does::Run(inner) = &other.does {
+            answered_too(step, here, inner, &format!("{path}."), same);
+        }
+        let is_same = if step.fact.is_some() { other.fact == step.fact } else { other.id == step.id };
+        if is_same && path != here && other.prompt().is_some() {
+            same.push(path);
+        }
+    }
+}
+
+/// What an answer looks like. Where somebody could leave it as it stands by mistake, it is one that is not accepted.
+pub(crate) fn value(prompt: &Prompt) -> String {
+    match prompt.kind {
+        Kind::YesNo | Kind::Choice | Kind::Line | Kind::Text => "\"\"".to_owned(),
+        Kind::Choices | Kind::Lines => "[\"\", \"\"]".to_owned(),
+        Kind::Date => DAY.to_owned(),
+        Kind::Number => prompt.at_least.unwrap_or(1).to_string(),
+        Kind::People => "[ { role = \"\", agency = \"\" }, { role = \"\", agency = \"\" } ]".to_owned(),
+        Kind::Actions => format!("[ {{ what = \"\", who = \"\", by = {LATER}, known-by = \"\", if-not = \"\" }} ]"),
+    }
+}
