@@ -246,7 +246,10 @@ fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool, quiet: bo
     if !start.again {
         already(here, &sha256)?;
     }
-    let begin = Begin { strategy, case: start.case, answers_sha256: Some(sha256) };
+    // A stop for safety comes before the case is asked for; its line should say which case it was.
+    let acting = answers.at_risk.as_deref() == Some("acting");
+    let case = start.case.or_else(|| answers.case.clone().filter(|case| acting && world.settings.is_reference(case)));
+    let begin = Begin { strategy, case, answers_sha256: Some(sha256) };
     let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
     let done = facilitate::start(world, begin, &mut script)?;
     finish(here, done, quiet)

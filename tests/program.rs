@@ -101,7 +101,7 @@ impl Home {
         let Ok(entries) = fs::read_dir(self.records()) else { return Vec::new() };
         let mut names: Vec<String> = entries
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".toml"))
+            .filter(|name| name.ends_with(".toml") && name != "rethink.toml")
             .collect();
         names.sort();
         names

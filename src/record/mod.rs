@@ -200,6 +200,11 @@ impl Record {
         Ok((file::head(before)?, sha256.to_owned()))
     }
 
+    /// The last part of its name, which it shares with no other.
+    pub fn name(&self) -> &str {
+        self.head.record.rsplit('_').next().unwrap_or(&self.head.record)
+    }
+
     /// What happened, in order.
     pub fn events(&self) -> Option<Vec<Event>> {
         self.body.entry.iter().map(|entry| entry.event(self.head.date)).collect()

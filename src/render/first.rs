@@ -20,6 +20,8 @@ use crate::session::Risk;
 const SCREEN: usize = 24;
 /// How wide the labels are.
 const COLUMN: usize = 20;
+/// No text is longer than this on it.
+const LONGEST: usize = 6;
 /// What is put in place of the rest of a text.
 const BELOW: &str = "… (whole text below)";
 
@@ -46,23 +48,30 @@ impl Row {
 pub(crate) fn first(record: &Record, page: &mut Page) -> Vec<Row> {
     let rows = rows(record);
     let lines = SCREEN * 80 / page.width().min(80);
-    let mut shortened = Vec::new();
-    for most in [6, 5, 4, 3, 2, 1] {
+    let mut most = vec![LONGEST; rows.len()];
+    loop {
         let mut screen = Page::new(page.width());
         top(&record.head, &mut screen);
-        shortened.clear();
-        for row in &rows {
-            let text = if row.free { cut(&row.text, screen.room(0, COLUMN), most) } else { None };
+        let mut shortened = Vec::new();
+        let mut heights = Vec::new();
+        for (row, most) in rows.iter().zip(&most) {
+            let before = screen.height();
+            let text = if row.free { cut(&row.text, screen.room(0, COLUMN), *most) } else { None };
             screen.row(0, COLUMN, &row.label, text.as_deref().unwrap_or(&row.text));
+            heights.push(if row.free { (screen.height() - before).min(*most) } else { 0 });
             shortened.extend(text.map(|_| row.clone()));
         }
         bottom(&record.head, &mut screen);
-        if screen.height() <= lines || most == 1 {
-            page.add(screen);
-            break;
+        // The longest text gives up a line, and of several the first.
+        let longest = heights.iter().copied().max().unwrap_or(0);
+        match heights.iter().position(|height| *height == longest) {
+            Some(place) if screen.height() > lines && longest > 1 => most[place] = longest - 1,
+            _ => {
+                page.add(screen);
+                return shortened;
+            }
         }
     }
-    shortened
 }
 
 fn top(head: &Head, screen: &mut Page) {
@@ -96,24 +105,7 @@ fn bottom(head: &Head, screen: &mut Page) {
 
 fn rows(record: &Record) -> Vec<Row> {
     let (head, body) = (&record.head, &record.body);
-    let by = |day, counted: &str| answer::ended(&format!("{}: {counted}", calendar::long(day)));
-    let mut rows = Vec::new();
-    if let Some(waiting) = &head.waiting {
-        rows.push(Row::own("Waiting for", capital(&waiting.who)));
-        rows.push(Row::own("What for", &waiting.label));
-        rows.push(Row::free("By", by(waiting.due, &waiting.counted)));
-        rows.push(Row::own(
-            "Then",
-            "The review is carried on once it has happened, or when that day has passed without a reply.",
-        ));
-    }
-    if let Some(handover) = &head.handover {
-        rows.push(Row::own("To whom", capital(&handover.to)));
-        rows.push(Row::free("By", by(handover.by, &handover.counted)));
-    }
-    if let Some(again) = &head.look_again {
-        rows.push(Row::free("Look again by", by(again.by, &again.counted)));
-    }
+    let mut rows = promised(head);
     rows.extend(body.reason.iter().enumerate().map(|(place, reason)| match head.handover {
         Some(_) if place == 0 => Row::free("Why", &reason.said),
         _ => Row::free(&reason.label, &reason.said),
@@ -136,6 +128,29 @@ fn rows(record: &Record) -> Vec<Row> {
         rows.push(Row::free("The child's view", childs_view(record)));
     }
     rows.push(Row::own("A child at risk?", risk(record)));
+    rows
+}
+
+/// Whom it waits for or goes to, and by when.
+pub(crate) fn promised(head: &Head) -> Vec<Row> {
+    let by = |day, counted: &str| answer::ended(&format!("{}: {counted}", calendar::long(day)));
+    let mut rows = Vec::new();
+    if let Some(waiting) = &head.waiting {
+        rows.push(Row::own("Waiting for", capital(&waiting.who)));
+        rows.push(Row::own("What for", &waiting.label));
+        rows.push(Row::free("By", by(waiting.due, &waiting.counted)));
+        rows.push(Row::own(
+            "Then",
+            "The review is carried on once it has happened, or when that day has passed without a reply.",
+        ));
+    }
+    if let Some(handover) = &head.handover {
+        rows.push(Row::own("To whom", capital(&handover.to)));
+        rows.push(Row::free("By", by(handover.by, &handover.counted)));
+    }
+    if let Some(again) = &head.look_again {
+        rows.push(Row::free("Look again by", by(again.by, &again.counted)));
+    }
     rows
 }
 

@@ -166,7 +166,7 @@ fn target(to: &str, place: usize, record: &Record, always: bool) -> Option<Strin
         other.strategy == entry.strategy && other.step.as_deref().is_some_and(within)
     };
     let later = &record.body.entry[place + 1..];
-    if later.iter().find(|other| other.step.is_some()).filter(is_there).is_some() && !always {
+    if !always && later.iter().find(|other| other.step.is_some()).as_ref().is_some_and(is_there) {
         return None;
     }
     let there = later.iter().chain(&record.body.entry[..place]).find(is_there);

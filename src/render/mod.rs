@@ -18,6 +18,7 @@ mod sample;
 mod standing;
 mod strategy;
 mod template;
+mod written;
 
 pub use due::due_words;
 pub use lists::history;
@@ -28,3 +29,4 @@ pub use standing::minutes;
 pub use standing::stands;
 pub use strategy::strategy;
 pub use template::template;
+pub use written::written;

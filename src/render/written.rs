@@ -1,0 +1,75 @@
+//! What is said once a record is written: how it came out, by when, a sentence for the minutes, and what to do next.
+
+use crate::record::Record;
+use crate::render::answer;
+use crate::render::first::promised;
+use crate::render::page::Page;
+use crate::render::page::one_line;
+use crate::render::standing::minutes;
+use crate::render::standing::stands;
+
+const COLUMN: usize = 20;
+
+/// The words for a screen on which a record has just been written.
+pub fn written(record: &Record, width: usize) -> String {
+    let head = &record.head;
+    let mut page = Page::new(width);
+    page.heading(0, if head.practice { "PRACTICE: the record is written" } else { "The record is written" });
+    page.row(2, COLUMN, "Case", &one_line(&head.case));
+    page.row(2, COLUMN, "How it stands", &answer::ended(&stands(head)));
+    for row in promised(head) {
+        page.row(2, COLUMN, &row.label, &row.text);
+    }
+    if let Some(outcome) = &head.outcome {
+        page.row(2, COLUMN, "What to do now", &outcome.text);
+    }
+    page.row(2, COLUMN, "For the minutes", &minutes(record));
+    page.gap();
+    if head.waiting.is_some() {
+        page.row(2, COLUMN, "To carry on", &format!("rethink resume {}", head.case));
+    }
+    if let Some(next) = head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
+        page.row(2, COLUMN, "To begin what follows", &format!("rethink start {next} --case {}", head.case));
+    }
+    page.row(2, COLUMN, "To read the record", &format!("rethink show {}", head.record));
+    if head.handover.is_some() {
+        page.gap();
+        page.put(2, "You still hold your part of the plan until they answer.");
+    }
+    page.text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+    use textwrap::core::display_width;
+
+    #[test]
+    fn it_says_to_whom_by_when_and_what_to_do_next() {
+        let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = flat(written(&sample::handover(), 80));
+        for wanted in [
+            "To whom: An independent facilitator",
+            "Tuesday 29 December 2026: 5 working days after",
+            "For the minutes: PCC-48213, 18 December 2026: to be handed over",
+            "rethink start rethink-3 --case PCC-48213",
+            "You still hold your part of the plan",
+        ] {
+            assert!(text.contains(wanted), "{wanted} is not in\n{text}");
+        }
+        assert!(flat(written(&sample::waiting(), 80)).contains("To carry on: rethink resume PCC-48213"));
+    }
+
+    #[test]
+    fn no_line_is_too_wide_and_nothing_moves_a_cursor() {
+        for width in [40, 60, 80] {
+            for record in [sample::handover(), sample::waiting(), sample::withdrawn(), sample::nasty()] {
+                for line in written(&record, width).lines() {
+                    assert!(display_width(line) <= width, "{line:?} is wider than {width}");
+                    assert!(!line.chars().any(char::is_control), "{line:?}");
+                }
+            }
+        }
+    }
+}
