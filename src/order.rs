@@ -61,6 +61,10 @@ fn a_module_uses_only_the_modules_above_it() {
     assert!(modules.len() > 10, "the map is read: {modules:?}");
     for (place, module) in modules.iter().enumerate() {
         for file in files(&src, module) {
+            // A file of tests may say `super`, as tests inside a file may.
+            if file.file_stem().is_some_and(|stem| stem == "tests") {
+                continue;
+            }
             let text = fs::read_to_string(&file).expect("source text");
             let wrong = breaches(&text, &modules[place + 1..]);
             assert!(wrong.is_empty(), "{}: {wrong:?}", file.display());

@@ -155,7 +155,7 @@ fn words(head: &Table<'_>, key: &str) -> Vec<(String, String, std::ops::Range<us
 }
 
 fn days(head: &Table<'_>) -> Vec<NaiveDate> {
-    let Some(DeValue::Array(list)) = head.value("closed").map(|value| value.get_ref()) else {
+    let Some(DeValue::Array(list)) = head.value("closed").map(toml::Spanned::get_ref) else {
         return Vec::new();
     };
     list.iter()

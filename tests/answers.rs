@@ -118,11 +118,7 @@ fn every_fault_is_found_at_once() {
     let answers = format!(
         "{HEAD}colour = \"secret\"\n[answers]\nraised-on = \"secret\"\nconcer = \"secret\"\nmeet = \"secret\"\nwhy = {{ dont-know = true }}\n"
     );
-    assert_eq!(
-        faults(&answers, 3),
-        found(&[(5, "unknown-key")]),
-        "a file with a wrong shape is not looked at further"
-    );
+    assert_eq!(faults(&answers, 3), found(&[(5, "unknown-key")]), "a file with a wrong shape is not looked at further");
     let answers = answers.replace("colour = \"secret\"\n", "");
     assert_eq!(
         faults(&answers, 3),
@@ -149,7 +145,8 @@ fn what_is_only_missing_ends_with_four() {
 
 #[test]
 fn an_answer_that_is_never_asked_is_a_fault() {
-    let answers = format!("{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = \"agreed\"\nwhy = \"secret\"\n");
+    let answers =
+        format!("{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = \"agreed\"\nwhy = \"secret\"\n");
     assert_eq!(faults(&answers, 3), found(&[(9, "not-asked")]));
 }
 
@@ -161,14 +158,19 @@ fn waiting_needs_a_date_where_the_procedure_has_none() {
     let (home, run) = start(&answers);
     run.ends(0);
     let record = home.only_record();
-    assert!(record.contains("waiting.due = 2026-12-04") && record.contains("waiting.for = \"the manager\""), "{record}");
+    assert!(
+        record.contains("waiting.due = 2026-12-04") && record.contains("waiting.for = \"the manager\""),
+        "{record}"
+    );
 }
 
 #[test]
 fn days_and_references_are_looked_at() {
     let answers = format!("{HEAD}[answers]\nraised-on = 2026-02-31\n");
     assert_eq!(faults(&answers, 3), found(&[(6, "no-such-day")]));
-    let future = format!("{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = {{ is = \"agreed\", on = 2027-01-04 }}\n");
+    let future = format!(
+        "{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = {{ is = \"agreed\", on = 2027-01-04 }}\n"
+    );
     assert_eq!(faults(&future, 3), found(&[(8, "wrong-answer")]));
     let name = format!("{}[answers]\n", HEAD.replace("PCC-48213", "secret name"));
     assert_eq!(faults(&name, 3), found(&[(3, "wrong-answer")]));
@@ -176,7 +178,9 @@ fn days_and_references_are_looked_at() {
 
 #[test]
 fn a_file_that_is_no_answers_file_is_refused_whatever_it_is() {
-    for text in ["\u{0}\u{1}\u{2}", "format = 1\n[answers\n", "= = =\n", "format = 2\nat-risk = \"no\"\n", "[[answers]]\n"] {
+    for text in
+        ["\u{0}\u{1}\u{2}", "format = 1\n[answers\n", "= = =\n", "format = 2\nat-risk = \"no\"\n", "[[answers]]\n"]
+    {
         let (home, run) = start(text);
         run.ends(3);
         assert!(home.record_names().is_empty());

@@ -28,7 +28,11 @@ fn a_record_that_was_changed_is_named_and_the_others_are_read() {
     home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
     let text = fs::read_to_string(&path).unwrap();
     let other = home.record_names().into_iter().find(|name| !path.ends_with(name)).unwrap();
-    for bad in [text.replacen("handover.by = 20", "handover.by = 21", 1), text[..text.len() / 2].to_owned(), text.replace("# rethink", "#rethink")] {
+    for bad in [
+        text.replacen("handover.by = 20", "handover.by = 21", 1),
+        text[..text.len() / 2].to_owned(),
+        text.replace("# rethink", "#rethink"),
+    ] {
         assert_ne!(bad, text);
         fs::write(&path, bad).unwrap();
         let run = home.run(&["history"]).ends(0);
@@ -81,11 +85,18 @@ fn a_team_sets_what_a_reference_looks_like_and_when_it_is_closed() {
 fn faulty_settings_and_strategies_stop_before_the_first_question() {
     let home = Home::new();
     home.file("records/rethink.toml", "format = 1\nclosd = []\n");
-    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(3).says("rethink.toml:2:1").says("`closed`");
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"])
+        .ends(3)
+        .says("rethink.toml:2:1")
+        .says("`closed`");
     let home = Home::new();
     home.file("records/strategies/rethink-2.toml", "format = 1\nid = \"rethink-2\"\ntitel = \"x\"\n");
     let run = home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(3);
-    assert!(run.err.contains("rethink-2.toml:3:1") && run.err.contains("^^^^^") && run.err.contains("`title`"), "{}", run.err);
+    assert!(
+        run.err.contains("rethink-2.toml:3:1") && run.err.contains("^^^^^") && run.err.contains("`title`"),
+        "{}",
+        run.err
+    );
     assert!(home.record_names().is_empty());
     home.run(&["start", "rethink-9", "--answers", "examples/hips-urgent.toml"]).ends(2);
     home.run(&["strategy", "show", "rethink-9"]).ends(5);

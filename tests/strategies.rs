@@ -89,7 +89,7 @@ impl Walker {
 
     fn pick(&mut self, place: &str, of: usize) -> usize {
         let thrown = self.throw();
-        if thrown % 2 == 0 {
+        if thrown.is_multiple_of(2) {
             return (thrown / 2) % of;
         }
         let least =
@@ -102,7 +102,7 @@ impl Walker {
     fn walk(&mut self, strategy: &std::sync::Arc<Strategy>, shelf: &Shelf) -> Session {
         let from = self.throw();
         let known = self.places.len();
-        let place = (from % 2 == 0 && known > 0).then(|| (from / 2) % known);
+        let place = (from.is_multiple_of(2) && known > 0).then(|| (from / 2) % known);
         let mut session = match place.and_then(|place| self.places.values().nth(place)) {
             Some(session) => session.clone(),
             None => {

@@ -407,10 +407,9 @@ fn write(world: &World<'_>, sitting: Sitting, case: String) -> Result<Done, Fail
     let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the record could not be put together");
     let record = make(&sitting.session, &making).ok_or_else(fault)?.map_err(|_| fault())?;
     let kept = Places::kept(world.places.home());
-    let strategies = sitting.session.legs().iter().flat_map(Strategy::family);
+    let mut strategies = sitting.session.legs().iter().flat_map(Strategy::family);
     let published = strategies
-        .map(|strategy| records::keep(&kept, &strategy.digest, &strategy.text))
-        .collect::<Result<(), Failure>>()
+        .try_for_each(|strategy| records::keep(&kept, &strategy.digest, &strategy.text))
         .and_then(|()| records::publish(world.places.home(), &record));
     let (path, waits) = match published {
         Ok(path) => (path, None),
@@ -510,7 +509,11 @@ fn name(world: &World<'_>) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        drop(write!(hex, "{byte:02x}"));
+        hex
+    })
 }
 
 /// A whole answers file, looked at before anything is saved. `begin` is the strategy, or the case that is carried on.

@@ -301,7 +301,9 @@ fn describe(entry: &mut Entry, event: &crate::session::Event, number: usize, str
             }
             if let Some(due) = session.met(number) {
                 entry.due = Some(due.day);
-                let on = entry.on.unwrap_or(event.day);
+                let ended = session.given().iter().find(|given| given.event == number).and_then(|given| given.on);
+                let on = ended.unwrap_or(event.day);
+                entry.on = Some(on);
                 entry.late = Some(session.calendar().working_days_between(due.day, on)).filter(|late| *late > 0);
             }
         }
@@ -310,10 +312,13 @@ fn describe(entry: &mut Entry, event: &crate::session::Event, number: usize, str
         }
         _ => {}
     }
-    if let Some(fired) = session.fired().iter().find(|fired| fired.event == number) {
-        entry.row = fired.row;
-        entry.to = entry.to.take().or_else(|| Some(fired.to.clone()));
-        entry.because.clone_from(&fired.because);
+    // One answer may end a strategy that is run, and so take a row of the one that runs it too.
+    let fired: Vec<_> = session.fired().iter().filter(|fired| fired.event == number).collect();
+    if let (Some(first), Some(last)) = (fired.first(), fired.last()) {
+        entry.row = first.row;
+        entry.to = entry.to.take().or_else(|| Some(last.to.clone()));
+        let because: Vec<&str> = fired.iter().filter_map(|fired| fired.because.as_deref()).collect();
+        entry.because = (!because.is_empty()).then(|| because.join(" "));
     }
 }
 

@@ -123,21 +123,22 @@ fn source(from: &str, record: &Record) -> String {
 /// For a wait: when it happened, when it was due, and whether that was kept.
 fn kept(place: usize, record: &Record) -> Option<String> {
     let entry = &record.body.entry[place];
-    let due = entry.due?;
+    let before = record.body.entry[..place].iter().rev();
+    let happened = before.take_while(|one| one.what.is_some()).find(|one| one.step == entry.step && one.on.is_some());
+    let on = entry.on.or_else(|| happened.and_then(|one| one.on));
+    let words = on.map(|on| format!("It happened on {}.", calendar::long(on)));
+    let Some(due) = entry.due else { return words };
     let day = calendar::long(due);
     if entry.state.as_deref() == Some("no-reply") {
         return Some(format!("It was due by {day}."));
     }
-    let before = record.body.entry[..place].iter().rev();
-    let happened = before.take_while(|one| one.what.is_some()).find(|one| one.step == entry.step && one.on.is_some());
-    let on = entry.on.or_else(|| happened.and_then(|one| one.on));
-    let words = on.map(|on| format!("It happened on {}. ", calendar::long(on))).unwrap_or_default();
     let late = match entry.late.filter(|_| on.is_none_or(|on| on > due)) {
         Some(1) => "late by 1 working day".to_owned(),
         Some(late) => format!("late by {late} working days"),
         None if on.is_some_and(|on| on > due) => "late".to_owned(),
         None => "in time".to_owned(),
     };
+    let words = words.map(|words| format!("{words} ")).unwrap_or_default();
     Some(format!("{words}It was due by {day}, and was {late}."))
 }
 

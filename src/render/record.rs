@@ -129,6 +129,19 @@ mod tests {
     }
 
     #[test]
+    fn the_day_on_which_a_wait_ended_is_said_with_or_without_a_due_date() {
+        let Record { head, mut body, .. } = sample::handover();
+        let place = body.entry.iter().position(|entry| entry.due.is_some()).expect("a wait");
+        let wait = &mut body.entry[place];
+        let (step, on) = (wait.step.clone(), wait.on.take());
+        (wait.due, wait.late) = (None, None);
+        let happened = crate::journal::Entry { what: Some("happened".into()), step, on, ..Default::default() };
+        body.entry.insert(place, happened);
+        let text = flat(&record(&Record::new(head, body).expect("a record"), 80));
+        assert_eq!(text.matches("It happened on Thursday 10 December 2026.").count(), 1, "{text}");
+    }
+
+    #[test]
     fn a_record_that_waits_and_one_that_was_withdrawn_say_so() {
         let text = flat(&record(&sample::waiting(), 80));
         assert!(text.contains("PCC-48213, waiting"), "{text}");

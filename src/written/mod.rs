@@ -254,7 +254,7 @@ fn inner(value: &Spanned<DeValue<'_>>, keys: Keys, name: &str, found: &mut Findi
             shape(&table, keys, &what, found);
         }
         None => {
-            found.add("wrong-shape", value.span(), format!("`{name}` takes keys in curly brackets, or a list of such"))
+            found.add("wrong-shape", value.span(), format!("`{name}` takes keys in curly brackets, or a list of such"));
         }
     }
 }

@@ -81,12 +81,7 @@ impl Answers {
             found.add("newer-format", head.place("format"), "this rethink reads format = 1");
         }
         if let Some(dates) = head.table("dates") {
-            for (name, value) in dates.entries() {
-                match written::table(value) {
-                    Some(table) => written::shape(&table, DATE, "a date", &mut found),
-                    None => found.add("wrong-shape", name.span, "write a date as { by = 2027-03-27, why = \"…\" }"),
-                }
-            }
+            look_at_dates(&dates, &mut found);
         }
         if !found.is_clean() {
             return Err(found);
@@ -171,7 +166,7 @@ impl Answers {
     }
 
     /// Every answer in the file with its path and its strategy's place in the session.
-    fn all<'a>(&'a self) -> Vec<(usize, String, Range<usize>, &'a Raw)> {
+    fn all(&self) -> Vec<(usize, String, Range<usize>, &Raw)> {
         fn walk<'a>(leg: usize, before: &str, raw: &'a Raw, out: &mut Vec<(usize, String, Range<usize>, &'a Raw)>) {
             for (word, value) in raw.table().unwrap_or_default() {
                 let path = if before.is_empty() { word.it.clone() } else { format!("{before}.{}", word.it) };
@@ -273,6 +268,19 @@ impl Answers {
             if let Err(says) = given(one, prompt) {
                 found.add("wrong-answer", one.span.clone(), format!("`{path}`: {}", lower(&says)));
             }
+        }
+    }
+}
+
+/// A date is `{ by = … }`; a table without one holds the dates of a strategy that is run.
+fn look_at_dates(dates: &Table<'_>, found: &mut Findings) {
+    for (name, value) in dates.entries() {
+        match written::table(value) {
+            Some(inner) if !inner.has("by") && inner.entries().all(|(_, value)| value.get_ref().is_table()) => {
+                look_at_dates(&inner, found);
+            }
+            Some(table) => written::shape(&table, DATE, "a date", found),
+            None => found.add("wrong-shape", name.span, "write a date as { by = 2027-03-27, why = \"…\" }"),
         }
     }
 }
