@@ -125,6 +125,11 @@ impl Unfinished {
         })
     }
 
+    /// What it is called: its case reference, or the name of the review until it has one.
+    pub fn name(&self) -> &str {
+        self.case().unwrap_or(&self.head.review)
+    }
+
     /// The day on which something was last saved.
     pub fn last_saved(&self) -> Option<&Event> {
         self.notes.iter().rev().find_map(|note| match note {

@@ -1,8 +1,10 @@
 //! All records of one case, and what they make known.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::journal::Continues;
+use crate::record::Head;
 use crate::record::Record;
 use crate::records::Places;
 use crate::records::heads;
@@ -101,4 +103,16 @@ pub fn known(case: &Case) -> Known {
         }
     }
     known
+}
+
+/// The heads of all records that wait, and that nobody has carried on.
+pub fn carried_by_nobody(places: &Places) -> Vec<Head> {
+    let heads: Vec<(Head, String)> = heads(&places.records).into_iter().filter_map(|found| found.read.ok()).collect();
+    let carried: BTreeSet<&str> =
+        heads.iter().filter_map(|(head, _)| Some(head.continues.as_ref()?.sha256.as_str())).collect();
+    heads
+        .iter()
+        .filter(|(head, sha256)| head.waiting.is_some() && !carried.contains(sha256.as_str()))
+        .map(|(head, _)| head.clone())
+        .collect()
 }

@@ -20,6 +20,7 @@ use crate::record::Record;
 use crate::strategy::digest;
 
 pub use case::Case;
+pub use case::carried_by_nobody;
 pub use case::known;
 pub use publish::keep;
 pub use publish::publish;

@@ -16,6 +16,7 @@ mod record;
 #[cfg(test)]
 mod sample;
 mod standing;
+mod status;
 mod strategy;
 mod template;
 mod written;
@@ -27,6 +28,8 @@ pub use page::safe;
 pub use record::record;
 pub use standing::minutes;
 pub use standing::stands;
+pub use status::Status;
+pub use status::status;
 pub use strategy::strategy;
 pub use template::template;
 pub use written::written;

@@ -5,6 +5,7 @@
 
 pub mod check;
 mod fact;
+pub mod prove;
 mod row;
 mod shelf;
 

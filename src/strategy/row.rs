@@ -71,12 +71,13 @@ fn hours(length: Length) -> i64 {
 /// The first of some rows of which every condition holds.
 ///
 /// `is` says whether a cell fits the step's own answer, `when` whether a column fits an earlier one,
-/// and `used_up` whether a row has been taken as often as it may be.
-pub fn first_row<'a, R>(
+/// and `used_up` whether a row has been taken as often as it may be. A session has cells and columns as they are
+/// written; a proof has the same as bits.
+pub fn first_row<'a, R, C: 'a, K: 'a>(
     rows: impl IntoIterator<Item = R>,
-    parts: impl Fn(R) -> (Option<&'a Cell>, &'a [Column]),
-    is: impl Fn(&Cell) -> bool,
-    when: impl Fn(&Column) -> bool,
+    parts: impl Fn(R) -> (Option<&'a C>, &'a [K]),
+    is: impl Fn(&C) -> bool,
+    when: impl Fn(&K) -> bool,
     used_up: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     rows.into_iter().enumerate().find_map(|(place, row)| {

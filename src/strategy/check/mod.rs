@@ -1,6 +1,7 @@
 //! TOML text to a sound strategy, or every finding.
 //!
-//! It goes shape, then names, then duties; each only if what it leans on is clean, so that one mistake is one finding.
+//! It goes shape, then names, then duties, then the proof; each only if what it leans on is clean, so that one mistake is
+//! one finding.
 
 mod build;
 mod duties;
@@ -8,10 +9,15 @@ mod keys;
 mod names;
 mod rows;
 
+use std::ops::Range;
+
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::strategy::Shelf;
 use crate::strategy::Strategy;
+use crate::strategy::prove::Fault;
+use crate::strategy::prove::Part;
+use crate::strategy::prove::prove;
 use crate::written;
 use crate::written::Table;
 
@@ -23,17 +29,59 @@ pub fn check(source: Source, id: &str, shelf: &Shelf) -> Result<(Strategy, Findi
     let mut found = Findings::new(source);
     let root = written::parse(&text, &mut found);
     let head = Table::new(root.get_ref(), 0..0);
-    if found.is_clean() || found.list.iter().all(|finding| finding.code == "no-quotes") {
-        written::shape(&head, keys::STRATEGY, "a strategy", &mut found);
-    }
-    if !found.is_clean() {
+    let Some(strategy) = read(&head, &text, id, shelf, &mut found) else {
         return Err(found);
+    };
+    let proof = prove(&strategy);
+    for fault in &proof.faults {
+        found.add(fault.code, place(&head, fault), fault.says.as_str());
     }
-    let names = names::Names::read(&head, &mut found);
-    let strategy = build::build(&head, id, &names, shelf, &text, &mut found);
-    if !found.is_clean() {
-        return Err(found);
+    if let Some(states) = proof.stopped_at {
+        let says =
+            format!("not proved: the search stopped at {states} states; what it found so far is all that is said here");
+        found.note("too-large", head.place("id"), says);
     }
-    duties::look(&head, &strategy, &mut found);
     if found.is_clean() { Ok((strategy, found)) } else { Err(found) }
+}
+
+/// A strategy whose shape, names and duties are clean. What it does on every path is another matter.
+fn read(head: &Table<'_>, text: &str, id: &str, shelf: &Shelf, found: &mut Findings) -> Option<Strategy> {
+    if found.is_clean() || found.list.iter().all(|finding| finding.code == "no-quotes") {
+        written::shape(head, keys::STRATEGY, "a strategy", found);
+    }
+    if !found.is_clean() {
+        return None;
+    }
+    let names = names::Names::read(head, found);
+    let strategy = build::build(head, id, &names, shelf, text, found);
+    if found.is_clean() {
+        duties::look(head, &strategy, found);
+    }
+    found.is_clean().then_some(strategy)
+}
+
+/// The place in the file that a fault is about. One inside a strategy that is run stands at the step that runs it.
+fn place(head: &Table<'_>, fault: &Fault) -> Range<usize> {
+    let (key, number) = match fault.part {
+        Part::Promise(number) => ("promise", Some(number)),
+        Part::Anytime(number) => ("anytime", Some(number)),
+        Part::Step => ("step", None),
+        Part::Outcome => ("outcome", None),
+    };
+    let (name, inside) = fault.step.split_once('.').map_or((fault.step.as_str(), false), |(name, _)| (name, true));
+    let tables = head.tables(key);
+    let named = || tables.iter().position(|table| table.word("id").is_some_and(|id| id.it == name));
+    let Some(table) = number.or_else(named).and_then(|number| tables.get(number)) else {
+        return head.place("id");
+    };
+    let row = fault.row.filter(|_| !inside).and_then(|row| table.tables("routes").get(row).map(|row| row.span.clone()));
+    row.unwrap_or_else(|| table.span.clone())
+}
+
+/// A strategy with everything but the proof, for tests of the proof.
+#[cfg(test)]
+pub(crate) fn unproved(text: &str, id: &str, shelf: &Shelf) -> Result<Strategy, Findings> {
+    let mut found = Findings::new(Source::open(format!("{id}.toml"), text));
+    let root = written::parse(text, &mut found);
+    read(&Table::new(root.get_ref(), 0..0), text, id, shelf, &mut found).ok_or(found)
 }

@@ -1,0 +1,75 @@
+//! Looking at what there is: unfinished, waiting, recorded.
+
+use crate::commands::Here;
+use crate::commands::Result;
+use crate::commands::out;
+use crate::commands::review::publish_waiting;
+use crate::commands::say;
+use crate::commands::settings;
+use crate::facilitate;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::records::Unread;
+use crate::records;
+use crate::render;
+use crate::render::Status;
+
+/// What is unfinished, what waits, and what is due.
+pub(crate) fn status(here: &Here) -> Result<Exit> {
+    publish_waiting(here);
+    let (_, today) = (here.clock)();
+    let settings = settings(&here.places)?;
+    let unfinished: Vec<_> = facilitate::unfinished(&here.places).into_iter().map(|(_, found)| found).collect();
+    let outbox = records::waiting(&here.places);
+    let waiting = records::carried_by_nobody(&here.places);
+    let status = Status { unfinished: &unfinished, outbox: &outbox, waiting: &waiting, home: here.places.home() };
+    out(&render::status(&status, today, &settings.calendar, here.width))?;
+    Ok(Exit::Done)
+}
+
+pub(crate) fn history(here: &Here, case: Option<&str>) -> Result<Exit> {
+    let mut unread = Vec::new();
+    let mut heads = Vec::new();
+    for found in records::heads(&here.places.records) {
+        match found.read {
+            Ok((head, _)) if case.is_none_or(|case| head.case.eq_ignore_ascii_case(case)) => heads.push(head),
+            Ok(_) | Err(Unread::Not(crate::record::NotARecord::Other)) => {}
+            Err(why) => unread.push((found.path, why)),
+        }
+    }
+    heads.sort_by(|a, b| (b.date, b.written).cmp(&(a.date, a.written)));
+    if heads.is_empty() {
+        say("There are no records yet.\n");
+    } else {
+        out(&render::history(&heads, here.width, here.plain))?;
+    }
+    for (path, why) in unread {
+        let words = match why {
+            Unread::Not(crate::record::NotARecord::Newer) => "was made by a newer rethink",
+            Unread::Not(_) => "is not as it was written, or was cut short. Restore it from a backup",
+            Unread::TooLong => "is too long to be a record",
+            Unread::NotOpened => "cannot be opened",
+        };
+        say(&format!("Not counted: {} {words}.\n", path.display()));
+    }
+    if case.is_some() && heads.is_empty() {
+        return Ok(Exit::NotThere);
+    }
+    Ok(Exit::Done)
+}
+
+pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
+    let path = records::find(&here.places.records, name).ok_or_else(|| {
+        Failure::new(Exit::NotThere, "there is no record of that name").mend("see them all with: rethink history")
+    })?;
+    match records::record(&path) {
+        Ok(record) => {
+            out(&render::record(&record, here.width))?;
+            Ok(Exit::Done)
+        }
+        Err(_) => Err(Failure::new(Exit::WrongFile, "this file is not a record as it was written")
+            .at(&path)
+            .mend("restore it from a backup, or ask whoever wrote it for a copy")
+            .into()),
+    }
+}

@@ -1,0 +1,173 @@
+//! What each command does, with the world given as values.
+
+mod look;
+mod review;
+mod strategy;
+
+use std::fs;
+use std::io::Write as _;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use chrono::DateTime;
+use chrono::FixedOffset;
+use chrono::NaiveDate;
+
+use crate::cli::Cli;
+use crate::cli::Command;
+use crate::facilitate::World;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::finding::Findings;
+use crate::records::Places;
+use crate::records;
+use crate::settings::Settings;
+use crate::strategy::Shelf;
+
+/// Now, and the day it counts as.
+type Now = Box<dyn Fn() -> (DateTime<FixedOffset>, NaiveDate)>;
+
+/// What `main` knows of the world.
+pub struct Here {
+    /// Where things are.
+    pub places: Places,
+    /// Now.
+    pub clock: Now,
+    /// Sixteen random bytes.
+    pub random: Box<dyn Fn() -> [u8; 16]>,
+    /// True if today was given in place of the clock.
+    pub date_given: bool,
+    /// True if somebody sits at a keyboard.
+    pub keyboard: bool,
+    /// The width of the screen.
+    pub width: usize,
+    /// True for numbered choices and typed words.
+    pub plain: bool,
+}
+
+/// Why a command stopped.
+pub(crate) enum Stop {
+    Failure(Failure),
+    Findings(Box<Findings>, Exit),
+    /// Whoever read the results has heard enough.
+    Closed,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Closed,
+            _ => Self::Failure(Failure::io("write the results", Path::new("standard output"), &error)),
+        }
+    }
+}
+
+pub(crate) type Result<T> = std::result::Result<T, Stop>;
+
+/// Runs one command, and says on standard error what went wrong.
+pub fn run(cli: Cli, here: &Here) -> Exit {
+    let quiet = cli.global.quiet;
+    let words = match commanded(cli, here) {
+        Ok(exit) => return exit,
+        Err(Stop::Closed) => return Exit::Done,
+        Err(Stop::Failure(failure)) => (format!("Error: {failure}\n"), failure.exit),
+        Err(Stop::Findings(findings, exit)) => {
+            let many = findings.faults();
+            let count = if many == 1 { "1 thing".to_owned() } else { format!("{many} things") };
+            let saved = if findings.source.private { " Nothing has been written." } else { "" };
+            let head = format!("Error: {} has {count} to put right.{saved}\n", findings.source.name);
+            (format!("{head}{}", findings.text(here.width)), exit)
+        }
+    };
+    let _ = quiet;
+    drop(io::stderr().write_all(words.0.as_bytes()));
+    words.1
+}
+
+fn commanded(cli: Cli, here: &Here) -> Result<Exit> {
+    let quiet = cli.global.quiet;
+    let no_input = cli.global.no_input;
+    let settings = settings(&here.places)?;
+    match cli.command {
+        None | Some(Command::Status) => look::status(here),
+        Some(Command::Start(start)) => {
+            with_world(here, &settings, |world| review::start(here, world, start, no_input, quiet))
+        }
+        Some(Command::Resume(resume)) => {
+            with_world(here, &settings, |world| review::resume(here, world, resume, no_input, quiet))
+        }
+        Some(Command::History { case }) => look::history(here, case.as_deref()),
+        Some(Command::Show { record }) => look::show(here, &record),
+        Some(Command::Strategy(command)) => strategy::strategy(here, command),
+    }
+}
+
+pub(crate) fn out(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+pub(crate) fn say(text: &str) {
+    // Nobody may be listening; what matters is on the disk.
+    drop(io::stderr().write_all(text.as_bytes()));
+}
+
+pub(crate) fn settings(places: &Places) -> Result<Settings> {
+    let path = places.home().join("rethink.toml");
+    if !path.exists() {
+        return Ok(Settings::default());
+    }
+    let source = records::source(&path, false)?;
+    Settings::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+}
+
+/// The strategies that can be used: shipped, then the partnership's own in the records folder, then `--strategies`.
+pub(crate) fn shelf(places: &Places) -> Result<Shelf> {
+    let mut shelf = Shelf::shipped();
+    let own = places.home().join("strategies");
+    for folder in std::iter::once(&own).chain(&places.strategies) {
+        if Some(folder) == places.strategies.as_ref() && !folder.is_dir() {
+            return Err(Failure::new(Exit::NotThere, "there is no such folder of strategies").at(folder).into());
+        }
+        let Ok(entries) = fs::read_dir(folder) else { continue };
+        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.sort();
+        for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
+            if let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) {
+                shelf.add(id, records::source(&path, false)?);
+            }
+        }
+    }
+    Ok(shelf)
+}
+
+fn with_world<T>(here: &Here, settings: &Settings, run: impl FnOnce(&World<'_>) -> Result<T>) -> Result<T> {
+    let shelf = shelf(&here.places)?;
+    let world = World {
+        places: &here.places,
+        settings,
+        shelf: &shelf,
+        clock: here.clock.as_ref(),
+        random: here.random.as_ref(),
+        date_given: here.date_given,
+    };
+    match run(&world) {
+        // What is wrong with a strategy is said where it is wrong.
+        Err(Stop::Failure(failure)) if failure.exit == Exit::WrongFile => match shelf.findings().into_iter().next() {
+            Some(findings) => Err(Stop::Findings(Box::new(findings), Exit::WrongFile)),
+            None => Err(Stop::Failure(failure)),
+        },
+        other => other,
+    }
+}

@@ -1,0 +1,213 @@
+//! Beginning a review and carrying one on.
+
+use std::io::Read as _;
+use std::io;
+use std::path::Path;
+
+use crate::ask::Ask;
+use crate::ask::Plain;
+use crate::ask::Terminal;
+use crate::ask::Words;
+use crate::ask::script::Answers;
+use crate::ask::script::LACKS;
+use crate::ask::script::Script;
+use crate::cli::Resume;
+use crate::cli::Start;
+use crate::commands::Here;
+use crate::commands::Result;
+use crate::commands::Stop;
+use crate::commands::out;
+use crate::commands::say;
+use crate::facilitate::Begin;
+use crate::facilitate::Done;
+use crate::facilitate::World;
+use crate::facilitate;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::finding::Source;
+use crate::records;
+use crate::render;
+
+/// Somebody at the keyboard, or exit 4 at once.
+fn person(here: &Here, no_input: bool) -> Result<Box<dyn Ask>> {
+    if no_input || (!here.keyboard && !here.plain) {
+        return Err(Failure::new(Exit::NeedsAnswer, "rethink needs somebody to ask, and there is no terminal here")
+            .mend("give the answers in a file: rethink start --answers FILE\n  To make an empty one: rethink strategy template rethink-2 > answers.toml")
+            .into());
+    }
+    if here.plain || here.width < 20 {
+        return Ok(Box::new(Plain::new(Box::new(io::stdin()), Box::new(io::stderr()), here.width, here.keyboard)));
+    }
+    Ok(Box::new(Terminal::new()?))
+}
+
+fn answers(path: &Path) -> Result<Answers> {
+    let source = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        let limit = crate::written::LONGEST as u64 + 1;
+        io::stdin().take(limit).read_to_end(&mut bytes)?;
+        Source::private("standard input", String::from_utf8_lossy(&bytes).into_owned())
+    } else {
+        records::source(path, true)?
+    };
+    Answers::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+}
+
+pub(crate) fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool, quiet: bool) -> Result<Exit> {
+    publish_waiting(here);
+    if let Some(case) = start.case.as_ref().filter(|case| !world.settings.is_reference(case)) {
+        let _ = case;
+        return Err(Failure::new(Exit::CommandLine, "the case reference is not one from a case system")
+            .mend(world.settings.reference_hint())
+            .into());
+    }
+    let Some(path) = &start.answers else {
+        let mut ask = person(here, no_input)?;
+        let strategy = start.strategy.unwrap_or_else(|| "triage".to_owned());
+        ask.say(Words::Heading("Rethink: a structured look at a professional disagreement"))?;
+        ask.say(Words::Text(
+            "Your answers are saved after each one. You can stop at any question and carry on later.",
+        ))?;
+        let begin = Begin { strategy, case: start.case, answers_sha256: None };
+        let done = facilitate::start(world, begin, ask.as_mut())?;
+        return finish(here, done, quiet);
+    };
+    let answers = answers(path)?;
+    let strategy = match (start.strategy, answers.strategy.clone()) {
+        (Some(one), Some(other)) if one != other => {
+            return Err(Failure::new(
+                Exit::CommandLine,
+                format!("the answers file is for {other}, and {one} was asked for"),
+            )
+            .into());
+        }
+        (one, other) => one.or(other).unwrap_or_else(|| "triage".to_owned()),
+    };
+    let sha256 = facilitate::answers_digest(&answers);
+    if !start.again {
+        already(here, &sha256)?;
+    }
+    // A stop for safety comes before the case is asked for; its line should say which case it was.
+    let acting = answers.at_risk.as_deref() == Some("acting");
+    let case = start.case.or_else(|| answers.case.clone().filter(|case| acting && world.settings.is_reference(case)));
+    let begin = Begin { strategy, case, answers_sha256: Some(sha256) };
+    let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
+    let done = facilitate::start(world, begin, &mut script)?;
+    finish(here, done, quiet)
+}
+
+pub(crate) fn resume(here: &Here, world: &World<'_>, resume: Resume, no_input: bool, quiet: bool) -> Result<Exit> {
+    publish_waiting(here);
+    let case = match resume.case {
+        Some(case) => case,
+        None => only_one(here)?,
+    };
+    let Some(path) = &resume.answers else {
+        let mut ask = person(here, no_input)?;
+        let done = facilitate::resume(world, &case, None, ask.as_mut())?;
+        return finish(here, done, quiet);
+    };
+    let answers = answers(path)?;
+    let sha256 = facilitate::answers_digest(&answers);
+    already(here, &sha256)?;
+    let begin = Begin { strategy: String::new(), case: Some(case.clone()), answers_sha256: Some(sha256.clone()) };
+    let mut script = rehearsed(world, answers, &begin, true, false)?;
+    let done = facilitate::resume(world, &case, Some(sha256), &mut script)?;
+    finish(here, done, quiet)
+}
+
+/// Looks at a whole answers file before anything is saved.
+fn rehearsed(world: &World<'_>, answers: Answers, begin: &Begin, carry_on: bool, partial: bool) -> Result<Script> {
+    match facilitate::answers_given(world, answers.clone(), begin, carry_on)? {
+        Ok(script) => Ok(script),
+        Err(findings) => {
+            let only_missing = findings.list.iter().all(|finding| finding.code == LACKS);
+            if partial && only_missing {
+                return Ok(Script::new(answers).partial());
+            }
+            let exit = if only_missing { Exit::NeedsAnswer } else { Exit::WrongFile };
+            Err(Stop::Findings(Box::new(findings), exit))
+        }
+    }
+}
+
+/// The same answers file again is harmless.
+fn already(here: &Here, sha256: &str) -> Result<()> {
+    let found = records::heads(&here.places.records)
+        .into_iter()
+        .find(|found| found.read.as_ref().is_ok_and(|(head, _)| head.answers_sha256.as_deref() == Some(sha256)));
+    match found {
+        Some(found) => {
+            out(&found.path.display().to_string())?;
+            Err(Failure::new(Exit::Already, "these answers are already recorded")
+                .at(&found.path)
+                .mend("to write another record from the same answers, add --again")
+                .into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// The only case that can be carried on, or what there is to choose from.
+fn only_one(here: &Here) -> Result<String> {
+    let mut names: Vec<String> =
+        facilitate::unfinished(&here.places).iter().map(|(_, found)| found.name().to_owned()).collect();
+    names.extend(records::carried_by_nobody(&here.places).into_iter().map(|head| head.case));
+    names.sort();
+    names.dedup();
+    match names.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(Failure::new(Exit::NotThere, "nothing is unfinished and nothing waits")
+            .mend("begin with: rethink start")
+            .into()),
+        many => Err(Failure::new(Exit::NotThere, "there is more than one review to carry on")
+            .mend(format!("name one of them: rethink resume {}", many.join(", or rethink resume ")))
+            .into()),
+    }
+}
+
+pub(crate) fn publish_waiting(here: &Here) {
+    for path in records::publish_waiting(&here.places) {
+        say(&format!("A record that waited on this computer is now published:\n  {}\n\n", path.display()));
+    }
+}
+
+/// Says how a sitting came out.
+fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
+    match done {
+        Done::Written(record, path, waits) => {
+            if !quiet {
+                say(&render::written(&record, here.width));
+            }
+            if let Some(failure) = waits {
+                say(&format!(
+                    "\nError: {failure}\n  The record is complete and safe on this computer. It is published by the next\n  \
+                     rethink start, resume or status that can reach the folder.\n"
+                ));
+                out(&path.display().to_string())?;
+                return Ok(Exit::NotSaved);
+            }
+            out(&path.display().to_string())?;
+            Ok(Exit::Done)
+        }
+        Done::Saved(name) => {
+            say(&format!("\nSaved. Nothing is recorded yet.\nTo carry on: rethink resume {name}\n"));
+            Ok(Exit::Stopped)
+        }
+        Done::Nothing => {
+            say("\nStopped before the first answer. Nothing was saved.\n");
+            Ok(Exit::Stopped)
+        }
+        Done::Safety(name) => {
+            let carry_on = name
+                .map(|name| format!("\nYour answers are saved. When the child is safe: rethink resume {name}"))
+                .unwrap_or_default();
+            say(&format!("\nStop here and act now. No review has been recorded.{carry_on}\n"));
+            Ok(Exit::Safety)
+        }
+        Done::Interrupted(name) => {
+            say(&format!("\nStopped. Every answer called saved is saved.\nTo carry on: rethink resume {name}\n"));
+            Ok(Exit::Interrupted)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What is unfinished, what waits, and what is due.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::journal::Unfinished;
+use crate::record::Head;
+use crate::render::due_words;
+use crate::render::page::Page;
+use crate::render::page::one_line;
+
+/// Everything that somebody may have to come back to.
+#[derive(Debug)]
+pub struct Status<'a> {
+    /// Sessions that are saved and not yet recorded.
+    pub unfinished: &'a [Unfinished],
+    /// Records that wait on this computer for their folder.
+    pub outbox: &'a [PathBuf],
+    /// Records that wait for somebody, and that nobody has carried on.
+    pub waiting: &'a [Head],
+    /// Where records are kept.
+    pub home: &'a Path,
+}
+
+/// What there is to come back to, each with the command that does so.
+pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width: usize) -> String {
+    let mut page = Page::new(width);
+    if !status.unfinished.is_empty() {
+        page.heading(0, "Unfinished on this computer");
+        for found in status.unfinished {
+            let name = one_line(found.name());
+            let saved = found.last_saved().map(|event| event.at.format("%-d %B %Y at %H:%M").to_string());
+            let saved = saved.map(|saved| format!(", last saved {saved}")).unwrap_or_default();
+            let answers = match found.answers() {
+                1 => "1 answer".to_owned(),
+                many => format!("{many} answers"),
+            };
+            page.put(2, &format!("{name}: {}, {answers}{saved}", found.head.strategy));
+            page.put(4, &format!("rethink resume {name}"));
+        }
+    }
+    if !status.outbox.is_empty() {
+        page.heading(0, "Waiting to be published");
+        for path in status.outbox {
+            page.put(2, &path.display().to_string());
+        }
+    }
+    let mut waiting: Vec<_> = status.waiting.iter().filter_map(|head| Some((head, head.waiting.as_ref()?))).collect();
+    waiting.sort_by_key(|(_, waiting)| waiting.due);
+    if !waiting.is_empty() {
+        page.heading(0, "Waiting for somebody");
+        for (head, waiting) in waiting {
+            let due = due_words(waiting.due, today, calendar);
+            page.put(2, &format!("{}: waiting for {}: {}. Due {due}.", head.case, waiting.who, waiting.label));
+            page.put(4, &format!("rethink resume {}", head.case));
+        }
+    }
+    if page.height() == 0 {
+        page.put(0, "Nothing is unfinished and nothing waits.");
+        page.put(0, "To begin a review: rethink start");
+        page.put(0, "To read about the commands: rethink --help");
+    }
+    page.gap();
+    page.put(0, &format!("Records are kept in {}", status.home.display()));
+    page.text()
+}

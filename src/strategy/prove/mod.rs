@@ -1,0 +1,193 @@
+//! The proof: what holds on every path of a strategy, found by one search that leaves nothing out.
+//!
+//! An answer is seen only through the cells that are held against it, so answers that no row tells apart are one.
+//! A state is a step and what may still be read of the answers before it. A procedure soon forgets: strategies with
+//! millions of millions of paths have a few hundred states, and the search looks at every one of them.
+//!
+//! Every combination of answers that is looked at can be given in a session, and the reverse, but for three things,
+//! where more is looked at than can happen. *Proved* stays true; a witness that leans on one says *may*:
+//!
+//! 1. An answer filled in from another answer of the same session is taken as free.
+//! 2. The ages of two days are taken as free of each other, and a day may grow older between any two readings.
+//! 3. What several people said may be more different things than there can be people.
+//!
+//! An anytime route that runs a strategy comes back to the same step, and no row reads its answers: it is proved by
+//! itself, and stands in no path here.
+
+mod answers;
+mod bits;
+mod count;
+mod explore;
+mod faults;
+mod layout;
+mod live;
+mod machine;
+mod rounds;
+mod search;
+mod several;
+mod states;
+#[cfg(test)]
+mod strange;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod walker;
+mod wire;
+mod witness;
+
+use crate::prompt::Answer;
+use crate::strategy::Strategy;
+use crate::strategy::prove::machine::Machine;
+use crate::strategy::prove::search::Search;
+use crate::strategy::prove::states::States;
+
+pub use witness::witness_file;
+
+/// More states than this are not looked at.
+pub const MOST_STATES: usize = 2_000_000;
+
+/// What was proved of a strategy, and what was refuted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// Different situations that a review can be in.
+    pub states: usize,
+    /// Paths from the first step to an end, every answer counted; as many as the number holds if there are more.
+    /// 0 if a round has no bound, or if the search stopped early.
+    pub paths: u128,
+    /// The same, with answers that no row tells apart counted once.
+    pub ways: u128,
+    /// The most prompts on a path; 0 where `paths` is.
+    pub longest: usize,
+    /// What is wrong, each with the shortest answers that show it.
+    pub faults: Vec<Fault>,
+    /// Every promise, in file order.
+    pub kept: Vec<Kept>,
+    /// The number of states at which the search stopped, if there are more.
+    pub stopped_at: Option<usize>,
+}
+
+/// One thing wrong with a strategy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// A short name that stays the same from version to version.
+    pub code: &'static str,
+    /// The part of the file that it is about.
+    pub part: Part,
+    /// The path of the step, or the name of the outcome, where it shows.
+    pub step: String,
+    /// The route of that step, from 0, if it is about one.
+    pub row: Option<usize>,
+    /// It in plain words, with the answers that show it.
+    pub says: String,
+    /// True if those answers may be impossible together.
+    pub may: bool,
+    /// The answers that show it.
+    pub witness: Vec<Answered>,
+}
+
+/// A part of a strategy file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A step, as the fault names it.
+    Step,
+    /// An outcome, as the fault names it.
+    Outcome,
+    /// A place in the anytime routes.
+    Anytime(usize),
+    /// A place in the promises.
+    Promise(usize),
+}
+
+/// A promise, and whether it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The promise in words.
+    pub text: String,
+    /// True if it is proved.
+    pub holds: bool,
+    /// If it is not proved: true if it is not known to be broken either.
+    pub may: bool,
+}
+
+/// One answer of a witness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The path of the step; `about` for what the review is about.
+    pub path: String,
+    /// The answer in a word or two: every answer of which this is true leads the same way.
+    pub words: String,
+    /// One such answer. None if the step was left by the anytime route that `words` names.
+    pub answer: Option<Answer>,
+    /// True if the step waits until a day that somebody types first.
+    pub date: bool,
+}
+
+/// Proves a strategy.
+pub fn prove(strategy: &Strategy) -> Proof {
+    prove_within(strategy, MOST_STATES)
+}
+
+/// Proves a strategy, looking at so many states at most.
+pub(crate) fn prove_within(strategy: &Strategy, limit: usize) -> Proof {
+    let Some(machine) = layout::lay_out(strategy) else {
+        return stopped(strategy, 0, Vec::new());
+    };
+    // A state takes as many words as the strategy needs, and the limit is on memory too.
+    match machine.bits.div_ceil(64) {
+        0..=1 => look::<1>(&machine, limit),
+        2 => look::<2>(&machine, limit),
+        3..=8 => look::<8>(&machine, limit),
+        9..=64 => look::<64>(&machine, limit / 8),
+        _ => stopped(strategy, 0, Vec::new()),
+    }
+}
+
+fn look<const N: usize>(machine: &Machine<'_>, limit: usize) -> Proof {
+    let search = Search::<N>::new(machine);
+    let mut states = States::new();
+    let (found, all) = explore::explore(&search, &mut states, limit);
+    let mut faults = faults::Faults::new(&search, &states);
+    faults.at_once(&found);
+    if !all {
+        return stopped(machine.strategy, states.all.len(), faults.list);
+    }
+    faults.never(&found, explore::dead_rows(&search, &states, &found));
+    let counted = count::count(&search, &states);
+    let bounded = counted.left.is_empty();
+    if bounded {
+        faults.too_long(&counted);
+    } else {
+        faults.unbounded(rounds::rounds(&search, &states, &counted.left));
+    }
+    let kept = machine.strategy.promises.iter().enumerate().map(|(number, promise)| {
+        let broken = faults.list.iter().find(|fault| fault.part == Part::Promise(number));
+        let known = bounded || promise.prompts_at_most.is_none();
+        Kept {
+            text: promise.text.clone(),
+            holds: broken.is_none() && known,
+            may: broken.map_or(!known, |fault| fault.may),
+        }
+    });
+    let figures = |figure: u128| if bounded { figure } else { 0 };
+    Proof {
+        states: states.all.len(),
+        paths: figures(counted.paths),
+        ways: figures(counted.ways),
+        longest: if bounded { counted.longest as usize } else { 0 },
+        kept: kept.collect(),
+        faults: faults.list,
+        stopped_at: None,
+    }
+}
+
+/// What is known when the search stopped early: faults that were found are faults, and nothing is proved.
+fn stopped(strategy: &Strategy, states: usize, faults: Vec<Fault>) -> Proof {
+    let broken = |number| faults.iter().find(|fault| fault.part == Part::Promise(number));
+    let kept = strategy.promises.iter().enumerate().map(|(number, promise)| Kept {
+        text: promise.text.clone(),
+        holds: false,
+        may: broken(number).is_none_or(|fault| fault.may),
+    });
+    let kept = kept.collect();
+    Proof { states, paths: 0, ways: 0, longest: 0, faults, kept, stopped_at: Some(states) }
+}

@@ -1,0 +1,188 @@
+//! A witness as a person reads it, and as an answers file that walks it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use chrono::TimeDelta;
+
+use crate::prompt::Action;
+use crate::prompt::Answer;
+use crate::prompt::Person;
+use crate::strategy::Does;
+use crate::strategy::Step;
+use crate::strategy::Strategy;
+use crate::strategy::prove::Answered;
+use crate::strategy::prove::answers::now;
+use crate::strategy::prove::machine::Machine;
+use crate::strategy::prove::machine::Mark;
+use crate::strategy::prove::machine::Place;
+
+/// A class of answers in a word or two.
+pub(crate) fn words(place: &Place<'_>, answer: &Answer) -> String {
+    let later = place.marks.iter().filter_map(|(mark, _)| if let Mark::Fits(cell) = mark { Some(*cell) } else { None });
+    let mut cells = place.own.iter().copied().chain(later);
+    match answer {
+        Answer::Choice(id) | Answer::Outcome(id) => id.clone(),
+        Answer::Choices(ids) if !ids.is_empty() => ids.join(" and "),
+        Answer::Number(number) => number.to_string(),
+        Answer::Date(day) if cells.any(|cell| cell.older_than.is_some()) => match (now().date() - day.day).num_days() {
+            0 => "today".to_owned(),
+            1 => "yesterday".to_owned(),
+            days => format!("a day {days} days ago"),
+        },
+        Answer::Date(_) => "a day".to_owned(),
+        Answer::Each(all) => {
+            let mut each: Vec<String> = all.iter().map(|one| words(place, one)).collect();
+            each.dedup();
+            each.join(" and ")
+        }
+        Answer::Lines(_) | Answer::People(_) | Answer::Actions(_)
+            if cells.any(|cell| cell.at_least.is_some() || cell.at_most.is_some()) =>
+        {
+            format!("{} of them", answer.size().unwrap_or(0))
+        }
+        other if other.size() == Some(0) => "none of them".to_owned(),
+        other => other.state().to_owned(),
+    }
+}
+
+/// True if some answers may be impossible together, because more is looked at than can happen.
+pub(crate) fn leans(machine: &Machine<'_>, moves: &[(usize, Option<&Answer>)]) -> bool {
+    let readers = |place: usize| machine.aged.iter().find(|aged| aged.place == place).map(|aged| aged.readers);
+    let read: usize = moves.iter().filter_map(|(place, _)| readers(*place)).sum();
+    read > 1
+        || moves.iter().enumerate().any(|(number, (place, answer))| {
+            let (Some(step), Some(answer)) = (machine.places[*place].step, answer) else {
+                return false;
+            };
+            if let (Answer::Each(said), Some(most)) = (answer, most_heads(machine, *place, step)) {
+                return said.len() > most;
+            }
+            // A wait may end a session, and in the next one an answer is offered and may be changed.
+            let before = moves[..number].iter().rev();
+            let since =
+                before.take_while(|(place, _)| machine.places[*place].step.is_none_or(|step| step.wait_for.is_none()));
+            let given: Vec<(usize, &Step, &Answer)> =
+                since.filter_map(|(place, answer)| Some((*place, machine.places[*place].step?, (*answer)?))).collect();
+            let first = given.iter().all(|(other, ..)| other != place);
+            first
+                && taken_over(step, given.iter().map(|(_, step, answer)| (*step, *answer)))
+                    .is_some_and(|taken| taken != *answer)
+        })
+}
+
+/// How many heads there are at most, for a step that is asked once for each.
+fn most_heads(machine: &Machine<'_>, place: usize, step: &Step) -> Option<usize> {
+    let world = machine.places[place].world;
+    let of = machine.places.iter().filter(|place| place.world == world && place.step.is_some()).nth(step.each?)?;
+    usize::try_from(of.step?.prompt()?.at_most?).ok()
+}
+
+/// The answer that a session takes over without asking, from those given in it, newest first.
+fn taken_over<'w>(step: &Step, mut given: impl Iterator<Item = (&'w Step, &'w Answer)>) -> Option<&'w Answer> {
+    let from = |word: &str| step.filled_from.iter().any(|from| from == word);
+    let found = if from("at-risk") {
+        given.find(|(other, _)| other.filled_from.iter().any(|from| from == "at-risk"))
+    } else if from("case") {
+        given.find(|(other, _)| if step.fact.is_some() { other.fact == step.fact } else { other.id == step.id })
+    } else {
+        None
+    };
+    let prompt = step.prompt().filter(|_| step.each.is_none())?;
+    found.map(|(_, answer)| answer).filter(|answer| prompt.accept((*answer).clone()).as_ref() == Ok(*answer))
+}
+
+/// A witness as an answers file, which `rethink strategy walk` can walk.
+pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
+    let mut head = format!("format = 1\nstrategy = \"{}\"\ncase = \"PRACTICE-1\"\n", strategy.id);
+    let mut risk = "no";
+    let mut dates = String::new();
+    // For each round, the answers below each header: a step answered for the second time stands in the second round.
+    let mut rounds: Vec<BTreeMap<&str, String>> = vec![BTreeMap::new()];
+    for (number, Answered { path, words, answer, date }) in witness.iter().enumerate() {
+        let Some(answer) = answer else {
+            let _ = writeln!(head, "# At {path}, leave by {words}.");
+            continue;
+        };
+        if let ("about", Answer::Choice(id)) = (path.as_str(), answer) {
+            let _ = writeln!(head, "about = \"{id}\"");
+            continue;
+        }
+        let Some(step) = strategy.at(path) else { continue };
+        if let (true, Answer::Choice(id)) = (step.filled_from.iter().any(|from| from == "at-risk"), answer) {
+            risk = id;
+            continue;
+        }
+        let given = witness[..number].iter().rev().filter_map(|it| Some((strategy.at(&it.path)?, it.answer.as_ref()?)));
+        let time = witness[..number].iter().filter(|it| it.path == *path && it.answer.is_some()).count();
+        if time == 0 && taken_over(step, given).is_some() {
+            continue;
+        }
+        let (before, name) = path.rsplit_once('.').unwrap_or(("", path));
+        if rounds.len() <= time {
+            rounds.resize(time + 1, BTreeMap::new());
+        }
+        if let Some(value) = value(answer, heads(strategy, step, before, &witness[..number])) {
+            let _ = writeln!(rounds[time].entry(before).or_default(), "{name} = {value}");
+        }
+        if *date && time == 0 {
+            let _ = writeln!(dates, "{path} = {{ by = {} }}", now().date() + TimeDelta::days(1));
+        }
+    }
+    let mut file = format!("{head}at-risk = \"{risk}\"\n");
+    for (round, blocks) in rounds.iter().enumerate() {
+        let (header, inside) = if round == 0 { ("[answers]", "answers") } else { ("[[again]]", "again") };
+        let _ = write!(file, "\n{header}\n{}", blocks.get("").map_or("", String::as_str));
+        for (before, lines) in blocks.iter().filter(|(before, _)| !before.is_empty()) {
+            let _ = write!(file, "\n[{inside}.{before}]\n{lines}");
+        }
+    }
+    if !dates.is_empty() {
+        let _ = write!(file, "\n[dates]\n{dates}");
+    }
+    file
+}
+
+/// How many entries the step had for whose entries this one is asked.
+fn heads(strategy: &Strategy, step: &Step, before: &str, given: &[Answered]) -> usize {
+    let inner = strategy.at(before).map(|step| &step.does);
+    let steps = if let Some(Does::Run(inner)) = inner { &inner.steps } else { &strategy.steps };
+    let Some(of) = step.each.and_then(|of| steps.get(of)) else { return 0 };
+    let path = if before.is_empty() { of.id.clone() } else { format!("{before}.{}", of.id) };
+    let source = given.iter().rev().find(|it| it.path == path).and_then(|it| it.answer.as_ref()?.size());
+    source.and_then(|size| usize::try_from(size).ok()).unwrap_or(0)
+}
+
+/// An answer as it stands in an answers file; none if it is left out. `heads` is how often it is asked.
+fn value(answer: &Answer, heads: usize) -> Option<String> {
+    fn list<T>(all: &[T], one: impl Fn(&T) -> String) -> String {
+        format!("[{}]", all.iter().map(one).collect::<Vec<_>>().join(", "))
+    }
+    let quoted = |words: &String| format!("\"{words}\"");
+    Some(match answer {
+        Answer::Choice(words) | Answer::Text(words) => quoted(words),
+        Answer::Choices(all) | Answer::Lines(all) => list(all, quoted),
+        Answer::Date(moment) => match moment.time {
+            None => moment.day.to_string(),
+            Some(time) => format!("{}T{}", moment.day, time.format("%H:%M:%S")),
+        },
+        Answer::Number(number) => number.to_string(),
+        Answer::People(all) => {
+            list(all, |it: &Person| format!("{{ role = \"{}\", agency = \"{}\" }}", it.role, it.agency))
+        }
+        Answer::Actions(all) => list(all, |it: &Action| {
+            let by = it.by.map(|by| format!(", by = {by}")).unwrap_or_default();
+            format!("{{ what = \"{}\", who = \"{}\"{by} }}", it.what, it.who)
+        }),
+        Answer::Done => "\"done\"".to_owned(),
+        Answer::WhyNot(reason) => format!("{{ why-not = \"{reason}\" }}"),
+        Answer::DontKnow => "{ dont-know = true }".to_owned(),
+        Answer::NoReply => "\"no-reply\"".to_owned(),
+        Answer::Blank | Answer::Outcome(_) => return None,
+        Answer::Each(all) => {
+            // Where there are more heads than different answers, some say the same.
+            let said = (0..heads.max(all.len())).map(|number| value(&all[number % all.len()], 0));
+            format!("[{}]", said.map(|value| value.unwrap_or_else(|| "\"\"".to_owned())).collect::<Vec<_>>().join(", "))
+        }
+    })
+}
