@@ -80,6 +80,9 @@ impl Settings {
         let text = source.text.clone();
         let mut found = Findings::new(source);
         let root = written::parse(&text, &mut found);
+        if !written::is_readable(&found) {
+            return Err(found);
+        }
         let head = Table::new(root.get_ref(), 0..0);
         written::shape(&head, SETTINGS, "settings", &mut found);
         if head.count("format").is_some_and(|format| format != 1) {

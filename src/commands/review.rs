@@ -18,6 +18,7 @@ use crate::commands::Result;
 use crate::commands::Stop;
 use crate::commands::out;
 use crate::commands::say;
+use crate::commands::settings;
 use crate::facilitate::Begin;
 use crate::facilitate::Done;
 use crate::facilitate::World;
@@ -83,6 +84,7 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool
         }
         (one, other) => one.or(other).unwrap_or_else(|| "triage".to_owned()),
     };
+    same_case(start.case.as_deref(), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
     if !start.again {
         already(here, &sha256)?;
@@ -108,12 +110,25 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: Resume, no_input: b
         return finish(here, done, quiet);
     };
     let answers = answers(path)?;
+    same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
     already(here, &sha256)?;
     let begin = Begin { strategy: String::new(), case: Some(case.clone()), answers_sha256: Some(sha256.clone()) };
     let mut script = rehearsed(world, answers, &begin, true, false)?;
     let done = facilitate::resume(world, &case, Some(sha256), &mut script)?;
     finish(here, done, quiet)
+}
+
+/// An answers file that names another case is not for this one.
+fn same_case(case: Option<&str>, answers: &Answers) -> Result<()> {
+    match (case, &answers.case) {
+        (Some(one), Some(other)) if !one.eq_ignore_ascii_case(other) => {
+            Err(Failure::new(Exit::CommandLine, "the answers file is for another case than the one that was named")
+                .mend("name the case of the file, or look whether it is the right file")
+                .into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Looks at a whole answers file before anything is saved.
@@ -202,7 +217,11 @@ fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
             let carry_on = name
                 .map(|name| format!("\nYour answers are saved. When the child is safe: rethink resume {name}"))
                 .unwrap_or_default();
-            say(&format!("\nStop here and act now. No review has been recorded.{carry_on}\n"));
+            say("\nStop here and act now. In immediate danger: ring 999.\n");
+            for line in &settings(&here.places)?.safety {
+                say(&format!("  {}\n", render::safe(line)));
+            }
+            say(&format!("No review has been recorded.{carry_on}\n"));
             Ok(Exit::Safety)
         }
         Done::Interrupted(name) => {

@@ -45,7 +45,8 @@ impl Room<'_> {
             DueIs::On(due) if today > due.day => Some(due.day),
             _ => None,
         };
-        if passed.is_some() {
+        // Where no date is set yet, it is asked for before nobody can be said to have missed it.
+        if passed.is_some() || matches!(due, DueIs::Unset(_)) {
             options.push(("no-reply", "There was no reply by the date"));
         }
         let prompt = Prompt::own(&format!("{label}: has it happened?"), &label, Kind::Choice).options(&options);
@@ -65,8 +66,19 @@ impl Room<'_> {
                 _ => self.given(session, What::Waiting { path }),
             },
             "no-reply" => {
-                let answer = What::Answer { path, nth: None, answer: Answer::NoReply, on: passed, from: None };
-                self.given(session, answer)
+                if let DueIs::Unset(limit) = due {
+                    let turn = self.unset(session, &path, limit)?;
+                    let DueIs::On(due) = session.due() else { return Ok(turn) };
+                    if due.day >= today {
+                        self.ask.say(Words::Refusal("That day has not passed yet: they may still reply"))?;
+                        return Ok(Turn::Go);
+                    }
+                    return self.no_reply(session, path, due.day);
+                }
+                match passed {
+                    Some(day) => self.no_reply(session, path, day),
+                    None => Ok(Turn::Go),
+                }
             }
             _ => {
                 let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
@@ -82,6 +94,10 @@ impl Room<'_> {
                 }
             }
         }
+    }
+
+    fn no_reply(&mut self, session: &mut Session, path: String, day: NaiveDate) -> Result<Turn, Failure> {
+        self.given(session, What::Answer { path, nth: None, answer: Answer::NoReply, on: Some(day), from: None })
     }
 
     /// A day that the strategy leaves unset: typed, or to be found out by another day.

@@ -27,6 +27,7 @@ use crate::prompt::Refusal;
 use crate::session::Asked;
 use crate::session::Event;
 use crate::session::Next;
+use crate::session::Offer;
 use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
@@ -97,7 +98,7 @@ pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure>
             }
             Next::Ask(asked) => {
                 let (question, offer) = Put::of(session, &asked);
-                room.step(session, question, offer)?
+                room.step(session, &question, offer.as_ref())?
             }
             Next::Happened(..) => room.wait(session)?,
             Next::Date(path, limit) => room.unset(session, &path, limit)?,
@@ -125,10 +126,11 @@ struct Put {
     round: usize,
     nth: Option<(usize, String)>,
     waits: bool,
+    is_fact: bool,
 }
 
 impl Put {
-    fn of(session: &Session, asked: &Asked<'_>) -> (Self, Option<crate::session::Offer>) {
+    fn of(session: &Session, asked: &Asked<'_>) -> (Self, Option<Offer>) {
         let put = Self {
             does: asked.step.does.clone(),
             path: session.path(),
@@ -136,6 +138,7 @@ impl Put {
             round: asked.round,
             nth: asked.nth.clone(),
             waits: asked.step.wait_for.is_some(),
+            is_fact: asked.step.fact.is_some(),
         };
         (put, asked.offer.clone())
     }
@@ -231,7 +234,7 @@ impl Room<'_> {
         Ok(())
     }
 
-    fn step(&mut self, session: &mut Session, put: Put, offer: Option<crate::session::Offer>) -> Result<Turn, Failure> {
+    fn step(&mut self, session: &mut Session, put: &Put, offer: Option<&Offer>) -> Result<Turn, Failure> {
         let path = put.path.clone();
         let answer = |answer| What::Answer {
             path: path.clone(),
@@ -262,7 +265,7 @@ impl Room<'_> {
             // A session never stands at a step that runs another strategy: it stands inside it.
             Does::Run(_) => return Ok(Turn::Go),
         };
-        if let Some(on) = offer.as_ref().and_then(|offer| offer.on) {
+        if let Some(on) = offer.and_then(|offer| offer.on) {
             let words = format!("From a record of {}: keep it if it still stands.", crate::calendar::medium(on));
             self.ask.say(Words::Text(&words))?;
         }
@@ -274,10 +277,15 @@ impl Room<'_> {
             name,
             prompt,
             of: put.nth.as_ref().map(|(_, of)| of.as_str()),
-            now: offer.as_ref().map(|offer| &offer.answer),
+            now: offer.map(|offer| &offer.answer),
             reading: Reading { today, calendar: &calendar },
         };
         match self.ask.ask(&question)? {
+            // Every day that is a fact is one on which something has happened.
+            Reply::Answer(Answer::Date(day)) if put.is_fact && day.day > today => {
+                self.ask.say(Words::Refusal("Give a day that is today or before"))?;
+                Ok(Turn::Go)
+            }
             Reply::Answer(given) => self.given(session, answer(given)),
             reply => self.reply(session, reply),
         }

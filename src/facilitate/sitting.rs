@@ -511,7 +511,7 @@ fn name(world: &World<'_>) -> String {
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut hex, byte| {
-        drop(write!(hex, "{byte:02x}"));
+        let _ = write!(hex, "{byte:02x}");
         hex
     })
 }
@@ -542,7 +542,12 @@ pub fn answers_given(
         (session, Script::new(answers).carrying_on(rounds))
     } else {
         let risk = answers.at_risk.as_deref().and_then(Risk::named);
-        let id = if risk == Some(Risk::ToldAndDisagree) { &world.settings.escalation } else { &begin.strategy };
+        let id = &begin.strategy;
+        if risk == Some(Risk::ToldAndDisagree) && *id != world.settings.escalation {
+            let escalation = &world.settings.escalation;
+            let says = format!("with at-risk = \"told-and-disagree\" the strategy is {escalation}, and these answers are for {id}");
+            return Err(Failure::new(Exit::WrongFile, says).mend(format!("write strategy = \"{escalation}\" and its answers")));
+        }
         let first = strategy(world.shelf, id)?;
         if let Some(version) = answers.version.as_ref().filter(|version| **version != first.version) {
             let says = format!(
@@ -580,7 +585,7 @@ pub fn answers_given(
         heading: String::new(),
     };
     hold(&mut session, &mut room)?;
-    let faults = rehearsal.faults(session.legs());
+    let faults = rehearsal.faults(&session);
     Ok(if faults.is_clean() { Ok(script) } else { Err(faults) })
 }
 

@@ -212,7 +212,7 @@ impl Prompt {
                 Some(_) => Ok(Answer::Choice(id)),
                 None => Err(Refusal::new(self.may())),
             },
-            Answer::Choices(ids) if self.kind == Kind::Choices => self.accept_choices(ids),
+            Answer::Choices(ids) if self.kind == Kind::Choices => self.accept_choices(&ids),
             Answer::Text(text) if matches!(self.kind, Kind::Text | Kind::Line) => self.accept_text(&text),
             Answer::Lines(lines) if self.kind == Kind::Lines => {
                 let lines: Vec<String> =
@@ -232,7 +232,7 @@ impl Prompt {
         }
     }
 
-    fn accept_choices(&self, ids: Vec<String>) -> Result<Answer, Refusal> {
+    fn accept_choices(&self, ids: &[String]) -> Result<Answer, Refusal> {
         let mut chosen: Vec<String> = Vec::new();
         for option in &self.options {
             if ids.contains(&option.id) {

@@ -106,7 +106,12 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
     }
     told(session, &mut body.tell);
     match end {
-        End::Waiting(path) => head.waiting = waiting(session, path),
+        End::Waiting(path) => {
+            head.waiting = waiting(session, path);
+            if let Some(step) = strategy.at(path) {
+                reasons(session, &step.reason, &mut body);
+            }
+        }
         End::Outcome(place) => ended(session, &strategy.outcomes[*place], &mut head, &mut body),
         End::Withdrawn(why) => {
             head.outcome = Some(own_outcome("withdrawn", "The review was withdrawn.", None));
@@ -161,14 +166,19 @@ fn ended(session: &Session, outcome: &Outcome, head: &mut Head, body: &mut Body)
             _ => head.look_again = Some(LookAgain { by: due.day, counted: due.basis }),
         }
     }
-    for path in &outcome.reason {
-        if let (Some(given), Some(step)) = (session.latest(path), strategy.at(path)) {
+    reasons(session, &outcome.reason, body);
+    tell(strategy, &outcome.tell, &outcome.tell_in_writing, &mut body.tell);
+}
+
+/// What was said at some steps, as the reason in the person's own words.
+fn reasons(session: &Session, paths: &[String], body: &mut Body) {
+    for path in paths {
+        if let (Some(given), Some(step)) = (session.latest(path), session.strategy().at(path)) {
             for said in texts(&given.answer) {
                 body.reason.push(Reason { label: step.label.clone(), said });
             }
         }
     }
-    tell(strategy, &outcome.tell, &outcome.tell_in_writing, &mut body.tell);
 }
 
 /// The words of an answer that has some.
@@ -299,11 +309,10 @@ fn describe(entry: &mut Entry, event: &crate::session::Event, number: usize, str
                 entry.stage = stage(strategy, path);
                 entry.of = nth.and_then(|nth| session.entry_words(number, nth));
             }
+
             if let Some(due) = session.met(number) {
                 entry.due = Some(due.day);
-                let ended = session.given().iter().find(|given| given.event == number).and_then(|given| given.on);
-                let on = ended.unwrap_or(event.day);
-                entry.on = Some(on);
+                let on = entry.on.unwrap_or(event.day);
                 entry.late = Some(session.calendar().working_days_between(due.day, on)).filter(|late| *late > 0);
             }
         }

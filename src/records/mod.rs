@@ -12,6 +12,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
 use crate::record::Head;
@@ -164,7 +165,16 @@ pub fn source(path: &Path, private: bool) -> Result<Source, Failure> {
     let file = File::open(path).map_err(failed)?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     let name = path.display().to_string();
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        // A letter may be cut in two where reading stopped; the length is what is wrong then.
+        Err(error) if error.as_bytes().len() as u64 > limit => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        Err(_) => {
+            return Err(Failure::new(Exit::WrongFile, "this file is not written in UTF-8, so some letters would be lost")
+                .at(path)
+                .mend("open it in an editor and save it as UTF-8"));
+        }
+    };
     Ok(if private { Source::private(name, text) } else { Source::open(name, text) })
 }
 

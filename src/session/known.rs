@@ -42,16 +42,24 @@ fn last(path: &str) -> &str {
 
 /// An answer given earlier in this sitting that a step may take over, from the first event of the sitting on.
 pub(crate) fn in_this_sitting<'a>(step: &Step, here: &str, state: &'a State, first: usize) -> Option<&'a Given> {
-    if step.filled_from.iter().all(|source| source != "case") {
-        return None;
-    }
     let leg = state.leg();
+    let from_case = step.filled_from.iter().any(|source| source == "case");
+    let named = |given: &Given| {
+        let home = state.legs[given.leg].home(&given.path);
+        home.is_some_and(|(strategy, theirs)| step.filled_from.contains(&format!("{}.{}", strategy.id, theirs.id)))
+    };
     state
         .given
         .iter()
         .rev()
         .filter(|given| given.event >= first && (given.leg, given.path.as_str()) != (leg, here))
         .find(|given| {
+            if named(given) {
+                return true;
+            }
+            if !from_case {
+                return false;
+            }
             let theirs = state.legs[given.leg].at(&given.path);
             let same_fact = step.fact.is_some() && theirs.and_then(|step| step.fact) == step.fact;
             same_fact || (step.fact.is_none() && last(&given.path) == step.id)

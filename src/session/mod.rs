@@ -144,8 +144,12 @@ impl Session {
         Ok(())
     }
 
-    fn push(&mut self, event: Event) -> Result<(), Misfit> {
+    fn push(&mut self, mut event: Event) -> Result<(), Misfit> {
         let number = self.events.len();
+        // An answer to a wait carries the day on which the wait ended, so that it says so by itself.
+        if let What::Answer { on: on @ None, .. } = &mut event.what {
+            *on = self.state.happened;
+        }
         let due = match &event.what {
             What::Answer { path, .. } => match self.due() {
                 DueIs::On(due) => Some(((self.state.leg(), path.clone()), due)),
@@ -242,10 +246,7 @@ impl Session {
 
     /// How often the step of an event had been answered before it.
     fn round_of(&self, number: usize, event: &Event) -> usize {
-        let path = match &event.what {
-            What::Answer { path, .. } | What::Happened { path, .. } => path,
-            _ => return 0,
-        };
+        let (What::Answer { path, .. } | What::Happened { path, .. }) = &event.what else { return 0 };
         self.state.given.iter().filter(|given| given.event < number && given.path == *path).count()
     }
 

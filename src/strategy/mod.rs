@@ -115,6 +115,8 @@ pub struct Step {
     pub tell_in_writing: Vec<String>,
     /// Forms issued once it is answered.
     pub form: Vec<String>,
+    /// Steps whose answers say why it waits, in the person's own words.
+    pub reason: Vec<String>,
     /// Where answers lead. Empty: the next step in the file.
     pub routes: Vec<Route>,
     /// False if it is to be confirmed.
@@ -310,6 +312,17 @@ impl Strategy {
             None => self.step(path).map(|(_, step)| step),
             Some((first, rest)) => match &self.step(first)?.1.does {
                 Does::Run(inner) => inner.at(rest),
+                _ => None,
+            },
+        }
+    }
+
+    /// The step at the end of a path, with the strategy whose own step it is.
+    pub fn home(&self, path: &str) -> Option<(&Self, &Step)> {
+        match path.split_once('.') {
+            None => self.step(path).map(|(_, step)| (self, step)),
+            Some((first, rest)) => match &self.step(first)?.1.does {
+                Does::Run(inner) => inner.home(rest),
                 _ => None,
             },
         }

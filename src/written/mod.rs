@@ -68,10 +68,15 @@ pub fn parse<'a>(text: &'a str, found: &mut Findings) -> Spanned<DeTable<'a>> {
     root
 }
 
+/// True unless the file is so long that it was not read at all, and nothing more can be said of it.
+pub fn is_readable(found: &Findings) -> bool {
+    found.list.iter().all(|finding| finding.code != "too-long")
+}
+
 /// The library's words for a fault of form, in ours.
 fn form(message: &str) -> &'static str {
     if message.contains("string") {
-        "these quotes are opened and not closed: put the same quotes at the end"
+        "these quotes are not closed here, or a character that cannot be seen, or one more quote, stands inside them"
     } else if message.contains("array") || message.contains("inline table") {
         "a bracket is opened and not closed, or a comma is missing before this place"
     } else if message.contains("expected `=`") {

@@ -30,7 +30,7 @@ pub const ANSWERS: Keys = &[
     may("version", Shape::Text, "the version of the strategy that these answers were written for"),
     may("case", Shape::Text, "the case reference"),
     may("about", Shape::OneOf(&["child", "family", "theme"]), "what it is about, if the strategy has several"),
-    must("at-risk", Shape::OneOf(RISKS), "the program's own first question"),
+    may("at-risk", Shape::OneOf(RISKS), "the program's own first question"),
     may("answers", Shape::Open, "one answer a line, by the name of its step"),
     may("again", Shape::OpenTables, "the second time round, and one more block for each further round"),
     may("onward", Shape::Open, "the answers of the strategy that a triage leads to"),
@@ -75,6 +75,9 @@ impl Answers {
         let text = source.text.clone();
         let mut found = Findings::new(source.clone());
         let root = written::parse(&text, &mut found);
+        if !written::is_readable(&found) {
+            return Err(found);
+        }
         let head = Table::new(root.get_ref(), 0..0);
         written::shape(&head, ANSWERS, "an answers file", &mut found);
         if head.count("format").is_some_and(|format| format != 1) {
@@ -201,7 +204,9 @@ impl Answers {
     }
 
     /// Finds every name that is no step, and every value that its step would not accept.
-    pub(crate) fn look(&self, legs: &[Arc<Strategy>], found: &mut Findings) {
+    /// What comes back is the steps that misspelt names were probably meant for.
+    pub(crate) fn look(&self, legs: &[Arc<Strategy>], found: &mut Findings) -> Vec<String> {
+        let mut meant = Vec::new();
         let mut inside: Option<String> = None;
         for (leg, path, span, value) in self.all() {
             // What stands inside the curly brackets of an answer has been looked at with it.
@@ -221,53 +226,55 @@ impl Answers {
                 }
                 Some(step) => {
                     inside = Some(path.clone());
-                    self.value(step, &path, value, found);
+                    look_at_value(step, &path, value, found);
                 }
                 None if path == "until-then" => inside = Some(path),
                 None => {
                     inside = Some(path.clone());
-                    unknown(legs, leg, &path, span, found);
+                    meant.extend(unknown(legs, leg, &path, span, found));
                 }
             }
         }
+        meant
     }
+}
 
-    fn value(&self, step: &Step, path: &str, value: &Raw, found: &mut Findings) {
-        let waits = step.wait_for.is_some();
-        if waits && matches!(value.word(), Some("waiting" | "no-reply" | "done")) {
+
+fn look_at_value(step: &Step, path: &str, value: &Raw, found: &mut Findings) {
+    let waits = step.wait_for.is_some();
+    if waits && matches!(value.word(), Some("waiting" | "no-reply" | "done")) {
+        return;
+    }
+    if value.key("on").is_some() && !waits {
+        found.add("wrong-shape", value.span.clone(), format!("`{path}` does not wait, so it has no `on`"));
+        return;
+    }
+    if value.key("on").is_some_and(|on| on.day().is_none()) {
+        found.add("wrong-shape", value.span.clone(), "`on` is a day without quotes, as in 2027-03-27");
+        return;
+    }
+    let Some(prompt) = step.prompt() else {
+        let done = value.key("is").and_then(Raw::word) == Some("done");
+        if !(waits && done) {
+            found.add("not-asked", value.span.clone(), format!("`{path}` asks nothing: leave it out"));
+        }
+        return;
+    };
+    let ones: Vec<&Raw> = match (step.each, value.list()) {
+        (None, _) => vec![value],
+        (Some(_), Some(list)) => list.iter().collect(),
+        (Some(_), None) => {
+            found.add(
+                "wrong-shape",
+                value.span.clone(),
+                format!("`{path}` is asked for each entry: write a list of answers, in their order"),
+            );
             return;
         }
-        if value.key("on").is_some() && !waits {
-            found.add("wrong-shape", value.span.clone(), format!("`{path}` does not wait, so it has no `on`"));
-            return;
-        }
-        if value.key("on").is_some_and(|on| on.day().is_none()) {
-            found.add("wrong-shape", value.span.clone(), "`on` is a day without quotes, as in 2027-03-27");
-            return;
-        }
-        let Some(prompt) = step.prompt() else {
-            let done = value.key("is").and_then(Raw::word) == Some("done");
-            if !(waits && done) {
-                found.add("not-asked", value.span.clone(), format!("`{path}` asks nothing: leave it out"));
-            }
-            return;
-        };
-        let ones: Vec<&Raw> = match (step.each, value.list()) {
-            (None, _) => vec![value],
-            (Some(_), Some(list)) => list.iter().collect(),
-            (Some(_), None) => {
-                found.add(
-                    "wrong-shape",
-                    value.span.clone(),
-                    format!("`{path}` is asked for each entry: write a list of answers, in their order"),
-                );
-                return;
-            }
-        };
-        for one in ones {
-            if let Err(says) = given(one, prompt) {
-                found.add("wrong-answer", one.span.clone(), format!("`{path}`: {}", lower(&says)));
-            }
+    };
+    for one in ones {
+        if let Err(says) = given(one, prompt) {
+            found.add("wrong-answer", one.span.clone(), format!("`{path}`: {}", lower(&says)));
         }
     }
 }
@@ -299,10 +306,10 @@ fn leaf<'a>(legs: &'a [Arc<Strategy>], leg: usize, path: &str) -> Option<&'a Ste
     at(legs, leg, path).filter(|step| !matches!(step.does, Does::Run(_)))
 }
 
-fn unknown(legs: &[Arc<Strategy>], leg: usize, path: &str, span: Range<usize>, found: &mut Findings) {
+fn unknown(legs: &[Arc<Strategy>], leg: usize, path: &str, span: Range<usize>, found: &mut Findings) -> Option<String> {
     // Where a triage did not get as far as the next strategy, nothing can be said of that one's answers.
     if leg > 0 && legs.len() < 2 {
-        return;
+        return None;
     }
     let (before, name) = path.rsplit_once('.').map_or(("", path), |(before, name)| (before, name));
     let home = legs.get(leg.min(legs.len() - 1)).map(|strategy| match at(legs, leg, before).map(|step| &step.does) {
@@ -312,9 +319,11 @@ fn unknown(legs: &[Arc<Strategy>], leg: usize, path: &str, span: Range<usize>, f
     let steps: Vec<String> =
         home.map(|home| home.steps.iter().map(|step| step.id.clone()).collect()).unwrap_or_default();
     let shown = written::shown(name, true);
-    let says = match did_you_mean(name, steps.iter().map(String::as_str)) {
+    let near = did_you_mean(name, steps.iter().map(String::as_str)).map(str::to_owned);
+    let says = match &near {
         Some(near) => format!("there is no step {shown}; did you mean `{near}`?"),
         None => format!("there is no step {shown} in this strategy"),
     };
     found.add("unknown-answer", span, says);
+    near
 }

@@ -19,7 +19,8 @@ use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
-use crate::strategy::Strategy;
+use crate::session::Session;
+use crate::strategy::Step;
 
 pub use answers::ANSWERS;
 pub use answers::Answers;
@@ -41,6 +42,8 @@ pub struct Script {
     stuck: bool,
     /// The place of the answer given last.
     last: Range<usize>,
+    /// Lists of answers, one for each entry: where, to which step, how many were asked and how many there are.
+    each: Vec<(Range<usize>, String, usize, usize)>,
     /// True if a session may be saved where the answers run out.
     partial: bool,
     /// Answers for a session that is carried on: rounds are counted from where it stood.
@@ -56,6 +59,7 @@ impl Script {
             missing: Vec::new(),
             stuck: false,
             last: 0..0,
+            each: Vec::new(),
             partial: false,
             rounds_before: Vec::new(),
         }
@@ -92,23 +96,53 @@ impl Script {
     }
 
     /// Everything that a rehearsal found: answers that are missing, and answers that nothing asked for.
-    pub fn faults(&self, legs: &[std::sync::Arc<Strategy>]) -> Findings {
+    pub fn faults(&self, session: &Session) -> Findings {
+        let legs = session.legs();
         let mut found = Findings::new(self.answers.source.clone());
-        self.answers.look(legs, &mut found);
+        let meant = self.answers.look(legs, &mut found);
         if found.is_clean() && !self.stuck {
             for (path, span) in self.answers.leaves(legs) {
-                if !self.used.borrow().contains(&span.start) {
-                    found.add("not-asked", span, format!("`{path}` is not asked on this path: leave it out"));
+                if !self.used.borrow().contains(&span.start) && !self.is_said_already(&path, session) {
+                    found.add("not-asked", span, not_asked(&path, session));
                 }
+            }
+        }
+        for (span, path, asked, given) in &self.each {
+            if given > asked {
+                let says = format!("`{path}` has {given} answers, and is asked for {asked} entries");
+                found.add("wrong-answer", span.clone(), says);
             }
         }
         let looked: Vec<Range<usize>> = found.list.iter().map(|finding| finding.span.clone()).collect();
         for (span, code, says) in &self.missing {
-            if !looked.contains(span) {
+            // A misspelt step is one fault, not also a missing one.
+            let misspelt = *code == LACKS && meant.iter().any(|name| says.contains(&format!("{name}`")));
+            if !looked.contains(span) && !misspelt {
                 found.add(code, span.clone(), says.clone());
             }
         }
         found
+    }
+
+    /// True for an answer that an earlier sitting holds already, just as it is written here.
+    fn is_said_already(&self, path: &str, session: &Session) -> bool {
+        let legs = session.legs();
+        let said = session.given().iter().rev().find(|given| given.path == path);
+        let Some((said, raw)) = said.zip(self.answers.find_anywhere(path)) else { return false };
+        let Some(prompt) = legs[said.leg].at(path).and_then(Step::prompt) else { return true };
+        let one = |raw: &Raw| given(raw, prompt).ok().map(|given| given.answer);
+        match &said.answer {
+            Answer::Each(all) => raw.list().is_some_and(|list| {
+                list.len() == all.len() && list.iter().zip(all).all(|(raw, said)| one(raw).as_ref() == Some(said))
+            }),
+            answer => one(raw).as_ref() == Some(answer),
+        }
+    }
+
+    fn note(&mut self, span: Range<usize>, code: &'static str, says: String) {
+        if self.missing.iter().all(|(_, _, said)| *said != says) {
+            self.missing.push((span, code, says));
+        }
     }
 
     fn round(&self, leg: usize, path: &str, round: usize) -> usize {
@@ -136,7 +170,7 @@ impl Script {
             let ids: Vec<&str> = prompt.options.iter().map(|option| option.id.as_str()).collect();
             format!("one of {}", ids.join(", "))
         };
-        self.missing.push((span, LACKS, format!("`{path}` has no answer: \"{}\" ({what})", prompt.ask)));
+        self.note(span, LACKS, format!("`{path}` has no answer: \"{}\" ({what})", prompt.ask));
         self.stand_in(question)
     }
 
@@ -169,12 +203,18 @@ impl Script {
         };
         let one = match nth {
             None => Some(&raw),
-            Some(nth) => raw.list().and_then(|list| list.get(nth)),
+            Some(nth) => {
+                let given = raw.list().map_or(0, <[Raw]>::len);
+                self.each.retain(|(span, ..)| *span != raw.span);
+                self.each.push((raw.span.clone(), path.to_owned(), nth + 1, given));
+                raw.list().and_then(|list| list.get(nth))
+            }
         };
         let Some(one) = one else {
-            let says =
-                format!("`{path}` is asked for each entry: there is no answer for number {}", nth.unwrap_or(0) + 1);
-            self.missing.push((raw.span.clone(), LACKS, says));
+            let of = question.of.map(|of| format!(", {of}")).unwrap_or_default();
+            let number = nth.unwrap_or(0) + 1;
+            let says = format!("`{path}` is asked for each entry: there is no answer for number {number}{of}");
+            self.note(raw.span.clone(), LACKS, says);
             return self.stand_in(question);
         };
         match given(one, prompt) {
@@ -202,11 +242,23 @@ impl Script {
     }
 }
 
+/// Why an answer is not asked for: it is known already, or another way was taken.
+fn not_asked(path: &str, session: &Session) -> String {
+    if let Some(date) = path.strip_prefix("dates.") {
+        return format!("[dates] {date}: this path asks for no such date; it has its own, or what it waits for has happened");
+    }
+    let taken = session.given().iter().find(|given| given.path == path).and_then(|given| given.from.as_deref());
+    match taken {
+        Some(from) => format!("`{path}` is known already from `{from}`: leave it out"),
+        None => format!("`{path}` is not asked on this path: leave it out"),
+    }
+}
+
 impl Ask for Script {
     /// Nobody is there to hear it; but an answer that is refused cannot be given again.
     fn say(&mut self, words: Words<'_>) -> Result<(), Failure> {
         if let Words::Refusal(says) = words {
-            self.missing.push((self.last.clone(), "wrong-answer", says.to_owned()));
+            self.note(self.last.clone(), "wrong-answer", says.to_owned());
             self.stuck = true;
         }
         Ok(())
@@ -225,13 +277,25 @@ impl Ask for Script {
                 Some("no") => Self::choice("no"),
                 Some("not-sure") => Self::choice("not-sure"),
                 Some(_) => Self::choice("yes"),
-                None => self.lacks(0..0, "at-risk", question),
+                None => {
+                    let says = "`at-risk` has no answer: write no, not-sure, acting, told-and-disagree or told-something-else";
+                    self.note(0..0, LACKS, says.to_owned());
+                    Self::choice("no")
+                }
             },
             Name::AtRiskThen => match self.answers.at_risk.clone() {
                 Some(word) => Self::choice(&word),
                 None => self.lacks(0..0, "at-risk", question),
             },
-            Name::Case => self.or_lacks(self.answers.case.clone(), "case", question, Answer::Text),
+            Name::Case => match self.answers.case.clone() {
+                Some(case) => self.or_lacks(Some(case), "case", question, Answer::Text),
+                None if question.prompt.optional => Reply::Answer(Answer::Blank),
+                None => {
+                    self.note(0..0, LACKS, "`case` has no answer: write your case system's reference".to_owned());
+                    self.stuck = true;
+                    Reply::Ended
+                }
+            },
             Name::About => self.or_lacks(self.answers.about.clone(), "about", question, Answer::Choice),
             Name::Happened { leg, path, round } => match self.find(leg, path, round) {
                 None => {
@@ -239,13 +303,19 @@ impl Ask for Script {
                     let says = format!(
                         "`{path}` has no answer: write \"waiting\", \"no-reply\", or {{ is = …, on = … }} with what came of it"
                     );
-                    self.missing.push((span, LACKS, says));
+                    self.note(span, LACKS, says);
                     self.stuck = true;
                     Reply::Ended
                 }
                 Some(raw) => match raw.word() {
                     Some("waiting") => Self::choice("not-yet"),
-                    Some("no-reply") => Self::choice("no-reply"),
+                    Some("no-reply") if question.prompt.option("no-reply").is_some() => Self::choice("no-reply"),
+                    Some("no-reply") => {
+                        let says = format!("`{path}`: its date has not passed yet, so nobody has failed to reply");
+                        self.note(raw.span, "wrong-answer", says);
+                        self.stuck = true;
+                        Reply::Ended
+                    }
                     _ => Self::choice("yes"),
                 },
             },
@@ -266,7 +336,7 @@ impl Ask for Script {
                     let says = format!(
                         "[dates] has no `{path}`: the procedure's own date is not set here, so write {path} = {{ by = … }}"
                     );
-                    self.missing.push((self.answers.dates_span(), LACKS, says));
+                    self.note(self.answers.dates_span(), LACKS, says);
                     Reply::Answer(Answer::Date(question.reading.today.into()))
                 }
             },

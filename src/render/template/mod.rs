@@ -132,6 +132,9 @@ fn again(strategy: &Strategy, text: &mut Text) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Known;
+    use crate::session::Session;
+    use crate::settings::Settings;
     use crate::ask::script::Answers;
     use crate::ask::script::Script;
     use crate::finding::Source;
@@ -153,6 +156,10 @@ mod tests {
             .join("\n")
     }
 
+    fn begun(strategy: &std::sync::Arc<Strategy>) -> Session {
+        Session::start(strategy, &Shelf::shipped(), Settings::default(), Known::default()).expect("every strategy")
+    }
+
     #[test]
     fn a_template_is_read_as_it_is() {
         let shelf = Shelf::shipped();
@@ -163,7 +170,7 @@ mod tests {
                 assert_eq!(answers.strategy.as_deref(), Some(id));
                 assert_eq!(answers.case.is_some(), case.is_some());
                 assert_eq!(answers.at_risk.as_deref(), Some("not-sure"));
-                let found = Script::new(answers).faults(&[std::sync::Arc::clone(&strategy)]);
+                let found = Script::new(answers).faults(&begun(&strategy));
                 assert!(found.is_clean(), "{id}: {found:?}");
             }
         }
@@ -176,7 +183,7 @@ mod tests {
             let strategy = shelf.get(id).expect("a sound strategy");
             let text = filled(&template(&strategy, Some("PCC-48213"))).replace("about = \"\"", "about = \"child\"");
             let answers = read(&text);
-            let found = Script::new(answers).faults(&[std::sync::Arc::clone(&strategy)]);
+            let found = Script::new(answers).faults(&begun(&strategy));
             for finding in &found.list {
                 let known = ["wrong-answer", "not-asked"].contains(&finding.code);
                 assert!(known && !finding.says.contains("there is no step"), "{id}: {finding:?}");

@@ -63,6 +63,9 @@ pub(crate) fn build(
         step.due = due;
     }
     let asked = Asked { steps: &steps, about: &about };
+    for word in tables.iter().flat_map(|table| table.words("reason")) {
+        asked.step(&word, found);
+    }
     let routes: Vec<Vec<Route>> =
         tables.iter().zip(&steps).map(|(table, step)| routes(table, step, &asked, names, found)).collect();
     let stages = head.tables("stage").iter().map(|table| self::stage(table, &asked, names, found)).collect();
@@ -154,6 +157,7 @@ fn step(
         filled_from: table.words("filled-from").into_iter().map(|word| word.it).collect(),
         wait_for: names.roles(table.words("wait-for"), found).pop(),
         due: Vec::new(),
+        reason: table.words("reason").into_iter().map(|word| word.it).collect(),
         tell: names.roles(table.words("tell"), found),
         tell_in_writing: names.roles(table.words("tell-in-writing"), found),
         form: names.forms(table.words("form"), found),

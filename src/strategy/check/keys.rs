@@ -62,6 +62,7 @@ const STEP: Keys = &[
     may("filled-from", Shape::Paths, "where its answer may already be known"),
     may("wait-for", Shape::Name, "the role whose doing or reply it waits for"),
     may("due", Shape::OneOrList(DUE), "by when"),
+    may("reason", Shape::Paths, "steps whose answers say why it waits, in the person's own words"),
     may("tell", Shape::Names, "roles to be told once it is answered"),
     may("tell-in-writing", Shape::Names, "roles to be told in writing"),
     may("form", Shape::Names, "forms issued once it is answered"),
