@@ -122,12 +122,7 @@ fn every_fault_is_found_at_once() {
     let answers = answers.replace("colour = \"secret\"\n", "");
     assert_eq!(
         faults(&answers, 3),
-        found(&[
-            (6, "wrong-answer"),
-            (7, "unknown-answer"),
-            (8, "wrong-answer"),
-            (9, "wrong-answer"),
-        ])
+        found(&[(6, "wrong-answer"), (7, "unknown-answer"), (8, "wrong-answer"), (9, "wrong-answer"),])
     );
 }
 

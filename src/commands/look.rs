@@ -9,8 +9,8 @@ use crate::commands::settings;
 use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
-use crate::records::Unread;
 use crate::records;
+use crate::records::Unread;
 use crate::render;
 use crate::render::Status;
 

@@ -5,8 +5,8 @@ mod review;
 mod strategy;
 
 use std::fs;
-use std::io::Write as _;
 use std::io;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -20,8 +20,8 @@ use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
-use crate::records::Places;
 use crate::records;
+use crate::records::Places;
 use crate::settings::Settings;
 use crate::strategy::Shelf;
 

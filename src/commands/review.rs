@@ -1,7 +1,7 @@
 //! Beginning a review and carrying one on.
 
-use std::io::Read as _;
 use std::io;
+use std::io::Read as _;
 use std::path::Path;
 
 use crate::ask::Ask;
@@ -19,10 +19,10 @@ use crate::commands::Stop;
 use crate::commands::out;
 use crate::commands::say;
 use crate::commands::settings;
+use crate::facilitate;
 use crate::facilitate::Begin;
 use crate::facilitate::Done;
 use crate::facilitate::World;
-use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;

@@ -545,8 +545,12 @@ pub fn answers_given(
         let id = &begin.strategy;
         if risk == Some(Risk::ToldAndDisagree) && *id != world.settings.escalation {
             let escalation = &world.settings.escalation;
-            let says = format!("with at-risk = \"told-and-disagree\" the strategy is {escalation}, and these answers are for {id}");
-            return Err(Failure::new(Exit::WrongFile, says).mend(format!("write strategy = \"{escalation}\" and its answers")));
+            let says = format!(
+                "with at-risk = \"told-and-disagree\" the strategy is {escalation}, and these answers are for {id}"
+            );
+            return Err(
+                Failure::new(Exit::WrongFile, says).mend(format!("write strategy = \"{escalation}\" and its answers"))
+            );
         }
         let first = strategy(world.shelf, id)?;
         if let Some(version) = answers.version.as_ref().filter(|version| **version != first.version) {

@@ -170,9 +170,12 @@ pub fn source(path: &Path, private: bool) -> Result<Source, Failure> {
         // A letter may be cut in two where reading stopped; the length is what is wrong then.
         Err(error) if error.as_bytes().len() as u64 > limit => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         Err(_) => {
-            return Err(Failure::new(Exit::WrongFile, "this file is not written in UTF-8, so some letters would be lost")
-                .at(path)
-                .mend("open it in an editor and save it as UTF-8"));
+            return Err(Failure::new(
+                Exit::WrongFile,
+                "this file is not written in UTF-8, so some letters would be lost",
+            )
+            .at(path)
+            .mend("open it in an editor and save it as UTF-8"));
         }
     };
     Ok(if private { Source::private(name, text) } else { Source::open(name, text) })

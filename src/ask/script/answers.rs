@@ -239,7 +239,6 @@ impl Answers {
     }
 }
 
-
 fn look_at_value(step: &Step, path: &str, value: &Raw, found: &mut Findings) {
     let waits = step.wait_for.is_some();
     if waits && matches!(value.word(), Some("waiting" | "no-reply" | "done")) {

@@ -245,7 +245,9 @@ impl Script {
 /// Why an answer is not asked for: it is known already, or another way was taken.
 fn not_asked(path: &str, session: &Session) -> String {
     if let Some(date) = path.strip_prefix("dates.") {
-        return format!("[dates] {date}: this path asks for no such date; it has its own, or what it waits for has happened");
+        return format!(
+            "[dates] {date}: this path asks for no such date; it has its own, or what it waits for has happened"
+        );
     }
     let taken = session.given().iter().find(|given| given.path == path).and_then(|given| given.from.as_deref());
     match taken {
@@ -278,7 +280,8 @@ impl Ask for Script {
                 Some("not-sure") => Self::choice("not-sure"),
                 Some(_) => Self::choice("yes"),
                 None => {
-                    let says = "`at-risk` has no answer: write no, not-sure, acting, told-and-disagree or told-something-else";
+                    let says =
+                        "`at-risk` has no answer: write no, not-sure, acting, told-and-disagree or told-something-else";
                     self.note(0..0, LACKS, says.to_owned());
                     Self::choice("no")
                 }

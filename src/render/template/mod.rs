@@ -132,12 +132,12 @@ fn again(strategy: &Strategy, text: &mut Text) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::Known;
-    use crate::session::Session;
-    use crate::settings::Settings;
     use crate::ask::script::Answers;
     use crate::ask::script::Script;
     use crate::finding::Source;
+    use crate::session::Known;
+    use crate::session::Session;
+    use crate::settings::Settings;
     use crate::strategy::Shelf;
 
     fn read(text: &str) -> Answers {
