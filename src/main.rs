@@ -1,5 +1,7 @@
 //! Reads the command line, the environment, the clock and randomness; nothing else does.
 
+#![expect(clippy::disallowed_methods, reason = "this is the one place where they enter")]
+
 use std::env;
 use std::ffi::OsString;
 use std::io;

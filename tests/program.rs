@@ -33,7 +33,7 @@ impl Home {
 
     /// The same computer on another day.
     pub fn on(mut self, today: &str) -> Self {
-        self.today = today.to_owned();
+        today.clone_into(&mut self.today);
         self
     }
 
@@ -101,7 +101,7 @@ impl Home {
         let Ok(entries) = fs::read_dir(self.records()) else { return Vec::new() };
         let mut names: Vec<String> = entries
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".toml") && name != "rethink.toml")
+            .filter(|name| name.starts_with("20"))
             .collect();
         names.sort();
         names

@@ -37,7 +37,7 @@ pub(crate) fn history(here: &Here, case: Option<&str>) -> Result<Exit> {
             Err(why) => unread.push((found.path, why)),
         }
     }
-    heads.sort_by(|a, b| (b.date, b.written).cmp(&(a.date, a.written)));
+    heads.sort_by_key(|head| std::cmp::Reverse((head.date, head.written)));
     if heads.is_empty() {
         say("There are no records yet.\n");
     } else {
