@@ -92,7 +92,20 @@ fn the_example_journal_is_one_that_the_program_takes_up() {
 #[test]
 fn every_exit_code_is_told() {
     let text = fs::read_to_string("docs/formats.md").unwrap();
-    for code in ["| 0 |", "| 1 |", "| 2 |", "| 3 |", "| 4 |", "| 5 |", "| 6 |", "| 7 |", "| 8 |", "| 9 |", "| 70 |", "| 130, 143 |"] {
+    for code in [
+        "| 0 |",
+        "| 1 |",
+        "| 2 |",
+        "| 3 |",
+        "| 4 |",
+        "| 5 |",
+        "| 6 |",
+        "| 7 |",
+        "| 8 |",
+        "| 9 |",
+        "| 70 |",
+        "| 130, 143 |",
+    ] {
         assert!(text.contains(code), "{code}");
     }
 }
@@ -116,7 +129,8 @@ fn every_command_in_the_readme_is_there() {
     let home = Home::new();
     for line in readme.lines().filter_map(|line| line.strip_prefix("| `rethink ")) {
         let command = line.split('`').next().unwrap();
-        let words: Vec<&str> = command.split(' ').take_while(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect();
+        let words: Vec<&str> =
+            command.split(' ').take_while(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect();
         if words.is_empty() {
             continue;
         }

@@ -2,6 +2,8 @@
 //!
 //! An answer is on the disk before the session accepts it.
 
+mod beforehand;
+mod carry_on;
 mod check;
 mod dates;
 mod risk;
@@ -34,16 +36,16 @@ use crate::session::What;
 use crate::settings::Settings;
 use crate::strategy::Does;
 
+pub use beforehand::answers_digest;
+pub use beforehand::answers_given;
+pub use carry_on::resume;
+pub use carry_on::unfinished;
 pub use risk::Door;
 pub use risk::at_the_door;
 pub use sitting::Begin;
 pub use sitting::Done;
 pub use sitting::World;
-pub use sitting::answers_digest;
-pub use sitting::answers_given;
-pub use sitting::resume;
 pub use sitting::start;
-pub use sitting::unfinished;
 
 /// How a sitting ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,108 @@
+//! How fast, as ratios measured side by side in one run: `cargo bench`.
+//!
+//! Each pair is measured in turns, so that whatever else the computer does falls on both. The median is given.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
+
+use std::fs::File;
+use std::io::Write as _;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
+
+use chrono::DateTime;
+
+use rethink::finding::Source;
+use rethink::journal::Head;
+use rethink::journal::Journal;
+use rethink::journal::Note;
+use rethink::prompt::Answer;
+use rethink::session::Event;
+use rethink::session::What;
+use rethink::strategy::SHIPPED;
+use rethink::strategy::Shelf;
+use rethink::strategy::check::check;
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// Two things in turns, so often, and the median of each.
+fn side_by_side(times: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> (Duration, Duration) {
+    let mut ones = Vec::new();
+    let mut others = Vec::new();
+    for _ in 0..times {
+        let start = Instant::now();
+        one();
+        ones.push(start.elapsed());
+        let start = Instant::now();
+        other();
+        others.push(start.elapsed());
+    }
+    (median(ones), median(others))
+}
+
+fn quiet(program: &str, args: &[&str]) {
+    let status = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    assert!(status.success());
+}
+
+fn row(what: &str, ours: Duration, theirs: Duration, bar: &str) {
+    let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
+    println!("{what:<52} {ours:>10.2?} {theirs:>10.2?} {ratio:>6.2}  {bar}");
+}
+
+fn main() {
+    println!("{:<52} {:>10} {:>10} {:>6}  bar", "what", "rethink", "beside", "ratio");
+
+    let rethink = env!("CARGO_BIN_EXE_rethink");
+    let (ours, theirs) = side_by_side(300, || quiet(rethink, &["--version"]), || quiet("git", &["--version"]));
+    row("start-up: --version beside `git --version`", ours, theirs, "at most 2");
+
+    let folder = tempfile::tempdir().unwrap();
+    let head = Head {
+        format: 1,
+        review: "k7qf2m4x".into(),
+        part: 1,
+        continues: None,
+        strategy: "rethink-2".into(),
+        strategies: Vec::new(),
+        date_given: false,
+    };
+    let mut journal = Journal::create(folder.path(), &head).unwrap();
+    let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").unwrap();
+    let answer = Answer::Text("Three late arrivals this fortnight; the step down was decided without school.".into());
+    let what = What::Answer { path: "concern".into(), nth: None, answer, on: None, from: None };
+    let note = Note::Event(Box::new(Event { at, day: at.date_naive(), what }));
+    let before = std::fs::metadata(journal.path()).unwrap().len();
+    journal.add(&note).unwrap();
+    let bytes = vec![b'x'; usize::try_from(std::fs::metadata(journal.path()).unwrap().len() - before).unwrap()];
+    let mut bare = File::options().append(true).create(true).open(folder.path().join("bare")).unwrap();
+    let (ours, theirs) = side_by_side(
+        2000,
+        || journal.add(&note).unwrap(),
+        || {
+            bare.write_all(&bytes).unwrap();
+            bare.sync_data().unwrap();
+        },
+    );
+    row("one answer saved, beside append + fdatasync", ours, theirs, "at most 1.5");
+
+    println!();
+    println!("{:<52} {:>10}  bar", "check and prove a shipped strategy", "rethink");
+    let shelf = Shelf::shipped();
+    for (id, text) in SHIPPED {
+        // What it runs is checked once, outside the measure.
+        assert!(shelf.get(id).is_some());
+        let mut times = Vec::new();
+        for _ in 0..50 {
+            let source = Source::open(format!("{id}.toml"), *text);
+            let start = Instant::now();
+            assert!(check(source, id, &shelf).is_ok());
+            times.push(start.elapsed());
+        }
+        println!("{id:<52} {:>10.2?}  at most 20 ms", median(times));
+    }
+}

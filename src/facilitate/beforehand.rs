@@ -1,0 +1,112 @@
+//! Answers written beforehand, looked at whole before anything is saved.
+
+use crate::ask::script::Answers;
+use crate::ask::script::Script;
+use crate::facilitate::Door;
+use crate::facilitate::Room;
+use crate::facilitate::carry_on::is_of;
+use crate::facilitate::carry_on::reopened;
+use crate::facilitate::carry_on::replayed;
+use crate::facilitate::carry_on::rounds;
+use crate::facilitate::carry_on::shelf_of;
+use crate::facilitate::carry_on::unfinished;
+use crate::facilitate::hold;
+use crate::facilitate::sitting::Begin;
+use crate::facilitate::sitting::World;
+use crate::facilitate::sitting::accept;
+use crate::facilitate::sitting::begin_session;
+use crate::facilitate::sitting::door;
+use crate::facilitate::sitting::strategy;
+use crate::facilitate::sitting::which_case;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::finding::Findings;
+use crate::journal::Note;
+use crate::records;
+use crate::records::Case;
+use crate::session::Event;
+use crate::session::Risk;
+use crate::session::What;
+use crate::strategy::digest;
+
+/// A whole answers file, looked at before anything is saved. `begin` is the strategy, or the case that is carried on.
+pub fn answers_given(
+    world: &World<'_>,
+    answers: Answers,
+    begin: &Begin,
+    carry_on: bool,
+) -> Result<Result<Script, Findings>, Failure> {
+    let (mut session, script) = if carry_on {
+        let case = begin.case.as_deref().unwrap_or_default();
+        let unfinished = unfinished(world.places).into_iter().rev().find(|(_, found)| is_of(found, case));
+        let session = match unfinished {
+            Some((_, found)) => replayed(world, &found, &shelf_of(world, &found)?)?,
+            None => {
+                let all = Case::read(world.places, case);
+                let waiting = all.waiting();
+                let last = waiting.last().ok_or_else(|| {
+                    Failure::new(Exit::NotThere, format!("nothing is unfinished and nothing waits on {case}"))
+                        .mend("see what there is with: rethink status")
+                })?;
+                reopened(world, &all, last)?
+            }
+        };
+        let rounds = rounds(&session);
+        (session, Script::new(answers).carrying_on(rounds))
+    } else {
+        let risk = answers.at_risk.as_deref().and_then(Risk::named);
+        let id = &begin.strategy;
+        if risk == Some(Risk::ToldAndDisagree) && *id != world.settings.escalation {
+            let escalation = &world.settings.escalation;
+            let says = format!(
+                "with at-risk = \"told-and-disagree\" the strategy is {escalation}, and these answers are for {id}"
+            );
+            return Err(
+                Failure::new(Exit::WrongFile, says).mend(format!("write strategy = \"{escalation}\" and its answers"))
+            );
+        }
+        let first = strategy(world.shelf, id)?;
+        if let Some(version) = answers.version.as_ref().filter(|version| **version != first.version) {
+            let says = format!(
+                "these answers were written for version {version} of {id}, and this is version {}",
+                first.version
+            );
+            return Err(Failure::new(Exit::WrongFile, says)
+                .mend("look at what has changed, then change `version` in the answers file"));
+        }
+        let known =
+            answers.case.as_ref().or(begin.case.as_ref()).map(|case| records::known(&Case::read(world.places, case)));
+        (begin_session(&first, world.shelf, world.settings, known.unwrap_or_default())?, Script::new(answers))
+    };
+    let mut rehearsal = script.again();
+    let at_the_door = door(world, &mut rehearsal)?;
+    match at_the_door {
+        Door::On(risk) => {
+            let (at, day) = (world.clock)();
+            accept(&mut session, Event { at, day, what: What::AtRisk(risk) })?;
+        }
+        Door::Act => return Ok(Ok(script)),
+        Door::Back | Door::Leave(_) => {}
+    }
+    let mut case = begin.case.clone();
+    if !carry_on && case.is_none() {
+        case = which_case(world, &mut rehearsal)?.unwrap_or(None);
+    }
+    let mut save = |_: &Note| Ok(());
+    let mut room = Room {
+        ask: &mut rehearsal,
+        save: &mut save,
+        clock: world.clock,
+        settings: world.settings,
+        case,
+        heading: String::new(),
+    };
+    hold(&mut session, &mut room)?;
+    let faults = rehearsal.faults(&session);
+    Ok(if faults.is_clean() { Ok(script) } else { Err(faults) })
+}
+
+/// The digest by which the same answers file is known again.
+pub fn answers_digest(answers: &Answers) -> String {
+    digest(answers.text().as_bytes())
+}

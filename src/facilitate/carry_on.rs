@@ -1,0 +1,224 @@
+//! Carrying on: what is unfinished, and what waits.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::ask::Ask;
+use crate::ask::Words;
+use crate::facilitate::Door;
+use crate::facilitate::sitting::Begin;
+use crate::facilitate::sitting::Done;
+use crate::facilitate::sitting::Sitting;
+use crate::facilitate::sitting::World;
+use crate::facilitate::sitting::accept;
+use crate::facilitate::sitting::after_the_door;
+use crate::facilitate::sitting::begin_session;
+use crate::facilitate::sitting::door;
+use crate::facilitate::sitting::keep_strategies;
+use crate::facilitate::sitting::label;
+use crate::facilitate::sitting::sit;
+use crate::facilitate::sitting::stopped;
+use crate::facilitate::sitting::strategy;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::journal;
+use crate::journal::Continues;
+use crate::journal::Head;
+use crate::journal::Journal;
+use crate::journal::Note;
+use crate::journal::Unfinished;
+use crate::record::Record;
+use crate::records;
+use crate::records::Case;
+use crate::records::Places;
+use crate::session::Event;
+use crate::session::Risk;
+use crate::session::Session;
+use crate::session::What;
+use crate::strategy::Shelf;
+
+/// Carries on what is unfinished on a case, or a case that waits.
+pub fn resume(
+    world: &World<'_>,
+    case: &str,
+    answers_sha256: Option<String>,
+    ask: &mut dyn Ask,
+) -> Result<Done, Failure> {
+    if let Some((path, _)) = unfinished(world.places).into_iter().rev().find(|(_, found)| is_of(found, case)) {
+        return resume_unfinished(world, &path, answers_sha256, ask);
+    }
+    let all = Case::read(world.places, case);
+    let waiting = all.waiting();
+    let Some(last) = waiting.last() else {
+        let says = format!("nothing is unfinished and nothing waits on {case}");
+        return Err(Failure::new(Exit::NotThere, says).mend("see what there is with: rethink status"));
+    };
+    if waiting.len() > 1 {
+        ask.say(Words::Text("More than one record of this case waits. The newest is carried on."))?;
+    }
+    let mut session = reopened(world, &all, last)?;
+    let shelf = Case::shelf(world.places, last).unwrap_or_else(Shelf::shipped);
+    let risk = match door(world, ask)? {
+        Door::On(risk) => risk,
+        Door::Act => {
+            stopped(world, "before carrying on", Some(case))?;
+            return Ok(Done::Safety(None));
+        }
+        Door::Back | Door::Leave(_) => return Ok(Done::Nothing),
+    };
+    let continues = Continues { record: last.head.record.clone(), sha256: last.sha256.clone() };
+    let first = session.legs()[0].clone();
+    let head = Head {
+        format: 1,
+        review: last.head.review.clone(),
+        part: last.head.part + 1,
+        continues: Some(continues),
+        strategy: first.id.clone(),
+        strategies: keep_strategies(world, &first, &shelf)?,
+        date_given: world.date_given,
+    };
+    let mut journal = Journal::create(&world.places.journals(), &head)?;
+    journal.add(&Note::Case(last.head.case.clone()))?;
+    let (at, day) = (world.clock)();
+    let event = Event { at, day, what: What::AtRisk(risk) };
+    journal.add(&Note::Event(Box::new(event.clone())))?;
+    accept(&mut session, event)?;
+    if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
+        return escalate(world, Some(last.head.case.clone()), ask);
+    }
+    let case = Some(last.head.case.clone());
+    sit(world, Sitting { session, journal, head, case, answers_sha256 }, ask)
+}
+
+/// The session of a waiting record as it stood.
+pub(crate) fn reopened(world: &World<'_>, all: &Case, last: &Record) -> Result<Session, Failure> {
+    let missing = |says: &str| {
+        Failure::new(Exit::NotThere, says).mend("ask whoever wrote it for the records folder with everything in it")
+    };
+    let chain =
+        all.chain(last).ok_or_else(|| missing("an earlier part of this review is not in the records folder"))?;
+    let shelf =
+        Case::shelf(world.places, last).ok_or_else(|| missing("a strategy that this review uses is not kept here"))?;
+    let first = chain.first().and_then(|record| record.body.entry.iter().find_map(|entry| entry.strategy.clone()));
+    let first = strategy(&shelf, &first.unwrap_or_else(|| last.head.strategy.id.clone()))?;
+    let mut events = Vec::new();
+    for record in chain {
+        events.extend(record.events().ok_or_else(|| missing("an earlier part of this review cannot be read"))?);
+    }
+    let known = records::known(all);
+    begin_session(&first, &shelf, world.settings, known)?
+        .carried_on(events)
+        .map_err(|_| missing("the answers of this review do not fit the strategy that is kept with it"))
+}
+
+/// How often each step had been answered, by strategy of the session and path.
+type Rounds = Vec<(usize, String, usize)>;
+
+pub(crate) fn rounds(session: &Session) -> Rounds {
+    let mut rounds: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    for given in session.given() {
+        *rounds.entry((given.leg, given.path.clone())).or_default() += 1;
+    }
+    rounds.into_iter().map(|((leg, path), count)| (leg, path, count)).collect()
+}
+
+fn resume_unfinished(
+    world: &World<'_>,
+    path: &std::path::Path,
+    answers_sha256: Option<String>,
+    ask: &mut dyn Ask,
+) -> Result<Done, Failure> {
+    let (mut journal, found) = Journal::open(path)?;
+    let shelf = shelf_of(world, &found)?;
+    let mut session = replayed(world, &found, &shelf)?;
+    if let Some(words) = found.torn.as_deref().and_then(journal::torn_words) {
+        ask.say(Words::Text("Your last answer was only partly saved. This is what there is of it:"))?;
+        ask.say(Words::Text(&words))?;
+    }
+    let (_, today) = (world.clock)();
+    let last_day = found.last_saved().map(|event| event.day);
+    let left_for_safety = session.risk() == Some(Risk::Acting);
+    if session.legs()[0].safety_first && (last_day != Some(today) || left_for_safety || session.risk().is_none()) {
+        match door(world, ask)? {
+            Door::On(risk) => {
+                let (at, day) = (world.clock)();
+                let event = Event { at, day, what: What::AtRisk(risk) };
+                journal.add(&Note::Event(Box::new(event.clone())))?;
+                accept(&mut session, event)?;
+                if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
+                    return escalate(world, found.case().map(str::to_owned), ask);
+                }
+            }
+            Door::Act => {
+                stopped(world, "before carrying on", found.case())?;
+                return Ok(Done::Safety(Some(label(&found))));
+            }
+            Door::Back | Door::Leave(_) => return Ok(Done::Saved(label(&found))),
+        }
+    }
+    let case = found.case().map(str::to_owned);
+    sit(world, Sitting { session, journal, head: found.head, case, answers_sha256 }, ask)
+}
+
+/// The session that a journal holds.
+pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> Result<Session, Failure> {
+    let misfit = || Failure::new(Exit::NotSaved, "the saved answers do not fit the strategy that was kept with them");
+    let mut session = match &found.head.continues {
+        None => {
+            let first = strategy(shelf, &found.head.strategy)?;
+            let known = found.case().map(|case| records::known(&Case::read(world.places, case))).unwrap_or_default();
+            begin_session(&first, shelf, world.settings, known)?
+        }
+        Some(continues) => {
+            let all = Case::read(world.places, found.case().unwrap_or_default());
+            let last = all.records.iter().map(|(_, record)| record).find(|record| record.sha256 == continues.sha256);
+            let last = last.ok_or_else(|| {
+                Failure::new(
+                    Exit::NotThere,
+                    format!("the record that this carries on, {}, is not in the records folder", continues.record),
+                )
+                .mend("put it back, or name its folder with --records")
+            })?;
+            reopened(world, &all, last)?
+        }
+    };
+    for note in &found.notes {
+        match note {
+            Note::Event(event) => session.accept(event.as_ref().clone()).map_err(|_| misfit())?,
+            Note::Back => drop(session.back()),
+            Note::Change(place) => drop(session.change(*place)),
+            Note::Case(_) => {}
+        }
+    }
+    Ok(session)
+}
+
+/// Every unfinished session on this computer, with its file.
+pub fn unfinished(places: &Places) -> Vec<(PathBuf, Unfinished)> {
+    journal::all(&places.journals())
+        .into_iter()
+        .filter_map(|path| journal::look(&path).ok().flatten().map(|found| (path, found)))
+        .collect()
+}
+
+pub(crate) fn is_of(found: &Unfinished, case: &str) -> bool {
+    found.case().is_some_and(|its| its.eq_ignore_ascii_case(case)) || found.head.review == case
+}
+
+fn escalate(world: &World<'_>, case: Option<String>, ask: &mut dyn Ask) -> Result<Done, Failure> {
+    let begin = Begin { strategy: world.settings.escalation.clone(), case, answers_sha256: None };
+    after_the_door(world, begin, Some(Risk::ToldAndDisagree), ask)
+}
+
+pub(crate) fn shelf_of(world: &World<'_>, found: &Unfinished) -> Result<Shelf, Failure> {
+    let folders = [world.places.kept_here()];
+    let mut shelf = Shelf::default();
+    for used in &found.head.strategies {
+        let text = records::kept(&folders, &used.sha256).ok_or_else(|| {
+            Failure::new(Exit::NotSaved, format!("the strategy {} that this session uses is no longer kept", used.id))
+                .at(&folders[0])
+        })?;
+        shelf.add(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text));
+    }
+    Ok(shelf)
+}
