@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         random: Box::new(random),
         date_given: today.is_some(),
         keyboard: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        editor: ["VISUAL", "EDITOR"].iter().find_map(|name| env::var(name).ok().filter(|it| !it.trim().is_empty())),
         width: width(),
         plain: cli.global.plain
             || env::var_os("TERM").is_some_and(|term| term == "dumb" || term == "cons25" || term == "emacs"),

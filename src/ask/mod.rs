@@ -16,6 +16,7 @@ use crate::prompt::Reading;
 
 pub use fields::by_fields;
 pub use plain::Plain;
+pub use screen::Editor;
 pub use screen::restore;
 pub use terminal::Terminal;
 
@@ -133,6 +134,9 @@ pub trait Ask {
 
     /// Puts one prompt until there is an answer that it accepts, or another reply.
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure>;
+
+    /// Says which editor to use for long answers.
+    fn editor(&mut self, _editor: Editor) {}
 
     /// Says which ways out of the strategy's own are open, by name.
     fn anytime(&mut self, _names: Vec<String>) {}

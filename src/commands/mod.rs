@@ -40,6 +40,8 @@ pub struct Here {
     pub date_given: bool,
     /// True if somebody sits at a keyboard.
     pub keyboard: bool,
+    /// The editor that the person set.
+    pub editor: Option<String>,
     /// The width of the screen.
     pub width: usize,
     /// True for numbered choices and typed words.

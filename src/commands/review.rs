@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::ask::Ask;
+use crate::ask::Editor;
 use crate::ask::Plain;
 use crate::ask::Terminal;
 use crate::ask::Words;
@@ -36,10 +37,15 @@ fn person(here: &Here, no_input: bool) -> Result<Box<dyn Ask>> {
             .mend("give the answers in a file: rethink start --answers FILE\n  To make an empty one: rethink strategy template rethink-2 > answers.toml")
             .into());
     }
-    if here.plain || here.width < 20 {
-        return Ok(Box::new(Plain::new(Box::new(io::stdin()), Box::new(io::stderr()), here.width, here.keyboard)));
+    let mut ask: Box<dyn Ask> = if here.plain || here.width < 20 {
+        Box::new(Plain::new(Box::new(io::stdin()), Box::new(io::stderr()), here.width, here.keyboard))
+    } else {
+        Box::new(Terminal::new()?)
+    };
+    if let Some(command) = here.editor.clone().filter(|_| here.keyboard) {
+        ask.editor(Editor { command, folder: here.places.state.join("editing") });
     }
-    Ok(Box::new(Terminal::new()?))
+    Ok(ask)
 }
 
 fn answers(path: &Path) -> Result<Answers> {

@@ -5,6 +5,7 @@
 mod keys;
 
 use crate::ask::Ask;
+use crate::ask::Editor;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
@@ -41,6 +42,10 @@ impl Plain {
 }
 
 impl Ask for Plain {
+    fn editor(&mut self, editor: Editor) {
+        self.screen.editor = Some(editor);
+    }
+
     fn anytime(&mut self, names: Vec<String>) {
         self.screen.anytime = names;
     }

@@ -9,6 +9,8 @@ pub(crate) enum Command {
     Back,
     /// Save and stop.
     Save,
+    /// Write the answer in an editor.
+    Edit,
     /// Say why it is asked.
     Why,
     /// Withdraw the review.
@@ -31,6 +33,7 @@ pub(crate) const HELP: &[(&str, &str)] = &[
     (":back", "go to the question before"),
     (":save", "save and stop"),
     (":why", "why we ask"),
+    (":edit", "write in your own editor"),
     (":withdraw", "withdraw this review"),
     (":elsewhere", "go on in another way"),
     ("?", "show this list again"),
@@ -45,6 +48,7 @@ impl Command {
             "?" => Self::Help,
             ":back" => Self::Back,
             ":save" => Self::Save,
+            ":edit" => Self::Edit,
             ":why" => Self::Why,
             ":withdraw" => Self::Withdraw,
             ":elsewhere" => Self::Elsewhere,

@@ -1,6 +1,7 @@
 //! What the plain and the terminal backend share: the words of a screen, its commands, and its settings.
 
 mod command;
+mod editor;
 mod offer;
 mod typing;
 mod words;
@@ -24,10 +25,13 @@ use std::path::Path;
 
 pub(crate) use command::Command;
 pub(crate) use command::meant_line;
+pub use editor::Editor;
+pub(crate) use editor::Written;
 pub(crate) use offer::Meant;
 pub(crate) use offer::meant;
 pub(crate) use offer::offered;
 pub(crate) use tty::Held;
+pub(crate) use tty::given_back;
 pub(crate) use tty::Mode;
 pub(crate) use tty::PASTE_IS_OVER;
 pub(crate) use tty::pending;
@@ -55,6 +59,8 @@ pub(crate) struct Screen {
     pub(crate) anytime: Vec<String>,
     /// What was begun and left for another prompt, so that it can be offered when its prompt comes again.
     pub(crate) draft: Option<Draft>,
+    /// The person's own editor, if they set one.
+    pub(crate) editor: Option<Editor>,
     /// A reply that stands for the next prompt: somebody who saves in the middle of a text means the text too.
     pub(crate) then: Option<Reply>,
 }
@@ -75,7 +81,7 @@ impl Draft {
 impl Screen {
     /// A screen of this width. `bold` is for one that can show it.
     pub(crate) fn new(out: Box<dyn Write>, width: usize, bold: bool) -> Self {
-        let mut screen = Self { out, width: 0, bold, told: Vec::new(), anytime: Vec::new(), draft: None, then: None };
+        let mut screen = Self { out, width: 0, bold, told: Vec::new(), anytime: Vec::new(), draft: None, editor: None, then: None };
         screen.resize(width);
         screen
     }

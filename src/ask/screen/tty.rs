@@ -66,6 +66,17 @@ pub fn restore() {
     }
 }
 
+/// Gives the terminal back while something else uses it, and takes it again as it was.
+pub(crate) fn given_back<T>(run: impl FnOnce() -> T) -> T {
+    let now = tcgetattr(rustix::stdio::stdin()).ok();
+    restore();
+    let result = run();
+    if let Some(settings) = &now {
+        let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, settings);
+    }
+    result
+}
+
 /// Settings for the length of one prompt; the earlier ones come back when it is dropped.
 pub(crate) struct Mode {
     was: Option<Termios>,

@@ -8,6 +8,7 @@ mod line;
 mod menu;
 
 use crate::ask::Ask;
+use crate::ask::Editor;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
@@ -106,6 +107,10 @@ impl Terminal {
 }
 
 impl Ask for Terminal {
+    fn editor(&mut self, editor: Editor) {
+        self.screen.editor = Some(editor);
+    }
+
     fn anytime(&mut self, names: Vec<String>) {
         self.screen.anytime = names;
     }

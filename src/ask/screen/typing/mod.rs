@@ -9,6 +9,8 @@ use crate::ask::Reply;
 use crate::ask::Words;
 use crate::ask::screen::Command;
 use crate::ask::screen::Screen;
+use crate::ask::screen::Written;
+use crate::ask::screen::in_words;
 use crate::ask::screen::offered;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -110,6 +112,7 @@ impl Typing<'_> {
                 self.how_to(question)?;
                 return Ok(After::GoOn);
             }
+            Command::Edit => return self.edit(question, begun),
             Command::NoAnswer if prompt.why_not => return self.reason(question),
             Command::NoAnswer => return self.refuse(prompt.accept(Answer::WhyNot(String::new()))),
             Command::DontKnow => return self.refuse(prompt.accept(Answer::DontKnow)),
@@ -135,6 +138,48 @@ impl Typing<'_> {
         }
         self.screen.keep_draft(question, begun);
         Ok(After::Reply(reply))
+    }
+
+    /// Writes the answer in the person's own editor, from what there is of it already.
+    fn edit(&mut self, question: &Question<'_>, begun: &str) -> Result<After, Failure> {
+        if !matches!(question.prompt.kind, Kind::Text | Kind::Lines | Kind::Line) {
+            self.screen.block("", "", "This one is short: type it here.")?;
+            return Ok(After::GoOn);
+        }
+        let Some(editor) = self.screen.editor.clone() else {
+            self.screen.block("", "", "No editor is set on this computer. Set EDITOR, or type the answer here.")?;
+            return Ok(After::GoOn);
+        };
+        let now = question.now.map(|now| in_words(question.prompt, now).join("\n")).unwrap_or_default();
+        let text = match editor.write(if begun.trim().is_empty() { &now } else { begun }) {
+            Written::Text(text) if text.trim().is_empty() => {
+                self.screen.block("", "", "Nothing was written there.")?;
+                return Ok(After::GoOn);
+            }
+            Written::Text(text) => text,
+            Written::Kept(path) => {
+                let says = format!("The editor did not end as it should. What you wrote is in {}", path.display());
+                self.screen.block("", "", &says)?;
+                return Ok(After::GoOn);
+            }
+            Written::NotBegun => {
+                self.screen.block("", "", "The editor could not be opened. Type the answer here.")?;
+                return Ok(After::GoOn);
+            }
+        };
+        match question.prompt.read(&text, question.reading) {
+            Ok(answer) => {
+                for line in in_words(question.prompt, &answer) {
+                    self.screen.block("  ", "  ", &line)?;
+                }
+                Ok(After::Reply(Reply::Answer(answer)))
+            }
+            Err(refusal) => {
+                self.screen.keep_draft(question, &text);
+                self.screen.say(Words::Refusal(&refusal.says))?;
+                Ok(After::GoOn)
+            }
+        }
     }
 
     /// An answer from a command, or why it is not one here.

@@ -1,0 +1,73 @@
+//! A long answer written in the person's own editor. Its file is in their state folder, and stays if anything fails.
+
+use crate::ask::screen::given_back;
+
+use std::fs;
+use std::fs::DirBuilder;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Write as _;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Which editor, and where its file lies.
+#[derive(Debug, Clone)]
+pub struct Editor {
+    /// The command, as the person set it.
+    pub command: String,
+    /// The folder for its file.
+    pub folder: PathBuf,
+}
+
+/// What came of writing in an editor.
+pub(crate) enum Written {
+    /// The text.
+    Text(String),
+    /// It did not end as it should; what was written is in this file.
+    Kept(PathBuf),
+    /// It could not be begun.
+    NotBegun,
+}
+
+impl Editor {
+    /// Opens the editor on this text, and gives back what was written.
+    pub(crate) fn write(&self, text: &str) -> Written {
+        let Ok(path) = self.file(text) else { return Written::NotBegun };
+        // The shell splits a command such as "code --wait" as the person meant it.
+        let run = || Command::new("sh").arg("-c").arg(format!("{} \"$1\"", self.command)).arg("rethink").arg(&path).status();
+        let ended = given_back(run).is_ok_and(|status| status.success());
+        match read(&path) {
+            Some(text) if ended => {
+                // What was written is an answer now; a second copy of it would only lie about.
+                drop(fs::remove_file(&path));
+                Written::Text(text)
+            }
+            _ => Written::Kept(path),
+        }
+    }
+
+    fn file(&self, text: &str) -> io::Result<PathBuf> {
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+        for number in 1..1000 {
+            let path = self.folder.join(format!("answer-{number}.txt"));
+            match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+                Ok(mut file) => {
+                    file.write_all(text.as_bytes())?;
+                    file.write_all(b"\n")?;
+                    file.sync_all()?;
+                    return Ok(path);
+                }
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+}
+
+fn read(path: &Path) -> Option<String> {
+    String::from_utf8(fs::read(path).ok()?).ok()
+}
