@@ -91,6 +91,9 @@ pub struct Start {
     /// Write another record from the same answers file
     #[arg(long, requires = "answers")]
     pub again: bool,
+    /// Practise: the same screens, a folder of its own, and no real case
+    #[arg(long)]
+    pub practice: bool,
 }
 
 /// What `resume` takes.

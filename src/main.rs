@@ -51,7 +51,7 @@ fn main() -> ExitCode {
         plain: cli.global.plain
             || env::var_os("TERM").is_some_and(|term| term == "dumb" || term == "cons25" || term == "emacs"),
     };
-    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, &here)));
+    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, here)));
     let exit = run.unwrap_or(Exit::OwnFault);
     ExitCode::from(exit as u8)
 }

@@ -23,6 +23,7 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
             match keep(ask, question)? {
                 Kept::Yes => return Ok(Reply::Answer(answer.clone())),
                 Kept::AddTo => answer.clone(),
+                Kept::But(entries) => entries,
                 Kept::Afresh => empty(question.prompt.kind),
                 Kept::Other(reply) => return Ok(reply),
             }
@@ -74,6 +75,8 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
 enum Kept {
     Yes,
     AddTo,
+    /// All but one, which is to be given again or left out.
+    But(Answer),
     Afresh,
     Other(Reply),
 }
@@ -82,16 +85,37 @@ fn keep(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Kept, Failure> {
     let prompt = Prompt::own("Do you want to keep this?", "Keep", Kind::Choice).options(&[
         ("keep", "Keep it as it is"),
         ("add", "Keep it and add to it"),
+        ("one", "Take one out, or give it again"),
         ("afresh", "Start again"),
     ]);
     Ok(match ask.ask(&Question { prompt: &prompt, now: None, of: None, ..*question })? {
         Reply::Answer(Answer::Choice(word)) => match word.as_str() {
             "keep" => Kept::Yes,
             "add" => Kept::AddTo,
+            "one" => return all_but_one(ask, question),
             _ => Kept::Afresh,
         },
         other => Kept::Other(other),
     })
+}
+
+/// Asks which entry is to go. One that is to be given again is asked for with those that are added.
+fn all_but_one(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Kept, Failure> {
+    let Some(answer) = question.now else { return Ok(Kept::Afresh) };
+    let lines = lines(answer);
+    let ids: Vec<String> = (1..=lines.len()).map(|number| format!("entry-{number}")).collect();
+    let options: Vec<(&str, &str)> = ids.iter().zip(&lines).map(|(id, line)| (id.as_str(), line.trim())).collect();
+    let prompt = Prompt::own("Which one?", "Which one", Kind::Choice).options(&options);
+    let reply = ask.ask(&Question { prompt: &prompt, now: None, of: None, ..*question })?;
+    let Reply::Answer(Answer::Choice(id)) = reply else { return Ok(Kept::Other(reply)) };
+    let Some(place) = ids.iter().position(|its| *its == id) else { return Ok(Kept::AddTo) };
+    let mut entries = answer.clone();
+    match &mut entries {
+        Answer::People(list) => drop(list.remove(place)),
+        Answer::Actions(list) => drop(list.remove(place)),
+        _ => {}
+    }
+    Ok(Kept::But(entries))
 }
 
 fn more(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Failure> {

@@ -74,7 +74,8 @@ impl From<io::Error> for Stop {
 pub(crate) type Result<T> = std::result::Result<T, Stop>;
 
 /// Runs one command, and says on standard error what went wrong.
-pub fn run(cli: Cli, here: &Here) -> Exit {
+pub fn run(cli: Cli, mut here: Here) -> Exit {
+    let here = &mut here;
     let quiet = cli.global.quiet;
     let words = match commanded(cli, here) {
         Ok(exit) => return exit,
@@ -93,18 +94,51 @@ pub fn run(cli: Cli, here: &Here) -> Exit {
     words.1
 }
 
-fn commanded(cli: Cli, here: &Here) -> Result<Exit> {
+fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     let quiet = cli.global.quiet;
     let no_input = cli.global.no_input;
     let settings = settings(&here.places)?;
+    let practice = match &cli.command {
+        Some(Command::Start(start)) => start.practice,
+        Some(Command::Resume(resume)) => {
+            let case = resume.case.as_deref();
+            case.is_some_and(|case| {
+                !review::is_here(&here.places, case) && review::is_here(&here.places.practice(), case)
+            })
+        }
+        _ => false,
+    };
+    // Settings and strategies are the real ones; what is written goes to a folder of its own.
+    let shelf_places = here.places.clone();
+    if practice {
+        here.places = here.places.practice();
+    }
+    let here = &*here;
+    let with_world = |run: &mut dyn FnMut(&World<'_>) -> Result<Exit>| {
+        let shelf = shelf(&shelf_places)?;
+        let world = World {
+            places: &here.places,
+            settings: &settings,
+            shelf: &shelf,
+            clock: here.clock.as_ref(),
+            random: here.random.as_ref(),
+            date_given: here.date_given,
+            practice,
+        };
+        match run(&world) {
+            // What is wrong with a strategy is said where it is wrong.
+            Err(Stop::Failure(failure)) if failure.exit == Exit::WrongFile => match shelf.findings().into_iter().next()
+            {
+                Some(findings) => Err(Stop::Findings(Box::new(findings), Exit::WrongFile)),
+                None => Err(Stop::Failure(failure)),
+            },
+            other => other,
+        }
+    };
     match cli.command {
         None | Some(Command::Status) => look::status(here),
-        Some(Command::Start(start)) => {
-            with_world(here, &settings, |world| review::start(here, world, start, no_input, quiet))
-        }
-        Some(Command::Resume(resume)) => {
-            with_world(here, &settings, |world| review::resume(here, world, resume, no_input, quiet))
-        }
+        Some(Command::Start(start)) => with_world(&mut |world| review::start(here, world, &start, no_input, quiet)),
+        Some(Command::Resume(resume)) => with_world(&mut |world| review::resume(here, world, &resume, no_input, quiet)),
         Some(Command::History { case }) => look::history(here, case.as_deref()),
         Some(Command::Show { record }) => look::show(here, &record),
         Some(Command::Strategy(command)) => strategy::strategy(here, command),
@@ -152,24 +186,4 @@ pub(crate) fn shelf(places: &Places) -> Result<Shelf> {
         }
     }
     Ok(shelf)
-}
-
-fn with_world<T>(here: &Here, settings: &Settings, run: impl FnOnce(&World<'_>) -> Result<T>) -> Result<T> {
-    let shelf = shelf(&here.places)?;
-    let world = World {
-        places: &here.places,
-        settings,
-        shelf: &shelf,
-        clock: here.clock.as_ref(),
-        random: here.random.as_ref(),
-        date_given: here.date_given,
-    };
-    match run(&world) {
-        // What is wrong with a strategy is said where it is wrong.
-        Err(Stop::Failure(failure)) if failure.exit == Exit::WrongFile => match shelf.findings().into_iter().next() {
-            Some(findings) => Err(Stop::Findings(Box::new(findings), Exit::WrongFile)),
-            None => Err(Stop::Failure(failure)),
-        },
-        other => other,
-    }
 }

@@ -23,11 +23,13 @@ use crate::commands::settings;
 use crate::facilitate;
 use crate::facilitate::Begin;
 use crate::facilitate::Done;
+use crate::facilitate::Held;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
 use crate::records;
+use crate::records::Places;
 use crate::render;
 
 /// Somebody at the keyboard, or exit 4 at once.
@@ -60,7 +62,7 @@ fn answers(path: &Path) -> Result<Answers> {
     Answers::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
 }
 
-pub(crate) fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool, quiet: bool) -> Result<Exit> {
+pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: bool, quiet: bool) -> Result<Exit> {
     publish_waiting(here);
     if let Some(case) = start.case.as_ref().filter(|case| !world.settings.is_reference(case)) {
         let _ = case;
@@ -70,17 +72,17 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool
     }
     let Some(path) = &start.answers else {
         let mut ask = person(here, no_input)?;
-        let strategy = start.strategy.unwrap_or_else(|| "triage".to_owned());
+        let strategy = start.strategy.clone().unwrap_or_else(|| "triage".to_owned());
         ask.say(Words::Heading("Rethink: a structured look at a professional disagreement"))?;
         ask.say(Words::Text(
             "Your answers are saved after each one. You can stop at any question and carry on later.",
         ))?;
-        let begin = Begin { strategy, case: start.case, answers_sha256: None };
+        let begin = Begin { strategy, case: start.case.clone(), answers_sha256: None };
         let done = facilitate::start(world, begin, ask.as_mut())?;
         return finish(here, done, quiet);
     };
     let answers = answers(path)?;
-    let strategy = match (start.strategy, answers.strategy.clone()) {
+    let strategy = match (start.strategy.clone(), answers.strategy.clone()) {
         (Some(one), Some(other)) if one != other => {
             return Err(Failure::new(
                 Exit::CommandLine,
@@ -97,17 +99,18 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: Start, no_input: bool
     }
     // A stop for safety comes before the case is asked for; its line should say which case it was.
     let acting = answers.at_risk.as_deref() == Some("acting");
-    let case = start.case.or_else(|| answers.case.clone().filter(|case| acting && world.settings.is_reference(case)));
+    let case =
+        start.case.clone().or_else(|| answers.case.clone().filter(|case| acting && world.settings.is_reference(case)));
     let begin = Begin { strategy, case, answers_sha256: Some(sha256) };
     let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
     let done = facilitate::start(world, begin, &mut script)?;
     finish(here, done, quiet)
 }
 
-pub(crate) fn resume(here: &Here, world: &World<'_>, resume: Resume, no_input: bool, quiet: bool) -> Result<Exit> {
+pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: bool, quiet: bool) -> Result<Exit> {
     publish_waiting(here);
-    let case = match resume.case {
-        Some(case) => case,
+    let case = match &resume.case {
+        Some(case) => case.clone(),
         None => only_one(here)?,
     };
     let Some(path) = &resume.answers else {
@@ -169,6 +172,12 @@ fn already(here: &Here, sha256: &str) -> Result<()> {
     }
 }
 
+/// True if something is unfinished or waits on a case, in these places.
+pub(crate) fn is_here(places: &Places, case: &str) -> bool {
+    let unfinished = facilitate::unfinished(places).iter().any(|(_, found)| found.name().eq_ignore_ascii_case(case));
+    unfinished || records::carried_by_nobody(places).iter().any(|head| head.case.eq_ignore_ascii_case(case))
+}
+
 /// The only case that can be carried on, or what there is to choose from.
 fn only_one(here: &Here) -> Result<String> {
     let mut names: Vec<String> =
@@ -215,9 +224,9 @@ fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
             say(&format!("\nSaved. Nothing is recorded yet.\nTo carry on: rethink resume {name}\n"));
             Ok(Exit::Stopped)
         }
-        Done::Nothing => {
+        Done::Nothing(held) => {
             say("\nStopped before the first answer. Nothing was saved.\n");
-            Ok(Exit::Stopped)
+            Ok(if held == Held::Interrupted { Exit::Interrupted } else { Exit::Stopped })
         }
         Done::Safety(name) => {
             let carry_on = name

@@ -99,6 +99,7 @@ pub fn answers_given(
         clock: world.clock,
         settings: world.settings,
         case,
+        practice: world.practice,
         heading: String::new(),
     };
     hold(&mut session, &mut room)?;

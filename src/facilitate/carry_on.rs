@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::ask::Ask;
 use crate::ask::Words;
 use crate::facilitate::Door;
+use crate::facilitate::Held;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
@@ -15,7 +16,6 @@ use crate::facilitate::sitting::after_the_door;
 use crate::facilitate::sitting::begin_session;
 use crate::facilitate::sitting::door;
 use crate::facilitate::sitting::keep_strategies;
-use crate::facilitate::sitting::label;
 use crate::facilitate::sitting::sit;
 use crate::facilitate::sitting::stopped;
 use crate::facilitate::sitting::strategy;
@@ -64,7 +64,8 @@ pub fn resume(
             stopped(world, "before carrying on", Some(case))?;
             return Ok(Done::Safety(None));
         }
-        Door::Back | Door::Leave(_) => return Ok(Done::Nothing),
+        Door::Back => return Ok(Done::Nothing(Held::Saved)),
+        Door::Leave(held) => return Ok(Done::Nothing(held)),
     };
     let continues = Continues { record: last.head.record.clone(), sha256: last.sha256.clone() };
     let first = session.legs()[0].clone();
@@ -151,9 +152,10 @@ fn resume_unfinished(
             }
             Door::Act => {
                 stopped(world, "before carrying on", found.case())?;
-                return Ok(Done::Safety(Some(label(&found))));
+                return Ok(Done::Safety(Some(found.name().to_owned())));
             }
-            Door::Back | Door::Leave(_) => return Ok(Done::Saved(label(&found))),
+            Door::Leave(Held::Interrupted) => return Ok(Done::Interrupted(found.name().to_owned())),
+            Door::Back | Door::Leave(_) => return Ok(Done::Saved(found.name().to_owned())),
         }
     }
     let case = found.case().map(str::to_owned);

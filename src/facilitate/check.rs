@@ -118,7 +118,7 @@ impl Room<'_> {
 
     /// The answers of this sitting, numbered where they can be changed. What comes back is where each number stands.
     fn list(&mut self, session: &Session) -> Result<Vec<usize>, Failure> {
-        self.ask.say(Words::Heading("Check your answers before you write the record"))?;
+        self.heading("Check your answers before you write the record")?;
         self.ask.say(Words::Text("Nothing is final until you write it."))?;
         let case = self.case.as_deref().unwrap_or("to be given before writing");
         self.ask.say(Words::Line(&format!("    Case reference: {case}")))?;
@@ -159,20 +159,24 @@ impl Room<'_> {
             places.push(number);
             self.ask.say(Words::Line(&format!("{:>3} {line}", places.len())))?;
         }
-        match session.no_longer_needed() {
-            0 => {}
-            1 => self.ask.say(Words::Text("One answer is no longer needed, and will not be in the record."))?,
-            many => self
-                .ask
-                .say(Words::Text(&format!("{many} answers are no longer needed, and will not be in the record.")))?,
+        let left = session.no_longer_needed();
+        if !left.is_empty() {
+            let words = format!("No longer needed, and not in the record: {}.", left.join("; "));
+            self.ask.say(Words::Text(&words))?;
         }
         Ok(places)
     }
 
     /// What the record will say, and whether its date can be brought forward.
     fn what_next(&mut self, session: &Session) -> Result<(String, bool), Failure> {
-        self.ask.say(Words::Heading("What happens next"))?;
+        self.heading("What happens next")?;
         let (_, today) = (self.clock)();
+        if let Some((Answer::Date(raised), _)) = session.fact("raised-on").map(|(given, step)| (&given.answer, step)) {
+            let days = session.calendar().working_days_between(raised.day, today);
+            let days = if days == 1 { "1 working day".to_owned() } else { format!("{days} working days") };
+            let words = format!("The concern was first raised on {}: {days} ago.", calendar::long(raised.day));
+            self.ask.say(Words::Text(&words))?;
+        }
         let strategy = session.strategy();
         let due = session.due();
         let Next::End(end) = session.next() else { return Ok((String::new(), false)) };

@@ -77,6 +77,8 @@ pub struct Room<'a> {
     pub settings: &'a Settings,
     /// The case reference, once it is known.
     pub case: Option<String>,
+    /// True for a review that is held to practise.
+    pub practice: bool,
     /// The heading shown last.
     pub heading: String,
 }
@@ -219,6 +221,12 @@ impl Room<'_> {
         })
     }
 
+    /// A heading. In practice every one says so.
+    pub(crate) fn heading(&mut self, words: &str) -> Result<(), Failure> {
+        let words = if self.practice { format!("PRACTICE · {words}") } else { words.to_owned() };
+        self.ask.say(Words::Heading(&words))
+    }
+
     /// The heading of the stage, when it changes.
     fn show_stage(&mut self, session: &Session) -> Result<(), Failure> {
         if matches!(session.next(), Next::End(_)) {
@@ -230,7 +238,7 @@ impl Room<'_> {
             session.stage().map(|(title, place, of)| format!(" · {title} ({place} of {of})")).unwrap_or_default();
         let heading = format!("{}{stage} · {case}", strategy.title);
         if heading != self.heading {
-            self.ask.say(Words::Heading(&heading))?;
+            self.heading(&heading)?;
             self.heading = heading;
         }
         Ok(())

@@ -26,7 +26,6 @@ use crate::journal;
 use crate::journal::Head;
 use crate::journal::Journal;
 use crate::journal::Note;
-use crate::journal::Unfinished;
 use crate::journal::Used;
 use crate::prompt::Answer;
 use crate::prompt::Reading;
@@ -59,6 +58,8 @@ pub struct World<'a> {
     pub random: &'a dyn Fn() -> [u8; 16],
     /// True if today was given in place of the clock.
     pub date_given: bool,
+    /// True for reviews that are held to practise.
+    pub practice: bool,
 }
 
 /// What a sitting begins with.
@@ -80,7 +81,7 @@ pub enum Done {
     /// The answers are saved, under this name.
     Saved(String),
     /// It was left before anything was said.
-    Nothing,
+    Nothing(Held),
     /// It was left so that a child is made safe. The answers are saved under this name, if there were any.
     Safety(Option<String>),
     /// Ctrl-C; the answers are saved under this name.
@@ -90,32 +91,43 @@ pub enum Done {
 /// Begins a review, with the program's own safety question first.
 pub fn start(world: &World<'_>, begin: Begin, ask: &mut dyn Ask) -> Result<Done, Failure> {
     let first = strategy(world.shelf, &begin.strategy)?;
-    let mut risk = None;
-    if first.safety_first {
-        match door(world, ask)? {
-            Door::On(answer) => risk = Some(answer),
-            Door::Act => {
-                stopped(world, "before the first question", begin.case.as_deref())?;
-                return Ok(Done::Safety(None));
+    loop {
+        let mut risk = None;
+        if first.safety_first {
+            match door(world, ask)? {
+                Door::On(answer) => risk = Some(answer),
+                Door::Act => {
+                    stopped(world, "before the first question", begin.case.as_deref())?;
+                    return Ok(Done::Safety(None));
+                }
+                Door::Back => {
+                    ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;
+                    continue;
+                }
+                Door::Leave(held) => return Ok(Done::Nothing(held)),
             }
-            Door::Back | Door::Leave(_) => return Ok(Done::Nothing),
         }
-    }
-    let mut begin = match risk {
-        Some(Risk::ToldAndDisagree) => Begin { strategy: world.settings.escalation.clone(), ..begin },
-        _ => begin,
-    };
-    if begin.case.is_none() && first.about != ["theme"] {
-        match which_case(world, ask)? {
-            Ok(case) => begin.case = case,
-            Err(_) => return Ok(Done::Nothing),
+        let mut begin = match risk {
+            Some(Risk::ToldAndDisagree) => Begin { strategy: world.settings.escalation.clone(), ..begin.clone() },
+            _ => begin.clone(),
+        };
+        if begin.case.is_none() && first.about != ["theme"] {
+            match which_case(world, ask)? {
+                Ok(case) => begin.case = case,
+                // Back from here, or `!`, is the safety question once more.
+                Err(None) => continue,
+                Err(Some(held)) => return Ok(Done::Nothing(held)),
+            }
         }
+        return after_the_door(world, begin, risk, ask);
     }
-    after_the_door(world, begin, risk, ask)
 }
 
 /// Asks for the case reference. It may be left until the record is written.
-pub(crate) fn which_case(world: &World<'_>, ask: &mut dyn Ask) -> Result<Result<Option<String>, Held>, Failure> {
+pub(crate) fn which_case(
+    world: &World<'_>,
+    ask: &mut dyn Ask,
+) -> Result<Result<Option<String>, Option<Held>>, Failure> {
     let prompt = reference_prompt(world.settings, true);
     let (_, today) = (world.clock)();
     let reading = Reading { today, calendar: &world.settings.calendar };
@@ -126,9 +138,9 @@ pub(crate) fn which_case(world: &World<'_>, ask: &mut dyn Ask) -> Result<Result<
                 (Ok(()), Answer::Text(case)) => return Ok(Ok(Some(case))),
                 (Ok(()), _) => return Ok(Ok(None)),
             },
-            Reply::Save | Reply::Ended => return Ok(Err(Held::Saved)),
-            Reply::Interrupted => return Ok(Err(Held::Interrupted)),
-            _ => {}
+            Reply::Save | Reply::Ended => return Ok(Err(Some(Held::Saved))),
+            Reply::Interrupted => return Ok(Err(Some(Held::Interrupted))),
+            _ => return Ok(Err(None)),
         }
     }
 }
@@ -167,11 +179,6 @@ pub(crate) fn after_the_door(
     sit(world, Sitting { session, journal, head, case: begin.case, answers_sha256: begin.answers_sha256 }, ask)
 }
 
-/// What an unfinished session is called: its case reference, or the name of the review until it has one.
-pub(crate) fn label(found: &Unfinished) -> String {
-    found.case().map_or_else(|| found.head.review.clone(), str::to_owned)
-}
-
 pub(crate) struct Sitting {
     pub(crate) session: Session,
     pub(crate) journal: Journal,
@@ -189,6 +196,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         clock: world.clock,
         settings: world.settings,
         case: sitting.case.take(),
+        practice: world.practice,
         heading: String::new(),
     };
     let held = hold(&mut sitting.session, &mut room)?;
@@ -226,7 +234,7 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting, case: String) -> Result
         continues: sitting.head.continues.clone(),
         earlier: all.earlier(),
         date_given: sitting.head.date_given || world.date_given,
-        practice: false,
+        practice: world.practice,
         answers_sha256: sitting.answers_sha256.clone(),
         salt: hex(&(world.random)()),
     };

@@ -49,6 +49,13 @@ impl Places {
         self.records.first().map_or_else(|| self.state.as_path(), PathBuf::as_path)
     }
 
+    /// Where reviews are held to practise: nothing of it is ever read as a record.
+    #[must_use]
+    pub fn practice(&self) -> Self {
+        let state = self.state.join("practice");
+        Self { records: vec![state.join("records")], state, strategies: self.strategies.clone() }
+    }
+
     /// Unfinished sessions.
     pub fn journals(&self) -> PathBuf {
         self.state.join("journals")

@@ -485,9 +485,18 @@ impl Session {
         self.state.open_ways()
     }
 
-    /// How many answers are no longer needed since one was changed.
-    pub fn no_longer_needed(&self) -> usize {
-        self.pending.len()
+    /// The answers that are no longer needed since one was changed, by the short names of their prompts.
+    pub fn no_longer_needed(&self) -> Vec<&str> {
+        let label = |event: &Event| {
+            let (What::Answer { path, .. } | What::Happened { path, .. } | What::Dated { path, .. }) = &event.what
+            else {
+                return None;
+            };
+            self.state.legs.iter().find_map(|strategy| strategy.at(path)).map(|step| step.label.as_str())
+        };
+        let mut labels: Vec<&str> = self.pending.iter().filter_map(|(event, _)| label(event)).collect();
+        labels.dedup();
+        labels
     }
 
     /// How often a step of the last strategy has been answered.

@@ -37,7 +37,8 @@ impl Editor {
     pub(crate) fn write(&self, text: &str) -> Written {
         let Ok(path) = self.file(text) else { return Written::NotBegun };
         // The shell splits a command such as "code --wait" as the person meant it.
-        let run = || Command::new("sh").arg("-c").arg(format!("{} \"$1\"", self.command)).arg("rethink").arg(&path).status();
+        let run =
+            || Command::new("sh").arg("-c").arg(format!("{} \"$1\"", self.command)).arg("rethink").arg(&path).status();
         let ended = given_back(run).is_ok_and(|status| status.success());
         match read(&path) {
             Some(text) if ended => {

@@ -31,9 +31,9 @@ pub(crate) use offer::Meant;
 pub(crate) use offer::meant;
 pub(crate) use offer::offered;
 pub(crate) use tty::Held;
-pub(crate) use tty::given_back;
 pub(crate) use tty::Mode;
 pub(crate) use tty::PASTE_IS_OVER;
+pub(crate) use tty::given_back;
 pub(crate) use tty::pending;
 pub(crate) use tty::settle;
 pub(crate) use tty::wait_for_input;
@@ -81,7 +81,8 @@ impl Draft {
 impl Screen {
     /// A screen of this width. `bold` is for one that can show it.
     pub(crate) fn new(out: Box<dyn Write>, width: usize, bold: bool) -> Self {
-        let mut screen = Self { out, width: 0, bold, told: Vec::new(), anytime: Vec::new(), draft: None, editor: None, then: None };
+        let mut screen =
+            Self { out, width: 0, bold, told: Vec::new(), anytime: Vec::new(), draft: None, editor: None, then: None };
         screen.resize(width);
         screen
     }
