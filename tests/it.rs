@@ -10,3 +10,4 @@ mod keyboard;
 mod records;
 mod review;
 mod strategies;
+mod words;

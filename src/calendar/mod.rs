@@ -71,6 +71,12 @@ impl Calendar {
         Self { division, closed }
     }
 
+    /// The same closed days in another division.
+    #[must_use]
+    pub fn in_division(&self, division: Division) -> Self {
+        Self { division, closed: self.closed.clone() }
+    }
+
     /// The division whose bank holidays these are.
     pub fn division(&self) -> Division {
         self.division

@@ -59,7 +59,9 @@ pub(crate) fn history(here: &Here, case: Option<&str>) -> Result<Exit> {
 }
 
 pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
-    let path = records::find(&here.places.records, name).ok_or_else(|| {
+    let mut folders = here.places.records.clone();
+    folders.extend(here.places.practice().records);
+    let path = records::find(&folders, name).ok_or_else(|| {
         Failure::new(Exit::NotThere, "there is no record of that name").mend("see them all with: rethink history")
     })?;
     match records::record(&path) {

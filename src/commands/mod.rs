@@ -66,7 +66,7 @@ impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::Closed,
-            _ => Self::Failure(Failure::io("write the results", Path::new("standard output"), &error)),
+            _ => Self::Failure(Failure::io("write what you asked for", Path::new("standard output"), &error)),
         }
     }
 }

@@ -66,14 +66,6 @@ pub fn answers_given(
             );
         }
         let first = strategy(world.shelf, id)?;
-        if let Some(version) = answers.version.as_ref().filter(|version| **version != first.version) {
-            let says = format!(
-                "these answers were written for version {version} of {id}, and this is version {}",
-                first.version
-            );
-            return Err(Failure::new(Exit::WrongFile, says)
-                .mend("look at what has changed, then change `version` in the answers file"));
-        }
         let known =
             answers.case.as_ref().or(begin.case.as_ref()).map(|case| records::known(&Case::read(world.places, case)));
         (begin_session(&first, world.shelf, world.settings, known.unwrap_or_default())?, Script::new(answers))

@@ -202,7 +202,7 @@ impl Room<'_> {
                     session.back();
                 } else {
                     self.ask.say(Words::Text(
-                        "This is the first question of this sitting: there is nothing to go back to.",
+                        "This is the first question of this session: there is nothing to go back to.",
                     ))?;
                 }
                 Turn::Go

@@ -31,7 +31,7 @@ pub enum Door {
 pub fn at_the_door(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<Door, Failure> {
     let prompt = Prompt::own("Is a child at immediate risk, or at risk of significant harm?", "Risk now", Kind::Choice)
         .options(&[("yes", "Yes"), ("no", "No"), ("not-sure", "I'm not sure")])
-        .why("Rethink must never hold up keeping a child safe. This is asked at every sitting, and you can come back to it at any prompt.");
+        .why("Rethink must never hold up keeping a child safe. This is asked at every session, and you can come back to it at any prompt.");
     loop {
         let word = match put(ask, Name::AtRisk, &prompt, reading)? {
             Ok(word) => word,

@@ -179,7 +179,7 @@ pub fn source(path: &Path, private: bool) -> Result<Source, Failure> {
         Err(_) => {
             return Err(Failure::new(
                 Exit::WrongFile,
-                "this file is not written in UTF-8, so some letters would be lost",
+                "some letters in this file cannot be read, and would be lost",
             )
             .at(path)
             .mend("open it in an editor and save it as UTF-8"));

@@ -77,7 +77,7 @@ fn words(place: usize, record: &Record) -> Vec<String> {
             said.push(format!("It happened on {on}."));
         }
         Some("dated") => said.push(answer::dated(entry)),
-        Some("waiting") => said.push("It has not happened yet. The sitting ends here, and waits.".to_owned()),
+        Some("waiting") => said.push("It has not happened yet. The session ends here, and waits.".to_owned()),
         Some("withdrawn") => said.extend(entry.why.clone()),
         Some("elsewhere") => {
             said.extend(entry.to.clone());

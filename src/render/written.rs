@@ -25,13 +25,21 @@ pub fn written(record: &Record, width: usize) -> String {
     }
     page.row(2, COLUMN, "For the minutes", &minutes(record));
     page.gap();
+    if !record.body.tell.is_empty() {
+        let who: Vec<&str> = record.body.tell.iter().map(|tell| tell.who.as_str()).collect();
+        page.row(2, COLUMN, "To tell", &answer::ended(&one_line(&who.join("; "))));
+    }
+    if !head.practice {
+        let words = "Copy what matters into the child's record in your own case system.";
+        page.row(2, COLUMN, "To copy", words);
+    }
     if head.waiting.is_some() {
         page.row(2, COLUMN, "To carry on", &format!("rethink resume {}", head.case));
     }
     if let Some(next) = head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
-        page.row(2, COLUMN, "To begin what follows", &format!("rethink start {next} --case {}", head.case));
+        page.row(2, COLUMN, "To begin what follows", &format!("rethink start {next} --case {}", one_line(&head.case)));
     }
-    page.row(2, COLUMN, "To read the record", &format!("rethink show {}", head.record));
+    page.row(2, COLUMN, "To read the record", &format!("rethink show {}", one_line(record.name())));
     if head.handover.is_some() {
         page.gap();
         page.put(2, "You still hold your part of the plan until they answer.");

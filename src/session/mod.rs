@@ -112,6 +112,10 @@ impl Session {
                 }
             }
         }
+        let mut settings = settings;
+        if let Some(division) = strategy.calendar {
+            settings.calendar = settings.calendar.in_division(division);
+        }
         Ok(Self {
             first: Arc::clone(strategy),
             state: State::start(strategy, onward.clone()),

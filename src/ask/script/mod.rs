@@ -314,7 +314,7 @@ impl Ask for Script {
                     Some("waiting") => Self::choice("not-yet"),
                     Some("no-reply") if question.prompt.option("no-reply").is_some() => Self::choice("no-reply"),
                     Some("no-reply") => {
-                        let says = format!("`{path}`: its date has not passed yet, so nobody has failed to reply");
+                        let says = format!("`{path}`: its date has not passed yet, so they may still reply");
                         self.note(raw.span, "wrong-answer", says);
                         self.stuck = true;
                         Reply::Ended

@@ -46,8 +46,8 @@ impl NotADay {
                 "That was not understood as a day. Write it like 27 3 2026, 27 March, next Tuesday or 5 working days."
             }
             Self::NoSuchDay => "There is no such day in the calendar. Check it, and write it in full, like 27 3 2026.",
-            Self::TwoDigitYear => "Please write the year with four figures, like 27 3 2026.",
-            Self::MonthFirst => "Please write the day first and then the month, like 27 3 2026.",
+            Self::TwoDigitYear => "Write the year with four figures, like 27 3 2026.",
+            Self::MonthFirst => "Write the day first and then the month, like 27 3 2026.",
             Self::TooFar => "That day is more than 100 years away. Check it, and write it like 27 3 2026.",
         }
     }
