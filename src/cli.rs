@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::Datelike as _;
 use chrono::NaiveDate;
 use clap::Args;
 use clap::Parser;
@@ -24,6 +25,12 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
+/// A day within living memory or reach.
+fn a_day(typed: &str) -> Result<NaiveDate, String> {
+    let day: NaiveDate = typed.parse().map_err(|_| "write a day as year-month-day, as in 2027-03-27".to_owned())?;
+    if (1900..3000).contains(&day.year()) { Ok(day) } else { Err("give a year from 1900 to 2999".to_owned()) }
+}
+
 /// Flags that every command takes.
 #[derive(Debug, Args)]
 pub struct Global {
@@ -34,7 +41,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub strategies: Option<PathBuf>,
     /// The day to take as today, as in 2027-03-27; the record says that it was given
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = a_day)]
     pub today: Option<NaiveDate>,
     /// Numbered choices and typed words; nothing on the screen moves
     #[arg(long, global = true, env = "ACCESSIBLE", value_parser = FalseyValueParser::new())]

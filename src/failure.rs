@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::prompt::cleaned;
+
 /// How the program ends. The numbers are stable: scripts read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -95,7 +97,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.says)?;
         if let Some(place) = &self.place {
-            write!(f, "\n  Where: {place}")?;
+            write!(f, "\n  Where: {}", cleaned(place))?;
         }
         if let Some(mend) = &self.mend {
             write!(f, "\n  What to do: {mend}")?;

@@ -56,6 +56,9 @@ pub struct Finding {
     pub note: bool,
 }
 
+/// Nobody mends more than this in one go.
+const MOST_SHOWN: usize = 50;
+
 /// Everything found wrong in one file, in file order.
 #[derive(Debug, Clone)]
 pub struct Findings {
@@ -100,7 +103,7 @@ impl Findings {
         let mut list = self.list.clone();
         list.sort_by_key(|finding| (finding.span.start, finding.span.end));
         let mut out = String::new();
-        for finding in &list {
+        for finding in list.iter().take(MOST_SHOWN) {
             let (line, column) = self.source.line_column(finding.span.start);
             if self.source.private {
                 let _ = writeln!(out, "{}:{line}: {} [{}]", self.source.name, finding.says, finding.code);
@@ -108,6 +111,9 @@ impl Findings {
                 let _ = writeln!(out, "{}:{line}:{column}: {} [{}]", self.source.name, finding.says, finding.code);
                 out.push_str(&self.excerpt(finding, width));
             }
+        }
+        if list.len() > MOST_SHOWN {
+            let _ = writeln!(out, "and {} more: mend these first", list.len() - MOST_SHOWN);
         }
         out
     }

@@ -3,12 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place where they enter")]
 
 use std::env;
-use std::ffi::OsString;
 use std::io;
 use std::io::IsTerminal as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicI32;
+use std::sync::atomic::Ordering;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
@@ -27,6 +28,9 @@ use rethink::commands::Here;
 use rethink::failure::Exit;
 use rethink::records::Places;
 
+/// The signal that was received, if one was.
+static SIGNAL: AtomicI32 = AtomicI32::new(0);
+
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         rethink::ask::restore();
@@ -40,8 +44,13 @@ fn main() -> ExitCode {
     give_the_terminal_back_on_signals();
     let cli = Cli::parse();
     let today = cli.global.today;
+    let Some(places) = places(&cli) else {
+        let words = "Error: rethink does not know where to keep your answers.\n  What to do: set HOME, or set XDG_STATE_HOME and name a folder with --records\n";
+        drop(io::stderr().write_all(words.as_bytes()));
+        return ExitCode::from(Exit::NotSaved as u8);
+    };
     let here = Here {
-        places: places(&cli),
+        places,
         clock: Box::new(move || now(today)),
         random: Box::new(random),
         date_given: today.is_some(),
@@ -52,7 +61,11 @@ fn main() -> ExitCode {
             || env::var_os("TERM").is_some_and(|term| term == "dumb" || term == "cons25" || term == "emacs"),
     };
     let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, here)));
-    let exit = run.unwrap_or(Exit::OwnFault);
+    let mut exit = run.unwrap_or(Exit::OwnFault);
+    // A prompt hears every signal as an interruption; which it was decides how the program ends.
+    if exit == Exit::Interrupted && matches!(SIGNAL.load(Ordering::SeqCst), SIGTERM | SIGHUP) {
+        exit = Exit::Ended;
+    }
     ExitCode::from(exit as u8)
 }
 
@@ -64,6 +77,7 @@ fn give_the_terminal_back_on_signals() {
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
+            SIGNAL.store(signal, Ordering::SeqCst);
             rethink::ask::restore();
             // A prompt that has seen the key itself says where the answers are; give it the time.
             std::thread::sleep(std::time::Duration::from_millis(300));
@@ -93,23 +107,15 @@ fn random() -> [u8; 16] {
 }
 
 /// Where records and state are kept, unless the command line says otherwise.
-fn places(cli: &Cli) -> Places {
-    let home = env::var_os("HOME").filter(|home| !home.is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
-    let base = |name: &str, otherwise: &str| match env::var_os(name)
-        .filter(|value: &OsString| PathBuf::from(value).is_absolute())
-    {
-        Some(folder) => PathBuf::from(folder),
-        None => home.join(otherwise),
-    };
+fn places(cli: &Cli) -> Option<Places> {
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = |name: &str, otherwise: &str| absolute(name).or_else(|| Some(absolute("HOME")?.join(otherwise)));
     let mut records = cli.global.records.clone();
     if records.is_empty() {
-        records.push(base("XDG_DATA_HOME", ".local/share").join("rethink").join("records"));
+        records.push(base("XDG_DATA_HOME", ".local/share")?.join("rethink").join("records"));
     }
-    Places {
-        records,
-        state: base("XDG_STATE_HOME", ".local/state").join("rethink"),
-        strategies: cli.global.strategies.clone(),
-    }
+    let state = base("XDG_STATE_HOME", ".local/state")?.join("rethink");
+    Some(Places { records, state, strategies: cli.global.strategies.clone() })
 }
 
 fn width() -> usize {

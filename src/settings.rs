@@ -96,6 +96,16 @@ impl Settings {
                 Err(_) => found.add("not-a-length", span.clone(), "write a length such as \"5 working days\""),
             }
         }
+        if let Some(shape) = head.table("case").and_then(|table| table.word("reference")) {
+            let plain = shape.it.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '#');
+            if !plain || !(3..=40).contains(&shape.it.len()) {
+                found.add(
+                    "wrong-shape",
+                    shape.span,
+                    "a reference has 3 to 40 letters, digits and hyphens; # stands for a digit",
+                );
+            }
+        }
         if !found.is_clean() {
             return Err(found);
         }

@@ -21,8 +21,15 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let settings = settings(&here.places)?;
     let unfinished: Vec<_> = facilitate::unfinished(&here.places).into_iter().map(|(_, found)| found).collect();
     let outbox = records::waiting(&here.places);
+    let elsewhere = records::waiting_for_others(&here.places);
     let waiting = records::carried_by_nobody(&here.places);
-    let status = Status { unfinished: &unfinished, outbox: &outbox, waiting: &waiting, home: here.places.home() };
+    let status = Status {
+        unfinished: &unfinished,
+        outbox: &outbox,
+        elsewhere: &elsewhere,
+        waiting: &waiting,
+        home: here.places.home(),
+    };
     out(&render::status(&status, today, &settings.calendar, here.width))?;
     Ok(Exit::Done)
 }
@@ -50,7 +57,7 @@ pub(crate) fn history(here: &Here, case: Option<&str>) -> Result<Exit> {
             Unread::TooLong => "is too long to be a record",
             Unread::NotOpened => "cannot be opened",
         };
-        say(&format!("Not counted: {} {words}.\n", path.display()));
+        say(&render::safe(&format!("Not counted: {} {words}.\n", path.display())));
     }
     if case.is_some() && heads.is_empty() {
         return Ok(Exit::NotThere);
@@ -68,6 +75,12 @@ pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
         Ok(record) => {
             out(&render::record(&record, here.width))?;
             Ok(Exit::Done)
+        }
+        Err(Unread::Not(crate::record::NotARecord::Newer)) => {
+            Err(Failure::new(Exit::WrongFile, "a newer rethink wrote this record")
+                .at(&path)
+                .mend("read it with that one")
+                .into())
         }
         Err(_) => Err(Failure::new(Exit::WrongFile, "this file is not a record as it was written")
             .at(&path)

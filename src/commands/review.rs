@@ -157,7 +157,7 @@ fn rehearsed(world: &World<'_>, answers: Answers, begin: &Begin, carry_on: bool,
 
 /// The same answers file again is harmless.
 fn already(here: &Here, sha256: &str) -> Result<()> {
-    let found = records::heads(&here.places.records)
+    let found = records::heads(&here.places.readable())
         .into_iter()
         .find(|found| found.read.as_ref().is_ok_and(|(head, _)| head.answers_sha256.as_deref() == Some(sha256)));
     match found {

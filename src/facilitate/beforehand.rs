@@ -4,12 +4,11 @@ use crate::ask::script::Answers;
 use crate::ask::script::Script;
 use crate::facilitate::Door;
 use crate::facilitate::Room;
-use crate::facilitate::carry_on::is_of;
 use crate::facilitate::carry_on::reopened;
 use crate::facilitate::carry_on::replayed;
 use crate::facilitate::carry_on::rounds;
 use crate::facilitate::carry_on::shelf_of;
-use crate::facilitate::carry_on::unfinished;
+use crate::facilitate::carry_on::the_unfinished;
 use crate::facilitate::hold;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::World;
@@ -38,7 +37,7 @@ pub fn answers_given(
 ) -> Result<Result<Script, Findings>, Failure> {
     let (mut session, script) = if carry_on {
         let case = begin.case.as_deref().unwrap_or_default();
-        let unfinished = unfinished(world.places).into_iter().rev().find(|(_, found)| is_of(found, case));
+        let unfinished = the_unfinished(world.places, case)?;
         let session = match unfinished {
             Some((_, found)) => replayed(world, &found, &shelf_of(world, &found)?)?,
             None => {

@@ -44,10 +44,15 @@ pub fn resume(
     answers_sha256: Option<String>,
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
-    if let Some((path, _)) = unfinished(world.places).into_iter().rev().find(|(_, found)| is_of(found, case)) {
+    if let Some((path, _)) = the_unfinished(world.places, case)? {
         return resume_unfinished(world, &path, answers_sha256, ask);
     }
     let all = Case::read(world.places, case);
+    if let Some(path) = all.unread.first() {
+        return Err(Failure::new(Exit::WrongFile, "a record of this case cannot be read, so it cannot be carried on")
+            .at(path)
+            .mend("restore that file from a backup, or ask whoever wrote it for a copy"));
+    }
     let waiting = all.waiting();
     let Some(last) = waiting.last() else {
         let says = format!("nothing is unfinished and nothing waits on {case}");
@@ -132,6 +137,13 @@ fn resume_unfinished(
     let (mut journal, found) = Journal::open(path)?;
     let shelf = shelf_of(world, &found)?;
     let mut session = replayed(world, &found, &shelf)?;
+    if let Some(path) = recorded(world, &found, &session) {
+        journal.remove()?;
+        return Err(Failure::new(Exit::Already, "this review is already recorded").at(&path));
+    }
+    if found.torn.is_some() {
+        ask.say(Words::Text("The last line of your saved answers was cut short. It is set aside beside them."))?;
+    }
     if let Some(words) = found.torn.as_deref().and_then(journal::torn_words) {
         ask.say(Words::Text("Your last answer was only partly saved. This is what there is of it:"))?;
         ask.say(Words::Text(&words))?;
@@ -193,6 +205,30 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
         }
     }
     Ok(session)
+}
+
+/// The one unfinished session that is meant, by its case or the name of its review. Of several, somebody must say which.
+pub(crate) fn the_unfinished(places: &Places, case: &str) -> Result<Option<(PathBuf, Unfinished)>, Failure> {
+    let mut found: Vec<_> = unfinished(places).into_iter().filter(|(_, found)| is_of(found, case)).collect();
+    if found.len() > 1 {
+        let each =
+            found.iter().map(|(_, found)| format!("rethink resume {} ({})", found.head.review, found.head.strategy));
+        let each: Vec<String> = each.collect();
+        return Err(Failure::new(Exit::NotThere, "more than one review of this case is unfinished")
+            .mend(format!("name the one you mean:\n    {}", each.join("\n    "))));
+    }
+    Ok(found.pop())
+}
+
+/// The record that this journal has come to already, if something broke between writing it and tidying up.
+fn recorded(world: &World<'_>, found: &Unfinished, session: &Session) -> Option<PathBuf> {
+    let all = Case::read(world.places, found.case()?);
+    let events = &session.events()[session.first_event()..];
+    all.records
+        .iter()
+        .filter(|(_, record)| record.head.review == found.head.review && record.head.part == found.head.part)
+        .find(|(_, record)| record.events().is_some_and(|theirs| theirs == events))
+        .map(|(path, _)| path.clone())
 }
 
 /// Every unfinished session on this computer, with its file.

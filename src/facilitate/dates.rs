@@ -164,5 +164,6 @@ impl Room<'_> {
 pub(crate) fn due_words(due: &Due, today: NaiveDate) -> String {
     let passed = if due.day < today { " This date has passed." } else { "" };
     let provisional = if due.provisional { " Bank holidays in it are not yet published." } else { "" };
-    format!("By {}: {}.{passed}{provisional}", calendar::long(due.day), due.basis)
+    let why = due.why.as_deref().map(|why| format!(" {why}")).unwrap_or_default();
+    format!("By {}: {}.{why}{passed}{provisional}", calendar::long(due.day), due.basis)
 }

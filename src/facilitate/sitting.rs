@@ -199,9 +199,14 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         practice: world.practice,
         heading: String::new(),
     };
-    let held = hold(&mut sitting.session, &mut room)?;
+    let held = hold(&mut sitting.session, &mut room);
     let case = room.case.take();
     let called = case.clone().unwrap_or_else(|| sitting.head.review.clone());
+    let held = held.map_err(|failure| match failure.exit {
+        Exit::NotSaved => failure
+            .mend(format!("make room or ask for help. Every answer called saved is saved: rethink resume {called}")),
+        _ => failure,
+    })?;
     match held {
         Held::Write => write(world, sitting, case.unwrap_or_default()),
         Held::Saved => Ok(Done::Saved(called)),
@@ -249,7 +254,8 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting, case: String) -> Result
         Ok(path) => (path, None),
         Err(failure) => (records::put_in_outbox(world.places, &record)?, Some(failure)),
     };
-    sitting.journal.remove()?;
+    // The record is durable; a journal that stays is known for what it is when somebody comes back to it.
+    drop(sitting.journal.remove());
     Ok(Done::Written(Box::new(record), path, waits))
 }
 

@@ -166,13 +166,13 @@ impl Journal {
     pub fn create(folder: &Path, head: &Head) -> Result<Self, Failure> {
         private_folder(folder)?;
         let path = folder.join(format!("{}-{}.jsonl", head.review, head.part));
-        let file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-            .map_err(|error| Failure::io("save your answers", &path, &error))?;
+        let file =
+            OpenOptions::new().read(true).append(true).create_new(true).mode(0o600).open(&path).map_err(|error| {
+                match error.kind() {
+                    io::ErrorKind::AlreadyExists => in_another_window(&path),
+                    _ => Failure::io("save your answers", &path, &error),
+                }
+            })?;
         lock(&file, &path)?;
         let mut journal = Self { path, file, lines: 0, last: String::new() };
         journal.write(Written::Head(head.clone()))?;
@@ -190,6 +190,14 @@ impl Journal {
         let unfinished = recover(&bytes)
             .ok_or_else(|| Failure::new(Exit::NotSaved, "this file does not hold the start of a session").at(path))?;
         if unfinished.sound < bytes.len() {
+            // A line that was being written when something broke is the last one. Whole lines behind it mean that the
+            // file was changed, and none of them may be lost.
+            let behind = bytes[unfinished.sound..].split(|byte| *byte == b'\n').skip(1);
+            if behind.into_iter().any(|line| whole_line(line).is_some()) {
+                return Err(Failure::new(Exit::NotSaved, "a line in the middle of these saved answers is damaged")
+                    .at(path)
+                    .mend("keep this file as it is, restore it from a backup, or show it to your IT team"));
+            }
             set_aside(path, &bytes[unfinished.sound..])?;
             file.set_len(unfinished.sound as u64).map_err(failed)?;
             file.seek(io::SeekFrom::End(0)).map_err(failed)?;
@@ -236,6 +244,9 @@ impl Journal {
 
 /// Reads what a journal holds without opening it to write.
 pub fn look(path: &Path) -> Result<Option<Unfinished>, Failure> {
+    if !fs::metadata(path).is_ok_and(|about| about.is_file()) {
+        return Ok(None);
+    }
     let bytes = fs::read(path).map_err(|error| Failure::io("read your answers", path, &error))?;
     Ok(recover(&bytes))
 }
@@ -276,12 +287,14 @@ fn lock(file: &File, path: &Path) -> Result<(), Failure> {
         // A file system without locks does not stop anybody from working.
         Ok(()) => Ok(()),
         Err(fs::TryLockError::Error(_)) => Ok(()),
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(Failure::new(Exit::Already, "this review is open in another window on this computer")
-                .at(path)
-                .mend("finish there, or close that window and run this again"))
-        }
+        Err(fs::TryLockError::WouldBlock) => Err(in_another_window(path)),
     }
+}
+
+fn in_another_window(path: &Path) -> Failure {
+    Failure::new(Exit::Already, "this review is open in another window on this computer")
+        .at(path)
+        .mend("finish there, or close that window and run this again")
 }
 
 fn set_aside(path: &Path, tail: &[u8]) -> Result<(), Failure> {

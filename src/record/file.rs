@@ -160,7 +160,18 @@ pub(crate) fn head(text: &str) -> Result<Head, NotARecord> {
         Some(Value::Integer(_)) => return Err(NotARecord::Newer),
         _ => return Err(NotARecord::Other),
     }
-    words(table).try_into().map_err(|_| NotARecord::Damaged)
+    let head: Head = words(table).try_into().map_err(|_| NotARecord::Damaged)?;
+    if is_like_ours(&head) { Ok(head) } else { Err(NotARecord::Damaged) }
+}
+
+/// True if the names in a head are such as this program gives: they become names of files.
+fn is_like_ours(head: &Head) -> bool {
+    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let case = plain(&head.case) && (3..=40).contains(&head.case.len());
+    let review = head.review.len() == 8 && plain(&head.review);
+    let start = format!("{}_{}_{}_", head.date, head.case, head.strategy.id);
+    let name = head.record.strip_prefix(&start).is_some_and(|name| name.len() == 8 && plain(name));
+    case && review && name && crate::written::is_name(&head.strategy.id) && (1..10_000).contains(&head.part)
 }
 
 /// The body: everything from the first line that begins with a bracket.

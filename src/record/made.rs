@@ -110,6 +110,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
             head.waiting = waiting(session, path);
             if let Some(step) = strategy.at(path) {
                 reasons(session, &step.reason, &mut body);
+                why_that_day(session, &mut body);
             }
         }
         End::Outcome(place) => ended(session, &strategy.outcomes[*place], &mut head, &mut body),
@@ -167,7 +168,16 @@ fn ended(session: &Session, outcome: &Outcome, head: &mut Head, body: &mut Body)
         }
     }
     reasons(session, &outcome.reason, body);
+    why_that_day(session, body);
     tell(strategy, &outcome.tell, &outcome.tell_in_writing, &mut body.tell);
+}
+
+/// Why a date was typed or brought forward, in the person's own words.
+fn why_that_day(session: &Session, body: &mut Body) {
+    if let DueIs::On(due) = session.due() {
+        let label = "Why that day".to_owned();
+        body.reason.extend(due.why.map(|said| Reason { label, said }));
+    }
 }
 
 /// What was said at some steps, as the reason in the person's own words.

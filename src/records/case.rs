@@ -19,18 +19,30 @@ use crate::strategy::Shelf;
 pub struct Case {
     /// Each with its file.
     pub records: Vec<(PathBuf, Record)>,
+    /// Files that by their names are records of this case and cannot be read.
+    pub unread: Vec<PathBuf>,
 }
 
 impl Case {
     /// Reads every record of a case. What cannot be read is left to those who look at the whole folder.
     pub fn read(places: &Places, case: &str) -> Self {
-        let mut records: Vec<(PathBuf, Record)> = heads(&places.records)
+        let all = heads(&places.readable());
+        let of_case = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.split('_').nth(1).is_some_and(|its| its.eq_ignore_ascii_case(case))
+        };
+        let unread = all
+            .iter()
+            .filter(|found| found.read.is_err() && of_case(&found.path))
+            .map(|found| found.path.clone())
+            .collect();
+        let mut records: Vec<(PathBuf, Record)> = all
             .into_iter()
             .filter(|found| found.read.as_ref().is_ok_and(|(head, _)| head.case.eq_ignore_ascii_case(case)))
             .filter_map(|found| Some((found.path.clone(), record(&found.path).ok()?)))
             .collect();
         records.sort_by_key(|(_, record)| (record.head.date, record.head.written));
-        Self { records }
+        Self { records, unread }
     }
 
     /// The records that wait and that nobody has carried on.
@@ -71,7 +83,7 @@ impl Case {
 
     /// A shelf with the strategies of a record exactly as they were. None if one of them was not kept.
     pub fn shelf(places: &Places, record: &Record) -> Option<Shelf> {
-        let mut folders: Vec<PathBuf> = places.records.iter().map(|folder| Places::kept(folder)).collect();
+        let mut folders: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
         folders.push(places.kept_here());
         let mut shelf = Shelf::shipped();
         for used in &record.body.used {
@@ -107,7 +119,8 @@ pub fn known(case: &Case) -> Known {
 
 /// The heads of all records that wait, and that nobody has carried on.
 pub fn carried_by_nobody(places: &Places) -> Vec<Head> {
-    let heads: Vec<(Head, String)> = heads(&places.records).into_iter().filter_map(|found| found.read.ok()).collect();
+    let heads: Vec<(Head, String)> =
+        heads(&places.readable()).into_iter().filter_map(|found| found.read.ok()).collect();
     let carried: BTreeSet<&str> =
         heads.iter().filter_map(|(head, _)| Some(head.continues.as_ref()?.sha256.as_str())).collect();
     heads

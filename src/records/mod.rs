@@ -28,6 +28,7 @@ pub use publish::publish;
 pub use publish::publish_waiting;
 pub use publish::put_in_outbox;
 pub use publish::waiting;
+pub use publish::waiting_for_others;
 
 /// A file longer than this is no record of ours.
 const LONGEST: u64 = 1024 * 1024;
@@ -66,9 +67,18 @@ impl Places {
         self.state.join("kept")
     }
 
-    /// Records that could not be published yet.
+    /// Records that could not be published yet, for this records folder and no other.
     pub fn outbox(&self) -> PathBuf {
-        self.state.join("outbox")
+        let home = std::path::absolute(self.home()).unwrap_or_else(|_| self.home().to_owned());
+        let name = digest(home.as_os_str().as_encoded_bytes());
+        self.state.join("outbox").join(&name[..16])
+    }
+
+    /// Everywhere that records of this person may be: the folders that are read, and what waits to be published.
+    pub fn readable(&self) -> Vec<PathBuf> {
+        let mut folders = self.records.clone();
+        folders.push(self.outbox());
+        folders
     }
 
     /// The line that a stop for safety leaves.
@@ -109,6 +119,13 @@ pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
         .flat_map(|folder| files(folder))
         .map(|path| {
             let read = text(&path).and_then(|text| Record::read_head(&text).map_err(Unread::Not));
+            // A file with the name of a record is one, whatever has become of it.
+            let read = match read {
+                Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(&path) => {
+                    Err(Unread::Not(NotARecord::Damaged))
+                }
+                read => read,
+            };
             Found { path, read }
         })
         .collect();
@@ -116,6 +133,13 @@ pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
     found.sort_by(|a, b| b.path.file_name().cmp(&a.path.file_name()));
     found.dedup_by(|a, b| matches!((&a.read, &b.read), (Ok((_, one)), Ok((_, other))) if one == other));
     found
+}
+
+/// True for `DATE_CASE_STRATEGY_NAME.toml`.
+fn is_named_like_a_record(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let parts: Vec<&str> = stem.split('_').collect();
+    parts.len() == 4 && parts[0].parse::<chrono::NaiveDate>().is_ok() && parts[3].len() == 8
 }
 
 /// One record, whole.
@@ -169,6 +193,11 @@ pub fn source(path: &Path, private: bool) -> Result<Source, Failure> {
     let failed = |error: io::Error| Failure::io("read", path, &error);
     let limit = crate::written::LONGEST as u64;
     let mut bytes = Vec::new();
+    // A pipe is a way to hand over answers; anything else that is not a file would never end, or never begin.
+    let about = fs::metadata(path).map_err(failed)?;
+    if !(about.is_file() || private && !about.is_dir()) {
+        return Err(Failure::new(Exit::WrongFile, "this is not a file that can be read").at(path));
+    }
     let file = File::open(path).map_err(failed)?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     let name = path.display().to_string();
@@ -177,12 +206,9 @@ pub fn source(path: &Path, private: bool) -> Result<Source, Failure> {
         // A letter may be cut in two where reading stopped; the length is what is wrong then.
         Err(error) if error.as_bytes().len() as u64 > limit => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         Err(_) => {
-            return Err(Failure::new(
-                Exit::WrongFile,
-                "some letters in this file cannot be read, and would be lost",
-            )
-            .at(path)
-            .mend("open it in an editor and save it as UTF-8"));
+            return Err(Failure::new(Exit::WrongFile, "some letters in this file cannot be read, and would be lost")
+                .at(path)
+                .mend("open it in an editor and save it as UTF-8"));
         }
     };
     Ok(if private { Source::private(name, text) } else { Source::open(name, text) })
@@ -190,8 +216,10 @@ pub fn source(path: &Path, private: bool) -> Result<Source, Failure> {
 
 /// A kept strategy, if its bytes still are what its name says.
 pub fn kept(folders: &[PathBuf], sha256: &str) -> Option<String> {
-    folders.iter().find_map(|folder| {
-        let text = fs::read_to_string(folder.join(format!("{sha256}.toml"))).ok()?;
+    let names = std::iter::once(String::new()).chain((2..10).map(|number| format!("-{number}")));
+    let names: Vec<String> = names.map(|suffix| format!("{sha256}{suffix}.toml")).collect();
+    folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).find_map(|path| {
+        let text = text(&path).ok()?;
         (digest(text.as_bytes()) == sha256).then_some(text)
     })
 }

@@ -17,6 +17,7 @@ use crate::journal::private_folder;
 use crate::journal::sync_folder;
 use crate::record::Record;
 use crate::records::Places;
+use crate::records::kept;
 
 const DOING: &str = "write a record";
 
@@ -27,24 +28,45 @@ pub fn publish(folder: &Path, record: &Record) -> Result<PathBuf, Failure> {
 
 /// Keeps a strategy beside the records that use it.
 pub fn keep(folder: &Path, sha256: &str, text: &str) -> Result<(), Failure> {
-    let name = format!("{sha256}.toml");
-    if folder.join(&name).exists() {
+    if kept(&[folder.to_owned()], sha256).is_some() {
         return Ok(());
     }
-    match whole(folder, &name, text.as_bytes()) {
-        // Somebody else kept the same one at the same moment.
-        Err(failure) if failure.exit == Exit::Already => Ok(()),
-        other => other.map(drop),
+    for number in 1..10 {
+        let name = if number == 1 { format!("{sha256}.toml") } else { format!("{sha256}-{number}.toml") };
+        match whole(folder, &name, text.as_bytes()) {
+            // Somebody kept the same one at the same moment, or what lies there is not what its name says.
+            Err(failure) if failure.exit == Exit::Already => {
+                if kept(&[folder.to_owned()], sha256).is_some() {
+                    return Ok(());
+                }
+            }
+            other => return other.map(drop),
+        }
     }
+    Err(Failure::new(Exit::NotSaved, "the strategy cannot be kept beside the record").at(folder))
+}
+
+/// Makes a folder inside another, as open as that one is: who may read the records may carry them on.
+fn make(folder: &Path) -> Result<(), Failure> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let like = folder.parent().and_then(|parent| fs::metadata(parent).ok()).map(|about| about.permissions().mode());
+    private_folder(folder)?;
+    if let (Some(mode), Some("kept")) = (like, folder.file_name().and_then(|name| name.to_str())) {
+        let failed = |error: io::Error| Failure::io("make a folder", folder, &error);
+        fs::set_permissions(folder, Permissions::from_mode(mode & 0o2777)).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
-    private_folder(folder)?;
+    make(folder)?;
     let path = folder.join(name);
     let failed = |error: io::Error| Failure::io(DOING, folder, &error);
     let mode = fs::metadata(folder).map_err(failed)?.permissions().mode();
     // As open as its folder, so that a line manager can read it; never for anybody to change.
-    let mode = Permissions::from_mode((mode & 0o664) | 0o600);
+    let mode = Permissions::from_mode((mode & 0o644) | 0o600);
     let mut file = tempfile::Builder::new().prefix(".rethink-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().set_permissions(mode.clone()).map_err(failed)?;
@@ -81,12 +103,37 @@ fn is_unsupported(error: &io::Error) -> bool {
 
 /// Keeps a finished record on this computer until its folder can be written to.
 pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failure> {
-    whole(&places.outbox(), &format!("{}.toml", record.head.record), record.text.as_bytes())
+    let outbox = places.outbox();
+    let path = whole(&outbox, &format!("{}.toml", record.head.record), record.text.as_bytes())?;
+    // Which folder they are for, in words, for whoever looks.
+    drop(fs::write(outbox.join("folder.txt"), format!("{}\n", places.home().display())));
+    for used in &record.body.used {
+        if let Some(text) = kept(&[places.kept_here()], &used.sha256) {
+            keep(&Places::kept(&outbox), &used.sha256, &text)?;
+        }
+    }
+    Ok(path)
+}
+
+/// How many records wait for other folders than this one, each with its folder.
+pub fn waiting_for_others(places: &Places) -> Vec<(String, usize)> {
+    let Ok(entries) = fs::read_dir(places.state.join("outbox")) else { return Vec::new() };
+    let others = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| *path != places.outbox());
+    others
+        .filter_map(|path| {
+            Some((fs::read_to_string(path.join("folder.txt")).ok()?.trim().to_owned(), in_folder(&path).len()))
+        })
+        .filter(|(_, many)| *many > 0)
+        .collect()
 }
 
 /// The records that wait in the outbox.
 pub fn waiting(places: &Places) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(places.outbox()) else { return Vec::new() };
+    in_folder(&places.outbox())
+}
+
+fn in_folder(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
@@ -101,17 +148,20 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
     for path in waiting(places) {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let Ok(record) = Record::read(&text) else { continue };
-        let kept = record.body.used.iter().all(|used| {
-            let text = fs::read_to_string(places.kept_here().join(format!("{}.toml", used.sha256)));
-            text.is_ok_and(|text| keep(&Places::kept(places.home()), &used.sha256, &text).is_ok())
+        // A record without its strategies could not be carried on by anybody.
+        let with_it = record.body.used.iter().all(|used| {
+            let text = kept(&[Places::kept(&places.outbox()), places.kept_here()], &used.sha256);
+            text.is_some_and(|text| keep(&Places::kept(places.home()), &used.sha256, &text).is_ok())
         });
-        let there = |failure: &Failure| {
-            failure.exit == Exit::Already && same(&places.home().join(format!("{}.toml", record.head.record)), &text)
-        };
+        if !with_it {
+            continue;
+        }
         match publish(places.home(), &record) {
-            Ok(it) if kept => published.push(it),
-            Err(failure) if there(&failure) => {}
-            _ => continue,
+            Ok(it) => published.push(it),
+            Err(failure)
+                if failure.exit == Exit::Already
+                    && same(&places.home().join(format!("{}.toml", record.head.record)), &text) => {}
+            Err(_) => continue,
         }
         drop(fs::remove_file(&path));
         drop(File::open(places.outbox()).and_then(|folder| folder.sync_all()));

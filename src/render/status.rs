@@ -19,6 +19,8 @@ pub struct Status<'a> {
     pub unfinished: &'a [Unfinished],
     /// Records that wait on this computer for their folder.
     pub outbox: &'a [PathBuf],
+    /// How many records wait for other folders, each with its folder.
+    pub elsewhere: &'a [(String, usize)],
     /// Records that wait for somebody, and that nobody has carried on.
     pub waiting: &'a [Head],
     /// Where records are kept.
@@ -31,6 +33,8 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     if !status.unfinished.is_empty() {
         page.heading(0, "Unfinished on this computer");
         for found in status.unfinished {
+            // Two sittings on one case are told apart by the names of their reviews.
+            let alone = status.unfinished.iter().filter(|other| other.name() == found.name()).count() == 1;
             let name = one_line(found.name());
             let saved = found.last_saved().map(|event| event.at.format("%-d %B %Y at %H:%M").to_string());
             let saved = saved.map(|saved| format!(", last saved {saved}")).unwrap_or_default();
@@ -39,7 +43,7 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
                 many => format!("{many} answers"),
             };
             page.put(2, &format!("{name}: {}, {answers}{saved}", found.head.strategy));
-            page.put(4, &format!("rethink resume {name}"));
+            page.put(4, &format!("rethink resume {}", if alone { &name } else { &found.head.review }));
         }
     }
     if !status.outbox.is_empty() {
@@ -47,6 +51,10 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         for path in status.outbox {
             page.put(2, &path.display().to_string());
         }
+    }
+    for (folder, many) in status.elsewhere {
+        let words = if *many == 1 { "1 record waits".to_owned() } else { format!("{many} records wait") };
+        page.heading(0, &format!("{words} to be published in {folder}"));
     }
     let mut waiting: Vec<_> = status.waiting.iter().filter_map(|head| Some((head, head.waiting.as_ref()?))).collect();
     waiting.sort_by_key(|(_, waiting)| waiting.due);

@@ -31,6 +31,8 @@ pub struct Due {
     pub provisional: bool,
     /// The latest day to which it may be put back once.
     pub extend_to: Option<NaiveDate>,
+    /// Why that day, in the person's own words.
+    pub why: Option<String>,
 }
 
 /// Whether there is a due date.
@@ -58,6 +60,7 @@ pub(crate) struct Scope<'a> {
 }
 
 struct Candidate {
+    typed: bool,
     moment: Moment,
     basis: String,
     provisional: bool,
@@ -81,6 +84,7 @@ pub(crate) fn due(
         collect(row, scope, state, calendar, &mut candidates);
     }
     let typed = state.dated.get(&(state.leg(), scope.path.clone())).map(Vec::as_slice).unwrap_or_default();
+    let mut typed_why = None;
     if row.unset {
         let key = format!("{}.{}", scope.strategy.id, scope.id);
         if let Some(length) = settings.limits.get(&key) {
@@ -98,8 +102,14 @@ pub(crate) fn due(
                 ),
                 _ => format!("the day typed on {on}; this procedure has no number of days set here"),
             };
-            let basis = dated.why.as_ref().map_or_else(|| basis.clone(), |why| format!("{basis}. {why}"));
-            candidates.push(Candidate { moment: dated.by.into(), basis, provisional: false, verified: false });
+            typed_why.clone_from(&dated.why);
+            candidates.push(Candidate {
+                moment: dated.by.into(),
+                basis,
+                provisional: false,
+                verified: false,
+                typed: true,
+            });
         } else {
             return DueIs::Unset(earliest(&candidates).map(|candidate| candidate.moment.day));
         }
@@ -113,6 +123,7 @@ pub(crate) fn due(
         confirmed: first.verified,
         provisional: first.provisional,
         extend_to,
+        why: typed_why.filter(|_| first.typed),
     };
     for dated in typed {
         let moved = match dated.how {
@@ -122,8 +133,8 @@ pub(crate) fn due(
             }
             _ => continue,
         };
-        let why = dated.why.as_deref().unwrap_or_default();
-        due.basis = format!("{moved} on {} from {}: {why}", calendar::medium(dated.day), calendar::medium(due.day));
+        due.basis = format!("{moved} on {} from {}", calendar::medium(dated.day), calendar::medium(due.day));
+        due.why.clone_from(&dated.why);
         due.day = dated.by;
         due.time = None;
         due.extend_to = None;
@@ -155,6 +166,7 @@ fn collect(row: &DueRow, scope: &Scope<'_>, state: &State, calendar: &Calendar, 
                 basis: format!("the day given for \"{label}\""),
                 provisional: false,
                 verified: true,
+                typed: false,
             });
         }
     }
@@ -166,7 +178,7 @@ fn counted(calendar: &Calendar, start: Moment, length: Length, verified: bool) -
         Unit::SameDay => "the same day".to_owned(),
         _ => counted.basis(),
     };
-    Candidate { moment: counted.due, basis, provisional: counted.provisional, verified }
+    Candidate { moment: counted.due, basis, provisional: counted.provisional, verified, typed: false }
 }
 
 /// What the lengths of a row are counted from. Without the answer that it names, the day on which it was reached.

@@ -82,7 +82,7 @@ const SPELLING: &str = "\
 
 /// Capital letters that need no explaining: names that everyone here knows, and what is typed or set.
 const CAPITALS: &str = "\
-    HIPS | NHS | IT | GOV | UK | PRACTICE | TOML | JSON | MIT | README | FILE | EDITOR";
+    HIPS | NHS | IT | GOV | UK | PRACTICE | TOML | JSON | MIT | README | FILE | EDITOR | HOME";
 
 /// The words of a list.
 fn each(list: &'static str) -> impl Iterator<Item = &'static str> {

@@ -27,7 +27,11 @@ const RISKS: &[&str] = &["no", "not-sure", "acting", "told-and-disagree", "told-
 pub const ANSWERS: Keys = &[
     must("format", Shape::Count, "the version of this format: 1"),
     may("strategy", Shape::Name, "the strategy; left out when a review is carried on"),
-    may("version", Shape::Text, "the version of the strategy that these answers were written for, for whoever reads them"),
+    may(
+        "version",
+        Shape::Text,
+        "the version of the strategy that these answers were written for, for whoever reads them",
+    ),
     may("case", Shape::Text, "the case reference"),
     may("about", Shape::OneOf(&["child", "family", "theme"]), "what it is about, if the strategy has several"),
     may("at-risk", Shape::OneOf(RISKS), "the program's own first question"),

@@ -32,6 +32,10 @@ use crate::written::Word;
 
 /// Words that stand for how an answer stands, and so cannot name an option.
 const STATES: &[&str] = &["given", "why-not", "dont-know", "blank", "no-reply", "done", "waiting"];
+/// More than this nobody reads, and no search should have to.
+const MOST_OPTIONS: usize = 200;
+/// A title or label longer than this is no name for a thing.
+const LONGEST_NAME: usize = 200;
 /// Places a promise may speak of besides steps and outcomes.
 const KINDS_REACHED: &[&str] =
     &["any-outcome", "any-resolved", "any-review", "any-handover", "any-stopped", "any-onward"];
@@ -106,6 +110,11 @@ fn look_at_head(head: &Table<'_>, id: &str, found: &mut Findings) {
             head.place("format"),
             "this rethink reads format = 1; a newer one may read this file",
         );
+    }
+    let labels = ["step", "outcome", "stage"].iter().flat_map(|key| head.tables(key));
+    let named = labels.flat_map(|table| [table.word("label"), table.word("title")]).chain([head.word("title")]);
+    for word in named.flatten().filter(|word| word.it.chars().count() > LONGEST_NAME) {
+        found.add("too-long", word.span, format!("a title or label has {LONGEST_NAME} characters at most"));
     }
     if let Some(word) = head.word("id").filter(|word| word.it != id) {
         found.add("id", word.span, format!("the file is called {id}.toml: write id = \"{id}\", or rename the file"));
@@ -278,6 +287,10 @@ fn options(table: &Table<'_>, kind: Kind, before: &[Step], found: &mut Findings)
             alone: option.flag("alone").unwrap_or(false),
             id: id.it,
         });
+    }
+    if options.len() > MOST_OPTIONS {
+        found.add("options", table.span.clone(), format!("nobody chooses from more than {MOST_OPTIONS} options"));
+        options.truncate(2);
     }
     if options.len() < 2 {
         found.add("options", table.span.clone(), "a choice needs two options or more");
