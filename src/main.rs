@@ -8,7 +8,8 @@ use std::io::IsTerminal as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::AtomicI32;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
 use chrono::DateTime;
@@ -28,9 +29,6 @@ use rethink::commands::Here;
 use rethink::failure::Exit;
 use rethink::records::Places;
 
-/// The signal that was received, if one was.
-static SIGNAL: AtomicI32 = AtomicI32::new(0);
-
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         rethink::ask::restore();
@@ -41,6 +39,11 @@ fn main() -> ExitCode {
         );
         drop(io::stderr().write_all(words.as_bytes()));
     }));
+    let asked_to_end = Arc::new(AtomicBool::new(false));
+    for signal in [SIGTERM, SIGHUP] {
+        // Set by the handler itself, before any prompt hears of it.
+        drop(signal_hook::flag::register(signal, Arc::clone(&asked_to_end)));
+    }
     give_the_terminal_back_on_signals();
     let cli = Cli::parse();
     let today = cli.global.today;
@@ -63,7 +66,7 @@ fn main() -> ExitCode {
     let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, here)));
     let mut exit = run.unwrap_or(Exit::OwnFault);
     // A prompt hears every signal as an interruption; which it was decides how the program ends.
-    if exit == Exit::Interrupted && matches!(SIGNAL.load(Ordering::SeqCst), SIGTERM | SIGHUP) {
+    if exit == Exit::Interrupted && asked_to_end.load(Ordering::SeqCst) {
         exit = Exit::Ended;
     }
     ExitCode::from(exit as u8)
@@ -72,12 +75,11 @@ fn main() -> ExitCode {
 /// Ctrl-C, a closed window or a request to end: the terminal is given back, and what was saved stays saved.
 fn give_the_terminal_back_on_signals() {
     // A file that grows past its limit is an error like any other, and not a death.
-    let ignored = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let ignored = Arc::new(AtomicBool::new(false));
     drop(signal_hook::flag::register(SIGXFSZ, ignored));
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            SIGNAL.store(signal, Ordering::SeqCst);
             rethink::ask::restore();
             // A prompt that has seen the key itself says where the answers are; give it the time.
             std::thread::sleep(std::time::Duration::from_millis(300));

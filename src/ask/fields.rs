@@ -179,7 +179,7 @@ fn text(answer: Option<&Answer>) -> String {
 
 fn person(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Result<Person, Reply>, Failure> {
     let role = if number == 1 { question.prompt.ask.clone() } else { "Who else?".to_owned() };
-    let mut first = Prompt::own(&role, "Role", Kind::Line).hint("Their role, not their name");
+    let mut first = Prompt::own(&role, "Role", Kind::Line).hint("One person at a time: their role, not their name");
     first.optional = question.prompt.optional && number == 1;
     let mut second =
         Prompt::own("Which agency, or whose family?", "Agency", Kind::Line).hint("For example: NHS, school, family");

@@ -68,7 +68,9 @@ pub(crate) fn history(here: &Here, case: Option<&str>) -> Result<Exit> {
 pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
     let mut folders = here.places.records.clone();
     folders.extend(here.places.practice().records);
-    let path = records::find(&folders, name).ok_or_else(|| {
+    // A case stands for its newest record.
+    let newest = || records::Case::read(&here.places, name).records.pop().map(|(path, _)| path);
+    let path = records::find(&folders, name).or_else(newest).ok_or_else(|| {
         Failure::new(Exit::NotThere, "there is no record of that name").mend("see them all with: rethink history")
     })?;
     match records::record(&path) {

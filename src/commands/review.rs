@@ -233,10 +233,14 @@ fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
                 .map(|name| format!("\nYour answers are saved. When the child is safe: rethink resume {name}"))
                 .unwrap_or_default();
             say("\nStop here and act now. In immediate danger: ring 999.\n");
-            for line in &settings(&here.places)?.safety {
+            let lines = settings(&here.places)?.safety;
+            for line in &lines {
                 say(&format!("  {}\n", render::safe(line)));
             }
-            say(&format!("No review has been recorded.{carry_on}\n"));
+            if lines.is_empty() {
+                say("Otherwise ring your local front door (MASH), or the emergency duty team out of hours.\n");
+            }
+            say(&format!("Nothing has been written to a record.{carry_on}\n"));
             Ok(Exit::Safety)
         }
         Done::Interrupted(name) => {

@@ -6,6 +6,7 @@ use crate::calendar;
 use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
+use crate::facilitate::about_words;
 use crate::facilitate::dates::due_words;
 use crate::failure::Failure;
 use crate::journal::Note;
@@ -48,7 +49,11 @@ impl Room<'_> {
                 if known {
                     Ok(())
                 } else {
-                    Err(Refusal::new(format!("Type write, save, or a number from 1 to {last}")))
+                    Err(Refusal::new(if last == 0 {
+                        "Type write or save".to_owned()
+                    } else {
+                        format!("Type write, save, or a number from 1 to {last}")
+                    }))
                 }
             }
             _ => Ok(()),
@@ -141,11 +146,18 @@ impl Room<'_> {
                     }
                     words
                 }
+                // Only the last one is shown here; the record keeps them all.
                 What::AtRisk(risk) => {
-                    self.ask.say(Words::Line(&format!("    Risk now: {}", risk.words())))?;
+                    if session.events()[number + 1..].iter().all(|later| !matches!(later.what, What::AtRisk(_))) {
+                        self.ask.say(Words::Line(&format!("    Risk now: {}", risk.words())))?;
+                    }
                     continue;
                 }
-                What::About(about) => format!("About: {about}"),
+                What::About(about) => format!("About: {}", about_words(about)),
+                What::Waiting { path } => {
+                    let label = leg.at(path).map_or(path.as_str(), |step| step.label.as_str());
+                    format!("{label}: not yet")
+                }
                 What::Happened { path, on } => {
                     let label = leg.at(path).map_or(path.as_str(), |step| step.label.as_str());
                     format!("{label}: happened on {}", calendar::medium(*on))
@@ -154,7 +166,7 @@ impl Room<'_> {
                 What::UntilThen(words) => format!("Until they answer: {}", short(words)),
                 What::Withdrawn { why } => format!("Withdrawn: {}", short(why)),
                 What::Elsewhere { to, why } => format!("Goes on elsewhere: {}. {}", short(to), short(why)),
-                What::Waiting { .. } | What::Anytime(_) => continue,
+                What::Anytime(_) => continue,
             };
             places.push(number);
             self.ask.say(Words::Line(&format!("{:>3} {line}", places.len())))?;

@@ -47,7 +47,7 @@ impl Room<'_> {
         };
         // Where no date is set yet, it is asked for before nobody can be said to have missed it.
         if passed.is_some() || matches!(due, DueIs::Unset(_)) {
-            options.push(("no-reply", "There was no reply by the date"));
+            options.push(("no-reply", "The day has passed without it"));
         }
         let prompt = Prompt::own(&format!("{label}: has it happened?"), &label, Kind::Choice).options(&options);
         let name = Name::Happened { leg, path: &path, round };
@@ -119,7 +119,7 @@ impl Room<'_> {
                 let who =
                     strategy.at(path).and_then(|step| step.wait_for.as_deref()).map(|role| session.role_here(role));
                 match who {
-                    Some(who) => format!("\"{label}\" waits for {who}. By which day?"),
+                    Some(who) => format!("By which day do you expect this from {who}: {label}?"),
                     None => format!("By which day: {label}?"),
                 }
             }

@@ -302,13 +302,8 @@ impl Room<'_> {
     }
 
     fn about(&mut self, session: &mut Session, may: &[String]) -> Result<Turn, Failure> {
-        let words = |about: &str| match about {
-            "child" => "One child",
-            "family" => "A family",
-            _ => "How services work together, and no one child",
-        };
-        let options: Vec<(&str, &str)> = may.iter().map(|about| (about.as_str(), words(about))).collect();
-        let prompt = Prompt::own("What is it about?", "About", Kind::Choice).options(&options);
+        let options: Vec<(&str, &str)> = may.iter().map(|about| (about.as_str(), about_words(about))).collect();
+        let prompt = Prompt::own("Is it about one child, or about a family?", "About", Kind::Choice).options(&options);
         match self.own(session, Name::About, &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Choice(about)) => self.given(session, What::About(about)),
             Ok(_) => Ok(Turn::Go),
@@ -403,6 +398,15 @@ impl Room<'_> {
             Ok(_) => Ok(Ok(())),
             Err(turn) => Ok(Err(turn)),
         }
+    }
+}
+
+/// What a review is about, in words.
+pub(crate) fn about_words(about: &str) -> &str {
+    match about {
+        "child" => "One child",
+        "family" => "A family",
+        _ => "How services work together, and no one child",
     }
 }
 

@@ -63,10 +63,19 @@ fn numbers(ask: &mut dyn Ask, settings: &Settings) -> Result<(), Failure> {
     if settings.safety.is_empty() {
         ask.say(Words::Text(
             "Otherwise ring your local children's services front door (MASH), or out of hours the emergency duty team. \
-             Your safeguarding lead has the numbers; your team can set them in rethink.toml.",
+             Your safeguarding lead has the numbers.",
         ))?;
     }
     Ok(())
+}
+
+/// Says why another strategy begins, to somebody who has told and disagrees with the answer.
+pub(crate) fn say_escalation(ask: &mut dyn Ask, title: &str) -> Result<(), Failure> {
+    let words = format!(
+        "You disagree with their answer, so this goes on with: {title}. If the child is not safe now, ring again and \
+         ask for a manager."
+    );
+    ask.say(Words::Text(&words))
 }
 
 fn told(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<Door, Failure> {

@@ -19,6 +19,7 @@ use crate::facilitate::at_the_door;
 use crate::facilitate::hold;
 use crate::facilitate::look_at_reference;
 use crate::facilitate::reference_prompt;
+use crate::facilitate::risk::say_escalation;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::did_you_mean;
@@ -152,6 +153,9 @@ pub(crate) fn after_the_door(
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
     let first = strategy(world.shelf, &begin.strategy)?;
+    if risk == Some(Risk::ToldAndDisagree) {
+        say_escalation(ask, &first.title)?;
+    }
     let known = match &begin.case {
         Some(case) => records::known(&Case::read(world.places, case)),
         None => Known::default(),

@@ -66,7 +66,7 @@ impl Prompt {
             return self.options.get(number.checked_sub(1)?).map(|option| option.id.clone());
         }
         let words = words.to_lowercase();
-        let same = |text: &str| text.to_lowercase() == words;
+        let same = |text: &str| text.to_lowercase() == words || text.replace('-', " ") == words;
         let exact = self.options.iter().find(|option| same(&option.id) || same(&option.label));
         if let Some(option) = exact {
             return Some(option.id.clone());

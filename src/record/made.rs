@@ -310,7 +310,8 @@ fn entries(session: &Session, date: NaiveDate) -> Vec<Entry> {
 fn describe(entry: &mut Entry, event: &crate::session::Event, number: usize, strategy: &Strategy, session: &Session) {
     match &event.what {
         What::AtRisk(risk) => {
-            entry.label = Some("Is a child at immediate risk?".to_owned());
+            entry.label = Some("Risk now".to_owned());
+            entry.asked = Some("Is a child at immediate risk, or at risk of significant harm?".to_owned());
             entry.words = Some(risk.words().to_owned());
         }
         What::Answer { path, answer, nth, .. } => {

@@ -59,7 +59,7 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     let mut waiting: Vec<_> = status.waiting.iter().filter_map(|head| Some((head, head.waiting.as_ref()?))).collect();
     waiting.sort_by_key(|(_, waiting)| waiting.due);
     if !waiting.is_empty() {
-        page.heading(0, "Waiting for somebody");
+        page.heading(0, "Waiting for an answer");
         for (head, waiting) in waiting {
             let due = due_words(waiting.due, today, calendar);
             page.put(2, &format!("{}: waiting for {}: {}. Due {due}.", head.case, waiting.who, waiting.label));

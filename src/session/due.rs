@@ -100,7 +100,7 @@ pub(crate) fn due(
                 Dating::FindOut => format!(
                     "the procedure's own date is not known yet; to be found out by this day, as written on {on}"
                 ),
-                _ => format!("the day typed on {on}; this procedure has no number of days set here"),
+                _ => format!("the day chosen on {on}; this procedure has no number of days set here"),
             };
             typed_why.clone_from(&dated.why);
             candidates.push(Candidate {

@@ -138,6 +138,7 @@ impl Session {
             self.accept(event)?;
         }
         self.before = self.events.len();
+        self.state.carry_on();
         Ok(self)
     }
 
@@ -179,11 +180,27 @@ impl Session {
 
     /// Takes up again what stood after a changed answer, wherever it is still asked in the same round.
     fn settle(&mut self) {
-        while let Some(place) = self.pending.iter().position(|(event, round)| self.is_asked(event, *round)) {
+        loop {
+            // An answer about risk stays where it was said, and stays whatever else is no longer needed.
+            let at_the_end = self.state.end.is_some();
+            let risk = |(event, _): &(Event, usize)| matches!(event.what, What::AtRisk(_));
+            let place = match self.pending.iter().position(risk) {
+                Some(place) if place == 0 || at_the_end => Some(place),
+                _ => self.pending.iter().position(|(event, round)| self.is_asked(event, *round)),
+            };
+            let Some(place) = place else { return };
             let (event, _) = self.pending.remove(place);
             if self.push(event).is_err() {
                 return;
             }
+        }
+    }
+
+    /// The name under which a date is moved once the session has come to its end.
+    fn dated_at_the_end(&self) -> String {
+        match &self.state.end {
+            Some(End::Outcome(place)) => self.state.strategy().outcomes[*place].id.clone(),
+            _ => self.state.path(),
         }
     }
 
@@ -196,6 +213,9 @@ impl Session {
                 *path == self.state.path() && round == self.state.rounds(self.state.leg(), path)
             }
             (What::Dated { path, .. }, Next::Date(wanted, _)) => *path == wanted,
+            (What::Dated { path, .. } | What::Waiting { path }, Next::Happened(..)) => *path == self.state.path(),
+            // Brought forward once it had come to its end, and it has again.
+            (What::Dated { path, .. }, Next::End(_)) => *path == self.dated_at_the_end(),
             (What::UntilThen(_), Next::UntilThen) | (What::About(_), Next::About(_)) => true,
             _ => false,
         }
@@ -237,9 +257,17 @@ impl Session {
         }
         self.pending.clear();
         for (offset, event) in tail {
-            if matches!(event.what, What::AtRisk(_)) {
+            let at_risk = matches!(event.what, What::AtRisk(_));
+            if at_risk && !keep_later {
                 events.push(event);
-            } else if keep_later && is_given(&event) {
+            } else if at_risk || (keep_later && is_given(&event)) {
+                let mut event = event;
+                // The day on which a wait ended is the one that is given now.
+                if let What::Answer { answer, on, .. } = &mut event.what
+                    && *answer != Answer::NoReply
+                {
+                    *on = None;
+                }
                 self.pending.push((event, rounds[place + offset]));
             } else {
                 self.taken_back.push(event);
@@ -261,10 +289,16 @@ impl Session {
         self.legs_of.clear();
         self.entries_of.clear();
         for event in events {
+            if self.events.len() == self.before {
+                self.state.carry_on();
+            }
             // They fitted before, in this order.
             if self.push(event).is_err() {
                 break;
             }
+        }
+        if self.events.len() == self.before {
+            self.state.carry_on();
         }
         self.pending = pending;
     }
@@ -533,8 +567,9 @@ impl Session {
 fn is_given(event: &Event) -> bool {
     match &event.what {
         What::Answer { from, .. } => from.is_none(),
-        What::AtRisk(_) | What::Waiting { .. } => false,
+        What::AtRisk(_) => false,
         What::About(_)
+        | What::Waiting { .. }
         | What::Happened { .. }
         | What::Dated { .. }
         | What::UntilThen(_)

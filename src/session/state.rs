@@ -225,12 +225,19 @@ impl State {
         Some(words)
     }
 
-    /// Takes one event, if it fits.
-    pub(crate) fn apply(&mut self, event: &Event, number: usize) -> Result<(), Misfit> {
-        // A session that waited is carried on by whatever comes next.
+    /// Carries on a session that waited.
+    pub(crate) fn carry_on(&mut self) {
         if matches!(self.end, Some(End::Waiting(_))) {
             self.end = None;
             self.happened = None;
+        }
+    }
+
+    /// Takes one event, if it fits.
+    pub(crate) fn apply(&mut self, event: &Event, number: usize) -> Result<(), Misfit> {
+        // A session that waited is carried on by whatever is said of its step; a date or a risk is not.
+        if !matches!(event.what, What::AtRisk(_) | What::Dated { .. }) {
+            self.carry_on();
         }
         match &event.what {
             What::AtRisk(risk) => {

@@ -111,7 +111,12 @@ impl Keys {
                 screen.raw(&shown).map_err(|_| io::Error::from(ErrorKind::BrokenPipe))?;
                 shown.clear();
             }
-            let Some(byte) = self.byte()? else { return Ok(Entry::Ended) };
+            let next = self.byte();
+            if !matches!(next, Ok(Some(byte)) if byte != CTRL_C) {
+                // What stands on the line goes with whatever ends the reading.
+                text.clone_into(&mut screen.unfinished);
+            }
+            let Some(byte) = next? else { return Ok(Entry::Ended) };
             let before = sequence;
             sequence = after(sequence, byte);
             if sequence != Sequence::No || matches!(before, Sequence::One | Sequence::Long) {

@@ -126,9 +126,9 @@ fn the_answer_so_far_is_kept_with_enter() {
     let choice = Prompt::own("Is it?", "Is it", Kind::YesNo);
     let line = Prompt::own("Who?", "Who", Kind::Line);
     for (prompt, now, shows) in [
-        (&choice, Answer::Choice("no".into()), "Your answer now:\n  No\n"),
-        (&line, Answer::Text("The school".into()), "Your answer now:\n  The school\n"),
-        (&text(), Answer::Text("a\nb".into()), "Your answer now:\n  a\n  b\n"),
+        (&choice, Answer::Choice("no".into()), "Your answer so far:\n  No\n"),
+        (&line, Answer::Text("The school".into()), "Your answer so far:\n  The school\n"),
+        (&text(), Answer::Text("a\nb".into()), "Your answer so far:\n  a\n  b\n"),
         (&text(), Answer::WhyNot("too young".into()), "  No answer: too young\n"),
     ] {
         let (replies, shown) = asked(std::slice::from_ref(prompt), Some(&now), b"\n");

@@ -61,6 +61,8 @@ pub(crate) struct Screen {
     pub(crate) draft: Option<Draft>,
     /// The person's own editor, if they set one.
     pub(crate) editor: Option<Editor>,
+    /// What stood on the line when the reading was broken off.
+    pub(crate) unfinished: String,
     /// A reply that stands for the next prompt: somebody who saves in the middle of a text means the text too.
     pub(crate) then: Option<Reply>,
 }
@@ -81,8 +83,17 @@ impl Draft {
 impl Screen {
     /// A screen of this width. `bold` is for one that can show it.
     pub(crate) fn new(out: Box<dyn Write>, width: usize, bold: bool) -> Self {
-        let mut screen =
-            Self { out, width: 0, bold, told: Vec::new(), anytime: Vec::new(), draft: None, editor: None, then: None };
+        let mut screen = Self {
+            out,
+            width: 0,
+            bold,
+            told: Vec::new(),
+            anytime: Vec::new(),
+            draft: None,
+            editor: None,
+            unfinished: String::new(),
+            then: None,
+        };
         screen.resize(width);
         screen
     }
@@ -105,9 +116,13 @@ impl Screen {
                 self.heading(text)
             }
             Words::Text(text) => self.block("", "", text),
-            Words::Line(text) | Words::Done(text) => {
-                let line = safe(text).replace('\n', " ");
-                self.raw(&format!("{line}\n"))
+            Words::Done(text) => self.block("", "", text),
+            // A row of a list: what does not fit goes on under its words.
+            Words::Line(text) => {
+                let text = safe(text).replace('\n', " ");
+                let mark = text.len() - text.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).len();
+                let (mark, words) = text.split_at(mark);
+                self.block(mark, &" ".repeat(mark.len()), words)
             }
             Words::Refusal(text) => self.block("Error: ", "", text),
         }
@@ -183,7 +198,7 @@ impl Screen {
 
     /// Shows the answer so far.
     pub(crate) fn put_now(&mut self, question: &Question<'_>, now: &Answer, begun: bool) -> Result<(), Failure> {
-        self.block("", "", if begun { "You had begun an answer:" } else { "Your answer now:" })?;
+        self.block("", "", if begun { "You had begun an answer:" } else { "Your answer so far:" })?;
         for line in in_words(question.prompt, now) {
             self.block("  ", "  ", &line)?;
         }

@@ -52,7 +52,7 @@ fn lines_end_at_words_and_never_inside_one() {
         assert_eq!(lines.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
     }
     assert_eq!(shown(20, Words::Refusal("Answer yes or no now")), "Error: Answer yes or\nno now\n");
-    assert_eq!(shown(10, Words::Line("  as it is, however long")), "  as it is, however long\n");
+    assert_eq!(shown(10, Words::Line("  as it is, however long")), "  as it\n  is,\n  however\n  long\n");
     assert_eq!(shown(10, Words::Heading("Title")), "\nTitle\n");
 }
 

@@ -61,7 +61,8 @@ impl Terminal {
         if several {
             self.screen.once("marks", "Arrow keys move, Space marks, Enter finishes. Esc opens a short menu.")?;
         } else {
-            self.screen.once("arrows", "Choose with the arrow keys, then Enter. Esc opens a short menu.")?;
+            self.screen
+                .once("arrows", "Choose with the arrow keys, then Enter. Esc opens a short menu; ! is for risk now.")?;
         }
         labels.extend(ways.iter().map(|(label, _)| label.clone()));
         let items: Vec<String> = labels.iter().map(|label| menu::cut(label, columns)).collect();
@@ -149,6 +150,7 @@ impl Terminal {
     fn not_chosen<T>(&mut self, picked: &Picked<T>) -> Result<Shown, Failure> {
         Ok(match picked {
             Picked::Escape => Shown::ShortMenu,
+            Picked::AtRisk => Shown::Reply(Reply::AtRisk),
             Picked::Interrupted => Shown::Reply(Reply::Interrupted),
             Picked::Ended => Shown::Reply(Reply::Ended),
             Picked::Chosen(_) | Picked::Pasted => {
@@ -186,7 +188,9 @@ impl Terminal {
                     _ => continue,
                 },
             };
-            self.chosen(labels.get(place))?;
+            if ways.get(place).is_some_and(|way| way.1.is_some()) {
+                self.chosen(labels.get(place))?;
+            }
             if let Some(why) =
                 question.prompt.why.as_deref().filter(|_| ways.get(place).is_some_and(|way| way.0 == WHY))
             {

@@ -2,6 +2,7 @@
 
 use crate::ask::screen::Entry;
 use crate::ask::screen::PASTE_IS_OVER;
+use crate::ask::screen::Screen;
 use crate::failure::Exit;
 use crate::failure::Failure;
 
@@ -44,7 +45,7 @@ impl Line {
     }
 
     /// Reads one entry. `text` stands there already.
-    pub(crate) fn entry(&mut self, text: &str) -> Result<Entry, Failure> {
+    pub(crate) fn entry(&mut self, screen: &mut Screen, text: &str) -> Result<Entry, Failure> {
         let mut text = text.to_owned();
         loop {
             if let Some(pace) = self.editor.helper() {
@@ -55,7 +56,10 @@ impl Line {
                 Err(error) => error,
             };
             let again = match &error {
-                ReadlineError::Interrupted => return Ok(Entry::Interrupted),
+                ReadlineError::Interrupted => {
+                    screen.unfinished = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
+                    return Ok(Entry::Interrupted);
+                }
                 // A byte that is no letter ends the reading, and so may a new size of the window.
                 ReadlineError::Signal(signal) => *signal == Signal::Resize,
                 ReadlineError::Io(error) if error.kind() == ErrorKind::Interrupted => return Ok(Entry::Interrupted),

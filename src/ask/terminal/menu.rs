@@ -5,10 +5,11 @@ use crate::ask::screen::PASTE_IS_OVER;
 use crate::ask::screen::pending;
 use crate::ask::screen::settle;
 
+use console::Key;
 use console::Term;
 use dialoguer::MultiSelect;
-use dialoguer::Select;
 
+use std::io;
 use std::io::ErrorKind;
 
 /// A slow line may send an arrow key in two parts, the first of which is Esc.
@@ -18,6 +19,8 @@ const ARROW_IS_OVER: u32 = 150;
 pub(crate) enum Picked<T> {
     /// This was chosen.
     Chosen(T),
+    /// A child may be at risk now.
+    AtRisk,
     /// Esc, and nothing after it.
     Escape,
     /// It was not a person who chose, but a paste.
@@ -29,19 +32,80 @@ pub(crate) enum Picked<T> {
 }
 
 /// Lets one item be chosen. Without a first one, none is marked and Enter does nothing.
+///
+/// This list is our own: in dialoguer's, the letters j and k move the mark, so that words typed by mistake, and then
+/// Enter, choose an answer that nobody meant. Here letters do nothing, a number moves the mark to its row, and `!` is
+/// heard at once.
 pub(crate) fn one(items: &[String], first: Option<usize>) -> Picked<usize> {
     shown(|term| {
-        let menu = Select::new().items(items).report(false);
-        first.map_or_else(|| menu.clone(), |first| menu.clone().default(first)).interact_on_opt(term)
+        let mut marked = first;
+        let mut says = "";
+        term.hide_cursor()?;
+        let picked = loop {
+            draw(term, items, marked, says)?;
+            let key = term.read_key();
+            term.clear_last_lines(items.len() + usize::from(!says.is_empty()))?;
+            says = "";
+            let last = items.len().saturating_sub(1);
+            match key? {
+                Key::ArrowDown | Key::Tab => marked = Some(marked.map_or(0, |at| if at == last { 0 } else { at + 1 })),
+                Key::ArrowUp | Key::BackTab => {
+                    marked = Some(marked.map_or(last, |at| at.checked_sub(1).unwrap_or(last)))
+                }
+                Key::Home => marked = Some(0),
+                Key::End => marked = Some(last),
+                Key::Char(digit @ '1'..='9') => {
+                    let row = usize::from(digit as u8 - b'1');
+                    marked = if row < items.len() { Some(row) } else { marked };
+                }
+                Key::Enter => match marked {
+                    Some(at) => break Some(Did::Chose(at)),
+                    None => says = "Choose an answer with the arrow keys first.",
+                },
+                // A paste begins with a mark of its own, and everything behind it is no choice.
+                Key::UnknownEscSeq(_) if pending(PASTE_IS_OVER) => {
+                    settle();
+                    break Some(Did::Pasted);
+                }
+                Key::Char('!') => break Some(Did::AtRisk),
+                Key::Escape | Key::Char(':' | '?') => break None,
+                _ => {}
+            }
+        };
+        term.show_cursor()?;
+        Ok(picked)
     })
+}
+
+/// Draws a list, with a line under it if there is something to say.
+fn draw(term: &Term, items: &[String], marked: Option<usize>, says: &str) -> io::Result<()> {
+    for (place, item) in items.iter().enumerate() {
+        let line = if marked == Some(place) {
+            console::Style::new().for_stderr().bold().apply_to(format!("> {item}")).to_string()
+        } else {
+            format!("  {item}")
+        };
+        term.write_line(&line)?;
+    }
+    if says.is_empty() { Ok(()) } else { term.write_line(says) }
+}
+
+/// What a key did that ends a menu.
+enum Did<T> {
+    Chose(T),
+    AtRisk,
+    Pasted,
 }
 
 /// Lets several items be marked; those that are marked already are given.
 pub(crate) fn several(items: &[String], marked: &[bool]) -> Picked<Vec<usize>> {
-    shown(|term| MultiSelect::new().items(items).defaults(marked).report(false).interact_on_opt(term))
+    shown(|term| {
+        let menu = MultiSelect::new().items(items).defaults(marked).report(false);
+        menu.interact_on_opt(term).map(|chosen| chosen.map(Did::Chose)).map_err(|dialoguer::Error::IO(error)| error)
+    })
 }
 
-fn shown<T>(interact: impl Fn(&Term) -> dialoguer::Result<Option<T>>) -> Picked<T> {
+fn shown<T>(interact: impl Fn(&Term) -> io::Result<Option<Did<T>>>) -> Picked<T> {
     let term = Term::stderr();
     // Between two keys the menu gives the terminal back: what comes then is not shown. Pastes are marked, so that
     // there is always something after the letter of a paste that chooses.
@@ -51,7 +115,7 @@ fn shown<T>(interact: impl Fn(&Term) -> dialoguer::Result<Option<T>>) -> Picked<
     let picked = loop {
         let chosen = match interact(&term) {
             Ok(chosen) => chosen,
-            Err(dialoguer::Error::IO(error)) => {
+            Err(error) => {
                 // The menu is left as it stands, with the cursor hidden.
                 let _ = term.show_cursor();
                 break if error.kind() == ErrorKind::Interrupted { Picked::Interrupted } else { Picked::Ended };
@@ -64,7 +128,9 @@ fn shown<T>(interact: impl Fn(&Term) -> dialoguer::Result<Option<T>>) -> Picked<
                 settle();
                 break Picked::Pasted;
             }
-            Some(chosen) => break Picked::Chosen(chosen),
+            Some(Did::AtRisk) => break Picked::AtRisk,
+            Some(Did::Pasted) => break Picked::Pasted,
+            Some(Did::Chose(chosen)) => break Picked::Chosen(chosen),
         }
     };
     let _ = term.write_str("\x1b[?2004l");

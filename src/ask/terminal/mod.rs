@@ -68,7 +68,7 @@ impl Terminal {
 
     fn typing<T>(&mut self, put: impl FnOnce(&mut Typing<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let line = &mut self.line;
-        let mut read = |_: &mut Screen, text: &str| line.entry(text);
+        let mut read = |screen: &mut Screen, text: &str| line.entry(screen, text);
         put(&mut Typing { screen: &mut self.screen, read: &mut read, edits: true, keyboard: true })
     }
 

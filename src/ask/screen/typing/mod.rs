@@ -50,6 +50,16 @@ pub(crate) struct Typing<'a> {
 /// So often a pipe may be refused, or give lines that belong to no answer.
 const REFUSED_AT_MOST: usize = 100;
 
+/// What was typed: behind a text that stood there already, a command is a command and no part of that text.
+fn typed_after(typed: String, text: &str) -> String {
+    match typed.strip_prefix(text).map(str::trim) {
+        Some(rest) if !text.is_empty() && (rest == "!" || (rest.starts_with(':') && Command::of(rest).is_some())) => {
+            rest.to_owned()
+        }
+        _ => typed,
+    }
+}
+
 /// What a command leads to.
 enum After {
     /// The prompt is over.

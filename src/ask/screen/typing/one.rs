@@ -13,6 +13,7 @@ use crate::ask::screen::meant;
 use crate::ask::screen::meant_line;
 use crate::ask::screen::offered;
 use crate::ask::screen::typing::After;
+use crate::ask::screen::typing::typed_after;
 use crate::calendar;
 use crate::failure::Failure;
 use crate::prompt::Answer;
@@ -31,9 +32,10 @@ impl Typing<'_> {
         loop {
             let typed = match (self.read)(self.screen, &text)? {
                 Entry::Typed(typed) => typed,
-                Entry::Ended => return Ok(Reply::Ended),
-                Entry::Interrupted => return Ok(Reply::Interrupted),
+                Entry::Ended => return self.left("", Reply::Ended),
+                Entry::Interrupted => return self.left("", Reply::Interrupted),
             };
+            let typed = typed_after(typed, &text);
             let line = typed.trim();
             if let Some(command) = Command::of(line) {
                 match self.obey(command, question, "")? {

@@ -9,6 +9,7 @@ use crate::ask::screen::Typing;
 use crate::ask::screen::in_words;
 use crate::ask::screen::meant_line;
 use crate::ask::screen::typing::After;
+use crate::ask::screen::typing::typed_after;
 use crate::failure::Failure;
 use crate::prompt::Kind;
 use crate::prompt::LONGEST_TEXT;
@@ -30,6 +31,7 @@ impl Typing<'_> {
                 Entry::Ended => return self.left(&begun, Reply::Ended),
                 Entry::Interrupted => return self.left(&begun, Reply::Interrupted),
             };
+            let typed = typed_after(typed, &text);
             text.clear();
             // Only the line on which Enter was pressed can be a sign: the lines before it were pasted.
             let (pasted, last) = match typed.rsplit_once('\n') {
@@ -111,8 +113,9 @@ impl Typing<'_> {
     }
 
     /// The prompt is left in the middle, and what was typed with it.
-    fn left(&mut self, begun: &str, reply: Reply) -> Result<Reply, Failure> {
-        self.not_saved(begun)?;
+    pub(super) fn left(&mut self, begun: &str, reply: Reply) -> Result<Reply, Failure> {
+        let unfinished = std::mem::take(&mut self.screen.unfinished);
+        self.not_saved(if begun.trim().is_empty() { &unfinished } else { begun })?;
         Ok(reply)
     }
 }
