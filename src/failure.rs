@@ -38,7 +38,7 @@ pub enum Exit {
 }
 
 /// Something wrong with the world: what, where, and how to mend it. It has no place for what a person typed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub struct Failure {
     /// How the program ends.
     pub exit: Exit,
@@ -92,6 +92,8 @@ impl Failure {
         Self::new(Exit::NotSaved, says).at(place).mend(mend)
     }
 }
+
+impl std::error::Error for Failure {}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

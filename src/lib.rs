@@ -35,6 +35,9 @@ pub mod strategy;
 // Strategy and answers so far: the next step, or the outcome.
 pub mod session;
 
+// What looks like an identifier, what sounds like blame; the words are data.
+pub mod caution;
+
 // What can go wrong with the world, and how the program then ends.
 pub mod failure;
 

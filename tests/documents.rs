@@ -81,7 +81,10 @@ fn the_example_journal_is_one_that_the_program_takes_up() {
         let body = line.replacen("\"prev\":\"…\"", &format!("\"prev\":\"{last}\""), 1);
         let body = body.replace(",\"hash\":\"…\"}", "}");
         last = digest(body.as_bytes());
-        whole.push_str(&format!("{},\"hash\":\"{last}\"}}\n", &body[..body.len() - 1]));
+        whole.push_str(&body[..body.len() - 1]);
+        whole.push_str(",\"hash\":\"");
+        whole.push_str(&last);
+        whole.push_str("\"}\n");
     }
     let home = Home::new();
     home.file("state/rethink/journals/k7qf2m4x-1.jsonl", &whole);
@@ -146,7 +149,7 @@ fn every_command_in_the_readme_is_there() {
 #[test]
 fn no_document_names_who_built_it_or_a_machine() {
     let out = Command::new("git").args(["ls-files"]).output().unwrap();
-    for name in String::from_utf8(out.stdout).unwrap().lines().filter(|name| !name.ends_with(".json")) {
+    for name in String::from_utf8(out.stdout).unwrap().lines().filter(|name| !name.contains("tests/data/")) {
         let Ok(text) = fs::read_to_string(name) else { continue };
         for word in [concat!("crates", ".io"), concat!("github", ".com/"), concat!("/ho", "me/")] {
             assert!(!text.contains(word) || name == "Cargo.lock", "{name} has {word}");

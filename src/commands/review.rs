@@ -78,7 +78,7 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
             "Your answers are saved after each one. You can stop at any question and carry on later.",
         ))?;
         let begin = Begin { strategy, case: start.case.clone(), answers_sha256: None };
-        let done = facilitate::start(world, begin, ask.as_mut())?;
+        let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, done, quiet);
     };
     let answers = answers(path)?;
@@ -103,7 +103,7 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
         start.case.clone().or_else(|| answers.case.clone().filter(|case| acting && world.settings.is_reference(case)));
     let begin = Begin { strategy, case, answers_sha256: Some(sha256) };
     let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
-    let done = facilitate::start(world, begin, &mut script)?;
+    let done = facilitate::start(world, &begin, &mut script)?;
     finish(here, done, quiet)
 }
 

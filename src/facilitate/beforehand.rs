@@ -91,6 +91,7 @@ pub fn answers_given(
         settings: world.settings,
         case,
         practice: world.practice,
+        hinted: false,
         heading: String::new(),
     };
     hold(&mut session, &mut room)?;

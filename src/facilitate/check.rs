@@ -3,6 +3,9 @@
 use crate::ask::Name;
 use crate::ask::Words;
 use crate::calendar;
+use crate::caution::identifiers;
+use crate::caution::summary;
+use crate::caution::wording;
 use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
@@ -32,6 +35,7 @@ impl Room<'_> {
     /// Shows what was said and what happens next, and does what is typed.
     pub(crate) fn check(&mut self, session: &mut Session) -> Result<Turn, Failure> {
         let places = self.list(session)?;
+        self.hints(session, &places)?;
         let (path, moves) = self.what_next(session)?;
         let mut ask =
             "Type write to write the record, a number to change that answer, or save to save and stop".to_owned();
@@ -179,6 +183,36 @@ impl Room<'_> {
         Ok(places)
     }
 
+    /// Says once, and here, what looks like an identifier or sounds like blame. Nothing is changed and nobody is stopped.
+    fn hints(&mut self, session: &Session, places: &[usize]) -> Result<(), Failure> {
+        if std::mem::replace(&mut self.hinted, true) {
+            return Ok(());
+        }
+        let (_, today) = (self.clock)();
+        let mut hints = Vec::new();
+        for (number, event) in
+            places.iter().enumerate().filter_map(|(at, place)| Some((at + 1, session.events().get(*place)?)))
+        {
+            let What::Answer { answer, .. } = &event.what else { continue };
+            let words = free_words(answer);
+            hints.extend(summary(&identifiers(&words, today)).map(|says| format!("{number:>3} {says}")));
+            for caution in wording(&words) {
+                let said = words.get(caution.place.clone()).unwrap_or_default();
+                hints.push(format!("{number:>3} \"{said}\": {}", caution.says));
+            }
+        }
+        if hints.is_empty() {
+            return Ok(());
+        }
+        self.heading("Before you write it")?;
+        for hint in &hints {
+            self.ask.say(Words::Line(hint))?;
+        }
+        self.ask.say(Words::Text(
+            "The record only needs your case reference and roles. Change an answer by its number, or leave it as it is.",
+        ))
+    }
+
     /// What the record will say, and whether its date can be brought forward.
     fn what_next(&mut self, session: &Session) -> Result<(String, bool), Failure> {
         self.heading("What happens next")?;
@@ -229,6 +263,20 @@ impl Room<'_> {
             return Ok((path, due.day > today));
         }
         Ok((path, false))
+    }
+}
+
+/// What somebody wrote freely in an answer.
+fn free_words(answer: &Answer) -> String {
+    match answer {
+        Answer::Text(words) | Answer::WhyNot(words) => words.clone(),
+        Answer::Lines(lines) => lines.join("\n"),
+        Answer::People(people) => people.iter().map(Person::words).collect::<Vec<_>>().join("\n"),
+        Answer::Actions(actions) => {
+            let words = |action: &Action| [&*action.what, &*action.who, &*action.known_by, &*action.if_not].join("\n");
+            actions.iter().map(words).collect::<Vec<_>>().join("\n")
+        }
+        _ => String::new(),
     }
 }
 

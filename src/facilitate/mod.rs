@@ -79,6 +79,8 @@ pub struct Room<'a> {
     pub case: Option<String>,
     /// True for a review that is held to practise.
     pub practice: bool,
+    /// True once hints on what was written have been given: once is enough.
+    pub hinted: bool,
     /// The heading shown last.
     pub heading: String,
 }

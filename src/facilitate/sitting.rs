@@ -90,7 +90,7 @@ pub enum Done {
 }
 
 /// Begins a review, with the program's own safety question first.
-pub fn start(world: &World<'_>, begin: Begin, ask: &mut dyn Ask) -> Result<Done, Failure> {
+pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done, Failure> {
     let first = strategy(world.shelf, &begin.strategy)?;
     loop {
         let mut risk = None;
@@ -201,6 +201,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         settings: world.settings,
         case: sitting.case.take(),
         practice: world.practice,
+        hinted: false,
         heading: String::new(),
     };
     let held = hold(&mut sitting.session, &mut room);

@@ -50,7 +50,7 @@ pub(crate) fn one(items: &[String], first: Option<usize>) -> Picked<usize> {
             match key? {
                 Key::ArrowDown | Key::Tab => marked = Some(marked.map_or(0, |at| if at == last { 0 } else { at + 1 })),
                 Key::ArrowUp | Key::BackTab => {
-                    marked = Some(marked.map_or(last, |at| at.checked_sub(1).unwrap_or(last)))
+                    marked = Some(marked.map_or(last, |at| at.checked_sub(1).unwrap_or(last)));
                 }
                 Key::Home => marked = Some(0),
                 Key::End => marked = Some(last),
