@@ -1133,3 +1133,39 @@ fn an_input_that_is_no_keyboard_is_exit_4_and_nothing_is_asked_on_the_terminal()
     assert!(screen.contains("--answers") && !screen.contains("at immediate risk"), "{screen}");
     assert!(!home.state().exists() && home.record_names().is_empty());
 }
+
+#[test]
+fn a_long_answer_is_written_in_the_person_s_own_editor() {
+    if pty::is_missing() {
+        return;
+    }
+    at_once(&[false, true], |&in_plain| {
+        let home = home();
+        let editor = home.file("editor.sh", "printf 'Seen at home.\\n\\nAsleep at ten.\\n' >> \"$1\"\n");
+        let fails = home.file("fails.sh", "printf 'half of it' > \"$1\"; exit 1\n");
+        let held = |script: &std::path::Path| {
+            let mut command = command(&home, &["start", "a-wait"]);
+            command.env("EDITOR", format!("sh {}", script.display()));
+            if in_plain { Window::open_plain(command.arg("--plain")) } else { Window::open(&command) }
+        };
+        let mut held_well = held(&editor);
+        held_well.answers(BEGUN);
+        held_well.asks("What is the concern?");
+        held_well.line(":edit");
+        held_well.asks("has it happened?");
+        assert!(held_well.has_shown("Asleep at ten."), "{}", held_well.screen());
+        held_well.press(CTRL_C);
+        held_well.ends(130);
+        let folder = home.state().join("editing");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "its file is gone once the answer is saved");
+        home.run(&["status"]).ends(0).prints("PCC-48213");
+        let mut held_badly = held(&fails);
+        held_badly.answers(BEGUN);
+        held_badly.asks("What is the concern?");
+        held_badly.line(":edit");
+        held_badly.sees("The editor did not end as it should");
+        assert_eq!(fs::read_to_string(folder.join("answer-1.txt")).unwrap(), "half of it");
+        held_badly.press(CTRL_C);
+        held_badly.ends(130);
+    });
+}

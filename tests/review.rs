@@ -138,3 +138,16 @@ fn a_record_that_cannot_be_published_waits_and_is_published_later() {
     assert!(home.records().join("kept").is_dir(), "with the strategies that it uses");
     assert!(!home.run(&["status"]).ends(0).out.contains("Waiting to be published"));
 }
+
+#[test]
+fn what_is_promised_by_a_day_is_shown_until_something_follows() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    let status = home.run(&["status"]).ends(0).out;
+    assert!(status.contains("PCC-48213: hand over to an independent facilitator, by 4 December 2026"), "{status}");
+    assert!(status.contains("rethink start rethink-3 --case PCC-48213"), "{status}");
+    // From Saturday 5 to Tuesday 29 December: 17 weekdays, of which the 25th and the 28th are bank holidays.
+    let later = home.on("2026-12-29").run(&["status"]).ends(0).out;
+    let later = later.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(later.contains("15 working days late"), "{later}");
+}

@@ -23,11 +23,13 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let outbox = records::waiting(&here.places);
     let elsewhere = records::waiting_for_others(&here.places);
     let waiting = records::carried_by_nobody(&here.places);
+    let promised = records::promised(&here.places);
     let status = Status {
         unfinished: &unfinished,
         outbox: &outbox,
         elsewhere: &elsewhere,
         waiting: &waiting,
+        promised: &promised,
         home: here.places.home(),
     };
     out(&render::status(&status, today, &settings.calendar, here.width))?;

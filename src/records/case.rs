@@ -129,3 +129,15 @@ pub fn carried_by_nobody(places: &Places) -> Vec<Head> {
         .map(|(head, _)| head.clone())
         .collect()
 }
+
+/// The heads of records that promise a day, and after which nothing has been written on the case.
+pub fn promised(places: &Places) -> Vec<Head> {
+    let heads: Vec<Head> = heads(&places.readable()).into_iter().filter_map(|found| Some(found.read.ok()?.0)).collect();
+    let newest = |head: &Head| heads.iter().all(|other| other.case != head.case || other.written <= head.written);
+    heads
+        .iter()
+        .filter(|head| head.handover.is_some() || head.look_again.is_some())
+        .filter(|head| newest(head))
+        .cloned()
+        .collect()
+}

@@ -23,6 +23,7 @@ use crate::strategy::digest;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
+pub use case::promised;
 pub use publish::keep;
 pub use publish::publish;
 pub use publish::publish_waiting;

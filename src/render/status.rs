@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use crate::calendar;
 use crate::calendar::Calendar;
 use crate::journal::Unfinished;
 use crate::record::Head;
@@ -23,6 +24,8 @@ pub struct Status<'a> {
     pub elsewhere: &'a [(String, usize)],
     /// Records that wait for somebody, and that nobody has carried on.
     pub waiting: &'a [Head],
+    /// Records that promise a day, and after which nothing has been written on their case.
+    pub promised: &'a [Head],
     /// Where records are kept.
     pub home: &'a Path,
 }
@@ -62,8 +65,27 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         page.heading(0, "Waiting for an answer");
         for (head, waiting) in waiting {
             let due = due_words(waiting.due, today, calendar);
-            page.put(2, &format!("{}: waiting for {}: {}. Due {due}.", head.case, waiting.who, waiting.label));
+            let day = calendar::medium(waiting.due);
+            let words = format!("{}: waiting for {}: {}, by {day} ({due}).", head.case, waiting.who, waiting.label);
+            page.put(2, &words);
             page.put(4, &format!("rethink resume {}", head.case));
+        }
+    }
+    let due = |head: &Head| {
+        let handover = head.handover.as_ref().map(|handover| (handover.by, format!("hand over to {}", handover.to)));
+        handover.or_else(|| head.look_again.as_ref().map(|again| (again.by, "look at it again together".to_owned())))
+    };
+    let mut promised: Vec<_> = status.promised.iter().filter_map(|head| Some((head, due(head)?))).collect();
+    promised.sort_by_key(|(_, (by, _))| *by);
+    if !promised.is_empty() {
+        page.heading(0, "To be done by a day");
+        for (head, (by, what)) in promised {
+            let day = calendar::medium(by);
+            page.put(2, &format!("{}: {what}, by {day} ({}).", head.case, due_words(by, today, calendar)));
+            match head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
+                Some(next) => page.put(4, &format!("rethink start {next} --case {}", head.case)),
+                None => page.put(4, &format!("rethink show {}", head.case)),
+            }
         }
     }
     if page.height() == 0 {
