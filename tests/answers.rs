@@ -217,3 +217,19 @@ fn partial_answers_are_saved_and_carried_on() {
     let record = home.only_record();
     assert!(record.contains("outcome.id = \"settled\"") && record.contains("said = \"x\""), "{record}");
 }
+
+#[test]
+fn nobody_s_answer_about_risk_and_nobody_s_date_is_made_up() {
+    let sound = format!(
+        "{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = {{ is = \"stuck\", on = 2026-11-21 }}\nwhy = \"y\"\nuntil-then = \"z\"\n"
+    );
+    let home = Home::new();
+    home.file("strategies/short.toml", STRATEGY);
+    let strategies = home.path().join("strategies").display().to_string();
+    let args = ["start", "--strategies", &strategies, "--answers", "-", "--partial"];
+    home.run_with(&args, &sound.replace("at-risk = \"no\"\n", "")).ends(8);
+    let waits = sound.replace("{ is = \"stuck\", on = 2026-11-21 }", "\"waiting\"");
+    let (waits, _) = waits.split_once("why = ").unwrap();
+    home.run_with(&args, waits).ends(8);
+    assert!(home.record_names().is_empty());
+}

@@ -298,3 +298,24 @@ fn changing_an_answer_keeps_what_is_still_asked() {
         }
     }
 }
+
+/// When the people who took part are changed, what one of them said is not given to another.
+#[test]
+fn nobody_s_words_are_given_to_another() {
+    let shelf = Shelf::shipped();
+    let strategy = shelf.get("five-steps").unwrap();
+    let session = Walker::new().walk(&strategy, &shelf);
+    let of_people = |event: &Event| matches!(&event.what, What::Answer { path, .. } if path == "people");
+    let place = session.events().iter().position(of_people).unwrap();
+    let mut changed = session.clone();
+    assert!(changed.change(place));
+    let people = vec![
+        Person { role: "somebody else".into(), agency: "A".into() },
+        Person { role: "b".into(), agency: "A".into() },
+    ];
+    let what = What::Answer { path: "people".into(), nth: None, answer: Answer::People(people), on: None, from: None };
+    changed.accept(event(what)).unwrap();
+    // Everything that is not asked of each person is taken up again as far as the first question that is.
+    let Next::Ask(asked) = changed.next() else { panic!("nothing is asked") };
+    assert_eq!((asked.step.id.as_str(), asked.nth), ("views", Some((0, "somebody else, A".to_owned()))));
+}

@@ -86,8 +86,13 @@ impl Room<'_> {
     fn write(&mut self, session: &mut Session) -> Result<Turn, Failure> {
         if session.risk() == Some(Risk::NotSure) {
             self.ask.say(Words::Text("You were not sure about risk. Here is that question once more."))?;
+            let before = session.events().len();
             if let Turn::Leave(held) = self.risk(session)? {
                 return Ok(Turn::Leave(held));
+            }
+            // Whoever goes back from the question has not answered it.
+            if session.events().len() == before {
+                return Ok(Turn::Go);
             }
         }
         if self.case.is_none()

@@ -60,7 +60,7 @@ impl Room<'_> {
             "not-yet" => match due {
                 // Nobody waits without a date.
                 DueIs::Unset(limit) => match self.unset(session, &path, limit)? {
-                    Turn::Go if matches!(session.due(), DueIs::On(_)) => self.given(session, What::Waiting { path }),
+                    Turn::Go if stands_at(session, &path) => self.given(session, What::Waiting { path }),
                     turn => Ok(turn),
                 },
                 _ => self.given(session, What::Waiting { path }),
@@ -69,6 +69,9 @@ impl Room<'_> {
                 if let DueIs::Unset(limit) = due {
                     let turn = self.unset(session, &path, limit)?;
                     let DueIs::On(due) = session.due() else { return Ok(turn) };
+                    if !stands_at(session, &path) {
+                        return Ok(turn);
+                    }
                     if due.day >= today {
                         self.ask.say(Words::Refusal("That day has not passed yet: they may still reply"))?;
                         return Ok(Turn::Go);
@@ -158,6 +161,11 @@ impl Room<'_> {
         };
         self.given(session, What::Dated { path: path.to_owned(), by, how, why })
     }
+}
+
+/// True if the session still stands at a wait, and its date is known now.
+fn stands_at(session: &Session, path: &str) -> bool {
+    session.path() == path && matches!(session.next(), Next::Happened(_, DueIs::On(_)))
 }
 
 /// A due date in words for the screen.

@@ -155,13 +155,15 @@ impl Room<'_> {
     fn happened(&mut self, session: &mut Session, what: What) -> Result<(), Failure> {
         let (at, day) = (self.clock)();
         let event = Event { at, day, what };
-        (self.save)(&Note::Event(Box::new(event.clone())))?;
-        session.accept(event).map_err(|_| {
-            Failure::new(
-                Exit::OwnFault,
-                "rethink hit a fault of its own: an answer did not fit the step it was given to",
-            )
-        })
+        // What does not fit must never reach the disk: it could not be read back.
+        let mut next = session.clone();
+        next.accept(event.clone()).map_err(|_| {
+            let says = "rethink hit a fault of its own: an answer did not fit the step it was given to";
+            Failure::new(Exit::OwnFault, says)
+        })?;
+        (self.save)(&Note::Event(Box::new(event)))?;
+        *session = next;
+        Ok(())
     }
 
     fn given(&mut self, session: &mut Session, what: What) -> Result<Turn, Failure> {

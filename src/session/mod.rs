@@ -74,6 +74,18 @@ pub struct Asked<'a> {
     pub offer: Option<Offer>,
 }
 
+/// An answer that stood behind one that is being changed, and how it stood.
+#[derive(Debug, Clone)]
+struct Pending {
+    event: Event,
+    /// How often its step had been answered before it.
+    round: usize,
+    /// The strategy whose step it was.
+    strategy: String,
+    /// For a step asked once for each entry of another: that entry, in words.
+    of: Option<String>,
+}
+
 /// A strategy and what has happened so far.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -88,7 +100,7 @@ pub struct Session {
     /// What was taken back, to be offered again.
     taken_back: Vec<Event>,
     /// Answers that stood after one that is being changed: taken up again where they are still asked.
-    pending: Vec<(Event, usize)>,
+    pending: Vec<Pending>,
     /// The due date that each answered wait had, by event.
     met: BTreeMap<usize, Due>,
     /// Which strategy each event belongs to.
@@ -180,16 +192,8 @@ impl Session {
 
     /// Takes up again what stood after a changed answer, wherever it is still asked in the same round.
     fn settle(&mut self) {
-        loop {
-            // An answer about risk stays where it was said, and stays whatever else is no longer needed.
-            let at_the_end = self.state.end.is_some();
-            let risk = |(event, _): &(Event, usize)| matches!(event.what, What::AtRisk(_));
-            let place = match self.pending.iter().position(risk) {
-                Some(place) if place == 0 || at_the_end => Some(place),
-                _ => self.pending.iter().position(|(event, round)| self.is_asked(event, *round)),
-            };
-            let Some(place) = place else { return };
-            let (event, _) = self.pending.remove(place);
+        while let Some(place) = self.pending.iter().position(|pending| self.is_asked(pending)) {
+            let event = self.pending.remove(place).event;
             if self.push(event).is_err() {
                 return;
             }
@@ -204,16 +208,28 @@ impl Session {
         }
     }
 
-    fn is_asked(&self, event: &Event, round: usize) -> bool {
-        match (&event.what, self.next()) {
+    fn is_asked(&self, pending: &Pending) -> bool {
+        let here = |path: &str| path == self.state.path() && pending.round == self.state.rounds(self.state.leg(), path);
+        if pending.strategy != self.state.strategy().id {
+            return false;
+        }
+        match (&pending.event.what, self.next()) {
+            // For a step asked for each entry, the answer is that entry's own: nobody's words are given to another.
             (What::Answer { path, nth, .. }, Next::Ask(asked)) => {
-                *path == self.state.path() && *nth == asked.nth.map(|(nth, _)| nth) && round == asked.round
+                let theirs = nth.map(|nth| (nth, pending.of.clone().unwrap_or_default()));
+                here(path) && theirs == asked.nth
             }
-            (What::Happened { path, .. } | What::Answer { path, answer: Answer::NoReply, .. }, Next::Happened(..)) => {
-                *path == self.state.path() && round == self.state.rounds(self.state.leg(), path)
+            // Nobody has missed a date that has been moved since.
+            (What::Answer { path, answer: Answer::NoReply, on, .. }, Next::Happened(_, due)) => {
+                let missed = match due {
+                    DueIs::On(due) => *on == Some(due.day),
+                    DueIs::Unset(_) | DueIs::None => true,
+                };
+                here(path) && missed
             }
+            (What::Happened { path, .. } | What::Waiting { path }, Next::Happened(..)) => here(path),
             (What::Dated { path, .. }, Next::Date(wanted, _)) => *path == wanted,
-            (What::Dated { path, .. } | What::Waiting { path }, Next::Happened(..)) => *path == self.state.path(),
+            (What::Dated { path, .. }, Next::Happened(..)) => *path == self.state.path(),
             // Brought forward once it had come to its end, and it has again.
             (What::Dated { path, .. }, Next::End(_)) => *path == self.dated_at_the_end(),
             (What::UntilThen(_), Next::UntilThen) | (What::About(_), Next::About(_)) => true,
@@ -247,28 +263,26 @@ impl Session {
 
     /// Takes an event away and everything after it, except that an answer about risk always stays.
     fn cut(&mut self, place: usize, keep_later: bool) {
-        let rounds: Vec<usize> =
-            self.events.iter().enumerate().map(|(number, event)| self.round_of(number, event)).collect();
-        let tail: Vec<Event> = self.events.drain(place..).collect();
+        let stood: Vec<(usize, String, Option<String>)> =
+            (0..self.events.len()).map(|number| self.stood(number)).collect();
         let mut events = std::mem::take(&mut self.events);
-        let mut tail = tail.into_iter().enumerate();
+        let mut tail = events.split_off(place).into_iter().enumerate();
         if let Some((_, taken)) = tail.next() {
             self.taken_back.push(taken);
         }
-        self.pending.clear();
-        for (offset, event) in tail {
-            let at_risk = matches!(event.what, What::AtRisk(_));
-            if at_risk && !keep_later {
+        self.taken_back.extend(self.pending.drain(..).map(|pending| pending.event));
+        for (offset, mut event) in tail {
+            if matches!(event.what, What::AtRisk(_)) {
                 events.push(event);
-            } else if at_risk || (keep_later && is_given(&event)) {
-                let mut event = event;
+            } else if keep_later && is_given(&event) {
                 // The day on which a wait ended is the one that is given now.
                 if let What::Answer { answer, on, .. } = &mut event.what
                     && *answer != Answer::NoReply
                 {
                     *on = None;
                 }
-                self.pending.push((event, rounds[place + offset]));
+                let (round, strategy, of) = stood[place + offset].clone();
+                self.pending.push(Pending { event, round, strategy, of });
             } else {
                 self.taken_back.push(event);
             }
@@ -276,10 +290,21 @@ impl Session {
         self.refold(events);
     }
 
-    /// How often the step of an event had been answered before it.
-    fn round_of(&self, number: usize, event: &Event) -> usize {
-        let (What::Answer { path, .. } | What::Happened { path, .. }) = &event.what else { return 0 };
-        self.state.given.iter().filter(|given| given.event < number && given.path == *path).count()
+    /// How an event stood: how often its step had been answered before it, in which strategy, and for which entry.
+    fn stood(&self, number: usize) -> (usize, String, Option<String>) {
+        let leg = self.legs_of.get(number).copied().unwrap_or(0);
+        let strategy = self.state.legs[leg].id.clone();
+        let of = match &self.events[number].what {
+            What::Answer { nth: Some(nth), .. } => self.entry_words(number, *nth),
+            _ => None,
+        };
+        let (What::Answer { path, .. } | What::Happened { path, .. } | What::Waiting { path }) =
+            &self.events[number].what
+        else {
+            return (0, strategy, of);
+        };
+        let before = |given: &&Given| given.event < number && given.leg == leg && given.path == *path;
+        (self.state.given.iter().filter(before).count(), strategy, of)
     }
 
     fn refold(&mut self, events: Vec<Event>) {
@@ -532,7 +557,7 @@ impl Session {
             };
             self.state.legs.iter().find_map(|strategy| strategy.at(path)).map(|step| step.label.as_str())
         };
-        let mut labels: Vec<&str> = self.pending.iter().filter_map(|(event, _)| label(event)).collect();
+        let mut labels: Vec<&str> = self.pending.iter().filter_map(|pending| label(&pending.event)).collect();
         labels.dedup();
         labels
     }

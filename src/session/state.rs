@@ -337,6 +337,8 @@ impl State {
     fn give(&mut self, answer: Answer, on: Option<NaiveDate>, event: usize, from: Option<String>) {
         let (leg, path) = (self.leg(), self.path());
         let round = self.rounds(leg, &path);
+        // A date that was typed or moved is of this time round only.
+        self.dated.remove(&(leg, path.clone()));
         self.given.push(Given { leg, path, answer, on, event, round, from });
     }
 
@@ -476,6 +478,10 @@ impl State {
 
     /// The ways out that are open here, of the outermost strategy.
     pub(crate) fn open_ways(&self) -> Vec<(String, String)> {
+        // At its end there is nothing left to leave.
+        if self.end.is_some() || self.leaving.is_some() {
+            return Vec::new();
+        }
         let outer = &self.frames[0];
         let stage = outer.strategy.steps[outer.step].stage;
         outer

@@ -283,6 +283,11 @@ impl Ask for Script {
                     let says =
                         "`at-risk` has no answer: write no, not-sure, acting, told-and-disagree or told-something-else";
                     self.note(0..0, LACKS, says.to_owned());
+                    // Where the session is to be kept, nobody's answer is made up.
+                    if self.partial {
+                        self.stuck = true;
+                        return Ok(Reply::Ended);
+                    }
                     Self::choice("no")
                 }
             },
@@ -340,6 +345,10 @@ impl Ask for Script {
                         "[dates] has no `{path}`: the procedure's own date is not set here, so write {path} = {{ by = … }}"
                     );
                     self.note(self.answers.dates_span(), LACKS, says);
+                    if self.partial {
+                        self.stuck = true;
+                        return Ok(Reply::Ended);
+                    }
                     Reply::Answer(Answer::Date(question.reading.today.into()))
                 }
             },
