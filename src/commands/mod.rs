@@ -76,8 +76,7 @@ pub(crate) type Result<T> = std::result::Result<T, Stop>;
 /// Runs one command, and says on standard error what went wrong.
 pub fn run(cli: Cli, mut here: Here) -> Exit {
     let here = &mut here;
-    let quiet = cli.global.quiet;
-    let words = match commanded(cli, here) {
+    let (words, exit) = match commanded(cli, here) {
         Ok(exit) => return exit,
         Err(Stop::Closed) => return Exit::Done,
         Err(Stop::Failure(failure)) => (format!("Error: {failure}\n"), failure.exit),
@@ -89,9 +88,8 @@ pub fn run(cli: Cli, mut here: Here) -> Exit {
             (format!("{head}{}", findings.text(here.width)), exit)
         }
     };
-    let _ = quiet;
-    drop(io::stderr().write_all(words.0.as_bytes()));
-    words.1
+    drop(io::stderr().write_all(words.as_bytes()));
+    exit
 }
 
 fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {

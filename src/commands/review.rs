@@ -64,8 +64,7 @@ fn answers(path: &Path) -> Result<Answers> {
 
 pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: bool, quiet: bool) -> Result<Exit> {
     publish_waiting(here);
-    if let Some(case) = start.case.as_ref().filter(|case| !world.settings.is_reference(case)) {
-        let _ = case;
+    if start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)) {
         return Err(Failure::new(Exit::CommandLine, "the case reference is not one from a case system")
             .mend(world.settings.reference_hint())
             .into());
