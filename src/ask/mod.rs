@@ -42,6 +42,8 @@ pub enum Name<'a> {
         /// For a step asked once for each entry: which one, from 0.
         nth: Option<usize>,
     },
+    /// Which of several answers of the case still stands, or neither. The step is asked next if neither does.
+    Which,
     /// Has what is waited for happened: yes, not yet, or no reply?
     Happened {
         /// As for a step.

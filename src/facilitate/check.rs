@@ -19,14 +19,15 @@ use crate::prompt::Kind;
 use crate::prompt::Person;
 use crate::prompt::Prompt;
 use crate::prompt::Refusal;
+use crate::record;
 use crate::session::Dating;
 use crate::session::DueIs;
 use crate::session::End;
 use crate::session::Next;
+use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
-use crate::strategy::Step;
 
 /// How much of a long answer the list shows.
 const SHOWN: usize = 160;
@@ -148,12 +149,15 @@ impl Room<'_> {
                         .and_then(|nth| session.entry_words(number, nth))
                         .map(|of| format!(" ({of})"))
                         .unwrap_or_default();
-                    let words = format!("{}{of}: {}", step.label, in_short(step, answer));
-                    if from.is_some() {
-                        self.ask.say(Words::Line(&format!("    {words} (said already)")))?;
-                        continue;
+                    let words = format!("{}{of}: {}", step.label, in_short(step.prompt(), answer));
+                    match from {
+                        Some(Origin::Taken(_)) => {
+                            self.ask.say(Words::Line(&format!("    {words} (said already)")))?;
+                            continue;
+                        }
+                        Some(Origin::Carried(record)) => format!("{words} (kept from {})", record::in_words(record)),
+                        None => words,
                     }
-                    words
                 }
                 // Only the last one is shown here; the record keeps them all.
                 What::AtRisk(risk) => {
@@ -286,9 +290,9 @@ fn free_words(answer: &Answer) -> String {
 }
 
 /// An answer in a few words.
-pub(crate) fn in_short(step: &Step, answer: &Answer) -> String {
+pub(crate) fn in_short(prompt: Option<&Prompt>, answer: &Answer) -> String {
     let label = |id: &String| {
-        step.prompt().and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone())
+        prompt.and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone())
     };
     match answer {
         Answer::Choice(id) => label(id),
@@ -308,7 +312,7 @@ pub(crate) fn in_short(step: &Step, answer: &Answer) -> String {
         Answer::NoReply => "no reply by the date".to_owned(),
         Answer::Done => "done".to_owned(),
         Answer::Outcome(id) => id.clone(),
-        Answer::Each(all) => all.iter().map(|one| in_short(step, one)).collect::<Vec<_>>().join("; "),
+        Answer::Each(all) => all.iter().map(|one| in_short(prompt, one)).collect::<Vec<_>>().join("; "),
     }
 }
 

@@ -26,6 +26,7 @@ use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::prompt::Refusal;
+use crate::record;
 use crate::session::Asked;
 use crate::session::Event;
 use crate::session::Next;
@@ -103,8 +104,8 @@ pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure>
                 Turn::Go
             }
             Next::Ask(asked) => {
-                let (question, offer) = Put::of(session, &asked);
-                room.step(session, &question, offer.as_ref())?
+                let (put, offers) = Put::of(session, &asked);
+                room.step(session, &put, &offers)?
             }
             Next::Happened(..) => room.wait(session)?,
             Next::Date(path, limit) => room.unset(session, &path, limit)?,
@@ -136,7 +137,7 @@ struct Put {
 }
 
 impl Put {
-    fn of(session: &Session, asked: &Asked<'_>) -> (Self, Option<Offer>) {
+    fn of(session: &Session, asked: &Asked<'_>) -> (Self, Vec<Offer>) {
         let put = Self {
             does: asked.step.does.clone(),
             path: session.path(),
@@ -146,7 +147,7 @@ impl Put {
             waits: asked.step.wait_for.is_some(),
             is_fact: asked.step.fact.is_some(),
         };
-        (put, asked.offer.clone())
+        (put, asked.offers.clone())
     }
 }
 
@@ -248,20 +249,15 @@ impl Room<'_> {
         Ok(())
     }
 
-    fn step(&mut self, session: &mut Session, put: &Put, offer: Option<&Offer>) -> Result<Turn, Failure> {
+    fn step(&mut self, session: &mut Session, put: &Put, offers: &[Offer]) -> Result<Turn, Failure> {
         let path = put.path.clone();
-        let answer = |answer| What::Answer {
-            path: path.clone(),
-            nth: put.nth.as_ref().map(|(nth, _)| *nth),
-            answer,
-            on: None,
-            from: None,
-        };
+        let nth = put.nth.as_ref().map(|(nth, _)| *nth);
+        let answer = |answer, from| What::Answer { path: path.clone(), nth, answer, on: None, from };
         let prompt = match &put.does {
             Does::Ask(prompt) => prompt,
             // It has been said and done already, when it was asked whether it has happened.
             Does::Say(_) if put.waits => {
-                self.happened(session, answer(Answer::Done))?;
+                self.happened(session, answer(Answer::Done, None))?;
                 return Ok(Turn::Go);
             }
             Does::Say(words) => {
@@ -270,7 +266,7 @@ impl Room<'_> {
                 prompt.optional = true;
                 return match self.own(session, Name::GoOn, &prompt, None, &|_, _| Ok(()))? {
                     Ok(_) => {
-                        self.happened(session, answer(Answer::Done))?;
+                        self.happened(session, answer(Answer::Done, None))?;
                         Ok(Turn::Go)
                     }
                     Err(turn) => Ok(turn),
@@ -279,6 +275,17 @@ impl Room<'_> {
             // A session never stands at a step that runs another strategy: it stands inside it.
             Does::Run(_) => return Ok(Turn::Go),
         };
+        if offers.len() > 1 {
+            match self.which(session, prompt, offers)? {
+                Ok(Some(offer)) => {
+                    let from = session.carried(&offer.answer);
+                    return self.given(session, answer(offer.answer.clone(), from));
+                }
+                Ok(None) => {}
+                Err(turn) => return Ok(turn),
+            }
+        }
+        let offer = offers.first().filter(|_| offers.len() == 1);
         if let Some(on) = offer.and_then(|offer| offer.on) {
             let words = format!("From a record of {}: keep it if it still stands.", crate::calendar::medium(on));
             self.ask.say(Words::Text(&words))?;
@@ -300,9 +307,34 @@ impl Room<'_> {
                 self.ask.say(Words::Refusal("Give a day that is today or before"))?;
                 Ok(Turn::Go)
             }
-            Reply::Answer(given) => self.given(session, answer(given)),
+            Reply::Answer(given) => {
+                let from = session.carried(&given);
+                self.given(session, answer(given, from))
+            }
             reply => self.reply(session, reply),
         }
+    }
+
+    /// Records of the case that were written on the same day, unknown to each other, disagree: which still stands?
+    fn which<'a>(
+        &mut self,
+        session: &mut Session,
+        of: &Prompt,
+        offers: &'a [Offer],
+    ) -> Result<Result<Option<&'a Offer>, Turn>, Failure> {
+        let each =
+            |offer: &Offer| format!("{}: {}", record::in_words(&offer.from), check::in_short(Some(of), &offer.answer));
+        let labels: Vec<(String, String)> =
+            offers.iter().enumerate().map(|(place, offer)| ((place + 1).to_string(), each(offer))).collect();
+        let mut options: Vec<(&str, &str)> = labels.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect();
+        options.push(("neither", "Neither: I will answer it again"));
+        let ask = format!("Records of this case from the same day differ on this: {} Which still stands?", of.ask);
+        let prompt = Prompt::own(&ask, "Which still stands", Kind::Choice).options(&options);
+        Ok(match self.own(session, Name::Which, &prompt, None, &|_, _| Ok(()))? {
+            Ok(Answer::Choice(id)) => Ok(id.parse::<usize>().ok().and_then(|number| offers.get(number - 1))),
+            Ok(_) => Ok(None),
+            Err(turn) => Err(turn),
+        })
     }
 
     fn about(&mut self, session: &mut Session, may: &[String]) -> Result<Turn, Failure> {

@@ -15,6 +15,7 @@ use crate::prompt::Answer;
 use crate::prompt::Person;
 use crate::session::Dating;
 use crate::session::Event;
+use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::What;
 
@@ -85,9 +86,12 @@ pub struct Entry {
     /// How the answer stands, where there are no words to it: `done`, `blank`, `dont-know`, `no-reply`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// From where the answer was taken over.
+    /// From where the answer was taken over without asking.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// The record of the same case from which the answer was shown and kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<String>,
     /// The day on which what was waited for happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
@@ -181,7 +185,11 @@ impl Entry {
                 entry.step = Some(path.clone());
                 entry.nth = nth.map(|nth| nth + 1);
                 entry.on = *on;
-                entry.from.clone_from(from);
+                match from {
+                    Some(Origin::Taken(from)) => entry.from = Some(from.clone()),
+                    Some(Origin::Carried(from)) => entry.carried_from = Some(from.clone()),
+                    None => {}
+                }
                 entry.put(answer);
             }
             What::Happened { path, on } => {
@@ -293,6 +301,12 @@ impl Entry {
         }
     }
 
+    /// Where its answer comes from, if it was known already.
+    fn origin(&self) -> Option<Origin> {
+        let carried = || self.carried_from.clone().map(Origin::Carried);
+        self.from.clone().map(Origin::Taken).or_else(carried)
+    }
+
     /// The event it was written from. `day` is the day it counts as unless it says otherwise.
     pub fn event(&self, day: NaiveDate) -> Option<Event> {
         let step = || self.step.clone();
@@ -302,7 +316,7 @@ impl Entry {
                 nth: self.nth.and_then(|nth| nth.checked_sub(1)),
                 answer: self.answer()?,
                 on: self.on,
-                from: self.from.clone(),
+                from: self.origin(),
             },
             Some("at-risk") => What::AtRisk(Risk::named(self.is.as_deref()?)?),
             Some("about") => What::About(self.is.clone()?),
@@ -356,7 +370,7 @@ mod tests {
                 nth: Some(0),
                 answer,
                 on: Some(day(3)),
-                from: Some("team".into()),
+                from: Some(Origin::Taken("team".into())),
             })
             .collect();
         whats.extend(Risk::ALL.map(|(_, risk)| What::AtRisk(risk)));

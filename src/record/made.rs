@@ -25,7 +25,9 @@ use crate::record::Tell;
 use crate::record::Waiting;
 use crate::session::DueIs;
 use crate::session::End;
+use crate::session::Given;
 use crate::session::Next;
+use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
@@ -234,7 +236,7 @@ fn tell(strategy: &Strategy, roles: &[String], in_writing: &[String], list: &mut
 fn actions(session: &Session) -> Vec<WrittenAction> {
     let mut latest: BTreeMap<(usize, &str), &Answer> = BTreeMap::new();
     for given in session.given() {
-        if matches!(given.answer, Answer::Actions(_)) && given.event >= session.first_event() && given.from.is_none() {
+        if matches!(given.answer, Answer::Actions(_)) && given.event >= session.first_event() && !is_taken(given) {
             latest.insert((given.leg, &given.path), &given.answer);
         }
     }
@@ -245,6 +247,11 @@ fn actions(session: &Session) -> Vec<WrittenAction> {
         }
     }
     actions
+}
+
+/// True for an answer that was taken over without asking.
+fn is_taken(given: &Given) -> bool {
+    given.from.as_ref().and_then(Origin::taken).is_some()
 }
 
 /// Each fact as a word: free text only as whether it was given.

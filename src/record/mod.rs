@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::calendar;
 use crate::journal::Continues;
 use crate::session::Event;
 
@@ -159,6 +160,15 @@ pub struct Waiting {
     pub due: NaiveDate,
     /// How that day was reached.
     pub counted: String,
+}
+
+/// A record in words, from its name.
+pub fn in_words(name: &str) -> String {
+    let parts: Vec<&str> = name.split('_').collect();
+    match (parts.first().and_then(|day| day.parse().ok()), parts.get(2)) {
+        (Some(day), Some(strategy)) => format!("the record of {}, {strategy}", calendar::medium(day)),
+        _ => "an earlier record".to_owned(),
+    }
 }
 
 /// A record that is whole.

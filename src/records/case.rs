@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::journal::Continues;
+use crate::prompt::Answer;
 use crate::record::Head;
 use crate::record::Record;
 use crate::records::Places;
@@ -99,19 +100,30 @@ pub fn known(case: &Case) -> Known {
     let mut known = Known::default();
     for (_, record) in &case.records {
         let head = &record.head;
+        // Whoever writes a record on the same day without having seen the other does not overrule it.
+        let unseen = |offer: &Offer| {
+            let seen = record.body.earlier.iter().any(|earlier| earlier.record == offer.from);
+            offer.on == Some(head.date) && offer.from != head.record && !seen
+        };
+        let put = |offers: &mut Vec<Offer>, offer: &Offer| {
+            offers.retain(|other| unseen(other) && other.answer != offer.answer);
+            offers.push(offer.clone());
+        };
         for entry in record.body.entry.iter().filter(|entry| entry.what.is_none() && entry.nth.is_none()) {
             let (Some(path), Some(answer)) = (&entry.step, entry.answer()) else { continue };
             let offer = Offer { answer, on: Some(head.date), from: head.record.clone() };
             let strategy = entry.strategy.as_ref().unwrap_or(&head.strategy.id);
             let name = path.rsplit('.').next().unwrap_or(path);
-            known.by_step.insert(format!("{strategy}.{path}"), offer.clone());
-            known.by_name.insert(name.to_owned(), offer.clone());
+            put(known.by_step.entry(format!("{strategy}.{path}")).or_default(), &offer);
+            put(known.by_name.entry(name.to_owned()).or_default(), &offer);
             if let Some(fact) = &entry.fact {
-                known.by_fact.insert(fact.clone(), offer);
+                put(known.by_fact.entry(fact.clone()).or_default(), &offer);
             }
         }
         if head.outcome.as_ref().is_some_and(|outcome| outcome.kind != "stopped") {
-            known.finished.insert(head.strategy.id.clone());
+            let answer = Answer::Choice("yes".to_owned());
+            let offer = Offer { answer, on: Some(head.date), from: head.record.clone() };
+            known.finished.insert(head.strategy.id.clone(), offer);
         }
     }
     known

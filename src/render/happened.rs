@@ -102,6 +102,9 @@ fn own(entry: &Entry, record: &Record) -> String {
         Some(actions) if listed(actions) => "The actions listed above".to_owned(),
         _ => answer::answer(entry).trim_end().to_owned(),
     };
+    if let Some(record) = &entry.carried_from {
+        return format!("{words} (carried from {})", crate::record::in_words(record));
+    }
     match entry.from.as_deref() {
         None => words,
         Some("at-risk") => format!("{words} (taken over from the question about risk)"),

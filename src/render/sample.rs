@@ -281,6 +281,7 @@ pub(crate) fn nasty() -> Record {
             &mut entry.because,
             &mut entry.to,
             &mut entry.from,
+            &mut entry.carried_from,
             &mut entry.strategy,
             &mut entry.why_not,
             &mut entry.how,

@@ -34,8 +34,8 @@ pub enum What {
         answer: Answer,
         /// For a step that waited: the day on which it ended.
         on: Option<NaiveDate>,
-        /// For an answer that was taken over or carried: from where.
-        from: Option<String>,
+        /// For an answer that was known already: from where.
+        from: Option<Origin>,
     },
     /// What a step waits for has happened, on this day. Its answer comes next.
     Happened {
@@ -76,6 +76,25 @@ pub enum What {
         /// Why.
         why: String,
     },
+}
+
+/// Where an answer comes from that was known already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Taken over without asking: from `strategy.step` of this sitting, `team` or `at-risk`.
+    Taken(String),
+    /// Shown and kept: from the record of this name, on the same case.
+    Carried(String),
+}
+
+impl Origin {
+    /// From where it was taken over without asking.
+    pub fn taken(&self) -> Option<&str> {
+        match self {
+            Self::Taken(from) => Some(from),
+            Self::Carried(_) => None,
+        }
+    }
 }
 
 /// The answers to "is a child at immediate risk?", with what was done about it.

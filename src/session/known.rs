@@ -1,7 +1,6 @@
 //! What is already known: from the case, from the team, or from earlier in the same sitting.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -22,17 +21,18 @@ pub struct Offer {
     pub from: String,
 }
 
-/// What the records of a case say, newest last.
+/// What the records of a case say. Of each thing there is one answer, the newest; or several that disagree, from
+/// records that were written on the same day and did not know of each other.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// The newest answer for each fact.
-    pub by_fact: BTreeMap<String, Offer>,
-    /// The newest answer for each step's name.
-    pub by_name: BTreeMap<String, Offer>,
-    /// The newest answer for each `strategy.step`.
-    pub by_step: BTreeMap<String, Offer>,
-    /// Strategies of which a review on this case came to an outcome that did not stop it.
-    pub finished: BTreeSet<String>,
+    /// For each fact.
+    pub by_fact: BTreeMap<String, Vec<Offer>>,
+    /// For each step's name.
+    pub by_name: BTreeMap<String, Vec<Offer>>,
+    /// For each `strategy.step`.
+    pub by_step: BTreeMap<String, Vec<Offer>>,
+    /// `yes` for each strategy of which a review on this case came to an outcome that did not stop it.
+    pub finished: BTreeMap<String, Offer>,
 }
 
 /// The last name of a path.
@@ -67,24 +67,19 @@ pub(crate) fn in_this_sitting<'a>(step: &Step, here: &str, state: &'a State, fir
         .filter(|given| would_take(step, &given.answer))
 }
 
-/// An answer that the records of the case offer a step.
-pub(crate) fn on_the_case(step: &Step, known: &Known) -> Option<Offer> {
-    step.filled_from
-        .iter()
-        .find_map(|source| match source.as_str() {
-            "case" => {
-                step.fact.and_then(|fact| known.by_fact.get(fact.name)).or_else(|| known.by_name.get(&step.id)).cloned()
-            }
-            source => match source.strip_suffix(".finished") {
-                Some(strategy) => known.finished.contains(strategy).then(|| Offer {
-                    answer: Answer::Choice("yes".to_owned()),
-                    on: None,
-                    from: format!("a record of {strategy} on this case"),
-                }),
-                None => known.by_step.get(source).cloned(),
-            },
-        })
-        .filter(|offer| would_take(step, &offer.answer))
+/// The answer that the records of the case offer a step, or those that disagree.
+/// One that its prompt would no longer accept is not offered: it is asked.
+pub(crate) fn on_the_case(step: &Step, known: &Known) -> Vec<Offer> {
+    let all = step.filled_from.iter().find_map(|source| match source.as_str() {
+        "case" => {
+            step.fact.and_then(|fact| known.by_fact.get(fact.name)).or_else(|| known.by_name.get(&step.id)).cloned()
+        }
+        source => match source.strip_suffix(".finished") {
+            Some(strategy) => known.finished.get(strategy).map(|offer| vec![offer.clone()]),
+            None => known.by_step.get(source).cloned(),
+        },
+    });
+    all.into_iter().flatten().filter(|offer| would_take(step, &offer.answer)).collect()
 }
 
 /// True if a step would accept this answer as its own.

@@ -27,6 +27,7 @@ pub use due::Due;
 pub use due::DueIs;
 pub use event::Dating;
 pub use event::Event;
+pub use event::Origin;
 pub use event::Risk;
 pub use event::What;
 pub use known::Known;
@@ -48,7 +49,7 @@ pub enum Next<'a> {
     /// Has what the step waits for happened? Its date may still be unset: it is only wanted if it has not.
     Happened(&'a Step, DueIs),
     /// An answer is known from this sitting or from the team: it is taken over without asking.
-    Take(&'a Step, Answer, String),
+    Take(&'a Step, Answer, Origin),
     /// A step is asked, said or done.
     Ask(Asked<'a>),
     /// What keeps the child safe until they answer?
@@ -70,8 +71,8 @@ pub struct Asked<'a> {
     pub nth: Option<(usize, String)>,
     /// How often it has been answered before.
     pub round: usize,
-    /// An answer to keep or to change.
-    pub offer: Option<Offer>,
+    /// An answer to keep or to change; or several, from records of the case that disagree.
+    pub offers: Vec<Offer>,
 }
 
 /// An answer that stood behind one that is being changed, and how it stood.
@@ -348,7 +349,7 @@ impl Session {
             return Next::Happened(step, self.due());
         }
         match self.taken_over(step) {
-            Some(offer) => Next::Take(step, offer.answer, offer.from),
+            Some(offer) => Next::Take(step, offer.answer, Origin::Taken(offer.from)),
             None => self.ask(step),
         }
     }
@@ -376,12 +377,12 @@ impl Session {
             (nth, entries.get(nth).cloned().unwrap_or_default())
         });
         let round = state.rounds(state.leg(), &path);
-        let offer = self.offered(step, &path, nth.as_ref().map(|(nth, _)| *nth));
-        Next::Ask(Asked { step, nth, round, offer })
+        let offers = self.offered(step, &path, nth.as_ref().map(|(nth, _)| *nth));
+        Next::Ask(Asked { step, nth, round, offers })
     }
 
     /// What was taken back, or said in an earlier round, or is on the case: to keep or to change.
-    fn offered(&self, step: &Step, path: &str, nth: Option<usize>) -> Option<Offer> {
+    fn offered(&self, step: &Step, path: &str, nth: Option<usize>) -> Vec<Offer> {
         let back = self.taken_back.iter().rev().find_map(|event| match &event.what {
             What::Answer { path: theirs, nth: which, answer, .. } if theirs == path && *which == nth => {
                 Some(answer.clone())
@@ -389,7 +390,7 @@ impl Session {
             _ => None,
         });
         if let Some(answer) = back {
-            return Some(Offer { answer, on: None, from: "your answer before".to_owned() });
+            return vec![Offer { answer, on: None, from: "your answer before".to_owned() }];
         }
         let before = self.state.latest(self.state.leg(), path).map(|given| given.answer.clone());
         let before = match (before, nth) {
@@ -397,11 +398,22 @@ impl Session {
             (before, _) => before,
         };
         match before {
-            Some(Answer::NoReply | Answer::Done | Answer::Outcome(_)) => None,
-            Some(answer) => Some(Offer { answer, on: None, from: "the time before".to_owned() }),
+            Some(Answer::NoReply | Answer::Done | Answer::Outcome(_)) => Vec::new(),
+            Some(answer) => vec![Offer { answer, on: None, from: "the time before".to_owned() }],
             None if nth.is_none() => known::on_the_case(step, &self.known),
-            None => None,
+            None => Vec::new(),
         }
+    }
+
+    /// The record from which an answer to the present step is carried, if it is the one that the case offers.
+    pub fn carried(&self, answer: &Answer) -> Option<Origin> {
+        let state = &self.state;
+        let step = state.step();
+        if step.each.is_some() || state.latest(state.leg(), &state.path()).is_some() {
+            return None;
+        }
+        let mut offers = known::on_the_case(step, &self.known).into_iter();
+        Some(Origin::Carried(offers.find(|offer| offer.answer == *answer)?.from))
     }
 
     /// An answer that is taken over without asking: from this sitting, or set by the team.
@@ -591,7 +603,7 @@ impl Session {
 /// True for what a person gave at a prompt: it can be gone back to and changed.
 fn is_given(event: &Event) -> bool {
     match &event.what {
-        What::Answer { from, .. } => from.is_none(),
+        What::Answer { from, .. } => from.as_ref().and_then(Origin::taken).is_none(),
         What::AtRisk(_) => false,
         What::About(_)
         | What::Waiting { .. }

@@ -10,6 +10,7 @@ use crate::prompt::Answer;
 use crate::prompt::Person;
 use crate::session::Dating;
 use crate::session::Event;
+use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::What;
 use crate::strategy::Column;
@@ -41,8 +42,8 @@ pub struct Given {
     pub event: usize,
     /// How often this step had been answered before.
     pub round: usize,
-    /// From where it was taken over.
-    pub from: Option<String>,
+    /// Where it comes from, if it was known already.
+    pub from: Option<Origin>,
 }
 
 /// A row that was taken, for the record.
@@ -299,7 +300,7 @@ impl State {
         answer: &Answer,
         nth: Option<usize>,
         on: Option<NaiveDate>,
-        from: Option<String>,
+        from: Option<Origin>,
         number: usize,
         day: NaiveDate,
     ) -> Result<(), Misfit> {
@@ -334,7 +335,7 @@ impl State {
         Ok(())
     }
 
-    fn give(&mut self, answer: Answer, on: Option<NaiveDate>, event: usize, from: Option<String>) {
+    fn give(&mut self, answer: Answer, on: Option<NaiveDate>, event: usize, from: Option<Origin>) {
         let (leg, path) = (self.leg(), self.path());
         let round = self.rounds(leg, &path);
         // A date that was typed or moved is of this time round only.

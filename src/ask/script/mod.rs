@@ -249,7 +249,7 @@ fn not_asked(path: &str, session: &Session) -> String {
             "[dates] {date}: this path asks for no such date; it has its own, or what it waits for has happened"
         );
     }
-    let taken = session.given().iter().find(|given| given.path == path).and_then(|given| given.from.as_deref());
+    let taken = session.given().iter().find(|given| given.path == path).and_then(|given| given.from.as_ref()?.taken());
     match taken {
         Some(from) => format!("`{path}` is known already from `{from}`: leave it out"),
         None => format!("`{path}` is not asked on this path: leave it out"),
@@ -372,6 +372,8 @@ impl Ask for Script {
                 Reply::Ended
             }
             Name::Check => Reply::Answer(Answer::Text("write".to_owned())),
+            // The answer to the step itself says which, or that neither does.
+            Name::Which => Self::choice("neither"),
             Name::GoOn => Reply::Answer(Answer::Done),
         })
     }
