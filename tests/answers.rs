@@ -94,7 +94,7 @@ fn found(list: &[(usize, &str)]) -> Vec<(usize, String)> {
 #[test]
 fn sound_answers_write_a_record_and_the_same_again_does_not() {
     let answers = format!(
-        "{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = {{ is = \"stuck\", on = 2026-11-21 }}\nwhy = \"y\"\nuntil-then = \"the visits go on\"\n"
+        "{HEAD}follows = \"none\"\n[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = {{ is = \"stuck\", on = 2026-11-21 }}\nwhy = \"y\"\nuntil-then = \"the visits go on\"\n"
     );
     let home = Home::new();
     home.file("strategies/short.toml", STRATEGY);

@@ -162,6 +162,8 @@ fn making() -> Making {
     let at = DateTime::parse_from_rfc3339("2026-11-23T11:00:00+00:00").unwrap();
     Making {
         case: "PCC-48213".into(),
+        also: Vec::new(),
+        follows: None,
         date: today(),
         written: at,
         name: "k7qf2m4x".into(),

@@ -44,6 +44,10 @@ pub enum Name<'a> {
     },
     /// Which of several answers of the case still stands, or neither. The step is asked next if neither does.
     Which,
+    /// Which promised date of the case this review meets, if any.
+    Follows,
+    /// The references by which other agencies know the case.
+    Also,
     /// Has what is waited for happened: yes, not yet, or no reply?
     Happened {
         /// As for a step.

@@ -10,6 +10,7 @@ use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::records;
+use crate::records::Kept;
 use crate::records::Unread;
 use crate::render;
 use crate::render::Status;
@@ -22,14 +23,14 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let unfinished: Vec<_> = facilitate::unfinished(&here.places).into_iter().map(|(_, found)| found).collect();
     let outbox = records::waiting(&here.places);
     let elsewhere = records::waiting_for_others(&here.places);
-    let waiting = records::carried_by_nobody(&here.places);
-    let promised = records::promised(&here.places);
+    let heads = records::sound_heads(&here.places.readable());
+    let mut open = records::promised(&heads);
+    open.retain(|promised| promised.kept == Kept::Open);
     let status = Status {
         unfinished: &unfinished,
         outbox: &outbox,
         elsewhere: &elsewhere,
-        waiting: &waiting,
-        promised: &promised,
+        open: &open,
         home: here.places.home(),
     };
     out(&render::status(&status, today, &settings.calendar, here.width))?;

@@ -76,7 +76,7 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
         ask.say(Words::Text(
             "Your answers are saved after each one. You can stop at any question and carry on later.",
         ))?;
-        let begin = Begin { strategy, case: start.case.clone(), answers_sha256: None };
+        let begin = Begin { strategy, case: start.case.clone(), also: None, answers_sha256: None };
         let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, done, quiet);
     };
@@ -100,7 +100,8 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
     let acting = answers.at_risk.as_deref() == Some("acting");
     let case =
         start.case.clone().or_else(|| answers.case.clone().filter(|case| acting && world.settings.is_reference(case)));
-    let begin = Begin { strategy, case, answers_sha256: Some(sha256) };
+    let also = Some(answers.also.clone()).filter(|also| !also.is_empty());
+    let begin = Begin { strategy, case, also, answers_sha256: Some(sha256) };
     let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
     let done = facilitate::start(world, &begin, &mut script)?;
     finish(here, done, quiet)
@@ -121,7 +122,8 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
     same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
     already(here, &sha256)?;
-    let begin = Begin { strategy: String::new(), case: Some(case.clone()), answers_sha256: Some(sha256.clone()) };
+    let begin =
+        Begin { strategy: String::new(), case: Some(case.clone()), also: None, answers_sha256: Some(sha256.clone()) };
     let mut script = rehearsed(world, answers, &begin, true, false)?;
     let done = facilitate::resume(world, &case, Some(sha256), &mut script)?;
     finish(here, done, quiet)

@@ -3,6 +3,7 @@
 use crate::ask::script::Answers;
 use crate::ask::script::Script;
 use crate::facilitate::Door;
+use crate::facilitate::Following;
 use crate::facilitate::Room;
 use crate::facilitate::carry_on::reopened;
 use crate::facilitate::carry_on::replayed;
@@ -35,11 +36,17 @@ pub fn answers_given(
     begin: &Begin,
     carry_on: bool,
 ) -> Result<Result<Script, Findings>, Failure> {
+    let mut following = if carry_on { Following::Nothing } else { Following::NotKnown };
     let (mut session, script) = if carry_on {
         let case = begin.case.as_deref().unwrap_or_default();
         let unfinished = the_unfinished(world.places, case)?;
         let session = match unfinished {
-            Some((_, found)) => replayed(world, &found, &shelf_of(world, &found)?)?,
+            Some((_, found)) => {
+                if found.head.part == 1 {
+                    following = Following::of(found.follows());
+                }
+                replayed(world, &found, &shelf_of(world, &found)?)?
+            }
             None => {
                 let all = Case::read(world.places, case);
                 let waiting = all.waiting();
@@ -90,6 +97,9 @@ pub fn answers_given(
         clock: world.clock,
         settings: world.settings,
         case,
+        also: Vec::new(),
+        following,
+        read: &|case| Case::read(world.places, case),
         practice: world.practice,
         hinted: false,
         heading: String::new(),

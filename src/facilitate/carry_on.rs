@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::ask::Ask;
 use crate::ask::Words;
 use crate::facilitate::Door;
+use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
@@ -27,10 +28,12 @@ use crate::journal::Head;
 use crate::journal::Journal;
 use crate::journal::Note;
 use crate::journal::Unfinished;
+use crate::record::NotARecord;
 use crate::record::Record;
 use crate::records;
 use crate::records::Case;
 use crate::records::Places;
+use crate::records::Unread;
 use crate::session::Event;
 use crate::session::Risk;
 use crate::session::Session;
@@ -48,7 +51,15 @@ pub fn resume(
         return resume_unfinished(world, &path, answers_sha256, ask);
     }
     let all = Case::read(world.places, case);
-    if let Some(path) = all.unread.first() {
+    if let Some((path, Unread::Not(NotARecord::Newer))) = all.unread.first() {
+        return Err(Failure::new(
+            Exit::WrongFile,
+            "a newer rethink wrote a record of this case, so it is not carried on here",
+        )
+        .at(path)
+        .mend("carry it on with that rethink"));
+    }
+    if let Some((path, _)) = all.unread.first() {
         return Err(Failure::new(Exit::WrongFile, "a record of this case cannot be read, so it cannot be carried on")
             .at(path)
             .mend("restore that file from a backup, or ask whoever wrote it for a copy"));
@@ -93,7 +104,8 @@ pub fn resume(
         return escalate(world, Some(last.head.case.clone()), ask);
     }
     let case = Some(last.head.case.clone());
-    sit(world, Sitting { session, journal, head, case, answers_sha256 }, ask)
+    let (also, following) = (last.head.also.clone(), Following::Nothing);
+    sit(world, Sitting { session, journal, head, case, also, following, answers_sha256 }, ask)
 }
 
 /// The session of a waiting record as it stood.
@@ -171,7 +183,10 @@ fn resume_unfinished(
         }
     }
     let case = found.case().map(str::to_owned);
-    sit(world, Sitting { session, journal, head: found.head, case, answers_sha256 }, ask)
+    let also = found.also();
+    // A part that carries on ends a wait; only the start of a review follows another record.
+    let following = if found.head.part > 1 { Following::Nothing } else { Following::of(found.follows()) };
+    sit(world, Sitting { session, journal, head: found.head, case, also, following, answers_sha256 }, ask)
 }
 
 /// The session that a journal holds.
@@ -201,7 +216,8 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
             Note::Event(event) => session.accept(event.as_ref().clone()).map_err(|_| misfit())?,
             Note::Back => drop(session.back()),
             Note::Change(place) => drop(session.change(*place)),
-            Note::Case(_) => {}
+            Note::Case(_) | Note::Also(_) => {}
+            Note::Follows(follows) => session.meets(follows.as_ref().map(|follows| follows.due)),
         }
     }
     Ok(session)
@@ -244,7 +260,7 @@ pub(crate) fn is_of(found: &Unfinished, case: &str) -> bool {
 }
 
 fn escalate(world: &World<'_>, case: Option<String>, ask: &mut dyn Ask) -> Result<Done, Failure> {
-    let begin = Begin { strategy: world.settings.escalation.clone(), case, answers_sha256: None };
+    let begin = Begin { strategy: world.settings.escalation.clone(), case, also: None, answers_sha256: None };
     after_the_door(world, begin, Some(Risk::ToldAndDisagree), ask)
 }
 

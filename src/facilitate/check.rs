@@ -43,14 +43,16 @@ impl Room<'_> {
         if moves {
             ask.push_str(". Type sooner to bring the date forward");
         }
+        ask.push_str(". Type also to add another agency's reference");
         let prompt = Prompt::own(&ask, "Check your answers", Kind::Line);
         let last = places.len();
         let look = move |answer: &Answer, _| match answer {
             Answer::Text(words) => {
                 let words = words.to_lowercase();
                 let number = words.parse::<usize>().is_ok_and(|number| (1..=last).contains(&number));
-                let known =
-                    number || ["write", "save", "back"].contains(&words.as_str()) || (moves && words == "sooner");
+                let known = number
+                    || ["write", "save", "back", "also"].contains(&words.as_str())
+                    || (moves && words == "sooner");
                 if known {
                     Ok(())
                 } else {
@@ -71,6 +73,7 @@ impl Room<'_> {
         match words.as_str() {
             "write" => self.write(session),
             "save" => Ok(Turn::Leave(Held::Saved)),
+            "also" => self.also(session),
             "back" => self.reply(session, crate::ask::Reply::Back),
             "sooner" => self.sooner(session, &path),
             number => {
@@ -137,6 +140,15 @@ impl Room<'_> {
         self.ask.say(Words::Text("Nothing is final until you write it."))?;
         let case = self.case.as_deref().unwrap_or("to be given before writing");
         self.ask.say(Words::Line(&format!("    Case reference: {case}")))?;
+        if !self.also.is_empty() {
+            let also = self.also.join(", ");
+            self.ask.say(Words::Line(&format!("    Other agencies' references: {also}")))?;
+        }
+        if let Some(follows) = self.following.record() {
+            let due = calendar::medium(follows.due);
+            let words = format!("    Meets the date of {due}, from {}", record::in_words(&follows.record));
+            self.ask.say(Words::Line(&words))?;
+        }
         let mut places = Vec::new();
         let legs = session.leg_of_events();
         for (number, event) in session.events().iter().enumerate().skip(session.first_event()) {

@@ -6,6 +6,7 @@ mod beforehand;
 mod carry_on;
 mod check;
 mod dates;
+mod following;
 mod risk;
 mod sitting;
 
@@ -27,6 +28,7 @@ use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::prompt::Refusal;
 use crate::record;
+use crate::records::Case;
 use crate::session::Asked;
 use crate::session::Event;
 use crate::session::Next;
@@ -41,6 +43,7 @@ pub use beforehand::answers_digest;
 pub use beforehand::answers_given;
 pub use carry_on::resume;
 pub use carry_on::unfinished;
+pub use following::Following;
 pub use risk::Door;
 pub use risk::at_the_door;
 pub use sitting::Begin;
@@ -78,6 +81,12 @@ pub struct Room<'a> {
     pub settings: &'a Settings,
     /// The case reference, once it is known.
     pub case: Option<String>,
+    /// The references by which other agencies know the case.
+    pub also: Vec<String>,
+    /// Whether it meets a date that an earlier record of the case promised.
+    pub following: Following,
+    /// Reads the records of a case.
+    pub read: &'a dyn Fn(&str) -> Case,
     /// True for a review that is held to practise.
     pub practice: bool,
     /// True once hints on what was written have been given: once is enough.
@@ -97,6 +106,12 @@ pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure>
     loop {
         room.show_stage(session)?;
         room.ask.anytime(session.open_ways().into_iter().map(|(id, _)| id).collect());
+        if let Some(turn) = room.is_this_that(session)? {
+            match turn {
+                Turn::Go => continue,
+                Turn::Leave(held) => return Ok(held),
+            }
+        }
         let turn = match session.next() {
             Next::Take(_, answer, from) => {
                 let path = session.path();

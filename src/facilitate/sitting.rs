@@ -13,9 +13,11 @@ use crate::ask::Reply;
 use crate::ask::Words;
 use crate::facilitate::Clock;
 use crate::facilitate::Door;
+use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
+use crate::facilitate::following::unread_words;
 use crate::facilitate::hold;
 use crate::facilitate::look_at_reference;
 use crate::facilitate::reference_prompt;
@@ -70,6 +72,8 @@ pub struct Begin {
     pub strategy: String,
     /// The case reference, if it is known.
     pub case: Option<String>,
+    /// The references by which other agencies know the case, if they are said beforehand.
+    pub also: Option<Vec<String>>,
     /// The digest of the answers file, if there is one.
     pub answers_sha256: Option<String>,
 }
@@ -156,10 +160,12 @@ pub(crate) fn after_the_door(
     if risk == Some(Risk::ToldAndDisagree) {
         say_escalation(ask, &first.title)?;
     }
-    let known = match &begin.case {
-        Some(case) => records::known(&Case::read(world.places, case)),
-        None => Known::default(),
-    };
+    let case = begin.case.as_ref().map(|case| Case::read(world.places, case));
+    if let Some(unread) = case.as_ref().and_then(unread_words) {
+        ask.say(Words::Text(&unread))?;
+    }
+    let known = case.as_ref().map(records::known).unwrap_or_default();
+    let also = begin.also.clone().unwrap_or_else(|| case.as_ref().map(Case::also).unwrap_or_default());
     let mut session = begin_session(&first, world.shelf, world.settings, known)?;
     let head = Head {
         format: 1,
@@ -174,13 +180,18 @@ pub(crate) fn after_the_door(
     if let Some(case) = &begin.case {
         journal.add(&Note::Case(case.clone()))?;
     }
+    if !also.is_empty() {
+        journal.add(&Note::Also(also.clone()))?;
+    }
     if let Some(risk) = risk {
         let (at, day) = (world.clock)();
         let event = Event { at, day, what: What::AtRisk(risk) };
         journal.add(&Note::Event(Box::new(event.clone())))?;
         accept(&mut session, event)?;
     }
-    sit(world, Sitting { session, journal, head, case: begin.case, answers_sha256: begin.answers_sha256 }, ask)
+    let following = Following::NotKnown;
+    let Begin { case, answers_sha256, .. } = begin;
+    sit(world, Sitting { session, journal, head, case, also, following, answers_sha256 }, ask)
 }
 
 pub(crate) struct Sitting {
@@ -188,6 +199,10 @@ pub(crate) struct Sitting {
     pub(crate) journal: Journal,
     pub(crate) head: Head,
     pub(crate) case: Option<String>,
+    /// The references by which other agencies know the case.
+    pub(crate) also: Vec<String>,
+    /// Whether it meets a promised date.
+    pub(crate) following: Following,
     pub(crate) answers_sha256: Option<String>,
 }
 
@@ -200,12 +215,16 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         clock: world.clock,
         settings: world.settings,
         case: sitting.case.take(),
+        also: std::mem::take(&mut sitting.also),
+        following: sitting.following.clone(),
+        read: &|case| Case::read(world.places, case),
         practice: world.practice,
         hinted: false,
         heading: String::new(),
     };
     let held = hold(&mut sitting.session, &mut room);
     let case = room.case.take();
+    (sitting.also, sitting.following) = (room.also, room.following);
     let called = case.clone().unwrap_or_else(|| sitting.head.review.clone());
     let held = held.map_err(|failure| match failure.exit {
         Exit::NotSaved => failure
@@ -222,7 +241,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         }
         Held::Escalate => {
             drop(sitting.journal);
-            let begin = Begin { strategy: world.settings.escalation.clone(), case, answers_sha256: None };
+            let begin = Begin { strategy: world.settings.escalation.clone(), case, also: None, answers_sha256: None };
             after_the_door(world, begin, Some(Risk::ToldAndDisagree), ask)
         }
     }
@@ -236,6 +255,8 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting, case: String) -> Result
     let own = if sitting.head.part == 1 { sitting.head.review.clone() } else { name(world) };
     let making = Making {
         case,
+        also: sitting.also.clone(),
+        follows: sitting.following.record().cloned(),
         date,
         written,
         name: own,

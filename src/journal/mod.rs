@@ -60,6 +60,17 @@ pub struct Continues {
     pub sha256: String,
 }
 
+/// The record that a review follows, because it meets the date that the record promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follows {
+    /// Its name.
+    pub record: String,
+    /// The digest of its file.
+    pub sha256: String,
+    /// The date that it promised.
+    pub due: NaiveDate,
+}
+
 /// A strategy as it was when it was used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Used {
@@ -82,6 +93,10 @@ pub enum Note {
     Change(usize),
     /// The case reference was given.
     Case(String),
+    /// The references by which other agencies know the case.
+    Also(Vec<String>),
+    /// The record whose promised date this review meets, or that it meets none.
+    Follows(Option<Follows>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -92,6 +107,8 @@ enum Written {
     Back(bool),
     Change(usize),
     Case(String),
+    Also(Vec<String>),
+    Follows(Option<Follows>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -121,6 +138,23 @@ impl Unfinished {
     pub fn case(&self) -> Option<&str> {
         self.notes.iter().rev().find_map(|note| match note {
             Note::Case(case) => Some(case.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The references by which other agencies know the case.
+    pub fn also(&self) -> Vec<String> {
+        let also = |note: &Note| match note {
+            Note::Also(also) => Some(also.clone()),
+            _ => None,
+        };
+        self.notes.iter().rev().find_map(also).unwrap_or_default()
+    }
+
+    /// Whether it is known what the review follows, and which record that is.
+    pub fn follows(&self) -> Option<Option<&Follows>> {
+        self.notes.iter().rev().find_map(|note| match note {
+            Note::Follows(follows) => Some(follows.as_ref()),
             _ => None,
         })
     }
@@ -215,6 +249,8 @@ impl Journal {
             Note::Back => Written::Back(true),
             Note::Change(place) => Written::Change(*place),
             Note::Case(case) => Written::Case(case.clone()),
+            Note::Also(also) => Written::Also(also.clone()),
+            Note::Follows(follows) => Written::Follows(follows.clone()),
         })
     }
 
@@ -335,6 +371,8 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
             Written::Back(_) => notes.push(Note::Back),
             Written::Change(place) => notes.push(Note::Change(place)),
             Written::Case(case) => notes.push(Note::Case(case)),
+            Written::Also(also) => notes.push(Note::Also(also)),
+            Written::Follows(follows) => notes.push(Note::Follows(follows)),
             Written::Head(_) => break,
         }
         last = hash;

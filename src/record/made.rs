@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use crate::journal::Continues;
 use crate::journal::Entry;
+use crate::journal::Follows;
 use crate::journal::Used;
 use crate::journal::WrittenAction;
 use crate::prompt::Answer;
@@ -16,7 +17,9 @@ use crate::record::Body;
 use crate::record::FORMAT;
 use crate::record::Handover;
 use crate::record::Head;
+use crate::record::HowMet;
 use crate::record::LookAgain;
+use crate::record::Met;
 use crate::record::OfOutcome;
 use crate::record::OfStrategy;
 use crate::record::Reason;
@@ -41,6 +44,10 @@ use crate::strategy::Strategy;
 pub struct Making {
     /// The pseudonymous reference.
     pub case: String,
+    /// The references by which other agencies know the case.
+    pub also: Vec<String>,
+    /// The record whose promised date it meets.
+    pub follows: Option<Follows>,
     /// Today.
     pub date: NaiveDate,
     /// Now.
@@ -73,6 +80,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         format: FORMAT,
         record: format!("{}_{}_{}_{}", making.date, making.case, strategy.id, making.name),
         case: making.case.clone(),
+        also: making.also.clone(),
         date: making.date,
         about: session.about().unwrap_or("child").to_owned(),
         strategy: OfStrategy {
@@ -90,6 +98,8 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         review: making.review.clone(),
         part: making.part,
         continues: making.continues.clone(),
+        follows: making.follows.clone(),
+        met: met(session, making),
         facts: facts(session),
         calendar: session.calendar().version(),
         began: session.events().get(session.first_event()).map_or(making.written, |event| event.at),
@@ -201,6 +211,26 @@ fn texts(answer: &Answer) -> Vec<String> {
         Answer::Each(all) => all.iter().flat_map(texts).collect(),
         _ => Vec::new(),
     }
+}
+
+/// How the date was met that an earlier record holds open: the wait that this part ends, or the promise it follows.
+fn met(session: &Session, making: &Making) -> Option<Met> {
+    let late = |due, on| session.calendar().working_days_between(due, on).max(0);
+    if let Some(Follows { due, .. }) = making.follows {
+        let late = late(due, making.date);
+        let how = if making.date <= due { HowMet::Kept } else { HowMet::Late };
+        return Some(Met { how, due, on: making.date, late });
+    }
+    making.continues.as_ref()?;
+    let waited = |given: &&Given| given.event >= session.first_event() && session.met(given.event).is_some();
+    let given = session.given().iter().find(waited)?;
+    let due = session.met(given.event)?.day;
+    let on = given.on?;
+    Some(match given.answer {
+        Answer::NoReply => Met { how: HowMet::NoReply, due, on: making.date, late: 0 },
+        _ if on <= due => Met { how: HowMet::Kept, due, on, late: 0 },
+        _ => Met { how: HowMet::Late, due, on, late: late(due, on) },
+    })
 }
 
 fn waiting(session: &Session, path: &str) -> Option<Waiting> {

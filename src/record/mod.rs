@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::calendar;
 use crate::journal::Continues;
+use crate::journal::Follows;
 use crate::session::Event;
 
 pub use file::Body;
@@ -39,6 +40,9 @@ pub struct Head {
     pub record: String,
     /// The pseudonymous reference.
     pub case: String,
+    /// The references by which other agencies know the case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// The day of the record.
     pub date: NaiveDate,
     /// What it is about: a child, a family, a theme.
@@ -68,6 +72,12 @@ pub struct Head {
     /// The part before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continues: Option<Continues>,
+    /// The record whose promised date it meets, if it begins a review that does so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Follows>,
+    /// How the date was met that the part before waited for, or that the record it follows promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub met: Option<Met>,
     /// What the audit understands.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, String>,
@@ -90,6 +100,38 @@ pub struct Head {
     pub rethink: String,
     /// Random, so that a digest kept elsewhere cannot be guessed back to its text.
     pub salt: String,
+}
+
+/// How a promised date was met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Met {
+    /// `kept`, `late`, or `no-reply`.
+    pub how: HowMet,
+    /// The date that was promised.
+    pub due: NaiveDate,
+    /// The day on which it was met, or found not to be.
+    pub on: NaiveDate,
+    /// By how many working days it was late.
+    #[serde(default, skip_serializing_if = "is_none_late")]
+    pub late: i64,
+}
+
+/// The ways in which a promised date may have been met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HowMet {
+    /// On the day or before it.
+    Kept,
+    /// After it.
+    Late,
+    /// Nobody answered by the day, and it went on without them.
+    NoReply,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_none_late(late: &i64) -> bool {
+    *late == 0
 }
 
 /// The strategy of a record.

@@ -8,9 +8,11 @@ use crate::prompt::Answer;
 use crate::record::Head;
 use crate::record::Record;
 use crate::records::Places;
+use crate::records::Unread;
 use crate::records::heads;
 use crate::records::kept;
 use crate::records::record;
+use crate::records::sound_heads;
 use crate::session::Known;
 use crate::session::Offer;
 use crate::strategy::Shelf;
@@ -20,26 +22,27 @@ use crate::strategy::Shelf;
 pub struct Case {
     /// Each with its file.
     pub records: Vec<(PathBuf, Record)>,
-    /// Files that by their names are records of this case and cannot be read.
-    pub unread: Vec<PathBuf>,
+    /// Files that by their names are records of this case and cannot be read, each with why.
+    pub unread: Vec<(PathBuf, Unread)>,
 }
 
 impl Case {
     /// Reads every record of a case. What cannot be read is left to those who look at the whole folder.
     pub fn read(places: &Places, case: &str) -> Self {
         let all = heads(&places.readable());
+        let names = names(case, all.iter().filter_map(|found| Some(&found.read.as_ref().ok()?.0)));
         let of_case = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.split('_').nth(1).is_some_and(|its| its.eq_ignore_ascii_case(case))
+            name.split('_').nth(1).is_some_and(|its| names.contains(&its.to_ascii_lowercase()))
         };
         let unread = all
             .iter()
-            .filter(|found| found.read.is_err() && of_case(&found.path))
-            .map(|found| found.path.clone())
+            .filter_map(|found| Some((found.path.clone(), found.read.as_ref().err().copied()?)))
+            .filter(|(path, _)| of_case(path))
             .collect();
         let mut records: Vec<(PathBuf, Record)> = all
             .into_iter()
-            .filter(|found| found.read.as_ref().is_ok_and(|(head, _)| head.case.eq_ignore_ascii_case(case)))
+            .filter(|found| found.read.as_ref().is_ok_and(|(head, _)| is_named(head, &names)))
             .filter_map(|found| Some((found.path.clone(), record(&found.path).ok()?)))
             .collect();
         records.sort_by_key(|(_, record)| (record.head.date, record.head.written));
@@ -74,6 +77,16 @@ impl Case {
         Some(chain)
     }
 
+    /// The references by which other agencies know the case, as its newest record has them.
+    pub fn also(&self) -> Vec<String> {
+        self.records.last().map(|(_, record)| record.head.also.clone()).unwrap_or_default()
+    }
+
+    /// The heads of its records, oldest first, each with its digest.
+    pub fn heads(&self) -> Vec<(Head, String)> {
+        self.records.iter().map(|(_, record)| (record.head.clone(), record.sha256.clone())).collect()
+    }
+
     /// What a new record of the case names.
     pub fn earlier(&self) -> Vec<Continues> {
         self.records
@@ -93,6 +106,30 @@ impl Case {
         }
         Some(shelf)
     }
+}
+
+/// Every reference by which a case is known: the one asked for, and those that records tie to it. In small letters.
+fn names<'a>(case: &str, heads: impl Iterator<Item = &'a Head> + Clone) -> BTreeSet<String> {
+    let mut names = BTreeSet::from([case.to_ascii_lowercase()]);
+    loop {
+        let before = names.len();
+        for head in heads.clone().filter(|head| !head.also.is_empty()) {
+            if is_named(head, &names) {
+                names.extend(references(head));
+            }
+        }
+        if names.len() == before {
+            return names;
+        }
+    }
+}
+
+fn is_named(head: &Head, names: &BTreeSet<String>) -> bool {
+    references(head).any(|reference| names.contains(&reference))
+}
+
+fn references(head: &Head) -> impl Iterator<Item = String> {
+    std::iter::once(&head.case).chain(&head.also).map(|reference| reference.to_ascii_lowercase())
 }
 
 /// What the records of a case make known to a new session, newest answers over older ones.
@@ -131,25 +168,12 @@ pub fn known(case: &Case) -> Known {
 
 /// The heads of all records that wait, and that nobody has carried on.
 pub fn carried_by_nobody(places: &Places) -> Vec<Head> {
-    let heads: Vec<(Head, String)> =
-        heads(&places.readable()).into_iter().filter_map(|found| found.read.ok()).collect();
+    let heads = sound_heads(&places.readable());
     let carried: BTreeSet<&str> =
         heads.iter().filter_map(|(head, _)| Some(head.continues.as_ref()?.sha256.as_str())).collect();
     heads
         .iter()
         .filter(|(head, sha256)| head.waiting.is_some() && !carried.contains(sha256.as_str()))
         .map(|(head, _)| head.clone())
-        .collect()
-}
-
-/// The heads of records that promise a day, and after which nothing has been written on the case.
-pub fn promised(places: &Places) -> Vec<Head> {
-    let heads: Vec<Head> = heads(&places.readable()).into_iter().filter_map(|found| Some(found.read.ok()?.0)).collect();
-    let newest = |head: &Head| heads.iter().all(|other| other.case != head.case || other.written <= head.written);
-    heads
-        .iter()
-        .filter(|head| head.handover.is_some() || head.look_again.is_some())
-        .filter(|head| newest(head))
-        .cloned()
         .collect()
 }

@@ -3,6 +3,7 @@
 //! It may be a share or a synced folder, so nothing in it is shared but the records: no index, no lock, no counter.
 
 mod case;
+mod promised;
 mod publish;
 
 use std::fs;
@@ -23,7 +24,10 @@ use crate::strategy::digest;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
-pub use case::promised;
+pub use promised::Kept;
+pub use promised::Promise;
+pub use promised::Promised;
+pub use promised::promised;
 pub use publish::keep;
 pub use publish::publish;
 pub use publish::publish_waiting;
@@ -134,6 +138,11 @@ pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
     found.sort_by(|a, b| b.path.file_name().cmp(&a.path.file_name()));
     found.dedup_by(|a, b| matches!((&a.read, &b.read), (Ok((_, one)), Ok((_, other))) if one == other));
     found
+}
+
+/// The heads of all records that can be read in some folders, newest first, each with its digest.
+pub fn sound_heads(folders: &[PathBuf]) -> Vec<(Head, String)> {
+    heads(folders).into_iter().filter_map(|found| found.read.ok()).collect()
 }
 
 /// True for `DATE_CASE_STRATEGY_NAME.toml`.

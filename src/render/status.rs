@@ -7,8 +7,11 @@ use chrono::NaiveDate;
 
 use crate::calendar;
 use crate::calendar::Calendar;
+use crate::calendar::Length;
+use crate::calendar::Unit;
 use crate::journal::Unfinished;
-use crate::record::Head;
+use crate::records::Promise;
+use crate::records::Promised;
 use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::one_line;
@@ -22,13 +25,14 @@ pub struct Status<'a> {
     pub outbox: &'a [PathBuf],
     /// How many records wait for other folders, each with its folder.
     pub elsewhere: &'a [(String, usize)],
-    /// Records that wait for somebody, and that nobody has carried on.
-    pub waiting: &'a [Head],
-    /// Records that promise a day, and after which nothing has been written on their case.
-    pub promised: &'a [Head],
+    /// Promised dates that nothing follows yet.
+    pub open: &'a [Promised<'a>],
     /// Where records are kept.
     pub home: &'a Path,
 }
+
+/// How many working days ahead a date is due soon.
+const SOON: u32 = 10;
 
 /// What there is to come back to, each with the command that does so.
 pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width: usize) -> String {
@@ -59,33 +63,22 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         let words = if *many == 1 { "1 record waits".to_owned() } else { format!("{many} records wait") };
         page.heading(0, &format!("{words} to be published in {folder}"));
     }
-    let mut waiting: Vec<_> = status.waiting.iter().filter_map(|head| Some((head, head.waiting.as_ref()?))).collect();
-    waiting.sort_by_key(|(_, waiting)| waiting.due);
-    if !waiting.is_empty() {
-        page.heading(0, "Waiting for an answer");
-        for (head, waiting) in waiting {
-            let due = due_words(waiting.due, today, calendar);
-            let day = calendar::medium(waiting.due);
-            let words = format!("{}: waiting for {}: {}, by {day} ({due}).", head.case, waiting.who, waiting.label);
-            page.put(2, &words);
-            page.put(4, &format!("rethink resume {}", head.case));
+    let soon = calendar.count(today.into(), Length { count: SOON, unit: Unit::WorkingDays }).due.day;
+    let groups: [(&str, &dyn Fn(NaiveDate) -> bool); 3] = [
+        ("Past its day", &|by| by < today),
+        ("Due in the next ten working days", &|by| by >= today && by <= soon),
+        ("Later", &|by| by > soon),
+    ];
+    for (heading, is_in) in groups {
+        let mut dates: Vec<_> = status.open.iter().filter(|open| is_in(open.by)).collect();
+        dates.sort_by(|a, b| (a.by, &a.head.case).cmp(&(b.by, &b.head.case)));
+        if !dates.is_empty() {
+            page.heading(0, heading);
         }
-    }
-    let due = |head: &Head| {
-        let handover = head.handover.as_ref().map(|handover| (handover.by, format!("hand over to {}", handover.to)));
-        handover.or_else(|| head.look_again.as_ref().map(|again| (again.by, "look at it again together".to_owned())))
-    };
-    let mut promised: Vec<_> = status.promised.iter().filter_map(|head| Some((head, due(head)?))).collect();
-    promised.sort_by_key(|(_, (by, _))| *by);
-    if !promised.is_empty() {
-        page.heading(0, "To be done by a day");
-        for (head, (by, what)) in promised {
-            let day = calendar::medium(by);
-            page.put(2, &format!("{}: {what}, by {day} ({}).", head.case, due_words(by, today, calendar)));
-            match head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
-                Some(next) => page.put(4, &format!("rethink start {next} --case {}", head.case)),
-                None => page.put(4, &format!("rethink show {}", head.case)),
-            }
+        for open in dates {
+            let (day, when) = (calendar::medium(open.by), due_words(open.by, today, calendar));
+            page.put(2, &format!("{}: {}, by {day} ({when}).", open.head.case, to_be_done(open)));
+            page.put(4, &next_command(open));
         }
     }
     if page.height() == 0 {
@@ -96,4 +89,23 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     page.gap();
     page.put(0, &format!("Records are kept in {}", status.home.display()));
     page.text()
+}
+
+/// What is to be done by a promised date, and who is waited for.
+pub(crate) fn to_be_done(open: &Promised<'_>) -> String {
+    let label = open.head.waiting.as_ref().map_or("", |waiting| waiting.label.as_str());
+    match open.what {
+        Promise::Reply => format!("waiting for {}: {label}", open.who()),
+        Promise::Handover => format!("hand over to {}", open.who()),
+        Promise::LookAgain => "look at it again together".to_owned(),
+    }
+}
+
+/// The command that meets a promised date.
+fn next_command(open: &Promised<'_>) -> String {
+    let next = open.head.outcome.as_ref().and_then(|outcome| outcome.next.as_deref());
+    match open.what {
+        Promise::Reply => format!("rethink resume {}", open.head.case),
+        _ => format!("rethink start {} --case {}", next.unwrap_or("follow-up"), open.head.case),
+    }
 }

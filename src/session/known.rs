@@ -33,6 +33,8 @@ pub struct Known {
     pub by_step: BTreeMap<String, Vec<Offer>>,
     /// `yes` for each strategy of which a review on this case came to an outcome that did not stop it.
     pub finished: BTreeMap<String, Offer>,
+    /// The date that an earlier record promised, and that this review meets.
+    pub promised: Option<NaiveDate>,
 }
 
 /// The last name of a path.

@@ -155,6 +155,16 @@ impl Session {
         Ok(self)
     }
 
+    /// What is known of the case, once its reference is given.
+    pub fn is_of(&mut self, known: Known) {
+        self.known = known;
+    }
+
+    /// The date that an earlier record promised, and that this review meets.
+    pub fn meets(&mut self, promised: Option<NaiveDate>) {
+        self.known.promised = promised;
+    }
+
     /// Takes what happened, if it fits where the session stands.
     pub fn accept(&mut self, event: Event) -> Result<(), Misfit> {
         self.push(event)?;
@@ -426,6 +436,10 @@ impl Session {
         if step.filled_from.iter().any(|source| source == "at-risk") {
             let answer = Answer::Choice(state.risk?.name().to_owned());
             return known::would_take(step, &answer).then(|| Offer { answer, on: None, from: "at-risk".to_owned() });
+        }
+        if step.filled_from.iter().any(|source| source == "promised") {
+            let answer = Answer::Date(self.known.promised?.into());
+            return known::would_take(step, &answer).then(|| Offer { answer, on: None, from: "promised".to_owned() });
         }
         if let Some(given) = known::in_this_sitting(step, &path, state, self.before) {
             let from = format!("{}.{}", state.legs[given.leg].id, given.path);

@@ -43,6 +43,8 @@ pub struct Strategy {
     pub about: Vec<String>,
     /// True if each session begins with the program's own safety question.
     pub safety_first: bool,
+    /// True if it may meet a date that an earlier record of the case promised.
+    pub follows: bool,
     /// The calendar it counts by, if it names one.
     pub calendar: Option<Division>,
     /// Everybody the procedure mentions, in words.

@@ -25,6 +25,8 @@ pub enum Shape {
     Count,
     /// A day.
     Day,
+    /// A day, or one of these words.
+    DayOr(&'static [&'static str]),
     /// Several days.
     Days,
     /// What an answer is held against: a word, a list of words, or a test in curly brackets.

@@ -173,6 +173,11 @@ fn shape_of(value: &Spanned<DeValue<'_>>, key: &Key, found: &mut Findings) {
                 wrong(found, "a day, as in 2027-03-27");
             }
         }
+        Shape::DayOr(words) => {
+            if !is_day(it) && !it.as_str().is_some_and(|word| words.contains(&word)) {
+                wrong(found, &format!("a day, as in 2027-03-27, or \"{}\"", words.join("\", \"")));
+            }
+        }
         Shape::Days => {
             if !it.as_array().is_some_and(|list| list.iter().all(|item| is_day(item.get_ref()))) {
                 wrong(found, "a list of days, as in [2026-12-24, 2027-01-02]");
@@ -235,7 +240,7 @@ fn shape_of(value: &Spanned<DeValue<'_>>, key: &Key, found: &mut Findings) {
 
 /// Keys of the head that people write below `[roles]` by mistake.
 fn belongs_to_head(word: &str) -> bool {
-    ["verified", "safety-first", "format", "about", "calendar"].contains(&word)
+    ["verified", "safety-first", "follows", "format", "about", "calendar"].contains(&word)
 }
 
 fn article(name: &str) -> String {

@@ -68,6 +68,11 @@ impl<'a> Table<'a> {
         self.word(key).map(|word| folded(&word.it))
     }
 
+    /// A day, as it is written.
+    pub fn day(&self, key: &str) -> Option<String> {
+        Some(self.value(key)?.get_ref().as_datetime()?.to_string())
+    }
+
     /// `true`, or false if it is not there.
     pub fn flag(&self, key: &str) -> Option<bool> {
         self.value(key)?.get_ref().as_bool()

@@ -33,6 +33,12 @@ pub const ANSWERS: Keys = &[
         "the version of the strategy that these answers were written for, for whoever reads them",
     ),
     may("case", Shape::Text, "the case reference"),
+    may("also", Shape::Lines, "the references by which other agencies know the case"),
+    may(
+        "follows",
+        Shape::DayOr(&["none"]),
+        "the date that an earlier record promised and that this review meets, or \"none\"",
+    ),
     may("about", Shape::OneOf(&["child", "family", "theme"]), "what it is about, if the strategy has several"),
     may("at-risk", Shape::OneOf(RISKS), "the program's own first question"),
     may("answers", Shape::Open, "one answer a line, by the name of its step"),
@@ -63,6 +69,11 @@ pub struct Answers {
     /// The case reference.
     pub case: Option<String>,
     pub(crate) case_span: Range<usize>,
+    /// The references by which other agencies know the case.
+    pub also: Vec<String>,
+    /// The promised date that the review meets, as in 2027-03-27, or `none`.
+    pub follows: Option<String>,
+    pub(crate) follows_span: Range<usize>,
     /// What it is about.
     pub about: Option<String>,
     /// The answer about immediate risk.
@@ -104,6 +115,9 @@ impl Answers {
             version: head.text("version"),
             case: head.text("case"),
             case_span: head.place("case"),
+            also: head.words("also").into_iter().map(|word| word.it).collect(),
+            follows: head.day("follows").or_else(|| head.text("follows")),
+            follows_span: head.place("follows"),
             about: head.text("about"),
             at_risk: head.text("at-risk"),
             answers: raw("answers"),

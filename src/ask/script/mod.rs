@@ -31,6 +31,9 @@ use value::given;
 /// The code of an answer that is not there.
 pub const LACKS: &str = "missing-answer";
 
+/// What is said of a promised date that is not there.
+const NOT_OPEN: &str = "`follows`: no record of this case promises that day, or one follows it already";
+
 /// Plays the answers of a file.
 #[derive(Debug)]
 pub struct Script {
@@ -106,6 +109,11 @@ impl Script {
                     found.add("not-asked", span, not_asked(&path, session));
                 }
             }
+        }
+        let follows = self.answers.follows_span.start;
+        let names_a_date = self.answers.follows.as_ref().is_some_and(|word| word != "none");
+        if names_a_date && found.is_clean() && !self.stuck && !self.used.borrow().contains(&follows) {
+            found.add("not-asked", self.answers.follows_span.clone(), NOT_OPEN);
         }
         for (span, path, asked, given) in &self.each {
             if given > asked {
@@ -224,6 +232,27 @@ impl Script {
         }
     }
 
+    /// Which promised date it meets: as the file says, or the only one that it can be.
+    fn follows(&mut self, question: &Question<'_>) -> Reply {
+        let prompt = question.prompt;
+        let span = self.answers.follows_span.clone();
+        self.used.borrow_mut().insert(span.start);
+        match (&self.answers.follows, question.now) {
+            (Some(word), _) if prompt.option(word).is_some() => Self::choice(word),
+            (Some(_), _) => {
+                self.note(span, "wrong-answer", NOT_OPEN.to_owned());
+                self.stand_in(question)
+            }
+            (None, Some(evident)) => Reply::Answer(evident.clone()),
+            (None, None) => {
+                let ids: Vec<&str> = prompt.options.iter().map(|option| option.id.as_str()).collect();
+                let says = format!("this case has a date open: write `follows`, one of {}", ids.join(", "));
+                self.note(0..0, LACKS, says);
+                if self.partial { self.stand_in(question) } else { Self::choice("none") }
+            }
+        }
+    }
+
     fn choice(word: &str) -> Reply {
         Reply::Answer(Answer::Choice(word.to_owned()))
     }
@@ -304,6 +333,8 @@ impl Ask for Script {
                     Reply::Ended
                 }
             },
+            Name::Also => Reply::Answer(Answer::Lines(self.answers.also.clone())),
+            Name::Follows => self.follows(question),
             Name::About => self.or_lacks(self.answers.about.clone(), "about", question, Answer::Choice),
             Name::Happened { leg, path, round } => match self.find(leg, path, round) {
                 None => {

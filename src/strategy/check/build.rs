@@ -89,6 +89,7 @@ pub(crate) fn build(
         verified: head.flag("verified").unwrap_or(false),
         about,
         safety_first: head.flag("safety-first").unwrap_or(true),
+        follows: head.flag("follows").unwrap_or(true),
         calendar: head.word("calendar").and_then(|word| Division::named(&word.it)),
         roles: roles(head),
         stages,

@@ -19,6 +19,7 @@ pub(crate) const STRATEGY: Keys = &[
     must("verified", Shape::Flag, "true once the partnership has confirmed it"),
     may("about", Shape::SomeOf(&["child", "family", "theme"]), "what a review may be about; \"child\" unless said"),
     may("safety-first", Shape::Flag, "false only if it is not about a child"),
+    may("follows", Shape::Flag, "false for a note beside the case, which meets no date that a record promised"),
     may("calendar", Shape::OneOf(&["england-and-wales", "scotland", "northern-ireland"]), "whose working days count"),
     may("roles", Shape::Words, "everybody the procedure mentions, in words"),
     may("stage", Shape::Tables(STAGE), "its stages"),

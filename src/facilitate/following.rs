@@ -1,0 +1,186 @@
+//! What a review has to do with the earlier records of its case.
+
+use crate::ask::Name;
+use crate::ask::Words;
+use crate::calendar;
+use crate::facilitate::Room;
+use crate::facilitate::Turn;
+use crate::failure::Failure;
+use crate::journal::Follows;
+use crate::journal::Note;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::Refusal;
+use crate::records::Case;
+use crate::records::Kept;
+use crate::records::Promise;
+use crate::records::Promised;
+use crate::records::promised;
+use crate::session::Session;
+
+/// The answer for a review that meets no promised date.
+pub(crate) const NONE: &str = "none";
+
+/// Whether a review meets a date that an earlier record of its case promised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Following {
+    /// It has not been asked yet, or there was nothing to ask.
+    NotKnown,
+    /// It meets none.
+    Nothing,
+    /// It meets the date of this record.
+    Record(Follows),
+}
+
+impl Following {
+    /// What a journal or a person said of it.
+    pub(crate) fn of(said: Option<Option<&Follows>>) -> Self {
+        match said {
+            None => Self::NotKnown,
+            Some(None) => Self::Nothing,
+            Some(Some(follows)) => Self::Record(follows.clone()),
+        }
+    }
+
+    /// The record that it follows.
+    pub(crate) fn record(&self) -> Option<&Follows> {
+        match self {
+            Self::Record(follows) => Some(follows),
+            _ => None,
+        }
+    }
+}
+
+impl Room<'_> {
+    /// A case with an open date asks: is this that? None if there is nothing to ask.
+    pub(crate) fn is_this_that(&mut self, session: &mut Session) -> Result<Option<Turn>, Failure> {
+        let first = &session.legs()[0];
+        let Some(case) = self.case.as_ref().filter(|_| first.follows && self.following == Following::NotKnown) else {
+            return Ok(None);
+        };
+        let case = (self.read)(case);
+        let heads = case.heads();
+        let open: Vec<Promised<'_>> = open(&heads);
+        if open.is_empty() {
+            self.following = Following::Nothing;
+            return Ok(None);
+        }
+        let reads_it = first.steps.iter().any(|step| step.filled_from.iter().any(|source| source == "promised"));
+        let leads_here = |promised: &Promised<'_>| {
+            promised.head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) == Some(&first.id)
+        };
+        // Where a date can hardly be another's, it is offered.
+        let evident = match open.as_slice() {
+            [one] if reads_it || leads_here(one) => Some(Answer::Choice(one.by.to_string())),
+            _ => None,
+        };
+        let (prompt, ids) = prompt(&open);
+        let chosen = match self.own(session, Name::Follows, &prompt, evident.as_ref(), &|_, _| Ok(()))? {
+            Ok(Answer::Choice(id)) => ids.iter().position(|its| *its == id).map(|place| open[place]),
+            Ok(_) => None,
+            Err(turn) => return Ok(Some(turn)),
+        };
+        let follows =
+            chosen.map(|it| Follows { record: it.head.record.clone(), sha256: it.sha256.to_owned(), due: it.by });
+        (self.save)(&Note::Follows(follows.clone()))?;
+        session.meets(follows.as_ref().map(|follows| follows.due));
+        self.following = Following::of(Some(follows.as_ref()));
+        self.ask.say(Words::Done("Saved."))?;
+        Ok(Some(Turn::Go))
+    }
+
+    /// Asks under which references other agencies know the case.
+    pub(crate) fn also(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let mut prompt =
+            Prompt::own("Under which references do other agencies know this case?", "Other references", Kind::Lines)
+                .hint(&format!("One a line, never a name. {}", self.settings.reference_hint()))
+                .why("A record of another agency about the same child is then found with yours.");
+        prompt.optional = true;
+        let now = (!self.also.is_empty()).then(|| Answer::Lines(self.also.clone()));
+        let look = |answer: &Answer, _| match answer {
+            Answer::Lines(lines) if !lines.iter().all(|line| is_like_a_reference(line)) => {
+                Err(Refusal::new("A reference has letters, digits and hyphens, and at least one digit"))
+            }
+            _ => Ok(()),
+        };
+        let also = match self.own(session, Name::Also, &prompt, now.as_ref(), &look)? {
+            Ok(Answer::Lines(lines)) => lines,
+            Ok(_) => Vec::new(),
+            Err(turn) => return Ok(turn),
+        };
+        (self.save)(&Note::Also(also.clone()))?;
+        self.also = also;
+        self.ask.say(Words::Done("Saved."))?;
+        Ok(Turn::Go)
+    }
+}
+
+/// True for what may be another agency's reference; its shape is that agency's own.
+pub(crate) fn is_like_a_reference(word: &str) -> bool {
+    (3..=40).contains(&word.len())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && word.chars().any(|c| c.is_ascii_digit())
+}
+
+/// The dates of a case that are open and that a new review can meet. A wait is carried on instead.
+pub(crate) fn open(heads: &[(crate::record::Head, String)]) -> Vec<Promised<'_>> {
+    let mut open: Vec<Promised<'_>> = promised(heads)
+        .into_iter()
+        .filter(|promised| promised.kept == Kept::Open && promised.what != Promise::Reply)
+        .collect();
+    open.sort_by_key(|promised| promised.by);
+    open
+}
+
+/// The question, and the word for each date in the order of the dates.
+fn prompt(open: &[Promised<'_>]) -> (Prompt, Vec<String>) {
+    let what = |it: &Promised<'_>| match it.what {
+        Promise::Handover => format!("to go to {} by {}", it.who(), calendar::long(it.by)),
+        _ => format!("to be looked at again by {}", calendar::long(it.by)),
+    };
+    let mut ids: Vec<String> = Vec::new();
+    for it in open {
+        // Of two with the same date, the second is told apart.
+        let again = ids.iter().filter(|id| id.starts_with(&it.by.to_string())).count();
+        ids.push(if again == 0 { it.by.to_string() } else { format!("{}-{}", it.by, again + 1) });
+    }
+    let why = "A date that somebody promised is kept or late only once a record follows it.";
+    let prompt = match open {
+        [one] => Prompt::own(&format!("This case was {}. Is this that?", what(one)), "Promised date", Kind::Choice)
+            .options(&[(&ids[0], "Yes"), (NONE, "No, this is something else")]),
+        _ => {
+            let labels: Vec<String> = open.iter().map(|it| format!("The one {}", what(it))).collect();
+            let mut options: Vec<(&str, &str)> =
+                ids.iter().zip(&labels).map(|(id, label)| (id.as_str(), label.as_str())).collect();
+            options.push((NONE, "None of them: this is something else"));
+            Prompt::own(
+                "More than one date is open on this case. Which of them is this?",
+                "Promised date",
+                Kind::Choice,
+            )
+            .options(&options)
+        }
+    };
+    (prompt.why(why), ids)
+}
+
+/// What cannot be read of a case, in words for whoever begins or carries on.
+pub(crate) fn unread_words(case: &Case) -> Option<String> {
+    use crate::record::NotARecord;
+    use crate::records::Unread;
+    let names = |wanted: &dyn Fn(&Unread) -> bool| -> Vec<String> {
+        let of = case.unread.iter().filter(|(_, why)| wanted(why));
+        of.filter_map(|(path, _)| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
+    };
+    let newer = names(&|why| *why == Unread::Not(NotARecord::Newer));
+    let others = names(&|why| *why != Unread::Not(NotARecord::Newer));
+    let mut words = Vec::new();
+    if !newer.is_empty() {
+        words.push(format!("Written by a newer rethink, and not read here: {}.", newer.join(", ")));
+    }
+    if !others.is_empty() {
+        words.push(format!("Cannot be read, or not as it was written: {}.", others.join(", ")));
+    }
+    (!words.is_empty()).then(|| words.join(" "))
+}
