@@ -516,7 +516,6 @@ fn a_paste_that_the_terminal_does_not_mark_is_one_answer() {
 }
 
 #[test]
-#[ignore = "each of both signs at the end of a line is taken for Enter, so every line is followed by a blank one"]
 fn a_paste_that_is_not_marked_and_ends_its_lines_with_both_signs_keeps_its_lines() {
     if pty::is_missing() {
         return;

@@ -7,10 +7,19 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 
 use rustyline::Behavior;
+use rustyline::Cmd;
+use rustyline::ConditionalEventHandler;
 use rustyline::Config;
 use rustyline::Context;
 use rustyline::Editor;
+use rustyline::Event;
+use rustyline::EventContext;
+use rustyline::EventHandler;
 use rustyline::Helper;
+use rustyline::KeyCode;
+use rustyline::KeyEvent;
+use rustyline::Modifiers;
+use rustyline::RepeatCount;
 use rustyline::completion::Completer;
 use rustyline::config::BellStyle;
 use rustyline::error::ReadlineError;
@@ -25,6 +34,9 @@ use rustyline::validate::Validator;
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::io::ErrorKind;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -41,6 +53,11 @@ impl Line {
             Failure::new(Exit::NeedsAnswer, "this terminal cannot be used").mend("try again with --plain")
         })?;
         editor.set_helper(Some(Pace::default()));
+        let enter = Arc::new(AtomicBool::new(false));
+        for (key, sign) in [(KeyEvent::ctrl('J'), Sign::LineFeed), (ENTER, Sign::Return)] {
+            let ends = EndsLine { sign, enter: Arc::clone(&enter) };
+            editor.bind_sequence(key, EventHandler::Conditional(Box::new(ends)));
+        }
         Ok(Self { editor })
     }
 
@@ -74,6 +91,29 @@ impl Line {
             // What was typed before it is not lost.
             text = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
         }
+    }
+}
+
+const ENTER: KeyEvent = KeyEvent(KeyCode::Enter, Modifiers::NONE);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Return,
+    LineFeed,
+}
+
+/// A pasted line may end with both signs. Only the first of them is an Enter.
+struct EndsLine {
+    sign: Sign,
+    /// True if the sign read last was a carriage return.
+    enter: Arc<AtomicBool>,
+}
+
+impl ConditionalEventHandler for EndsLine {
+    fn handle(&self, _event: &Event, _times: RepeatCount, _positive: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        let follows = self.enter.swap(self.sign == Sign::Return, Ordering::Relaxed);
+        let begins_line = context.line().get(..context.pos()).is_some_and(|it| it.is_empty() || it.ends_with('\n'));
+        (self.sign == Sign::LineFeed && follows && begins_line).then_some(Cmd::Noop)
     }
 }
 
