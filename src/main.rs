@@ -45,7 +45,18 @@ fn main() -> ExitCode {
         drop(signal_hook::flag::register(signal, Arc::clone(&asked_to_end)));
     }
     give_the_terminal_back_on_signals();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let Some(failure) = rethink::cli::wrong(&error) else {
+                // If nobody reads the help to its end, nothing is lost.
+                drop(error.print());
+                return if error.use_stderr() { ExitCode::from(Exit::CommandLine as u8) } else { ExitCode::SUCCESS };
+            };
+            drop(io::stderr().write_all(format!("Error: {failure}\n").as_bytes()));
+            return ExitCode::from(failure.exit as u8);
+        }
+    };
     let today = cli.global.today;
     let Some(places) = places(&cli) else {
         let words = "Error: rethink does not know where to keep your answers.\n  What to do: set HOME, or set XDG_STATE_HOME and name a folder with --records\n";

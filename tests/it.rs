@@ -8,6 +8,7 @@ mod pty;
 mod answers;
 mod documents;
 mod keyboard;
+mod manners;
 mod records;
 mod review;
 mod strategies;

@@ -1,5 +1,7 @@
 //! The commands and flags, as clap types.
 
+mod wrong;
+
 use std::path::PathBuf;
 
 use chrono::Datelike as _;
@@ -9,6 +11,8 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueHint;
 use clap::builder::FalseyValueParser;
+
+pub use wrong::wrong;
 
 /// A structured look at a professional disagreement about a child.
 ///
