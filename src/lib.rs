@@ -41,6 +41,9 @@ pub mod caution;
 // What can go wrong with the world, and how the program then ends.
 pub mod failure;
 
+// What one person prefers on one computer.
+pub mod preferences;
+
 // Putting a prompt to a person: terminal, plain, script.
 pub mod ask;
 

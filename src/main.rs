@@ -27,6 +27,7 @@ use rethink::cli::Cli;
 use rethink::commands;
 use rethink::commands::Here;
 use rethink::failure::Exit;
+use rethink::preferences::Preferences;
 use rethink::records::Places;
 
 fn main() -> ExitCode {
@@ -58,7 +59,10 @@ fn main() -> ExitCode {
         }
     };
     let today = cli.global.today;
-    let Some(places) = places(&cli) else {
+    let preferences_file = base("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("rethink/preferences.toml"));
+    let preferences = preferences_file.as_deref().map_or_else(|| Ok(Preferences::default()), Preferences::read);
+    let preferred = preferences.as_ref().ok().cloned().unwrap_or_default();
+    let Some(places) = places(&cli, &preferred) else {
         let words = "Error: rethink does not know where to keep your answers.\n  What to do: set HOME, or set XDG_STATE_HOME and name a folder with --records\n";
         drop(io::stderr().write_all(words.as_bytes()));
         return ExitCode::from(Exit::NotSaved as u8);
@@ -71,7 +75,10 @@ fn main() -> ExitCode {
         keyboard: io::stdin().is_terminal() && io::stderr().is_terminal(),
         editor: ["VISUAL", "EDITOR"].iter().find_map(|name| env::var(name).ok().filter(|it| !it.trim().is_empty())),
         width: width(),
+        preferences_file,
+        preferences,
         plain: cli.global.plain
+            || preferred.plain
             || env::var_os("TERM").is_some_and(|term| term == "dumb" || term == "cons25" || term == "emacs"),
     };
     let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, here)));
@@ -119,13 +126,18 @@ fn random() -> [u8; 16] {
     bytes
 }
 
-/// Where records and state are kept, unless the command line says otherwise.
-fn places(cli: &Cli) -> Option<Places> {
+/// A folder that the environment names, or the usual one in the person's own.
+fn base(name: &str, otherwise: &str) -> Option<PathBuf> {
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = |name: &str, otherwise: &str| absolute(name).or_else(|| Some(absolute("HOME")?.join(otherwise)));
+    absolute(name).or_else(|| Some(absolute("HOME")?.join(otherwise)))
+}
+
+/// Where records and state are kept, unless the command line says otherwise.
+fn places(cli: &Cli, preferred: &Preferences) -> Option<Places> {
     let mut records = cli.global.records.clone();
     if records.is_empty() {
-        records.push(base("XDG_DATA_HOME", ".local/share")?.join("rethink").join("records"));
+        let usual = || Some(base("XDG_DATA_HOME", ".local/share")?.join("rethink").join("records"));
+        records.push(preferred.records.clone().or_else(usual)?);
     }
     let state = base("XDG_STATE_HOME", ".local/state")?.join("rethink");
     Some(Places { records, state, strategies: cli.global.strategies.clone() })

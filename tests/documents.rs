@@ -1,10 +1,12 @@
 //! What is written about the program is true of it: every example in a document is read, every command is there.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use rethink::ask::script::Answers;
 use rethink::finding::Source;
+use rethink::preferences::Preferences;
 use rethink::record::DIGEST;
 use rethink::record::Record;
 use rethink::settings::Settings;
@@ -37,7 +39,7 @@ fn example(reader: &str) -> String {
 #[test]
 fn every_format_has_an_example() {
     let readers: Vec<String> = examples("docs/formats.md").into_iter().map(|(reader, _)| reader).collect();
-    assert_eq!(readers, ["strategy", "answers", "record", "journal", "settings"]);
+    assert_eq!(readers, ["strategy", "answers", "record", "journal", "settings", "preferences"]);
 }
 
 #[test]
@@ -58,6 +60,15 @@ fn the_example_settings_are_read() {
     let settings = Settings::read(Source::open("rethink.toml", example("settings"))).unwrap();
     assert!(settings.is_reference("PCC-48213"));
     assert_eq!(settings.limits.len(), 1);
+}
+
+#[test]
+fn the_example_preferences_are_read() {
+    let home = Home::new();
+    let path = home.file("config/rethink/preferences.toml", &example("preferences"));
+    let preferences = Preferences::read(&path).unwrap();
+    assert_eq!(preferences.records.as_deref(), Some(Path::new("/shares/safeguarding/records")));
+    assert!(preferences.plain);
 }
 
 #[test]

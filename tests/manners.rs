@@ -3,6 +3,10 @@
 use std::process::Command;
 
 use crate::program::Home;
+use crate::pty;
+use crate::pty::CTRL_C;
+use crate::pty::Say::Line;
+use crate::pty::Window;
 
 #[test]
 fn a_wrong_command_line_is_told_in_our_words_and_never_repeats_what_was_typed() {
@@ -38,4 +42,58 @@ fn a_wrong_command_line_is_told_in_our_words_and_never_repeats_what_was_typed() 
     assert!(String::from_utf8(bare.stderr).unwrap().contains("Find everything that is wrong"));
     home.run(&["strategy"]).ends(2).says("rethink strategy needs one of its own commands after it");
     home.run(&["--help"]).ends(0).prints("resume");
+}
+
+/// The program at a keyboard. `args` come behind the day.
+fn window(home: &Home, args: &[&str]) -> Window {
+    let mut command = home.command();
+    command.args(args);
+    if args.contains(&"--plain") { Window::open_plain(&command) } else { Window::open(&command) }
+}
+
+#[test]
+fn plain_mode_is_remembered_once_and_for_all_and_forgotten_again() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let mut held = window(&home, &["start", "--plain"]);
+    held.answers(&[("at immediate risk", Line(":plain"))]);
+    held.asks("plain mode is used here every time");
+    held.press(CTRL_C);
+    held.ends(130);
+    assert!(!held.bytes().contains(&0x1b));
+    let mut held = window(&home, &["start"]);
+    held.asks("at immediate risk");
+    held.press(":plain\r");
+    held.asks("plain mode is not used here");
+    held.press(CTRL_C);
+    held.ends(130);
+    assert!(!held.bytes().contains(&0x1b), "the second start was not plain");
+    let mut held = window(&home, &["start"]);
+    held.asks("at immediate risk");
+    assert!(held.bytes().contains(&0x1b), "plain mode was not forgotten");
+    held.press(CTRL_C);
+    held.ends(130);
+}
+
+#[test]
+fn records_go_where_a_person_prefers_and_wrong_preferences_stop_everything() {
+    let home = Home::new();
+    let folder = home.path().join("mine");
+    home.file(".config/rethink/preferences.toml", &format!("records = \"{}\"\n", folder.display()));
+    let start = |home: &Home| {
+        let mut command = home.command();
+        command.env_remove("RETHINK_RECORDS").args(["start", "--answers", "examples/rethink-2-stuck.toml"]);
+        command.output().unwrap()
+    };
+    assert_eq!(start(&home).status.code(), Some(0));
+    assert!(std::fs::read_dir(&folder).unwrap().count() > 0 && !home.records().exists());
+    // The environment and the command line come first.
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+    assert_eq!(home.record_names().len(), 1);
+    home.file(".config/rethink/preferences.toml", "plain = \"yes\"\nrecord = \"x\"\n");
+    home.run(&["status"]).ends(3).says("2 things to put right").says("preferences.toml");
+    home.file(".config/rethink/preferences.toml", "records = \"records\"\n");
+    assert_eq!(start(&home).status.code(), Some(3));
 }

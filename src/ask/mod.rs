@@ -9,6 +9,8 @@ mod screen;
 pub mod script;
 mod terminal;
 
+use std::path::PathBuf;
+
 use crate::failure::Failure;
 use crate::prompt::Answer;
 use crate::prompt::Prompt;
@@ -143,6 +145,9 @@ pub trait Ask {
 
     /// Says which editor to use for long answers.
     fn editor(&mut self, _editor: Editor) {}
+
+    /// Says in which file plain mode is remembered.
+    fn preferences(&mut self, _file: PathBuf) {}
 
     /// Says which ways out of the strategy's own are open, by name.
     fn anytime(&mut self, _names: Vec<String>) {}

@@ -20,6 +20,8 @@ use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
+use crate::preferences::Preferences;
+use crate::preferences::Unusable;
 use crate::records;
 use crate::records::Places;
 use crate::settings::Settings;
@@ -42,6 +44,10 @@ pub struct Here {
     pub keyboard: bool,
     /// The editor that the person set.
     pub editor: Option<String>,
+    /// The file of what this person prefers, if there is a place for it.
+    pub preferences_file: Option<PathBuf>,
+    /// What it holds, or why that cannot be used.
+    pub preferences: std::result::Result<Preferences, Unusable>,
     /// The width of the screen.
     pub width: usize,
     /// True for numbered choices and typed words.
@@ -93,6 +99,11 @@ pub fn run(cli: Cli, mut here: Here) -> Exit {
 }
 
 fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
+    match std::mem::replace(&mut here.preferences, Ok(Preferences::default())) {
+        Ok(_) => {}
+        Err(Unusable::Findings(findings)) => return Err(Stop::Findings(findings, Exit::WrongFile)),
+        Err(Unusable::Failure(failure)) => return Err(failure.into()),
+    }
     let quiet = cli.global.quiet;
     let no_input = cli.global.no_input;
     let settings = settings(&here.places)?;

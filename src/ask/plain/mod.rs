@@ -21,6 +21,7 @@ use crate::failure::Failure;
 
 use std::io::Read;
 use std::io::Write;
+use std::path::PathBuf;
 
 /// Puts prompts as numbered lists and reads lines.
 pub struct Plain {
@@ -44,6 +45,10 @@ impl Plain {
 impl Ask for Plain {
     fn editor(&mut self, editor: Editor) {
         self.screen.editor = Some(editor);
+    }
+
+    fn preferences(&mut self, file: PathBuf) {
+        self.screen.preferences = Some(file);
     }
 
     fn anytime(&mut self, names: Vec<String>) {

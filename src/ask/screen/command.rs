@@ -13,6 +13,8 @@ pub(crate) enum Command {
     Edit,
     /// Say why it is asked.
     Why,
+    /// Start in plain mode from now on, or no longer.
+    Plain,
     /// Withdraw the review.
     Withdraw,
     /// Go on in another way.
@@ -36,6 +38,7 @@ pub(crate) const HELP: &[(&str, &str)] = &[
     (":edit", "write in your own editor"),
     (":withdraw", "withdraw this review"),
     (":elsewhere", "go on in another way"),
+    (":plain", "start in plain mode from now on, or no longer"),
     ("?", "show this list again"),
 ];
 
@@ -50,6 +53,7 @@ impl Command {
             ":save" => Self::Save,
             ":edit" => Self::Edit,
             ":why" => Self::Why,
+            ":plain" => Self::Plain,
             ":withdraw" => Self::Withdraw,
             ":elsewhere" => Self::Elsewhere,
             ":none" => Self::NoAnswer,

@@ -22,6 +22,7 @@ use crate::prompt::Answer;
 use std::io;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 
 pub(crate) use command::Command;
 pub(crate) use command::meant_line;
@@ -61,6 +62,8 @@ pub(crate) struct Screen {
     pub(crate) draft: Option<Draft>,
     /// The person's own editor, if they set one.
     pub(crate) editor: Option<Editor>,
+    /// The file in which plain mode is remembered, if there is a place for it.
+    pub(crate) preferences: Option<PathBuf>,
     /// What stood on the line when the reading was broken off.
     pub(crate) unfinished: String,
     /// A reply that stands for the next prompt: somebody who saves in the middle of a text means the text too.
@@ -91,6 +94,7 @@ impl Screen {
             anytime: Vec::new(),
             draft: None,
             editor: None,
+            preferences: None,
             unfinished: String::new(),
             then: None,
         };

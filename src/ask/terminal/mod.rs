@@ -27,6 +27,8 @@ use crate::prompt::Prompt;
 
 use console::Term;
 
+use std::path::PathBuf;
+
 /// Puts prompts as menus and lines to edit, on the standard error.
 pub struct Terminal {
     screen: Screen,
@@ -109,6 +111,10 @@ impl Terminal {
 impl Ask for Terminal {
     fn editor(&mut self, editor: Editor) {
         self.screen.editor = Some(editor);
+    }
+
+    fn preferences(&mut self, file: PathBuf) {
+        self.screen.preferences = Some(file);
     }
 
     fn anytime(&mut self, names: Vec<String>) {

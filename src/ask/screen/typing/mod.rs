@@ -14,6 +14,7 @@ use crate::ask::screen::in_words;
 use crate::ask::screen::offered;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::preferences;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
@@ -122,6 +123,7 @@ impl Typing<'_> {
                 self.how_to(question)?;
                 return Ok(After::GoOn);
             }
+            Command::Plain => return self.switch_plain(),
             Command::Edit => return self.edit(question, begun),
             Command::NoAnswer if prompt.why_not => return self.reason(question),
             Command::NoAnswer => return self.refuse(prompt.accept(Answer::WhyNot(String::new()))),
@@ -148,6 +150,19 @@ impl Typing<'_> {
         }
         self.screen.keep_draft(question, begun);
         Ok(After::Reply(reply))
+    }
+
+    /// Remembers plain mode, or forgets it. What is asked now goes on as it is.
+    fn switch_plain(&mut self) -> Result<After, Failure> {
+        match self.screen.preferences.as_deref().map(preferences::switch_plain) {
+            Some(Ok(true)) => self.screen.say(Words::Text(
+                "From the next start on, plain mode is used here every time. Type :plain again to undo that.",
+            ))?,
+            Some(Ok(false)) => self.screen.say(Words::Text("From the next start on, plain mode is not used here."))?,
+            Some(Err(failure)) => self.screen.say(Words::Refusal(&failure.to_string()))?,
+            None => self.screen.say(Words::Refusal("There is no place here to remember that"))?,
+        }
+        Ok(After::GoOn)
     }
 
     /// Writes the answer in the person's own editor, from what there is of it already.
