@@ -5,7 +5,9 @@ use std::process::Command;
 use crate::program::Home;
 use crate::pty;
 use crate::pty::CTRL_C;
+use crate::pty::ESC;
 use crate::pty::Say::Line;
+use crate::pty::Say::One;
 use crate::pty::Window;
 
 #[test]
@@ -96,4 +98,76 @@ fn records_go_where_a_person_prefers_and_wrong_preferences_stop_everything() {
     home.run(&["status"]).ends(3).says("2 things to put right").says("preferences.toml");
     home.file(".config/rethink/preferences.toml", "records = \"records\"\n");
     assert_eq!(start(&home).status.code(), Some(3));
+}
+
+/// Begins strategy 2 and comes to its first line of text.
+fn at_a_line(home: &Home, more: &[&str]) -> Window {
+    let mut args = vec!["start", "rethink-2", "--case", "PCC-48213"];
+    args.extend(more);
+    let mut held = window(home, &args);
+    held.answers(&[
+        ("at immediate risk", One("No")),
+        ("one child, or about a family", One("One child")),
+        ("Are you the lead professional", One("Yes")),
+        ("On what day was the concern first raised?", Line("9 November 2026")),
+    ]);
+    held.asks("What is the role of the person who raised it?");
+    held
+}
+
+#[test]
+fn esc_opens_the_short_menu_where_one_types_and_eats_no_letter() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let mut held = at_a_line(&home, &[]);
+    held.press("School");
+    held.sees("School");
+    held.press(ESC);
+    held.sees("Carry on");
+    held.press(ESC);
+    held.asks("What is the role of the person who raised it?");
+    held.press(" nurse");
+    held.sees("nurse");
+    held.press(ESC);
+    held.sees("Carry on");
+    held.mark("Carry on");
+    held.press("\r");
+    held.asks("What is the role of the person who raised it?");
+    held.press("\r");
+    held.answers(&[("Which agency do they work for?", Line("NHS"))]);
+    held.asks("?");
+    held.press(ESC);
+    held.sees("Carry on");
+    held.mark("A child may be at risk now");
+    held.press("\r");
+    held.asks("at immediate risk");
+    held.press(CTRL_C);
+    held.ends(130);
+    held.is_given_back();
+    let journal = std::fs::read_dir(home.state().join("journals")).unwrap().next().unwrap().unwrap();
+    let journal = std::fs::read_to_string(journal.path()).unwrap();
+    assert!(journal.contains("School nurse"), "{journal}");
+}
+
+#[test]
+fn esc_in_plain_mode_shows_the_ways_out_and_keeps_the_line() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let mut held = at_a_line(&home, &["--plain"]);
+    held.press("School");
+    held.sees("School");
+    held.press(ESC);
+    held.sees("a child may be at risk now");
+    held.sees("> School");
+    held.press(" nurse\r");
+    held.asks("Which agency");
+    held.press(CTRL_C);
+    held.ends(130);
+    assert!(!held.bytes().contains(&0x1b));
+    let journal = std::fs::read_dir(home.state().join("journals")).unwrap().next().unwrap().unwrap();
+    assert!(std::fs::read_to_string(journal.path()).unwrap().contains("School nurse"));
 }

@@ -18,6 +18,9 @@ const PIECE: usize = 16 * 1024;
 /// More bytes than this cannot be an answer.
 const MOST: usize = 4 * LONGEST_TEXT + 4;
 
+/// A slow line may send an arrow key in two parts, the first of which is Esc.
+const ARROW_IS_OVER: u32 = 150;
+
 const CTRL_C: u8 = 3;
 const CTRL_D: u8 = 4;
 const CTRL_U: u8 = 21;
@@ -117,6 +120,10 @@ impl Keys {
                 text.clone_into(&mut screen.unfinished);
             }
             let Some(byte) = next? else { return Ok(Entry::Ended) };
+            if byte == ESCAPE && self.at == self.bytes.len() && !pending(ARROW_IS_OVER) {
+                self.esc(screen, &text).map_err(|_| io::Error::from(ErrorKind::BrokenPipe))?;
+                continue;
+            }
             let before = sequence;
             sequence = after(sequence, byte);
             if sequence != Sequence::No || matches!(before, Sequence::One | Sequence::Long) {
@@ -163,6 +170,13 @@ impl Keys {
                 }
             }
         }
+    }
+
+    /// Esc and nothing after it: the ways out are shown, and what was typed stands there again.
+    fn esc(&self, screen: &mut Screen, text: &str) -> Result<(), Failure> {
+        screen.raw("\n")?;
+        screen.help()?;
+        screen.raw(&format!("> {}", text.rsplit('\n').next().unwrap_or_default()))
     }
 
     /// True if more comes at once.

@@ -73,7 +73,8 @@ impl Ask for Plain {
         }
         let keys = &mut self.keys;
         let mut read = |screen: &mut Screen, _: &str| keys.entry(screen);
-        let reply = Typing { screen: &mut self.screen, read: &mut read, edits: false, keyboard }.ask(question)?;
+        let reply =
+            Typing { screen: &mut self.screen, read: &mut read, menu: None, edits: false, keyboard }.ask(question)?;
         self.screen.put_over(question, &reply);
         Ok(reply)
     }

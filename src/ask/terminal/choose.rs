@@ -4,6 +4,7 @@ use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
 use crate::ask::screen::Meant;
+use crate::ask::screen::Screen;
 use crate::ask::screen::about_risk;
 use crate::ask::screen::meant;
 use crate::ask::screen::numbered;
@@ -75,7 +76,7 @@ impl Terminal {
             let chosen = match shown {
                 Shown::Reply(reply) => return Ok(reply),
                 Shown::Answer(chosen) => meant(prompt, chosen),
-                Shown::ShortMenu => match self.short_menu(question)? {
+                Shown::ShortMenu => match short_menu(&mut self.screen, question)? {
                     Some(reply) => return Ok(reply),
                     None => continue,
                 },
@@ -107,9 +108,9 @@ impl Terminal {
         };
         let place = match menu::one(items, first) {
             Picked::Chosen(place) => place,
-            other => return self.not_chosen(&other),
+            other => return not_chosen(&mut self.screen, &other),
         };
-        self.chosen(items.get(place))?;
+        chosen(&mut self.screen, items.get(place))?;
         Ok(match all.options.get(place) {
             Some(option) => Shown::Answer(Answer::Choice(option.id.clone())),
             None => match ways.get(place - all.options.len()) {
@@ -128,76 +129,74 @@ impl Terminal {
         marked.resize(items.len(), false);
         let places = match menu::several(items, &marked) {
             Picked::Chosen(places) => places,
-            other => return self.not_chosen(&other),
+            other => return not_chosen(&mut self.screen, &other),
         };
         if places.iter().any(|&place| place >= all.options.len()) {
             return Ok(Shown::ShortMenu);
         }
         for &place in &places {
-            self.chosen(items.get(place))?;
+            chosen(&mut self.screen, items.get(place))?;
         }
         let ids: Vec<String> =
             places.iter().filter_map(|&place| all.options.get(place)).map(|it| it.id.clone()).collect();
         let none = ids.is_empty() && question.prompt.optional;
         Ok(Shown::Answer(if none { Answer::Blank } else { Answer::Choices(ids) }))
     }
+}
 
-    /// A menu takes itself away: one line stays, with what was chosen.
-    fn chosen(&mut self, item: Option<&String>) -> Result<(), Failure> {
-        self.screen.raw(&format!("> {}\n", item.map_or("", String::as_str)))
+/// A menu takes itself away: one line stays, with what was chosen.
+fn chosen(screen: &mut Screen, item: Option<&String>) -> Result<(), Failure> {
+    screen.raw(&format!("> {}\n", item.map_or("", String::as_str)))
+}
+
+fn not_chosen<T>(screen: &mut Screen, picked: &Picked<T>) -> Result<Shown, Failure> {
+    Ok(match picked {
+        Picked::Escape => Shown::ShortMenu,
+        Picked::AtRisk => Shown::Reply(Reply::AtRisk),
+        Picked::Interrupted => Shown::Reply(Reply::Interrupted),
+        Picked::Ended => Shown::Reply(Reply::Ended),
+        Picked::Chosen(_) | Picked::Pasted => {
+            screen.block("", "", "That looked like pasted text, so nothing was chosen.")?;
+            Shown::Again
+        }
+    })
+}
+
+/// The short menu: every way out of a question. Esc in it carries on.
+pub(super) fn short_menu(screen: &mut Screen, question: &Question<'_>) -> Result<Option<Reply>, Failure> {
+    let mut ways = Vec::new();
+    if !about_risk(question.name) {
+        ways.push(("A child may be at risk now".to_owned(), Some(Reply::AtRisk)));
     }
-
-    fn not_chosen<T>(&mut self, picked: &Picked<T>) -> Result<Shown, Failure> {
-        Ok(match picked {
-            Picked::Escape => Shown::ShortMenu,
-            Picked::AtRisk => Shown::Reply(Reply::AtRisk),
-            Picked::Interrupted => Shown::Reply(Reply::Interrupted),
-            Picked::Ended => Shown::Reply(Reply::Ended),
-            Picked::Chosen(_) | Picked::Pasted => {
-                self.screen.block("", "", "That looked like pasted text, so nothing was chosen.")?;
-                Shown::Again
-            }
-        })
+    ways.push(("Go back".to_owned(), Some(Reply::Back)));
+    ways.push(("Save and stop".to_owned(), Some(Reply::Save)));
+    ways.push(("Withdraw this review".to_owned(), Some(Reply::Withdraw)));
+    ways.push(("Go on in another way".to_owned(), Some(Reply::Elsewhere)));
+    for name in &screen.anytime {
+        ways.push((format!(":{name}"), Some(Reply::Anytime(name.clone()))));
     }
-
-    /// The short menu: every way out of a question. Esc in it carries on.
-    fn short_menu(&mut self, question: &Question<'_>) -> Result<Option<Reply>, Failure> {
-        let mut ways = Vec::new();
-        if !about_risk(question.name) {
-            ways.push(("A child may be at risk now".to_owned(), Some(Reply::AtRisk)));
+    if question.prompt.why.is_some() {
+        ways.push((WHY.to_owned(), None));
+    }
+    ways.push((CARRY_ON.to_owned(), None));
+    let columns = usize::from(Term::stderr().size().1);
+    let labels: Vec<String> = ways.iter().map(|(label, _)| menu::cut(label, columns)).collect();
+    loop {
+        let place = match menu::one(&labels, None) {
+            Picked::Chosen(place) => place,
+            Picked::Escape => return Ok(None),
+            other => match not_chosen(screen, &other)? {
+                Shown::Reply(reply) => return Ok(Some(reply)),
+                _ => continue,
+            },
+        };
+        if ways.get(place).is_some_and(|way| way.1.is_some()) {
+            chosen(screen, labels.get(place))?;
         }
-        ways.push(("Go back".to_owned(), Some(Reply::Back)));
-        ways.push(("Save and stop".to_owned(), Some(Reply::Save)));
-        ways.push(("Withdraw this review".to_owned(), Some(Reply::Withdraw)));
-        ways.push(("Go on in another way".to_owned(), Some(Reply::Elsewhere)));
-        for name in &self.screen.anytime {
-            ways.push((format!(":{name}"), Some(Reply::Anytime(name.clone()))));
+        if let Some(why) = question.prompt.why.as_deref().filter(|_| ways.get(place).is_some_and(|way| way.0 == WHY)) {
+            screen.block("", "", why)?;
         }
-        if question.prompt.why.is_some() {
-            ways.push((WHY.to_owned(), None));
-        }
-        ways.push((CARRY_ON.to_owned(), None));
-        let columns = usize::from(Term::stderr().size().1);
-        let labels: Vec<String> = ways.iter().map(|(label, _)| menu::cut(label, columns)).collect();
-        loop {
-            let place = match menu::one(&labels, None) {
-                Picked::Chosen(place) => place,
-                Picked::Escape => return Ok(None),
-                other => match self.not_chosen(&other)? {
-                    Shown::Reply(reply) => return Ok(Some(reply)),
-                    _ => continue,
-                },
-            };
-            if ways.get(place).is_some_and(|way| way.1.is_some()) {
-                self.chosen(labels.get(place))?;
-            }
-            if let Some(why) =
-                question.prompt.why.as_deref().filter(|_| ways.get(place).is_some_and(|way| way.0 == WHY))
-            {
-                self.screen.block("", "", why)?;
-            }
-            return Ok(ways.get(place).and_then(|(_, reply)| reply.clone()));
-        }
+        return Ok(ways.get(place).and_then(|(_, reply)| reply.clone()));
     }
 }
 

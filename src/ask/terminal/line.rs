@@ -3,6 +3,7 @@
 use crate::ask::screen::Entry;
 use crate::ask::screen::PASTE_IS_OVER;
 use crate::ask::screen::Screen;
+use crate::ask::terminal::menu::ARROW_IS_OVER;
 use crate::failure::Exit;
 use crate::failure::Failure;
 
@@ -43,12 +44,19 @@ use std::time::Instant;
 /// A line editor with no history: an earlier answer never comes up under another prompt.
 pub(crate) struct Line {
     editor: Editor<Pace, DefaultHistory>,
+    /// True once Esc has ended a reading.
+    escaped: Arc<AtomicBool>,
 }
 
 impl Line {
     pub(crate) fn new() -> Result<Self, Failure> {
         // On the terminal itself: the standard output is for results, and may be a file.
-        let config = Config::builder().behavior(Behavior::PreferTerm).bell_style(BellStyle::None).build();
+        // An arrow key may come in two parts, the first of which is Esc: a short wait tells them apart.
+        let config = Config::builder()
+            .behavior(Behavior::PreferTerm)
+            .bell_style(BellStyle::None)
+            .keyseq_timeout(Some(ARROW_IS_OVER))
+            .build();
         let mut editor = Editor::with_config(config).map_err(|_| {
             Failure::new(Exit::NeedsAnswer, "this terminal cannot be used").mend("try again with --plain")
         })?;
@@ -58,7 +66,10 @@ impl Line {
             let ends = EndsLine { sign, enter: Arc::clone(&enter) };
             editor.bind_sequence(key, EventHandler::Conditional(Box::new(ends)));
         }
-        Ok(Self { editor })
+        let escaped = Arc::new(AtomicBool::new(false));
+        let key = Escape(Arc::clone(&escaped));
+        editor.bind_sequence(KeyEvent(KeyCode::Esc, Modifiers::NONE), EventHandler::Conditional(Box::new(key)));
+        Ok(Self { editor, escaped })
     }
 
     /// Reads one entry. `text` stands there already.
@@ -75,7 +86,8 @@ impl Line {
             let again = match &error {
                 ReadlineError::Interrupted => {
                     screen.unfinished = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
-                    return Ok(Entry::Interrupted);
+                    let escaped = self.escaped.swap(false, Ordering::SeqCst);
+                    return Ok(if escaped { Entry::Escape } else { Entry::Interrupted });
                 }
                 // A byte that is no letter ends the reading, and so may a new size of the window.
                 ReadlineError::Signal(signal) => *signal == Signal::Resize,
@@ -114,6 +126,16 @@ impl ConditionalEventHandler for EndsLine {
         let follows = self.enter.swap(self.sign == Sign::Return, Ordering::Relaxed);
         let begins_line = context.line().get(..context.pos()).is_some_and(|it| it.is_empty() || it.ends_with('\n'));
         (self.sign == Sign::LineFeed && follows && begins_line).then_some(Cmd::Noop)
+    }
+}
+
+/// Esc ends the reading as Ctrl-C does, and leaves word that it was Esc.
+struct Escape(Arc<AtomicBool>);
+
+impl ConditionalEventHandler for Escape {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0.store(true, Ordering::SeqCst);
+        Some(Cmd::Interrupt)
     }
 }
 

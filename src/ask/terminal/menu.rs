@@ -13,7 +13,7 @@ use std::io;
 use std::io::ErrorKind;
 
 /// A slow line may send an arrow key in two parts, the first of which is Esc.
-const ARROW_IS_OVER: u32 = 150;
+pub(crate) const ARROW_IS_OVER: u16 = 150;
 
 /// What came of a menu.
 pub(crate) enum Picked<T> {
@@ -122,7 +122,7 @@ fn shown<T>(interact: impl Fn(&Term) -> io::Result<Option<Did<T>>>) -> Picked<T>
             }
         };
         match chosen {
-            None if pending(ARROW_IS_OVER) => settle(),
+            None if pending(ARROW_IS_OVER.into()) => settle(),
             None => break Picked::Escape,
             Some(_) if pending(PASTE_IS_OVER) => {
                 settle();

@@ -19,6 +19,7 @@ use crate::ask::screen::Mode;
 use crate::ask::screen::Screen;
 use crate::ask::screen::Typing;
 use crate::ask::screen::settle;
+use crate::ask::terminal::choose::short_menu;
 use crate::ask::terminal::line::Line;
 use crate::failure::Failure;
 use crate::prompt::Answer;
@@ -71,7 +72,13 @@ impl Terminal {
     fn typing<T>(&mut self, put: impl FnOnce(&mut Typing<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let line = &mut self.line;
         let mut read = |screen: &mut Screen, text: &str| line.entry(screen, text);
-        put(&mut Typing { screen: &mut self.screen, read: &mut read, edits: true, keyboard: true })
+        put(&mut Typing {
+            screen: &mut self.screen,
+            read: &mut read,
+            menu: Some(short_menu),
+            edits: true,
+            keyboard: true,
+        })
     }
 
     fn is_short(&self, now: &Answer) -> bool {

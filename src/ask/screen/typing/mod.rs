@@ -31,7 +31,12 @@ pub(crate) enum Entry {
     Ended,
     /// Ctrl-C.
     Interrupted,
+    /// Esc: the short menu is asked for.
+    Escape,
 }
+
+/// Shows the short menu of a question. Nothing comes back from whoever carries on.
+pub(crate) type Menu = fn(&mut Screen, &Question<'_>) -> Result<Option<Reply>, Failure>;
 
 /// Shows a prompt mark and reads one entry; the text given to it stands there already, where it can be edited.
 pub(crate) type Read<'a> = dyn FnMut(&mut Screen, &str) -> Result<Entry, Failure> + 'a;
@@ -42,6 +47,8 @@ pub(crate) struct Typing<'a> {
     pub(crate) screen: &'a mut Screen,
     /// Where the answers come from.
     pub(crate) read: &'a mut Read<'a>,
+    /// What Esc opens, where it opens anything.
+    pub(crate) menu: Option<Menu>,
     /// True for a line editor: earlier text can be changed in place, and an empty line ends a text.
     pub(crate) edits: bool,
     /// True if a person types. A pipe that never gives an answer must not be asked for ever.
@@ -136,20 +143,35 @@ impl Typing<'_> {
             Command::Withdraw => Reply::Withdraw,
             Command::Elsewhere => Reply::Elsewhere,
         };
+        self.leave(reply, question, begun).map(After::Reply)
+    }
+
+    /// Leaves a prompt. `begun` is what of the answer there is already.
+    fn leave(&mut self, reply: Reply, question: &Question<'_>, begun: &str) -> Result<Reply, Failure> {
         if begun.trim().is_empty() {
-            return Ok(After::Reply(reply));
+            return Ok(reply);
         }
         // Who leaves in the middle of a text means the text too: it is the answer, and the reply comes at the next
         // prompt. Who goes back may think better of it: it is offered again when its prompt comes again.
         if reply != Reply::Back {
-            if let Ok(answer) = prompt.read(begun, question.reading) {
+            let is_text = matches!(question.prompt.kind, Kind::Text | Kind::Lines);
+            if let Some(answer) = question.prompt.read(begun, question.reading).ok().filter(|_| is_text) {
                 self.screen.then = Some(reply);
-                return Ok(After::Reply(Reply::Answer(answer)));
+                return Ok(Reply::Answer(answer));
             }
             self.not_saved(begun)?;
         }
         self.screen.keep_draft(question, begun);
-        Ok(After::Reply(reply))
+        Ok(reply)
+    }
+
+    /// Esc was pressed with this on the line: a way out, or nothing if the prompt goes on with it.
+    fn escaped(&mut self, question: &Question<'_>, begun: &str) -> Result<Option<Reply>, Failure> {
+        let reply = self.menu.map_or(Ok(None), |menu| menu(self.screen, question))?;
+        if reply.is_none() {
+            self.screen.block("", "", &question.prompt.ask)?;
+        }
+        reply.map(|reply| self.leave(reply, question, begun)).transpose()
     }
 
     /// Remembers plain mode, or forgets it. What is asked now goes on as it is.

@@ -28,21 +28,31 @@ impl Typing<'_> {
     pub(super) fn one(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
         let prompt = question.prompt;
         let mut refused = 0;
-        let mut text = if self.starts_with_it(question) { editable(question) } else { String::new() };
+        let stood = if self.starts_with_it(question) { editable(question) } else { String::new() };
+        let mut text = stood.clone();
         loop {
             let typed = match (self.read)(self.screen, &text)? {
                 Entry::Typed(typed) => typed,
                 Entry::Ended => return self.left("", Reply::Ended),
                 Entry::Interrupted => return self.left("", Reply::Interrupted),
+                Entry::Escape => {
+                    let line = std::mem::take(&mut self.screen.unfinished);
+                    let new = if line == stood { "" } else { &line };
+                    if let Some(reply) = self.escaped(question, new)? {
+                        return Ok(reply);
+                    }
+                    text = line;
+                    continue;
+                }
             };
             let typed = typed_after(typed, &text);
             let line = typed.trim();
             if let Some(command) = Command::of(line) {
-                match self.obey(command, question, "")? {
+                let begun = if text == stood { "" } else { text.as_str() };
+                match self.obey(command, question, begun)? {
                     After::Reply(reply) => return Ok(reply),
                     After::GoOn => {
                         self.count(&mut refused)?;
-                        text = String::new();
                         continue;
                     }
                     After::Words => {}

@@ -30,6 +30,15 @@ impl Typing<'_> {
                 Entry::Typed(typed) => typed,
                 Entry::Ended => return self.left(&begun, Reply::Ended),
                 Entry::Interrupted => return self.left(&begun, Reply::Interrupted),
+                Entry::Escape => {
+                    let line = std::mem::take(&mut self.screen.unfinished);
+                    let all = if line == text { begun.clone() } else { format!("{begun}{line}") };
+                    if let Some(reply) = self.escaped(question, &all)? {
+                        return Ok(reply);
+                    }
+                    text = line;
+                    continue;
+                }
             };
             let typed = typed_after(typed, &text);
             text.clear();
