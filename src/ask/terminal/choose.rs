@@ -21,7 +21,7 @@ use crate::prompt::Prompt;
 use console::Term;
 
 /// Rows that must be left around a menu; in a lower window, options are numbered and their numbers are typed.
-const ROWS_AROUND: usize = 4;
+const ROWS_AROUND: usize = 5;
 /// Below this many columns, likewise.
 const FEWEST_COLUMNS: usize = 20;
 
@@ -61,6 +61,8 @@ impl Terminal {
         }
         if several {
             self.screen.once("marks", "Arrow keys move, Space marks, Enter finishes. Esc opens a short menu.")?;
+        } else if about_risk(question.name) {
+            self.screen.once("arrows-alone", "Choose with the arrow keys, then Enter. Esc opens a short menu.")?;
         } else {
             self.screen
                 .once("arrows", "Choose with the arrow keys, then Enter. Esc opens a short menu; ! is for risk now.")?;
@@ -106,7 +108,7 @@ impl Terminal {
             Some(Answer::Choice(id)) => all.options.iter().position(|option| option.id == *id),
             _ => None,
         };
-        let place = match menu::one(items, first) {
+        let place = match menu::one(items, ways.len(), first) {
             Picked::Chosen(place) => place,
             other => return not_chosen(&mut self.screen, &other),
         };
@@ -182,7 +184,7 @@ pub(super) fn short_menu(screen: &mut Screen, question: &Question<'_>) -> Result
     let columns = usize::from(Term::stderr().size().1);
     let labels: Vec<String> = ways.iter().map(|(label, _)| menu::cut(label, columns)).collect();
     loop {
-        let place = match menu::one(&labels, None) {
+        let place = match menu::one(&labels, 0, None) {
             Picked::Chosen(place) => place,
             Picked::Escape => return Ok(None),
             other => match not_chosen(screen, &other)? {

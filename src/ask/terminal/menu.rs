@@ -35,16 +35,16 @@ pub(crate) enum Picked<T> {
 ///
 /// This list is our own: in dialoguer's, the letters j and k move the mark, so that words typed by mistake, and then
 /// Enter, choose an answer that nobody meant. Here letters do nothing, a number moves the mark to its row, and `!` is
-/// heard at once.
-pub(crate) fn one(items: &[String], first: Option<usize>) -> Picked<usize> {
+/// heard at once. The last `ways` items are no answers, and stand apart.
+pub(crate) fn one(items: &[String], ways: usize, first: Option<usize>) -> Picked<usize> {
     shown(|term| {
         let mut marked = first;
         let mut says = "";
         term.hide_cursor()?;
         let picked = loop {
-            draw(term, items, marked, says)?;
+            let rows = draw(term, items, ways, marked, says)?;
             let key = term.read_key();
-            term.clear_last_lines(items.len() + usize::from(!says.is_empty()))?;
+            term.clear_last_lines(rows)?;
             says = "";
             let last = items.len().saturating_sub(1);
             match key? {
@@ -77,9 +77,13 @@ pub(crate) fn one(items: &[String], first: Option<usize>) -> Picked<usize> {
     })
 }
 
-/// Draws a list, with a line under it if there is something to say.
-fn draw(term: &Term, items: &[String], marked: Option<usize>, says: &str) -> io::Result<()> {
+/// Draws a list, with a line under it if there is something to say. What comes back is how many lines it has.
+fn draw(term: &Term, items: &[String], ways: usize, marked: Option<usize>, says: &str) -> io::Result<usize> {
+    let apart = items.len().saturating_sub(ways);
     for (place, item) in items.iter().enumerate() {
+        if place == apart {
+            term.write_line("")?;
+        }
         let line = if marked == Some(place) {
             console::Style::new().for_stderr().bold().apply_to(format!("> {item}")).to_string()
         } else {
@@ -87,7 +91,10 @@ fn draw(term: &Term, items: &[String], marked: Option<usize>, says: &str) -> io:
         };
         term.write_line(&line)?;
     }
-    if says.is_empty() { Ok(()) } else { term.write_line(says) }
+    if !says.is_empty() {
+        term.write_line(says)?;
+    }
+    Ok(items.len() + usize::from(apart < items.len()) + usize::from(!says.is_empty()))
 }
 
 /// What a key did that ends a menu.
