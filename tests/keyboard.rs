@@ -870,6 +870,7 @@ fn a_stop_from_a_text_or_a_menu_keeps_the_answers_and_leaves_one_line() {
             // Who comes back is asked again before anything else.
             let mut rest = rest(answered);
             rest.insert(0, ("at immediate risk", One("No")));
+            rest.insert(1, ("Can you say now what was done?", One("Not now: ask me the next time")));
             carries_on(&home, &rest);
             let record = home.only_record();
             assert_eq!(said(&record, "at-risk", "is"), ["no", "acting", "no"]);

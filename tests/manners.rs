@@ -8,6 +8,7 @@ use crate::pty::CTRL_C;
 use crate::pty::ESC;
 use crate::pty::Say::Line;
 use crate::pty::Say::One;
+use crate::pty::Say::Text;
 use crate::pty::Window;
 
 #[test]
@@ -170,4 +171,59 @@ fn esc_in_plain_mode_shows_the_ways_out_and_keeps_the_line() {
     assert!(!held.bytes().contains(&0x1b));
     let journal = std::fs::read_dir(home.state().join("journals")).unwrap().next().unwrap().unwrap();
     assert!(std::fs::read_to_string(journal.path()).unwrap().contains("School nurse"));
+}
+
+#[test]
+fn a_stop_for_safety_is_asked_about_the_next_time_and_makes_a_small_record() {
+    if pty::is_missing() {
+        return;
+    }
+    for plain in [false, true] {
+        let home = Home::new();
+        let more: &[&str] = if plain { &["--plain"] } else { &[] };
+        let mut held = at_a_line(&home, more);
+        held.line("!");
+        held.answers(&[("at immediate risk", One("Yes")), ("What have you done", One("I am going to do that now"))]);
+        held.ends(9);
+        let lines = |home: &Home| std::fs::read_to_string(home.state().join("stops.jsonl")).unwrap();
+        assert_eq!(lines(&home).lines().count(), 1);
+        // Not now: it is asked again the next time, and the review goes on.
+        let args = |command: &'static str| [&[command, "PCC-48213"], more].concat();
+        let mut held = window(&home, &args("resume"));
+        held.answers(&[("at immediate risk", One("No"))]);
+        held.answer("Can you say now what was done?", One("Not now: ask me the next time"));
+        held.answer("What is the role of the person who raised it?", Line(":save"));
+        held.ends(8);
+        assert!(home.record_names().is_empty());
+        let start = [&["start", "rethink-1", "--case", "PCC-9"], more].concat();
+        let mut held = window(&home, &start);
+        held.answer("at immediate risk", One("No"));
+        held.sees("you stopped on PCC-48213, to keep a child safe");
+        held.answers(&[
+            ("Can you say now what was done?", One("Yes: it makes a small record")),
+            ("What was done then to keep the child safe?", Text(&["The duty team was told."])),
+            ("Is the child safe now", One("Yes")),
+            ("Type write", Line("write")),
+            ("one child, or about a family", One("One child")),
+        ]);
+        held.asks("?");
+        held.press(CTRL_C);
+        held.over();
+        let record = home.only_record();
+        assert!(
+            record.contains("strategy.id = \"safety-stop\"") && record.contains("case = \"PCC-48213\""),
+            "{record}"
+        );
+        assert!(record.contains("The duty team was told."), "{record}");
+        // The line of the stop stays, and the record is named beside it.
+        assert_eq!(lines(&home).lines().count(), 2);
+        let name = home.record_names()[0].trim_end_matches(".toml").to_owned();
+        assert!(lines(&home).contains(&name), "{}", lines(&home));
+        home.run(&["show", &name]).ends(0).prints("(noted when it was");
+        let mut held = window(&home, &start);
+        held.answer("at immediate risk", One("No"));
+        held.asks("one child, or about a family");
+        held.press(CTRL_C);
+        held.over();
+    }
 }

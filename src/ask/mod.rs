@@ -29,6 +29,8 @@ pub enum Name<'a> {
     AtRisk,
     /// The program's own: what has been done about it.
     AtRiskThen,
+    /// The program's own: what was done after a stop for safety, now or another time?
+    AfterStop,
     /// The program's own: the case reference.
     Case,
     /// The program's own: what the review is about.

@@ -20,6 +20,7 @@ use crate::facilitate::sitting::keep_strategies;
 use crate::facilitate::sitting::sit;
 use crate::facilitate::sitting::stopped;
 use crate::facilitate::sitting::strategy;
+use crate::facilitate::stops::after_stops;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal;
@@ -83,6 +84,11 @@ pub fn resume(
         Door::Back => return Ok(Done::Nothing(Held::Saved)),
         Door::Leave(held) => return Ok(Done::Nothing(held)),
     };
+    if answers_sha256.is_none()
+        && let Some(left) = after_stops(world, risk, ask)?
+    {
+        return Ok(left);
+    }
     let continues = Continues { record: last.head.record.clone(), sha256: last.sha256.clone() };
     let first = session.legs()[0].clone();
     let head = Head {
@@ -173,6 +179,11 @@ fn resume_unfinished(
                 if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
                     return escalate(world, found.case().map(str::to_owned), ask);
                 }
+                if answers_sha256.is_none()
+                    && let Some(left) = after_stops(world, risk, ask)?
+                {
+                    return Ok(left);
+                }
             }
             Door::Act => {
                 stopped(world, "before carrying on", found.case())?;
@@ -261,7 +272,7 @@ pub(crate) fn is_of(found: &Unfinished, case: &str) -> bool {
 
 fn escalate(world: &World<'_>, case: Option<String>, ask: &mut dyn Ask) -> Result<Done, Failure> {
     let begin = Begin { strategy: world.settings.escalation.clone(), case, also: None, answers_sha256: None };
-    after_the_door(world, begin, Some(Risk::ToldAndDisagree), ask)
+    after_the_door(world, begin, Some(Risk::ToldAndDisagree), None, ask)
 }
 
 pub(crate) fn shelf_of(world: &World<'_>, found: &Unfinished) -> Result<Shelf, Failure> {

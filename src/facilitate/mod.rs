@@ -9,6 +9,7 @@ mod dates;
 mod following;
 mod risk;
 mod sitting;
+mod stops;
 
 use chrono::DateTime;
 use chrono::FixedOffset;

@@ -1,8 +1,5 @@
 //! One sitting, from its first question to its record.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,10 +19,11 @@ use crate::facilitate::hold;
 use crate::facilitate::look_at_reference;
 use crate::facilitate::reference_prompt;
 use crate::facilitate::risk::say_escalation;
+use crate::facilitate::stops::after_stops;
+use crate::facilitate::stops::stop_of;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::did_you_mean;
-use crate::journal;
 use crate::journal::Head;
 use crate::journal::Journal;
 use crate::journal::Note;
@@ -38,6 +36,7 @@ use crate::record::make;
 use crate::records;
 use crate::records::Case;
 use crate::records::Places;
+use crate::records::Stop;
 use crate::session::Event;
 use crate::session::Known;
 use crate::session::Risk;
@@ -112,6 +111,12 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
                 Door::Leave(held) => return Ok(Done::Nothing(held)),
             }
         }
+        if begin.answers_sha256.is_none()
+            && let Some(risk) = risk
+            && let Some(left) = after_stops(world, risk, ask)?
+        {
+            return Ok(left);
+        }
         let mut begin = match risk {
             Some(Risk::ToldAndDisagree) => Begin { strategy: world.settings.escalation.clone(), ..begin.clone() },
             _ => begin.clone(),
@@ -124,7 +129,7 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
                 Err(Some(held)) => return Ok(Done::Nothing(held)),
             }
         }
-        return after_the_door(world, begin, risk, ask);
+        return after_the_door(world, begin, risk, None, ask);
     }
 }
 
@@ -154,6 +159,7 @@ pub(crate) fn after_the_door(
     world: &World<'_>,
     begin: Begin,
     risk: Option<Risk>,
+    known_already: Option<What>,
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
     let first = strategy(world.shelf, &begin.strategy)?;
@@ -183,9 +189,9 @@ pub(crate) fn after_the_door(
     if !also.is_empty() {
         journal.add(&Note::Also(also.clone()))?;
     }
-    if let Some(risk) = risk {
+    for what in risk.map(What::AtRisk).into_iter().chain(known_already) {
         let (at, day) = (world.clock)();
-        let event = Event { at, day, what: What::AtRisk(risk) };
+        let event = Event { at, day, what };
         journal.add(&Note::Event(Box::new(event.clone())))?;
         accept(&mut session, event)?;
     }
@@ -242,7 +248,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         Held::Escalate => {
             drop(sitting.journal);
             let begin = Begin { strategy: world.settings.escalation.clone(), case, also: None, answers_sha256: None };
-            after_the_door(world, begin, Some(Risk::ToldAndDisagree), ask)
+            after_the_door(world, begin, Some(Risk::ToldAndDisagree), None, ask)
         }
     }
 }
@@ -280,6 +286,9 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting, case: String) -> Result
         Ok(path) => (path, None),
         Err(failure) => (records::put_in_outbox(world.places, &record)?, Some(failure)),
     };
+    if let Some(at) = stop_of(&sitting.session) {
+        records::explain_stop(world.places, at, &record.head.record)?;
+    }
     // The record is durable; a journal that stays is known for what it is when somebody comes back to it.
     drop(sitting.journal.remove());
     Ok(Done::Written(Box::new(record), path, waits))
@@ -351,13 +360,8 @@ pub(crate) fn keep_strategies(world: &World<'_>, first: &Arc<Strategy>, shelf: &
 
 /// Leaves one line that a sitting was stopped for safety: when, where, which case. No text.
 pub(crate) fn stopped(world: &World<'_>, place: &str, case: Option<&str>) -> Result<(), Failure> {
-    let path = world.places.stops();
-    journal::private_folder(&world.places.state)?;
     let (at, _) = (world.clock)();
-    let line = serde_json::json!({ "at": at.to_rfc3339(), "where": place, "case": case });
-    let failed = |error: std::io::Error| Failure::io("note the stop", &path, &error);
-    let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path).map_err(failed)?;
-    file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data()).map_err(failed)
+    records::add_stop(world.places, &Stop { at, place: place.to_owned(), case: case.map(str::to_owned) })
 }
 
 /// Eight letters and digits that cannot be mistaken for one another.

@@ -5,6 +5,7 @@
 mod case;
 mod promised;
 mod publish;
+mod stops;
 
 use std::fs;
 use std::fs::File;
@@ -34,6 +35,10 @@ pub use publish::publish_waiting;
 pub use publish::put_in_outbox;
 pub use publish::waiting;
 pub use publish::waiting_for_others;
+pub use stops::Stop;
+pub use stops::add_stop;
+pub use stops::explain_stop;
+pub use stops::stops;
 
 /// A file longer than this is no record of ours.
 const LONGEST: u64 = 1024 * 1024;

@@ -108,6 +108,7 @@ fn own(entry: &Entry, record: &Record) -> String {
     match entry.from.as_deref() {
         None => words,
         Some("at-risk") => format!("{words} (taken over from the question about risk)"),
+        Some("stop") => format!("{words} (noted when it was stopped)"),
         Some("team") => format!("{words} (taken over from what the team has set)"),
         Some(from) => format!("{words} (taken over from {})", source(from, record)),
     }

@@ -20,6 +20,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("rethink-2", include_str!("../../strategies/rethink-2.toml")),
     ("rethink-3", include_str!("../../strategies/rethink-3.toml")),
     ("five-steps", include_str!("../../strategies/five-steps.toml")),
+    ("safety-stop", include_str!("../../strategies/safety-stop.toml")),
     ("hips-escalation", include_str!("../../strategies/hips-escalation.toml")),
 ];
 

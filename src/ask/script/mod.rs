@@ -324,6 +324,8 @@ impl Ask for Script {
                 Some(word) => Self::choice(&word),
                 None => self.lacks(0..0, "at-risk", question),
             },
+            // What was done after a stop is for the person who stopped.
+            Name::AfterStop => Self::choice("later"),
             Name::Case => match self.answers.case.clone() {
                 Some(case) => self.or_lacks(Some(case), "case", question, Answer::Text),
                 None if question.prompt.optional => Reply::Answer(Answer::Blank),
