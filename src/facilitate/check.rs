@@ -150,6 +150,7 @@ impl Room<'_> {
             self.ask.say(Words::Line(&words))?;
         }
         let mut places = Vec::new();
+        let mut stage = None;
         let legs = session.leg_of_events();
         for (number, event) in session.events().iter().enumerate().skip(session.first_event()) {
             let Some(leg) = legs.get(number).and_then(|leg| session.legs().get(*leg)) else { continue };
@@ -157,6 +158,11 @@ impl Room<'_> {
                 What::Answer { answer: Answer::Done, .. } => continue,
                 What::Answer { path, answer, from, nth, .. } => {
                     let Some(step) = leg.at(path) else { continue };
+                    let here = leg.stage_at(path);
+                    if here.is_some() && stage != here {
+                        stage = here;
+                        self.heading(here.unwrap_or_default())?;
+                    }
                     let of = nth
                         .and_then(|nth| session.entry_words(number, nth))
                         .map(|of| format!(" ({of})"))

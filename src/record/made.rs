@@ -354,7 +354,7 @@ fn describe(entry: &mut Entry, event: &crate::session::Event, number: usize, str
         What::Answer { path, answer, nth, .. } => {
             if let Some(step) = strategy.at(path) {
                 words_of_prompt(entry, step, answer);
-                entry.stage = stage(strategy, path);
+                entry.stage = strategy.stage_at(path).map(str::to_owned);
                 entry.of = nth.and_then(|nth| session.entry_words(number, nth));
             }
 
@@ -395,15 +395,4 @@ fn words_of_prompt(entry: &mut Entry, step: &Step, answer: &Answer) {
         Answer::Choices(ids) => Some(ids.iter().map(label).collect::<Vec<_>>().join("; ")),
         _ => None,
     };
-}
-
-/// The heading of the stage of a step, in the innermost strategy that has stages.
-fn stage(strategy: &Strategy, path: &str) -> Option<String> {
-    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
-    let step = strategy.step(first)?.1;
-    let inner = match (&step.does, rest) {
-        (crate::strategy::Does::Run(inner), Some(rest)) => stage(inner, rest),
-        _ => None,
-    };
-    inner.or_else(|| step.stage.map(|place| strategy.stages[place].title.clone()))
 }

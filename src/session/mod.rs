@@ -497,11 +497,18 @@ impl Session {
         self.state.path()
     }
 
-    /// The stage in which it stands: its heading, which one it is, and of how many.
-    pub fn stage(&self) -> Option<(&str, usize, usize)> {
-        let inner = self.state.innermost();
-        let place = self.state.step().stage?;
-        Some((inner.stages[place].title.as_str(), place + 1, inner.stages.len()))
+    /// The stage in which it stands: its heading, which one it is, and of how many. The stages of a strategy that is
+    /// run are within one stage of the strategy that runs it, and are not counted.
+    pub fn stage(&self) -> Option<(String, usize, usize)> {
+        let strategy = self.strategy();
+        let path = self.path();
+        let place = strategy.step(path.split('.').next()?)?.1.stage?;
+        let outer = strategy.stages[place].title.as_str();
+        let title = match strategy.stage_at(&path) {
+            Some(inner) if inner != outer => format!("{outer}: {inner}"),
+            _ => outer.to_owned(),
+        };
+        Some((title, place + 1, strategy.stages.len()))
     }
 
     /// Everything that happened, from the first part of the review on.
@@ -583,8 +590,21 @@ impl Session {
             };
             self.state.legs.iter().find_map(|strategy| strategy.at(path)).map(|step| step.label.as_str())
         };
-        let mut labels: Vec<&str> = self.pending.iter().filter_map(|pending| label(&pending.event)).collect();
-        labels.dedup();
+        // What was taken back by going back is named only where nothing stands in its place.
+        let is_given = |event: &Event| match &event.what {
+            What::Answer { path, .. } => self.state.given.iter().any(|given| given.path == *path),
+            _ => true,
+        };
+        let back = self.taken_back.iter().filter(|event| !is_given(event));
+        let mut labels: Vec<&str> = Vec::new();
+        for event in self.pending.iter().map(|pending| &pending.event).chain(back) {
+            if !matches!(event.what, What::Answer { answer: Answer::Done, .. })
+                && let Some(label) = label(event)
+                && !labels.contains(&label)
+            {
+                labels.push(label);
+            }
+        }
         labels
     }
 

@@ -319,6 +319,17 @@ impl Strategy {
         }
     }
 
+    /// The heading of the stage of a step, in the innermost strategy that has stages.
+    pub fn stage_at(&self, path: &str) -> Option<&str> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let step = self.step(first)?.1;
+        let inner = match (&step.does, rest) {
+            (Does::Run(inner), Some(rest)) => inner.stage_at(rest),
+            _ => None,
+        };
+        inner.or_else(|| step.stage.map(|place| self.stages[place].title.as_str()))
+    }
+
     /// The step at the end of a path, with the strategy whose own step it is.
     pub fn home(&self, path: &str) -> Option<(&Self, &Step)> {
         match path.split_once('.') {
