@@ -70,9 +70,9 @@ pub enum Command {
     Resume(Resume),
     /// What is unfinished, what waits, and what is due soon
     Status,
-    /// Records, newest first
+    /// Records, newest first; with a case, its story
     History {
-        /// Only this case
+        /// The case reference
         case: Option<String>,
     },
     /// Read one record

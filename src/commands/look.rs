@@ -1,5 +1,7 @@
 //! Looking at what there is: unfinished, waiting, recorded.
 
+use std::path::PathBuf;
+
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::out;
@@ -9,7 +11,9 @@ use crate::commands::settings;
 use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::record::NotARecord;
 use crate::records;
+use crate::records::Case;
 use crate::records::Kept;
 use crate::records::Unread;
 use crate::render;
@@ -37,35 +41,56 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-pub(crate) fn history(here: &Here, case: Option<&str>) -> Result<Exit> {
+/// All records, newest first.
+pub(crate) fn history(here: &Here) -> Result<Exit> {
     let mut unread = Vec::new();
     let mut heads = Vec::new();
     for found in records::heads(&here.places.records) {
         match found.read {
-            Ok((head, _)) if case.is_none_or(|case| head.case.eq_ignore_ascii_case(case)) => heads.push(head),
-            Ok(_) | Err(Unread::Not(crate::record::NotARecord::Other)) => {}
+            Ok((head, _)) => heads.push(head),
+            Err(Unread::Not(NotARecord::Other)) => {}
             Err(why) => unread.push((found.path, why)),
         }
     }
-    heads.sort_by_key(|head| std::cmp::Reverse((head.date, head.written)));
     if heads.is_empty() {
         say("There are no records yet.\n");
     } else {
         out(&render::history(&heads, here.width, here.plain))?;
     }
+    not_counted(&unread);
+    Ok(Exit::Done)
+}
+
+/// The story of one case.
+pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
+    let (_, today) = (here.clock)();
+    let calendar = settings(&here.places)?.calendar;
+    let mut case = Case::read(&here.places, reference);
+    if case.records.is_empty() && case.unread.is_empty() {
+        case = Case::read(&here.places.practice(), reference);
+    }
+    not_counted(&case.unread);
+    let heads = case.heads();
+    if heads.is_empty() {
+        return Err(Failure::new(Exit::NotThere, format!("there is no record of {}", render::safe(reference)))
+            .mend("see every record with: rethink history")
+            .into());
+    }
+    out(&render::story(&records::story(&heads, today, &calendar), today, &calendar, here.width))?;
+    Ok(Exit::Done)
+}
+
+/// Files that are left out, each with why.
+fn not_counted(unread: &[(PathBuf, Unread)]) {
     for (path, why) in unread {
         let words = match why {
-            Unread::Not(crate::record::NotARecord::Newer) => "was made by a newer rethink",
+            Unread::Not(NotARecord::Newer) => "was made by a newer rethink",
             Unread::Not(_) => "is not as it was written, or was cut short. Restore it from a backup",
             Unread::TooLong => "is too long to be a record",
             Unread::NotOpened => "cannot be opened",
         };
         say(&render::safe(&format!("Not counted: {} {words}.\n", path.display())));
     }
-    if case.is_some() && heads.is_empty() {
-        return Ok(Exit::NotThere);
-    }
-    Ok(Exit::Done)
 }
 
 pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
@@ -81,12 +106,10 @@ pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
             out(&render::record(&record, here.width))?;
             Ok(Exit::Done)
         }
-        Err(Unread::Not(crate::record::NotARecord::Newer)) => {
-            Err(Failure::new(Exit::WrongFile, "a newer rethink wrote this record")
-                .at(&path)
-                .mend("read it with that one")
-                .into())
-        }
+        Err(Unread::Not(NotARecord::Newer)) => Err(Failure::new(Exit::WrongFile, "a newer rethink wrote this record")
+            .at(&path)
+            .mend("read it with that one")
+            .into()),
         Err(_) => Err(Failure::new(Exit::WrongFile, "this file is not a record as it was written")
             .at(&path)
             .mend("restore it from a backup, or ask whoever wrote it for a copy")

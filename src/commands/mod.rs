@@ -148,7 +148,8 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         None | Some(Command::Status) => look::status(here),
         Some(Command::Start(start)) => with_world(&mut |world| review::start(here, world, &start, no_input, quiet)),
         Some(Command::Resume(resume)) => with_world(&mut |world| review::resume(here, world, &resume, no_input, quiet)),
-        Some(Command::History { case }) => look::history(here, case.as_deref()),
+        Some(Command::History { case: None }) => look::history(here),
+        Some(Command::History { case: Some(case) }) => look::story(here, &case),
         Some(Command::Show { record }) => look::show(here, &record),
         Some(Command::Strategy(command)) => strategy::strategy(here, command),
     }

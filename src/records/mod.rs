@@ -6,6 +6,7 @@ mod case;
 mod promised;
 mod publish;
 mod stops;
+mod story;
 
 use std::fs;
 use std::fs::File;
@@ -39,6 +40,9 @@ pub use stops::Stop;
 pub use stops::add_stop;
 pub use stops::explain_stop;
 pub use stops::stops;
+pub use story::Chapter;
+pub use story::Story;
+pub use story::story;
 
 /// A file longer than this is no record of ours.
 const LONGEST: u64 = 1024 * 1024;

@@ -102,7 +102,7 @@ pub(crate) fn to_be_done(open: &Promised<'_>) -> String {
 }
 
 /// The command that meets a promised date.
-fn next_command(open: &Promised<'_>) -> String {
+pub(crate) fn next_command(open: &Promised<'_>) -> String {
     let next = open.head.outcome.as_ref().and_then(|outcome| outcome.next.as_deref());
     match open.what {
         Promise::Reply => format!("rethink resume {}", open.head.case),

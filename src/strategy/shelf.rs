@@ -21,6 +21,8 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("rethink-3", include_str!("../../strategies/rethink-3.toml")),
     ("five-steps", include_str!("../../strategies/five-steps.toml")),
     ("safety-stop", include_str!("../../strategies/safety-stop.toml")),
+    ("follow-up", include_str!("../../strategies/follow-up.toml")),
+    ("oversight", include_str!("../../strategies/oversight.toml")),
     ("hips-escalation", include_str!("../../strategies/hips-escalation.toml")),
 ];
 

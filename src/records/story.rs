@@ -1,0 +1,69 @@
+//! The story of one case: what its records say one after another, and how long nothing was written in between.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::record::Head;
+use crate::records::Kept;
+use crate::records::Promised;
+use crate::records::promised;
+
+/// The procedures of Re-think in their order: where a case holds no record of one, its story says so.
+const LADDER: &[(&str, &str)] = &[
+    ("rethink-1", "strategy 1"),
+    ("rethink-2", "strategy 2"),
+    ("rethink-3", "strategy 3"),
+    ("hips-escalation", "the HIPS escalation protocol"),
+];
+
+/// One case from its first record to a day.
+#[derive(Debug)]
+pub struct Story<'a> {
+    /// When the concern was first raised, if a record says so.
+    pub raised: Option<NaiveDate>,
+    /// By which role, and of which agency.
+    pub raised_by: Vec<&'a str>,
+    /// Its records, oldest first.
+    pub chapters: Vec<Chapter<'a>>,
+    /// The procedures before the latest one of which there is no record here, in words.
+    pub unseen: Vec<&'static str>,
+    /// Working days since the newest record, if a date is still open.
+    pub since: Option<i64>,
+}
+
+/// One record in the story of its case.
+#[derive(Debug)]
+pub struct Chapter<'a> {
+    /// What it says first.
+    pub head: &'a Head,
+    /// Working days since the record before it.
+    pub after: Option<i64>,
+    /// The date that it promises, with what has become of it.
+    pub promised: Option<Promised<'a>>,
+}
+
+/// The story that these records of one case tell, up to today.
+pub fn story<'a>(heads: &'a [(Head, String)], today: NaiveDate, calendar: &Calendar) -> Story<'a> {
+    let mut promises: BTreeMap<&str, Promised<'a>> =
+        promised(heads).into_iter().map(|promised| (promised.sha256, promised)).collect();
+    let mut ordered: Vec<&(Head, String)> = heads.iter().collect();
+    ordered.sort_by_key(|(head, _)| (head.date, head.written));
+    let mut before: Option<NaiveDate> = None;
+    let mut chapters = Vec::new();
+    for (head, sha256) in ordered {
+        let after = before.replace(head.date).map(|before| calendar.working_days_between(before, head.date));
+        chapters.push(Chapter { head, after, promised: promises.remove(sha256.as_str()) });
+    }
+    let fact = |name: &str| chapters.iter().rev().find_map(|chapter| chapter.head.facts.get(name)).map(String::as_str);
+    let raised = fact("raised-on").and_then(|day| day.parse().ok());
+    let raised_by = ["raiser-role", "raiser-agency"].into_iter().filter_map(fact).collect();
+    let reached = |id: &str| chapters.iter().any(|chapter| chapter.head.strategy.id == id);
+    let latest = LADDER.iter().rposition(|(id, _)| reached(id)).unwrap_or(0);
+    let unseen = LADDER[..latest].iter().filter(|(id, _)| !reached(id)).map(|(_, words)| *words).collect();
+    let is_open = |chapter: &Chapter<'_>| chapter.promised.as_ref().is_some_and(|promised| promised.kept == Kept::Open);
+    let since = before.filter(|_| chapters.iter().any(is_open));
+    let since = since.map(|day| calendar.working_days_between(day, today)).filter(|days| *days >= 0);
+    Story { raised, raised_by, chapters, unseen, since }
+}

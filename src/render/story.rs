@@ -1,0 +1,132 @@
+//! The story of one case, for whoever has to see it as a whole.
+
+use chrono::NaiveDate;
+
+use crate::calendar;
+use crate::calendar::Calendar;
+use crate::record::Head;
+use crate::record::HowMet;
+use crate::records::Chapter;
+use crate::records::Kept;
+use crate::records::Promised;
+use crate::records::Story;
+use crate::render::due_words;
+use crate::render::page::Page;
+use crate::render::page::capital;
+use crate::render::page::one_line;
+use crate::render::standing::stands;
+use crate::render::status::next_command;
+use crate::render::status::to_be_done;
+
+/// From this many working days on, it is said that nothing was written.
+const SILENCE: i64 = 10;
+
+/// The story of a case: who raised it, what was tried, what was promised and kept, and when nothing was written.
+pub fn story(story: &Story<'_>, today: NaiveDate, calendar: &Calendar, width: usize) -> String {
+    let mut page = Page::new(width);
+    let Some(last) = story.chapters.last() else { return String::new() };
+    let practice = if last.head.practice { "PRACTICE · " } else { "" };
+    page.heading(0, &format!("{practice}The story of {}", last.head.case));
+    if !last.head.also.is_empty() {
+        page.put(0, &format!("Other agencies know it as {}.", last.head.also.join(", ")));
+    }
+    if let Some(raised) = story.raised {
+        let by = match story.raised_by.as_slice() {
+            [] => String::new(),
+            [role] => format!(" by: {role}"),
+            [role, agency, ..] => format!(" by: {role}, {agency}"),
+        };
+        let ago = days(calendar.working_days_between(raised, today), (today - raised).num_days());
+        page.put(0, &one_line(&format!("First raised on {}{by}.", calendar::long(raised))));
+        page.put(0, &format!("That is {ago} before {}.", calendar::medium(today)));
+    }
+    if !story.unseen.is_empty() {
+        let names = story.unseen.join(", ");
+        page.put(0, &format!("There is no record here of {names}. It may have been done without one, or elsewhere."));
+    }
+    for chapter in &story.chapters {
+        if let Some(silent) = chapter.after.filter(|days| *days >= SILENCE) {
+            page.gap();
+            page.put(0, &format!("... {silent} working days with nothing written ..."));
+        }
+        tell(chapter, today, calendar, &mut page);
+    }
+    if let Some(silent) = story.since.filter(|days| *days >= SILENCE) {
+        page.gap();
+        page.put(0, &format!("... {silent} working days with nothing written, up to today ..."));
+    }
+    page.heading(0, &format!("Where it stands on {}", calendar::medium(today)));
+    let open: Vec<&Promised<'_>> = open(story).collect();
+    if open.is_empty() {
+        page.put(2, &format!("{}. No date is open.", stands(last.head)));
+    }
+    for open in open {
+        let when = due_words(open.by, today, calendar);
+        page.put(2, &capital(&format!("{}, by {} ({when}).", to_be_done(open), calendar::long(open.by))));
+        page.put(4, &next_command(open));
+    }
+    page.text()
+}
+
+fn open<'a>(story: &'a Story<'_>) -> impl Iterator<Item = &'a Promised<'a>> {
+    let promised = story.chapters.iter().filter_map(|chapter| chapter.promised.as_ref());
+    promised.filter(|promised| promised.kept == Kept::Open)
+}
+
+fn tell(chapter: &Chapter<'_>, today: NaiveDate, calendar: &Calendar, page: &mut Page) {
+    let head = chapter.head;
+    let part = if head.part > 1 { format!(", part {}", head.part) } else { String::new() };
+    page.heading(0, &one_line(&format!("{}: {}{part}", calendar::long(head.date), head.strategy.title)));
+    if let Some(met) = met(head) {
+        page.put(2, &met);
+    }
+    page.put(2, &format!("{}.", stands(head)));
+    let because = head.outcome.as_ref().and_then(|outcome| outcome.because.as_ref());
+    if let Some(because) = because {
+        page.put(2, &one_line(&format!("Because: {because}")));
+    }
+    if let Some(promised) = &chapter.promised {
+        page.put(2, &format!("By {}: {}.", calendar::long(promised.by), kept(promised, today, calendar)));
+    }
+    let given = if head.date_given { "; the date was given" } else { "" };
+    page.put(2, &format!("Record {}{given}", head.record.rsplit('_').next().unwrap_or(&head.record)));
+}
+
+/// How the record met the date of an earlier one.
+fn met(head: &Head) -> Option<String> {
+    let met = head.met.as_ref()?;
+    let due = calendar::medium(met.due);
+    Some(match met.how {
+        HowMet::Kept => format!("Meets the date of {due}, on {}.", calendar::medium(met.on)),
+        HowMet::Late => format!("Meets the date of {due}, on {}: {}.", calendar::medium(met.on), late(met.late)),
+        HowMet::NoReply => format!("There was no reply by {due}."),
+    })
+}
+
+fn late(days: i64) -> String {
+    match days {
+        0 => "late, with no working day between".to_owned(),
+        1 => "1 working day late".to_owned(),
+        days => format!("{days} working days late"),
+    }
+}
+
+/// What has become of a promised date.
+fn kept(promised: &Promised<'_>, today: NaiveDate, calendar: &Calendar) -> String {
+    match promised.kept {
+        Kept::Open => format!("open, {}", due_words(promised.by, today, calendar)),
+        Kept::Moved => "moved to another day".to_owned(),
+        Kept::Left => "left".to_owned(),
+        Kept::Met(met) => match met.how {
+            HowMet::Kept => format!("kept on {}", calendar::medium(met.on)),
+            HowMet::Late => format!("{}, on {}", late(met.late), calendar::medium(met.on)),
+            HowMet::NoReply => "no reply".to_owned(),
+        },
+    }
+}
+
+fn days(working: i64, calendar: i64) -> String {
+    let working = if working == 1 { "1 working day".to_owned() } else { format!("{working} working days") };
+    let calendar = if calendar == 1 { "1 day".to_owned() } else { format!("{calendar} days") };
+    format!("{working} ({calendar})")
+}
