@@ -50,6 +50,10 @@ pub enum Name<'a> {
     Which,
     /// Which promised date of the case this review meets, if any.
     Follows,
+    /// Which of several waiting records is carried on.
+    WhichWait,
+    /// A case waits: is this that?
+    Waits,
     /// The references by which other agencies know the case.
     Also,
     /// Has what is waited for happened: yes, not yet, or no reply?

@@ -5,11 +5,14 @@ use crate::ask::script::Script;
 use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Room;
+use crate::facilitate::carry_on::case_of;
 use crate::facilitate::carry_on::reopened;
 use crate::facilitate::carry_on::replayed;
 use crate::facilitate::carry_on::rounds;
 use crate::facilitate::carry_on::shelf_of;
 use crate::facilitate::carry_on::the_unfinished;
+use crate::facilitate::carry_on::the_waiting;
+use crate::facilitate::carry_on::waits_words;
 use crate::facilitate::hold;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::World;
@@ -22,6 +25,7 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::journal::Note;
+use crate::record::Record;
 use crate::records;
 use crate::records::Case;
 use crate::session::Event;
@@ -48,13 +52,11 @@ pub fn answers_given(
                 replayed(world, &found, &shelf_of(world, &found)?)?
             }
             None => {
-                let all = Case::read(world.places, case);
-                let waiting = all.waiting();
-                let last = waiting.last().ok_or_else(|| {
-                    Failure::new(Exit::NotThere, format!("nothing is unfinished and nothing waits on {case}"))
-                        .mend("see what there is with: rethink status")
-                })?;
-                reopened(world, &all, last)?
+                let all = Case::read(world.places, &case_of(world.places, case));
+                match the_waiting(&all, case)?.as_slice() {
+                    [one] => reopened(world, &all, one)?,
+                    many => return Err(name_one(many)),
+                }
             }
         };
         let rounds = rounds(&session);
@@ -107,6 +109,14 @@ pub fn answers_given(
     hold(&mut session, &mut room)?;
     let faults = rehearsal.faults(&session);
     Ok(if faults.is_clean() { Ok(script) } else { Err(faults) })
+}
+
+/// More than one record waits, and nobody can be asked which is meant.
+fn name_one(waiting: &[&Record]) -> Failure {
+    let each = waiting.iter().map(|record| format!("rethink resume {} ({})", record.name(), waits_words(&record.head)));
+    let each: Vec<String> = each.collect();
+    Failure::new(Exit::NeedsAnswer, "more than one record of this case waits")
+        .mend(format!("name the one you mean:\n    {}", each.join("\n    ")))
 }
 
 /// The digest by which the same answers file is known again.

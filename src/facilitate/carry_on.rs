@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::ask::Ask;
+use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::Reply;
 use crate::ask::Words;
+use crate::calendar;
 use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Held;
@@ -29,6 +33,12 @@ use crate::journal::Head;
 use crate::journal::Journal;
 use crate::journal::Note;
 use crate::journal::Unfinished;
+use crate::journal::Used;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::Reading;
+use crate::record;
 use crate::record::NotARecord;
 use crate::record::Record;
 use crate::records;
@@ -51,34 +61,20 @@ pub fn resume(
     if let Some((path, _)) = the_unfinished(world.places, case)? {
         return resume_unfinished(world, &path, answers_sha256, ask);
     }
-    let all = Case::read(world.places, case);
-    if let Some((path, Unread::Not(NotARecord::Newer))) = all.unread.first() {
-        return Err(Failure::new(
-            Exit::WrongFile,
-            "a newer rethink wrote a record of this case, so it is not carried on here",
-        )
-        .at(path)
-        .mend("carry it on with that rethink"));
-    }
-    if let Some((path, _)) = all.unread.first() {
-        return Err(Failure::new(Exit::WrongFile, "a record of this case cannot be read, so it cannot be carried on")
-            .at(path)
-            .mend("restore that file from a backup, or ask whoever wrote it for a copy"));
-    }
-    let waiting = all.waiting();
-    let Some(last) = waiting.last() else {
-        let says = format!("nothing is unfinished and nothing waits on {case}");
-        return Err(Failure::new(Exit::NotThere, says).mend("see what there is with: rethink status"));
+    let all = Case::read(world.places, &case_of(world.places, case));
+    let waiting = the_waiting(&all, case)?;
+    let chosen = match waiting.as_slice() {
+        [one] => one,
+        many => match which(world, many, ask)? {
+            Ok(Some(one)) => one,
+            Ok(None) => return Ok(Done::Nothing(Held::Saved)),
+            Err(held) => return Ok(Done::Nothing(held)),
+        },
     };
-    if waiting.len() > 1 {
-        ask.say(Words::Text("More than one record of this case waits. The newest is carried on."))?;
-    }
-    let mut session = reopened(world, &all, last)?;
-    let shelf = Case::shelf(world.places, last).unwrap_or_else(Shelf::shipped);
     let risk = match door(world, ask)? {
         Door::On(risk) => risk,
         Door::Act => {
-            stopped(world, "before carrying on", Some(case))?;
+            stopped(world, "before carrying on", Some(&all.name))?;
             return Ok(Done::Safety(None));
         }
         Door::Back => return Ok(Done::Nothing(Held::Saved)),
@@ -88,6 +84,23 @@ pub fn resume(
         && let Some(left) = after_stops(world, risk, ask)?
     {
         return Ok(left);
+    }
+    carry_on(world, &all, chosen, risk, answers_sha256, ask)
+}
+
+/// Carries on the review of a record that waits, in a new sitting.
+pub(crate) fn carry_on(
+    world: &World<'_>,
+    all: &Case,
+    last: &Record,
+    risk: Risk,
+    answers_sha256: Option<String>,
+    ask: &mut dyn Ask,
+) -> Result<Done, Failure> {
+    let mut session = reopened(world, all, last)?;
+    let shelf = Case::shelf(world.places, last).unwrap_or_else(Shelf::shipped);
+    if let Some(words) = changed_since(world.shelf, &last.body.used) {
+        ask.say(Words::Text(&words))?;
     }
     let continues = Continues { record: last.head.record.clone(), sha256: last.sha256.clone() };
     let first = session.legs()[0].clone();
@@ -112,6 +125,92 @@ pub fn resume(
     let case = Some(last.head.case.clone());
     let (also, following) = (last.head.also.clone(), Following::Nothing);
     sit(world, Sitting { session, journal, head, case, also, following, answers_sha256 }, ask)
+}
+
+/// The case that is meant: named itself, or by one of its reviews or records.
+pub(crate) fn case_of(places: &Places, name: &str) -> String {
+    let heads = records::sound_heads(&places.readable());
+    let named = heads.iter().map(|(head, _)| head).find(|head| head.review == name || is_called(head, name));
+    named.map_or_else(|| name.to_owned(), |head| head.case.clone())
+}
+
+fn is_called(head: &record::Head, name: &str) -> bool {
+    head.record == name || head.record.ends_with(&format!("_{name}"))
+}
+
+/// The records of a case that can be carried on, newest first; of those, the one that was named.
+pub(crate) fn the_waiting<'a>(all: &'a Case, name: &str) -> Result<Vec<&'a Record>, Failure> {
+    if let Some((path, Unread::Not(NotARecord::Newer))) = all.unread.first() {
+        let says = "a newer rethink wrote a record of this case, so it is not carried on here";
+        return Err(Failure::new(Exit::WrongFile, says).at(path).mend("carry it on with that rethink"));
+    }
+    if let Some((path, _)) = all.unread.first() {
+        return Err(Failure::new(Exit::WrongFile, "a record of this case cannot be read, so it cannot be carried on")
+            .at(path)
+            .mend("restore that file from a backup, or ask whoever wrote it for a copy"));
+    }
+    let mut waiting = all.waiting();
+    waiting.reverse();
+    if let Some(one) = waiting.iter().find(|record| is_called(&record.head, name)) {
+        return Ok(vec![one]);
+    }
+    if waiting.iter().any(|record| record.head.review == name) {
+        waiting.retain(|record| record.head.review == name);
+    }
+    if waiting.is_empty() {
+        let says = format!("nothing is unfinished and nothing waits on {}", all.name);
+        return Err(Failure::new(Exit::NotThere, says).mend("see what there is with: rethink status"));
+    }
+    Ok(waiting)
+}
+
+/// More than one record of a case waits: which is carried on? Two may carry on the same part, written in two places.
+fn which<'a>(
+    world: &World<'_>,
+    waiting: &[&'a Record],
+    ask: &mut dyn Ask,
+) -> Result<Result<Option<&'a Record>, Held>, Failure> {
+    let labels: Vec<(String, String)> =
+        waiting.iter().map(|record| (record.name().to_owned(), waits_words(&record.head))).collect();
+    let options: Vec<(&str, &str)> = labels.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect();
+    let prompt = Prompt::own(
+        "More than one record of this case waits. Which do you carry on?",
+        "Which one",
+        Kind::Choice,
+    )
+    .options(&options)
+    .why("Two people may have carried on the same review. Each record is kept; close the other by withdrawing it.");
+    let (_, today) = (world.clock)();
+    let reading = Reading { today, calendar: &world.settings.calendar };
+    Ok(match ask.ask(&Question { name: Name::WhichWait, prompt: &prompt, of: None, now: None, reading })? {
+        Reply::Answer(Answer::Choice(id)) => Ok(waiting.iter().find(|record| record.name() == id).copied()),
+        Reply::Interrupted => Err(Held::Interrupted),
+        _ => Ok(None),
+    })
+}
+
+/// What a record waits for, with its day.
+pub(crate) fn waits_words(head: &record::Head) -> String {
+    let Some(waiting) = &head.waiting else { return head.strategy.title.clone() };
+    let (day, due) = (calendar::medium(head.date), calendar::medium(waiting.due));
+    format!("{}, {day}: waiting for {}: {}, by {due}", head.strategy.id, waiting.who, waiting.label)
+}
+
+/// Says so if the strategies that are here now are not those with which a review began.
+fn changed_since(shelf: &Shelf, used: &[Used]) -> Option<String> {
+    let changed = used.iter().find(|used| shelf.get(&used.id).is_none_or(|now| now.digest != used.sha256))?;
+    let (id, version) = (&changed.id, &changed.version);
+    Some(match shelf.get(id) {
+        Some(now) => format!(
+            "The strategy {id} has changed since this review began (it is version {} now). \
+             It goes on as it began, with version {version}.",
+            now.version
+        ),
+        None => format!(
+            "The strategy {id} is no longer among the strategies here. \
+             This review goes on as it began, with version {version}."
+        ),
+    })
 }
 
 /// The session of a waiting record as it stood.
@@ -155,6 +254,9 @@ fn resume_unfinished(
     let (mut journal, found) = Journal::open(path)?;
     let shelf = shelf_of(world, &found)?;
     let mut session = replayed(world, &found, &shelf)?;
+    if let Some(words) = changed_since(world.shelf, &found.head.strategies) {
+        ask.say(Words::Text(&words))?;
+    }
     if let Some(path) = recorded(world, &found, &session) {
         journal.remove()?;
         return Err(Failure::new(Exit::Already, "this review is already recorded").at(&path));

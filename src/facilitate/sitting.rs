@@ -14,6 +14,9 @@ use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
+use crate::facilitate::carry_on::carry_on;
+use crate::facilitate::carry_on::resume;
+use crate::facilitate::carry_on::waits_words;
 use crate::facilitate::following::unread_words;
 use crate::facilitate::hold;
 use crate::facilitate::look_at_reference;
@@ -29,6 +32,8 @@ use crate::journal::Journal;
 use crate::journal::Note;
 use crate::journal::Used;
 use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::record::Making;
 use crate::record::Record;
@@ -129,8 +134,68 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
                 Err(Some(held)) => return Ok(Done::Nothing(held)),
             }
         }
-        return after_the_door(world, begin, risk, None, ask);
+        match is_this_the_wait(world, &first, &begin, risk, ask)? {
+            Wait::This(case, record) => {
+                return match risk {
+                    Some(risk) => carry_on(world, &case, &record, risk, begin.answers_sha256, ask),
+                    // Nobody has been asked about risk yet.
+                    None => resume(world, record.name(), begin.answers_sha256, ask),
+                };
+            }
+            Wait::Another => return after_the_door(world, begin, risk, None, ask),
+            // Back from here is the safety question once more.
+            Wait::Back => {}
+            Wait::Leave(held) => return Ok(Done::Nothing(held)),
+        }
     }
+}
+
+/// Whether a review that is begun on a case that waits is what the case waits for.
+enum Wait {
+    /// It is: this record is carried on.
+    This(Box<Case>, Box<Record>),
+    /// It is another review, or nothing waits.
+    Another,
+    Back,
+    Leave(Held),
+}
+
+/// A case that waits asks: is this that?
+fn is_this_the_wait(
+    world: &World<'_>,
+    first: &Strategy,
+    begin: &Begin,
+    risk: Option<Risk>,
+    ask: &mut dyn Ask,
+) -> Result<Wait, Failure> {
+    let Some(reference) = begin.case.as_ref().filter(|_| first.follows && risk != Some(Risk::ToldAndDisagree)) else {
+        return Ok(Wait::Another);
+    };
+    let case = Case::read(world.places, reference);
+    let waiting = case.waiting();
+    if waiting.is_empty() {
+        return Ok(Wait::Another);
+    }
+    let labels: Vec<(String, String)> = waiting
+        .iter()
+        .rev()
+        .map(|record| (record.name().to_owned(), format!("Yes: {}", waits_words(&record.head))))
+        .collect();
+    let mut options: Vec<(&str, &str)> = labels.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect();
+    options.push(("none", "No, this is something else: begin another review"));
+    let prompt =
+        Prompt::own("This case waits for an answer. Is this that?", "The wait", Kind::Choice).options(&options);
+    let (_, today) = (world.clock)();
+    let reading = Reading { today, calendar: &world.settings.calendar };
+    Ok(match ask.ask(&Question { name: Name::Waits, prompt: &prompt, of: None, now: None, reading })? {
+        Reply::Answer(Answer::Choice(id)) => match waiting.iter().find(|record| record.name() == id) {
+            Some(record) => Wait::This(Box::new(Case::read(world.places, reference)), Box::new((*record).clone())),
+            None => Wait::Another,
+        },
+        Reply::Save | Reply::Ended => Wait::Leave(Held::Saved),
+        Reply::Interrupted => Wait::Leave(Held::Interrupted),
+        _ => Wait::Back,
+    })
 }
 
 /// Asks for the case reference. It may be left until the record is written.

@@ -20,6 +20,8 @@ use crate::strategy::Shelf;
 /// The records of one case, oldest first.
 #[derive(Debug)]
 pub struct Case {
+    /// The reference that was asked for.
+    pub name: String,
     /// Each with its file.
     pub records: Vec<(PathBuf, Record)>,
     /// Files that by their names are records of this case and cannot be read, each with why.
@@ -46,7 +48,7 @@ impl Case {
             .filter_map(|found| Some((found.path.clone(), record(&found.path).ok()?)))
             .collect();
         records.sort_by_key(|(_, record)| (record.head.date, record.head.written));
-        Self { records, unread }
+        Self { name: case.to_owned(), records, unread }
     }
 
     /// The records that wait and that nobody has carried on.

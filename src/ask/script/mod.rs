@@ -335,6 +335,9 @@ impl Ask for Script {
                     Reply::Ended
                 }
             },
+            // A script that carries on says so: it is `resume`, with the record named where there are several.
+            Name::Waits => Self::choice("none"),
+            Name::WhichWait => Reply::Ended,
             Name::Also => Reply::Answer(Answer::Lines(self.answers.also.clone())),
             Name::Follows => self.follows(question),
             Name::About => self.or_lacks(self.answers.about.clone(), "about", question, Answer::Choice),
