@@ -77,8 +77,11 @@ pub enum Command {
     },
     /// Read one record
     Show {
-        /// Its name, the last part of its name, or its file
+        /// Its name, the last part of its name, its file, or a case
         record: String,
+        /// The forms that come of it, filled in, with lines for what is written by hand
+        #[arg(long)]
+        form: bool,
     },
     /// Look at strategies, or prepare answers
     #[command(subcommand)]

@@ -12,6 +12,7 @@ use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::record::NotARecord;
+use crate::record::Record;
 use crate::records;
 use crate::records::Case;
 use crate::records::Kept;
@@ -94,18 +95,21 @@ fn not_counted(unread: &[(PathBuf, Unread)]) {
 }
 
 pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
+    out(&render::record(&named(here, name)?, here.width))?;
+    Ok(Exit::Done)
+}
+
+/// The record of this name, or of which this is the file, or the newest of this case.
+pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
     let mut folders = here.places.records.clone();
     folders.extend(here.places.practice().records);
     // A case stands for its newest record.
-    let newest = || records::Case::read(&here.places, name).records.pop().map(|(path, _)| path);
+    let newest = || Case::read(&here.places, name).records.pop().map(|(path, _)| path);
     let path = records::find(&folders, name).or_else(newest).ok_or_else(|| {
         Failure::new(Exit::NotThere, "there is no record of that name").mend("see them all with: rethink history")
     })?;
     match records::record(&path) {
-        Ok(record) => {
-            out(&render::record(&record, here.width))?;
-            Ok(Exit::Done)
-        }
+        Ok(record) => Ok(record),
         Err(Unread::Not(NotARecord::Newer)) => Err(Failure::new(Exit::WrongFile, "a newer rethink wrote this record")
             .at(&path)
             .mend("read it with that one")

@@ -1,5 +1,6 @@
 //! What each command does, with the world given as values.
 
+mod form;
 mod look;
 mod review;
 mod strategy;
@@ -150,7 +151,8 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::Resume(resume)) => with_world(&mut |world| review::resume(here, world, &resume, no_input, quiet)),
         Some(Command::History { case: None }) => look::history(here),
         Some(Command::History { case: Some(case) }) => look::story(here, &case),
-        Some(Command::Show { record }) => look::show(here, &record),
+        Some(Command::Show { record, form: false }) => look::show(here, &record),
+        Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command),
     }
 }

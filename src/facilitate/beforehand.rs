@@ -41,6 +41,7 @@ pub fn answers_given(
     carry_on: bool,
 ) -> Result<Result<Script, Findings>, Failure> {
     let mut following = if carry_on { Following::Nothing } else { Following::NotKnown };
+    let also = answers.also.clone();
     let (mut session, script) = if carry_on {
         let case = begin.case.as_deref().unwrap_or_default();
         let unfinished = the_unfinished(world.places, case)?;
@@ -74,8 +75,11 @@ pub fn answers_given(
             );
         }
         let first = strategy(world.shelf, id)?;
-        let known =
-            answers.case.as_ref().or(begin.case.as_ref()).map(|case| records::known(&Case::read(world.places, case)));
+        let known = answers
+            .case
+            .as_ref()
+            .or(begin.case.as_ref())
+            .map(|case| records::known(&Case::known_as(world.places, case, &answers.also)));
         (begin_session(&first, world.shelf, world.settings, known.unwrap_or_default())?, Script::new(answers))
     };
     let mut rehearsal = script.again();
@@ -99,9 +103,9 @@ pub fn answers_given(
         clock: world.clock,
         settings: world.settings,
         case,
-        also: Vec::new(),
+        also,
         following,
-        read: &|case| Case::read(world.places, case),
+        read: &|case, also| Case::known_as(world.places, case, also),
         practice: world.practice,
         hinted: false,
         heading: String::new(),

@@ -308,7 +308,8 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
     let mut session = match &found.head.continues {
         None => {
             let first = strategy(shelf, &found.head.strategy)?;
-            let known = found.case().map(|case| records::known(&Case::read(world.places, case))).unwrap_or_default();
+            let case = found.case().map(|case| Case::known_as(world.places, case, &found.also()));
+            let known = case.as_ref().map(records::known).unwrap_or_default();
             begin_session(&first, shelf, world.settings, known)?
         }
         Some(continues) => {
@@ -358,6 +359,13 @@ fn recorded(world: &World<'_>, found: &Unfinished, session: &Session) -> Option<
         .filter(|(_, record)| record.head.review == found.head.review && record.head.part == found.head.part)
         .find(|(_, record)| record.events().is_some_and(|theirs| theirs == events))
         .map(|(path, _)| path.clone())
+}
+
+/// The unfinished session of a case, or of a review, as it stands; with the name of its review.
+pub fn as_it_stands(world: &World<'_>, name: &str) -> Result<Option<(Session, Unfinished)>, Failure> {
+    let Some((_, found)) = the_unfinished(world.places, name)? else { return Ok(None) };
+    let session = replayed(world, &found, &shelf_of(world, &found)?)?;
+    Ok(Some((session, found)))
 }
 
 /// Every unfinished session on this computer, with its file.

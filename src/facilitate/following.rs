@@ -25,8 +25,10 @@ pub(crate) const NONE: &str = "none";
 /// Whether a review meets a date that an earlier record of its case promised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Following {
-    /// It has not been asked yet, or there was nothing to ask.
+    /// It has not been asked yet.
     NotKnown,
+    /// There was nothing to ask.
+    NoneOpen,
     /// It meets none.
     Nothing,
     /// It meets the date of this record.
@@ -59,11 +61,11 @@ impl Room<'_> {
         let Some(case) = self.case.as_ref().filter(|_| first.follows && self.following == Following::NotKnown) else {
             return Ok(None);
         };
-        let case = (self.read)(case);
+        let case = (self.read)(case, &self.also);
         let heads = case.heads();
         let open: Vec<Promised<'_>> = open(&heads);
         if open.is_empty() {
-            self.following = Following::Nothing;
+            self.following = Following::NoneOpen;
             return Ok(None);
         }
         let reads_it = first.steps.iter().any(|step| step.filled_from.iter().any(|source| source == "promised"));
@@ -111,6 +113,10 @@ impl Room<'_> {
         };
         (self.save)(&Note::Also(also.clone()))?;
         self.also = also;
+        // A record under one of them may hold a date open.
+        if self.following == Following::NoneOpen {
+            self.following = Following::NotKnown;
+        }
         self.ask.say(Words::Done("Saved."))?;
         Ok(Turn::Go)
     }

@@ -42,6 +42,7 @@ use crate::strategy::Does;
 
 pub use beforehand::answers_digest;
 pub use beforehand::answers_given;
+pub use carry_on::as_it_stands;
 pub use carry_on::resume;
 pub use carry_on::unfinished;
 pub use following::Following;
@@ -86,8 +87,8 @@ pub struct Room<'a> {
     pub also: Vec<String>,
     /// Whether it meets a date that an earlier record of the case promised.
     pub following: Following,
-    /// Reads the records of a case.
-    pub read: &'a dyn Fn(&str) -> Case,
+    /// Reads the records of a case, by its reference and those of other agencies.
+    pub read: &'a dyn Fn(&str, &[String]) -> Case,
     /// True for a review that is held to practise.
     pub practice: bool,
     /// True once hints on what was written have been given: once is enough.
@@ -179,8 +180,19 @@ impl Room<'_> {
             Failure::new(Exit::OwnFault, says)
         })?;
         (self.save)(&Note::Event(Box::new(event)))?;
+        let ready: Vec<String> =
+            next.forms().iter().skip(session.forms().len()).map(|form| form.title.clone()).collect();
         *session = next;
-        Ok(())
+        ready.iter().try_for_each(|title| self.form_is_ready(title))
+    }
+
+    /// Says that a form can be printed, and how.
+    fn form_is_ready(&mut self, title: &str) -> Result<(), Failure> {
+        let how = match &self.case {
+            Some(case) => format!("To print it, in another window: rethink show {case} --form"),
+            None => "It can be printed once the case reference is known.".to_owned(),
+        };
+        self.ask.say(Words::Text(&format!("A form is filled in from your answers: \"{title}\". {how}")))
     }
 
     fn given(&mut self, session: &mut Session, what: What) -> Result<Turn, Failure> {

@@ -171,7 +171,8 @@ fn is_this_the_wait(
     let Some(reference) = begin.case.as_ref().filter(|_| first.follows && risk != Some(Risk::ToldAndDisagree)) else {
         return Ok(Wait::Another);
     };
-    let case = Case::read(world.places, reference);
+    let also = begin.also.as_deref().unwrap_or_default();
+    let case = Case::known_as(world.places, reference, also);
     let waiting = case.waiting();
     if waiting.is_empty() {
         return Ok(Wait::Another);
@@ -189,7 +190,10 @@ fn is_this_the_wait(
     let reading = Reading { today, calendar: &world.settings.calendar };
     Ok(match ask.ask(&Question { name: Name::Waits, prompt: &prompt, of: None, now: None, reading })? {
         Reply::Answer(Answer::Choice(id)) => match waiting.iter().find(|record| record.name() == id) {
-            Some(record) => Wait::This(Box::new(Case::read(world.places, reference)), Box::new((*record).clone())),
+            Some(record) => {
+                let record = Box::new((*record).clone());
+                Wait::This(Box::new(case), record)
+            }
             None => Wait::Another,
         },
         Reply::Save | Reply::Ended => Wait::Leave(Held::Saved),
@@ -231,7 +235,8 @@ pub(crate) fn after_the_door(
     if risk == Some(Risk::ToldAndDisagree) {
         say_escalation(ask, &first.title)?;
     }
-    let case = begin.case.as_ref().map(|case| Case::read(world.places, case));
+    let also = begin.also.as_deref().unwrap_or_default();
+    let case = begin.case.as_ref().map(|case| Case::known_as(world.places, case, also));
     if let Some(unread) = case.as_ref().and_then(unread_words) {
         ask.say(Words::Text(&unread))?;
     }
@@ -288,7 +293,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         case: sitting.case.take(),
         also: std::mem::take(&mut sitting.also),
         following: sitting.following.clone(),
-        read: &|case| Case::read(world.places, case),
+        read: &|case, also| Case::known_as(world.places, case, also),
         practice: world.practice,
         hinted: false,
         heading: String::new(),
@@ -321,7 +326,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
 /// Writes the record where it belongs, or keeps it on this computer until it can be.
 pub(crate) fn write(world: &World<'_>, sitting: Sitting, case: String) -> Result<Done, Failure> {
     let (written, date) = (world.clock)();
-    let all = Case::read(world.places, &case);
+    let all = Case::known_as(world.places, &case, &sitting.also);
     // A first part carries the review's own name; a later part needs one of its own.
     let own = if sitting.head.part == 1 { sitting.head.review.clone() } else { name(world) };
     let making = Making {

@@ -101,9 +101,7 @@ fn when(what: &What) -> Option<NaiveDateTime> {
             answer: Answer::Date(Moment { day, time: Some(time) }),
             from: Some(Origin::Taken(from)),
             ..
-        } if path == WHEN && from == FROM => {
-            Some(day.and_time(*time))
-        }
+        } if path == WHEN && from == FROM => Some(day.and_time(*time)),
         _ => None,
     }
 }

@@ -321,7 +321,7 @@ fn used(legs: &[Arc<Strategy>]) -> Vec<Used> {
 }
 
 /// Everything that happened in this sitting, with the words of each prompt and where it led.
-fn entries(session: &Session, date: NaiveDate) -> Vec<Entry> {
+pub fn entries(session: &Session, date: NaiveDate) -> Vec<Entry> {
     let last = session.legs().len() - 1;
     let mut legs = session.leg_of_events();
     legs.resize(session.events().len(), last);

@@ -25,6 +25,7 @@ pub use file::NotARecord;
 pub use file::Reason;
 pub use file::Tell;
 pub use made::Making;
+pub use made::entries;
 pub use made::make;
 
 /// The version of this format.

@@ -31,8 +31,13 @@ pub struct Case {
 impl Case {
     /// Reads every record of a case. What cannot be read is left to those who look at the whole folder.
     pub fn read(places: &Places, case: &str) -> Self {
+        Self::known_as(places, case, &[])
+    }
+
+    /// Reads every record of a case that other agencies know by other references.
+    pub fn known_as(places: &Places, case: &str, also: &[String]) -> Self {
         let all = heads(&places.readable());
-        let names = names(case, all.iter().filter_map(|found| Some(&found.read.as_ref().ok()?.0)));
+        let names = names(case, also, all.iter().filter_map(|found| Some(&found.read.as_ref().ok()?.0)));
         let of_case = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             name.split('_').nth(1).is_some_and(|its| names.contains(&its.to_ascii_lowercase()))
@@ -111,8 +116,9 @@ impl Case {
 }
 
 /// Every reference by which a case is known: the one asked for, and those that records tie to it. In small letters.
-fn names<'a>(case: &str, heads: impl Iterator<Item = &'a Head> + Clone) -> BTreeSet<String> {
-    let mut names = BTreeSet::from([case.to_ascii_lowercase()]);
+fn names<'a>(case: &str, also: &[String], heads: impl Iterator<Item = &'a Head> + Clone) -> BTreeSet<String> {
+    let asked_for = std::iter::once(case).chain(also.iter().map(String::as_str));
+    let mut names: BTreeSet<String> = asked_for.map(str::to_ascii_lowercase).collect();
     loop {
         let before = names.len();
         for head in heads.clone().filter(|head| !head.also.is_empty()) {

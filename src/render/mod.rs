@@ -9,6 +9,7 @@ mod asked;
 mod conditions;
 mod due;
 mod first;
+mod form;
 mod happened;
 mod lists;
 mod page;
@@ -23,6 +24,9 @@ mod template;
 mod written;
 
 pub use due::due_words;
+pub use form::Filling;
+pub use form::Told;
+pub use form::form;
 pub use lists::history;
 pub use lists::strategies;
 pub use page::safe;

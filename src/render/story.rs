@@ -37,8 +37,7 @@ pub fn story(story: &Story<'_>, today: NaiveDate, calendar: &Calendar, width: us
             [role, agency, ..] => format!(" by: {role}, {agency}"),
         };
         let ago = days(calendar.working_days_between(raised, today), (today - raised).num_days());
-        page.put(0, &one_line(&format!("First raised on {}{by}.", calendar::long(raised))));
-        page.put(0, &format!("That is {ago} before {}.", calendar::medium(today)));
+        page.put(0, &one_line(&format!("First raised on {}{by}: {ago} ago.", calendar::long(raised))));
     }
     if !story.unseen.is_empty() {
         let names = story.unseen.join(", ");
@@ -125,7 +124,7 @@ fn kept(promised: &Promised<'_>, today: NaiveDate, calendar: &Calendar) -> Strin
     }
 }
 
-fn days(working: i64, calendar: i64) -> String {
+pub(crate) fn days(working: i64, calendar: i64) -> String {
     let working = if working == 1 { "1 working day".to_owned() } else { format!("{working} working days") };
     let calendar = if calendar == 1 { "1 day".to_owned() } else { format!("{calendar} days") };
     format!("{working} ({calendar})")

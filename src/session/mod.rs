@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use crate::calendar::Calendar;
 use crate::prompt::Answer;
 use crate::settings::Settings;
+use crate::strategy::Form;
 use crate::strategy::OutcomeKind;
 use crate::strategy::Shelf;
 use crate::strategy::Step;
@@ -616,6 +617,17 @@ impl Session {
     /// A role in the words of the strategy in which it stands.
     pub fn role_here(&self, role: &str) -> String {
         self.state.innermost().role(role).to_owned()
+    }
+
+    /// The forms that have come of it so far.
+    pub fn forms(&self) -> Vec<&Form> {
+        let leg = self.state.leg();
+        let answered = self.given().iter().filter(|given| given.leg == leg).map(|given| given.path.as_str());
+        let outcome = match &self.state.end {
+            Some(End::Outcome(place)) => Some(self.strategy().outcomes[*place].id.as_str()),
+            _ => None,
+        };
+        self.strategy().forms_issued(answered, outcome)
     }
 
     /// Which strategy of the session each event belongs to.

@@ -285,8 +285,12 @@ pub struct Form {
     pub title: String,
     /// The role it is for.
     pub receiver: Option<String>,
-    /// Steps, in the order of the form.
+    /// Words at its head.
+    pub text: Option<String>,
+    /// Steps of this strategy, `strategy.step` of another on the case, `case.tried` and `case.since`, in their order.
     pub fields: Vec<String>,
+    /// What is left to be written by hand.
+    pub blanks: Vec<String>,
 }
 
 /// Something the strategy says is true on every path.
@@ -317,6 +321,21 @@ impl Strategy {
                 _ => None,
             },
         }
+    }
+
+    /// The forms that come of these answers, by the paths of their steps, and of an outcome. Each once, in their order.
+    pub fn forms_issued<'a>(&'a self, answered: impl Iterator<Item = &'a str>, outcome: Option<&str>) -> Vec<&'a Form> {
+        let ending = self.outcomes.iter().filter(|its| Some(its.id.as_str()) == outcome);
+        let ending = ending.flat_map(|outcome| outcome.form.iter().map(|id| (self, id)));
+        let of_steps = answered
+            .filter_map(|path| self.home(path))
+            .flat_map(|(strategy, step)| step.form.iter().map(move |id| (strategy, id)));
+        let mut issued: Vec<&Form> = Vec::new();
+        for (strategy, id) in of_steps.chain(ending) {
+            let form = strategy.forms.iter().find(|form| form.id == *id);
+            issued.extend(form.filter(|form| !issued.contains(form)));
+        }
+        issued
     }
 
     /// The heading of the stage of a step, in the innermost strategy that has stages.

@@ -74,7 +74,7 @@ pub(crate) fn build(
         tables.iter().zip(&steps).map(|(table, step)| routes(table, step, &asked, names, found)).collect();
     let stages = head.tables("stage").iter().map(|table| self::stage(table, &asked, names, found)).collect();
     let outcomes = head.tables("outcome").iter().map(|table| outcome(table, &asked, names, found)).collect();
-    let forms = head.tables("form").iter().map(|table| form(table, &asked, names, found)).collect();
+    let forms = head.tables("form").iter().map(|table| form(table, &asked, names, shelf, found)).collect();
     let promises = head.tables("promise").iter().map(|table| promise(table, &asked, names, found)).collect();
     let anytime = head.tables("anytime").iter().filter_map(|table| anytime(table, names, shelf, found)).collect();
     for (step, routes) in steps.iter_mut().zip(routes) {
@@ -361,16 +361,25 @@ fn outcome(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Find
     }
 }
 
-fn form(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Findings) -> Form {
+/// What a form says of the case as a whole.
+const FIELDS: [&str; 2] = ["case.tried", "case.since"];
+
+fn form(table: &Table<'_>, asked: &Asked<'_>, names: &Names, shelf: &Shelf, found: &mut Findings) -> Form {
     let fields = table.words("fields");
     for word in &fields {
-        asked.step(word, found);
+        let own = word.it.split('.').next().is_some_and(|first| names.steps.iter().any(|step| step == first));
+        let elsewhere = word.it.split_once('.').is_some_and(|(strategy, _)| shelf.has(strategy));
+        if own || !(elsewhere || FIELDS.contains(&word.it.as_str())) {
+            asked.step(word, found);
+        }
     }
     Form {
         id: table.text("id").unwrap_or_default(),
         title: table.text("title").unwrap_or_default(),
         receiver: names.roles(table.words("for"), found).pop(),
+        text: table.text("text"),
         fields: fields.into_iter().map(|word| word.it).collect(),
+        blanks: table.words("blanks").into_iter().map(|word| word.it).collect(),
     }
 }
 

@@ -128,7 +128,9 @@ const FORM: Keys = &[
     must("id", Shape::Name, "its name"),
     must("title", Shape::Text, "its heading"),
     may("for", Shape::Name, "the role it is for"),
-    must("fields", Shape::Paths, "steps, in the order of the form"),
+    may("text", Shape::Text, "words at its head"),
+    must("fields", Shape::Paths, "steps, in the order of the form; `strategy.step`, `case.tried`, `case.since`"),
+    may("blanks", Shape::Lines, "what is left to be written by hand, such as a name"),
 ];
 
 /// What is true on every path.

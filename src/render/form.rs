@@ -1,0 +1,166 @@
+//! A form that a strategy issues, filled in from what was said on the case. Names and telephones are left blank:
+//! they are written by hand, outside the program.
+
+use chrono::NaiveDate;
+
+use crate::calendar;
+use crate::calendar::Calendar;
+use crate::caution::identifiers;
+use crate::journal::Entry;
+use crate::record::Head;
+use crate::records::story;
+use crate::render::answer;
+use crate::render::page::Page;
+use crate::render::page::one_line;
+use crate::render::standing::stands;
+use crate::render::story::days;
+use crate::strategy::Form;
+use crate::strategy::Strategy;
+
+/// A line to write on.
+const BLANK: &str = "________________________________";
+
+/// What was said in one sitting of the case.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The strategy.
+    pub strategy: &'a str,
+    /// The review.
+    pub review: &'a str,
+    /// The day of its record, or today.
+    pub date: NaiveDate,
+    /// Everything that happened, in order.
+    pub entries: &'a [Entry],
+}
+
+/// What a form is filled in from.
+#[derive(Debug, Clone, Copy)]
+pub struct Filling<'a> {
+    /// The case reference.
+    pub case: &'a str,
+    /// The strategy that issues the form.
+    pub strategy: &'a Strategy,
+    /// The review that issues it.
+    pub review: &'a str,
+    /// What was said on the case, oldest first.
+    pub told: &'a [Told<'a>],
+    /// The records of the case.
+    pub heads: &'a [(Head, String)],
+    /// Today.
+    pub today: NaiveDate,
+    /// The working days that count.
+    pub calendar: &'a Calendar,
+}
+
+/// A form to print, to read aloud or to send.
+pub fn form(form: &Form, with: &Filling<'_>, width: usize) -> String {
+    let mut page = Page::new(width);
+    page.heading(0, &form.title);
+    if let Some(role) = &form.receiver {
+        page.put(0, &format!("For {}.", with.strategy.role(role)));
+    }
+    if let Some(text) = &form.text {
+        page.put(0, text);
+    }
+    page.gap();
+    page.put(0, &format!("Case reference: {}", with.case));
+    page.put(0, &format!("Filled in on {}", calendar::long(with.today)));
+    for field in &form.fields {
+        match field.as_str() {
+            "case.tried" => tried(with, &mut page),
+            "case.since" => since(with, &mut page),
+            path => answered(path, with, &mut page),
+        }
+    }
+    if !form.blanks.is_empty() {
+        page.heading(0, "To be written by hand");
+        for blank in &form.blanks {
+            page.gap();
+            page.put(0, &format!("{blank}:"));
+            page.put(0, BLANK);
+        }
+    }
+    page.text()
+}
+
+/// What was tried and when: one line for each record of the case.
+fn tried(with: &Filling<'_>, page: &mut Page) {
+    page.gap();
+    page.put(0, "What has been tried, and when");
+    let story = story(with.heads, with.today, with.calendar);
+    for chapter in &story.chapters {
+        let head = chapter.head;
+        let words = format!("{}: {}. {}.", calendar::medium(head.date), head.strategy.title, stands(head));
+        page.item(2, "-", &one_line(&words));
+    }
+    if story.chapters.is_empty() {
+        page.put(2, "There is no earlier record of this case here.");
+    }
+}
+
+/// How long the concern has been there.
+fn since(with: &Filling<'_>, page: &mut Page) {
+    page.gap();
+    page.put(0, "First raised");
+    let raised = with.told.iter().rev().find_map(|told| {
+        let raised = |entry: &&Entry| entry.fact.as_deref() == Some("raised-on");
+        told.entries.iter().rev().filter(raised).find_map(|entry| entry.date)
+    });
+    match raised {
+        Some(raised) => {
+            let long = days(with.calendar.working_days_between(raised, with.today), (with.today - raised).num_days());
+            page.put(2, &format!("{}: {long} ago", calendar::long(raised)));
+        }
+        None => page.put(2, BLANK),
+    }
+}
+
+/// The newest answer to a step, of this review or of another strategy on the case.
+fn answered(path: &str, with: &Filling<'_>, page: &mut Page) {
+    let (strategy, step, own) = match path.split_once('.') {
+        Some((strategy, step)) if with.strategy.at(path).is_none() => (strategy, step, false),
+        _ => (with.strategy.id.as_str(), path, true),
+    };
+    let is_it = |entry: &&Entry, told: &Told<'_>| {
+        entry.what.is_none()
+            && entry.step.as_deref() == Some(step)
+            && entry.strategy.as_deref().unwrap_or(told.strategy) == strategy
+    };
+    let found = with
+        .told
+        .iter()
+        .rev()
+        .filter(|told| !own || told.review == with.review)
+        .map(|told| (told.date, latest(told.entries.iter().filter(|entry| is_it(entry, told)).collect())))
+        .find(|(_, entries)| !entries.is_empty());
+    // What was not asked has no place on the form.
+    let Some((date, found)) = found else { return };
+    let label = found.first().and_then(|entry| entry.label.as_deref()).unwrap_or(step);
+    let when = if own { String::new() } else { format!(" ({strategy}, {})", calendar::medium(date)) };
+    page.gap();
+    page.put(0, &one_line(&format!("{label}{when}")));
+    for entry in found {
+        let words = without_identifiers(answer::answer(entry).trim_end(), with.today);
+        match &entry.of {
+            Some(of) => page.item(2, "-", &format!("{}: {words}", one_line(of))),
+            None => page.put(2, &words),
+        }
+    }
+}
+
+/// The last time round: one answer, or one for each entry.
+fn latest(entries: Vec<&Entry>) -> Vec<&Entry> {
+    let first = entries.iter().rposition(|entry| entry.nth.is_none_or(|nth| nth == 1)).unwrap_or(0);
+    entries[first..].to_vec()
+}
+
+/// The same words without what looks as if it could identify somebody.
+fn without_identifiers(words: &str, today: NaiveDate) -> String {
+    let mut words = words.to_owned();
+    let mut found = identifiers(&words, today);
+    found.sort_by_key(|caution| caution.place.start);
+    for caution in found.into_iter().rev() {
+        words.replace_range(caution.place.clone(), "[left out]");
+    }
+    words
+}
