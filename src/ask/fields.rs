@@ -223,5 +223,5 @@ fn action(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Res
 
 /// True if a kind of answer is asked field by field.
 pub(crate) fn has_fields(name: Name<'_>, kind: Kind) -> bool {
-    !matches!(name, Name::Check) && matches!(kind, Kind::People | Kind::Actions)
+    !matches!(name, Name::Check(_)) && matches!(kind, Kind::People | Kind::Actions)
 }

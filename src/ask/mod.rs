@@ -11,6 +11,8 @@ mod terminal;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use crate::failure::Failure;
 use crate::prompt::Answer;
 use crate::prompt::Prompt;
@@ -82,10 +84,21 @@ pub enum Name<'a> {
     UntilThen,
     /// Why the review is withdrawn, or goes on elsewhere, or which way.
     Leaving(&'a str),
-    /// Check your answers.
-    Check,
+    /// Check your answers, with the date that the record will give.
+    Check(Option<Movable<'a>>),
     /// Press Enter to go on.
     GoOn,
+}
+
+/// A date that can still be moved before the record is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Movable<'a> {
+    /// The name under which it is moved: a step's path, or an outcome's name.
+    pub path: &'a str,
+    /// The day that it is now. It can be brought forward.
+    pub due: NaiveDate,
+    /// The day to which it can be put back, once.
+    pub latest: Option<NaiveDate>,
 }
 
 /// One prompt put to a person.

@@ -1,5 +1,8 @@
 //! Check your answers: nothing is final until the word `write` is typed.
 
+use chrono::NaiveDate;
+
+use crate::ask::Movable;
 use crate::ask::Name;
 use crate::ask::Words;
 use crate::calendar;
@@ -37,11 +40,15 @@ impl Room<'_> {
     pub(crate) fn check(&mut self, session: &mut Session) -> Result<Turn, Failure> {
         let places = self.list(session)?;
         self.hints(session, &places)?;
-        let (path, moves) = self.what_next(session)?;
+        let date = self.what_next(session)?;
+        let (sooner, later) = date.as_ref().map_or((false, false), |date| (date.sooner, date.latest.is_some()));
         let mut ask =
             "Type write to write the record, a number to change that answer, or save to save and stop".to_owned();
-        if moves {
+        if sooner {
             ask.push_str(". Type sooner to bring the date forward");
+        }
+        if later {
+            ask.push_str(". Type later to put the date back once");
         }
         ask.push_str(". Type also to add another agency's reference");
         let prompt = Prompt::own(&ask, "Check your answers", Kind::Line);
@@ -52,7 +59,8 @@ impl Room<'_> {
                 let number = words.parse::<usize>().is_ok_and(|number| (1..=last).contains(&number));
                 let known = number
                     || ["write", "save", "back", "also"].contains(&words.as_str())
-                    || (moves && words == "sooner");
+                    || (sooner && words == "sooner")
+                    || (later && words == "later");
                 if known {
                     Ok(())
                 } else {
@@ -65,7 +73,7 @@ impl Room<'_> {
             }
             _ => Ok(()),
         };
-        let words = match self.own(session, Name::Check, &prompt, None, &look)? {
+        let words = match self.own(session, Name::Check(date.as_ref().map(Moves::shown)), &prompt, None, &look)? {
             Ok(Answer::Text(words)) => words.to_lowercase(),
             Ok(_) => return Ok(Turn::Go),
             Err(turn) => return Ok(turn),
@@ -75,7 +83,10 @@ impl Room<'_> {
             "save" => Ok(Turn::Leave(Held::Saved)),
             "also" => self.also(session),
             "back" => self.reply(session, crate::ask::Reply::Back),
-            "sooner" => self.sooner(session, &path),
+            word @ ("sooner" | "later") => match &date {
+                Some(date) => self.move_date(session, date, word == "later"),
+                None => Ok(Turn::Go),
+            },
             number => {
                 let place = number.parse::<usize>().ok().and_then(|number| places.get(number - 1)).copied();
                 if let Some(place) = place {
@@ -104,30 +115,46 @@ impl Room<'_> {
         {
             return Ok(turn);
         }
-        Ok(Turn::Leave(Held::Write))
+        // A reference that is given only now may be of a case with a date open.
+        match self.is_this_that(session)? {
+            Some(Turn::Leave(held)) => Ok(Turn::Leave(held)),
+            _ => Ok(Turn::Leave(Held::Write)),
+        }
     }
 
-    /// Brings the date forward, with a reason: the child's needs come first.
-    fn sooner(&mut self, session: &mut Session, path: &str) -> Result<Turn, Failure> {
-        let DueIs::On(due) = session.due() else { return Ok(Turn::Go) };
-        let latest = due.day;
-        let prompt = Prompt::own("To which day do you bring it forward?", "Bring forward to", Kind::Date);
-        let look = move |answer: &Answer, _| match answer {
-            Answer::Date(day) if day.day >= latest => {
-                Err(Refusal::new(format!("Give a day before {}", calendar::long(latest))))
+    /// Brings the date forward, as the child's needs come first; or puts it back once, where the strategy allows it.
+    fn move_date(&mut self, session: &mut Session, date: &Moves, later: bool) -> Result<Turn, Failure> {
+        let (due, latest) = (date.due, date.latest);
+        let (ask, label) = if later {
+            ("To which day do you put it back?", "Put back to")
+        } else {
+            ("To which day do you bring it forward?", "Bring forward to")
+        };
+        let look = move |answer: &Answer, _| match (answer, latest) {
+            (Answer::Date(day), Some(latest)) if later && (day.day <= due || day.day > latest) => {
+                let (due, latest) = (calendar::long(due), calendar::long(latest));
+                Err(Refusal::new(format!("Give a day after {due}, and no later than {latest}")))
+            }
+            (Answer::Date(day), _) if !later && day.day >= due => {
+                Err(Refusal::new(format!("Give a day before {}", calendar::long(due))))
             }
             _ => Ok(()),
         };
-        let by = match self.own(session, Name::By(path), &prompt, None, &look)? {
+        let prompt = Prompt::own(ask, label, Kind::Date);
+        let by = match self.own(session, Name::By(&date.path), &prompt, None, &look)? {
             Ok(Answer::Date(day)) => day.day,
             Ok(_) => return Ok(Turn::Go),
             Err(turn) => return Ok(turn),
         };
-        let prompt = Prompt::own("Why can the child not wait longer?", "Why sooner", Kind::Line);
-        match self.own(session, Name::ByWhy(path), &prompt, None, &|_, _| Ok(()))? {
+        let prompt = if later {
+            Prompt::own("Why is more time needed, and who agreed to it?", "Why later", Kind::Line)
+        } else {
+            Prompt::own("Why can the child not wait longer?", "Why sooner", Kind::Line)
+        };
+        match self.own(session, Name::ByWhy(&date.path), &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Text(why)) => {
-                let how = Dating::BroughtForward;
-                self.given(session, What::Dated { path: path.to_owned(), by, how, why: Some(why) })
+                let how = if later { Dating::Extended } else { Dating::BroughtForward };
+                self.given(session, What::Dated { path: date.path.clone(), by, how, why: Some(why) })
             }
             Ok(_) => Ok(Turn::Go),
             Err(turn) => Ok(turn),
@@ -241,7 +268,7 @@ impl Room<'_> {
     }
 
     /// What the record will say, and whether its date can be brought forward.
-    fn what_next(&mut self, session: &Session) -> Result<(String, bool), Failure> {
+    fn what_next(&mut self, session: &Session) -> Result<Option<Moves>, Failure> {
         self.heading("What happens next")?;
         let (_, today) = (self.clock)();
         if let Some((Answer::Date(raised), _)) = session.fact("raised-on").map(|(given, step)| (&given.answer, step)) {
@@ -252,7 +279,7 @@ impl Room<'_> {
         }
         let strategy = session.strategy();
         let due = session.due();
-        let Next::End(end) = session.next() else { return Ok((String::new(), false)) };
+        let Next::End(end) = session.next() else { return Ok(None) };
         let path = match end {
             End::Waiting(path) => {
                 let step = strategy.at(path);
@@ -277,19 +304,37 @@ impl Room<'_> {
                 self.ask.say(Words::Text(
                     "The review is withdrawn. The record keeps what was said so far, and why it was withdrawn.",
                 ))?;
-                return Ok((String::new(), false));
+                return Ok(None);
             }
             End::Elsewhere(..) => {
                 self.ask
                     .say(Words::Text("It goes on in another way. The record keeps what was said so far, and why."))?;
-                return Ok((String::new(), false));
+                return Ok(None);
             }
         };
         if let DueIs::On(due) = due {
             self.ask.say(Words::Text(&due_words(&due, today)))?;
-            return Ok((path, due.day > today));
+            let latest = due.extend_to.filter(|latest| *latest > due.day);
+            return Ok(Some(Moves { path, due: due.day, sooner: due.day > today, latest }));
         }
-        Ok((path, false))
+        Ok(None)
+    }
+}
+
+/// The date that the record will give, and how it can be moved.
+pub(crate) struct Moves {
+    /// The step's path, or the outcome's name.
+    path: String,
+    due: NaiveDate,
+    /// True if it can be brought forward.
+    sooner: bool,
+    /// The day to which it can be put back, once.
+    latest: Option<NaiveDate>,
+}
+
+impl Moves {
+    fn shown(&self) -> Movable<'_> {
+        Movable { path: &self.path, due: self.due, latest: self.latest }
     }
 }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::ask::Ask;
+use crate::ask::Movable;
 use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
@@ -232,6 +233,30 @@ impl Script {
         }
     }
 
+    /// The record is written, once a date that the file moves has been moved.
+    fn write_or_move(&mut self, date: Option<Movable<'_>>) -> Reply {
+        let reply = |word: &str| Reply::Answer(Answer::Text(word.to_owned()));
+        let moved = date.and_then(|date| Some((date, self.answers.date(date.path)?)));
+        let moved = moved.filter(|(_, dated)| !self.used.borrow().contains(&dated.span.start));
+        let Some((date, dated)) = moved else { return reply("write") };
+        match dated.by {
+            Some(by) if by < date.due => reply("sooner"),
+            Some(by) if date.latest.is_some_and(|latest| by > date.due && by <= latest) => reply("later"),
+            _ => {
+                let (path, due) = (date.path, date.due);
+                let says = match date.latest {
+                    Some(latest) => {
+                        format!("[dates] {path}: the date is {due}; it can be put back to {latest} at most")
+                    }
+                    None => format!("[dates] {path}: the date is {due}; it can only be brought forward"),
+                };
+                self.note(dated.span.clone(), "wrong-answer", says);
+                self.used.borrow_mut().insert(dated.span.start);
+                reply("write")
+            }
+        }
+    }
+
     /// Which promised date it meets: as the file says, or the only one that it can be.
     fn follows(&mut self, question: &Question<'_>) -> Reply {
         let prompt = question.prompt;
@@ -407,7 +432,7 @@ impl Ask for Script {
                 self.stuck = true;
                 Reply::Ended
             }
-            Name::Check => Reply::Answer(Answer::Text("write".to_owned())),
+            Name::Check(date) => self.write_or_move(date),
             // The answer to the step itself says which, or that neither does.
             Name::Which => Self::choice("neither"),
             Name::GoOn => Reply::Answer(Answer::Done),
