@@ -83,6 +83,14 @@ pub enum Command {
         #[arg(long)]
         form: bool,
     },
+    /// Write unfinished answers to a file, to be taken up on another computer
+    Save {
+        /// The case reference, or the name of the review
+        case: String,
+        /// The file, which must not be there yet; or - for standard output
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
     /// Look at strategies, or prepare answers
     #[command(subcommand)]
     Strategy(StrategyCommand),
@@ -118,6 +126,9 @@ pub struct Resume {
     /// Take the new answers from a file, or from standard input with -
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub answers: Option<PathBuf>,
+    /// With answers that are not all there: save the session instead of stopping
+    #[arg(long, requires = "answers")]
+    pub partial: bool,
 }
 
 /// What can be done with strategies.

@@ -3,6 +3,7 @@
 mod form;
 mod look;
 mod review;
+mod save;
 mod strategy;
 
 use std::fs;
@@ -153,6 +154,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::History { case: Some(case) }) => look::story(here, &case),
         Some(Command::Show { record, form: false }) => look::show(here, &record),
         Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command),
     }
 }

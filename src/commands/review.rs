@@ -127,7 +127,7 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
     already(here, &sha256)?;
     let begin =
         Begin { strategy: String::new(), case: Some(case.clone()), also: None, answers_sha256: Some(sha256.clone()) };
-    let mut script = rehearsed(world, answers, &begin, true, false)?;
+    let mut script = rehearsed(world, answers, &begin, true, resume.partial)?;
     let done = facilitate::resume(world, &case, Some(sha256), &mut script)?;
     finish(here, done, quiet)
 }
@@ -147,6 +147,7 @@ fn same_case(case: Option<&str>, answers: &Answers) -> Result<()> {
 /// Looks at a whole answers file before anything is saved.
 fn rehearsed(world: &World<'_>, answers: Answers, begin: &Begin, carry_on: bool, partial: bool) -> Result<Script> {
     match facilitate::answers_given(world, answers.clone(), begin, carry_on)? {
+        Ok(script) if partial => Ok(script.partial()),
         Ok(script) => Ok(script),
         Err(findings) => {
             let only_missing = findings.list.iter().all(|finding| finding.code == LACKS);

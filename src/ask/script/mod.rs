@@ -4,6 +4,7 @@
 //! and no answer is shown again.
 
 mod answers;
+mod saved;
 mod value;
 
 use std::cell::RefCell;
@@ -25,6 +26,8 @@ use crate::strategy::Step;
 
 pub use answers::ANSWERS;
 pub use answers::Answers;
+pub use saved::Saved;
+pub use saved::saved;
 
 use value::Raw;
 use value::given;
@@ -238,7 +241,10 @@ impl Script {
         let reply = |word: &str| Reply::Answer(Answer::Text(word.to_owned()));
         let moved = date.and_then(|date| Some((date, self.answers.date(date.path)?)));
         let moved = moved.filter(|(_, dated)| !self.used.borrow().contains(&dated.span.start));
-        let Some((date, dated)) = moved else { return reply("write") };
+        let Some((date, dated)) = moved else {
+            // What is to be saved is not written, even if nothing is missing.
+            return if self.partial { Reply::Save } else { reply("write") };
+        };
         match dated.by {
             Some(by) if by < date.due => reply("sooner"),
             Some(by) if date.latest.is_some_and(|latest| by > date.due && by <= latest) => reply("later"),
