@@ -17,15 +17,19 @@ use chrono::FixedOffset;
 use chrono::NaiveDate;
 use chrono::Utc;
 use clap::Parser as _;
+use nix::sys::signal::SigSet;
 use signal_hook::consts::SIGHUP;
 use signal_hook::consts::SIGINT;
+use signal_hook::consts::SIGQUIT;
 use signal_hook::consts::SIGTERM;
+use signal_hook::consts::SIGTSTP;
 use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Signals;
 
 use rethink::cli::Cli;
 use rethink::commands;
 use rethink::commands::Here;
+use rethink::commands::Keyboard;
 use rethink::failure::Exit;
 use rethink::preferences::Preferences;
 use rethink::records::Places;
@@ -72,7 +76,11 @@ fn main() -> ExitCode {
         clock: Box::new(move || now(today)),
         random: Box::new(random),
         date_given: today.is_some(),
-        keyboard: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        keyboard: match (io::stdin().is_terminal(), io::stderr().is_terminal()) {
+            (true, true) => Keyboard::Seen,
+            (true, false) => Keyboard::Unseen,
+            (false, _) => Keyboard::No,
+        },
         editor: ["VISUAL", "EDITOR"].iter().find_map(|name| env::var(name).ok().filter(|it| !it.trim().is_empty())),
         width: width(),
         preferences_file,
@@ -90,14 +98,21 @@ fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// Ctrl-C, a closed window or a request to end: the terminal is given back, and what was saved stays saved.
+/// Ctrl-C, a closed window, a request to end or to stop for a while: the terminal is given back, and what was saved
+/// stays saved.
 fn give_the_terminal_back_on_signals() {
     // A file that grows past its limit is an error like any other, and not a death.
     let ignored = Arc::new(AtomicBool::new(false));
     drop(signal_hook::flag::register(SIGXFSZ, ignored));
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+    let Ok(mut signals) = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP]) else { return };
     std::thread::spawn(move || {
-        if let Some(signal) = signals.forever().next() {
+        for signal in signals.forever() {
+            if signal == SIGTSTP {
+                // A line editor that was asked by its own key takes the terminal again before this is heard.
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                drop(rethink::ask::given_back(|| signal_hook::low_level::emulate_default_handler(SIGTSTP)));
+                continue;
+            }
             rethink::ask::restore();
             // A prompt that has seen the key itself says where the answers are; give it the time.
             std::thread::sleep(std::time::Duration::from_millis(300));
@@ -105,9 +120,17 @@ fn give_the_terminal_back_on_signals() {
             drop(
                 io::stderr().write_all(b"\nStopped. Every answer called saved is saved. To carry on: rethink resume\n"),
             );
-            std::process::exit(if signal == SIGINT { Exit::Interrupted as i32 } else { Exit::Ended as i32 });
+            std::process::exit(if matches!(signal, SIGINT | SIGQUIT) {
+                Exit::Interrupted as i32
+            } else {
+                Exit::Ended as i32
+            });
         }
     });
+    // Only that thread hears of a stop for a while: a prompt that heard of it would take it for Ctrl-C.
+    let mut stop = SigSet::empty();
+    stop.add(nix::sys::signal::SIGTSTP);
+    let _ = stop.thread_block();
 }
 
 /// Now on British clocks, to the second, and the day it counts as.

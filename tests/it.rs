@@ -9,7 +9,22 @@ mod answers;
 mod documents;
 mod keyboard;
 mod manners;
+mod prompts;
 mod records;
 mod review;
 mod strategies;
+mod walks;
 mod words;
+
+/// How many cases are tried: all of them where there is time (`RETHINK_LONG=1`), otherwise a sample, and it is said.
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests says so in the environment")]
+pub fn long(all: usize, sample: usize) -> usize {
+    if std::env::var_os("RETHINK_LONG").is_some() {
+        return all;
+    }
+    let name = std::thread::current().name().unwrap_or("a test").to_owned();
+    let words = format!("SAMPLE: {name} tries {sample} of {all} cases; all with RETHINK_LONG=1\n");
+    // Not through `eprintln`: the words of a test that passes are kept back.
+    drop(std::io::Write::write_all(&mut std::io::stderr(), words.as_bytes()));
+    sample
+}

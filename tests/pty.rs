@@ -223,8 +223,9 @@ impl Window {
         } else {
             self.press(text);
         }
-        let last = text.trim_end().lines().last().unwrap();
-        self.sees(&last[last.len().saturating_sub(20)..]);
+        let last = text.trim_end().rsplit(['\r', '\n']).next().unwrap();
+        let start = last.char_indices().rev().take(20).last().map_or(0, |(place, _)| place);
+        self.sees(&last[start..]);
         thread::sleep(BEFORE_ENTER);
     }
 
@@ -233,8 +234,14 @@ impl Window {
     pub fn finish(&mut self) {
         // The first Enter ends the line, what follows ends the text.
         self.press("\r");
-        self.wait("the next line", |bytes| letters(bytes).contains('>').then_some(()));
+        self.goes_on();
         self.line(if self.plain { "." } else { "" });
+    }
+
+    /// Waits until the next line of a text can be typed.
+    #[track_caller]
+    pub fn goes_on(&self) {
+        self.wait("the next line", |bytes| letters(bytes).contains('>').then_some(()));
     }
 
     /// The row of a menu that is marked, once it has been painted anew after the last key.
@@ -286,7 +293,7 @@ impl Window {
             Say::Text(lines) => {
                 for line in lines {
                     self.line(line);
-                    self.wait("the next line", |bytes| letters(bytes).contains('>').then_some(()));
+                    self.goes_on();
                 }
                 self.line(if self.plain { "." } else { "" });
             }
@@ -306,6 +313,30 @@ impl Window {
         // The shell has it built in.
         let sent = Command::new("sh").arg("-c").arg(format!("kill -{name} {pid}")).status().unwrap();
         assert!(sent.success(), "{name} could not be sent");
+    }
+
+    /// True as long as the program runs.
+    pub fn is_open(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Waits until the program is stopped for a while.
+    #[track_caller]
+    pub fn stops(&self) {
+        let stat = format!("/proc/{}/stat", self.child.process_id().unwrap());
+        let until = Instant::now() + PATIENCE;
+        // Its state stands behind its name, which is in brackets.
+        while !std::fs::read_to_string(&stat).unwrap().rsplit_once(") ").unwrap().1.starts_with('T') {
+            assert!(Instant::now() < until, "it did not stop; the screen:\n{}", self.screen());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&self, rows: u16, columns: u16) {
+        self.master.resize(size(rows, columns)).unwrap();
+        let (high, wide) = (NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap());
+        self.shown().screen.screen_mut().set_size(high, wide);
     }
 
     /// Waits for the end.

@@ -32,6 +32,17 @@ use crate::strategy::Shelf;
 /// Now, and the day it counts as.
 type Now = Box<dyn Fn() -> (DateTime<FixedOffset>, NaiveDate)>;
 
+/// Whether somebody types, and sees here what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyboard {
+    /// Nobody types: the input is a file or a pipe.
+    No,
+    /// Somebody types, and what is asked goes elsewhere.
+    Unseen,
+    /// Somebody types and sees what is asked.
+    Seen,
+}
+
 /// What `main` knows of the world.
 pub struct Here {
     /// Where things are.
@@ -42,8 +53,8 @@ pub struct Here {
     pub random: Box<dyn Fn() -> [u8; 16]>,
     /// True if today was given in place of the clock.
     pub date_given: bool,
-    /// True if somebody sits at a keyboard.
-    pub keyboard: bool,
+    /// Whether somebody sits at a keyboard.
+    pub keyboard: Keyboard,
     /// The editor that the person set.
     pub editor: Option<String>,
     /// The file of what this person prefers, if there is a place for it.

@@ -15,6 +15,7 @@ use crate::ask::script::Script;
 use crate::cli::Resume;
 use crate::cli::Start;
 use crate::commands::Here;
+use crate::commands::Keyboard;
 use crate::commands::Result;
 use crate::commands::Stop;
 use crate::commands::out;
@@ -34,17 +35,17 @@ use crate::render;
 
 /// Somebody at the keyboard, or exit 4 at once.
 fn person(here: &Here, no_input: bool) -> Result<Box<dyn Ask>> {
-    if no_input || (!here.keyboard && !here.plain) {
+    if no_input || (here.keyboard != Keyboard::Seen && !here.plain) {
         return Err(Failure::new(Exit::NeedsAnswer, "rethink needs somebody to ask, and there is no terminal here")
             .mend("give the answers in a file: rethink start --answers FILE\n  To make an empty one: rethink strategy template rethink-2 > answers.toml")
             .into());
     }
     let mut ask: Box<dyn Ask> = if here.plain || here.width < 20 {
-        Box::new(Plain::new(Box::new(io::stdin()), Box::new(io::stderr()), here.width, here.keyboard))
+        Box::new(Plain::new(Box::new(io::stdin()), Box::new(io::stderr()), here.width, here.keyboard != Keyboard::No))
     } else {
         Box::new(Terminal::new()?)
     };
-    if let Some(command) = here.editor.clone().filter(|_| here.keyboard) {
+    if let Some(command) = here.editor.clone().filter(|_| here.keyboard == Keyboard::Seen) {
         ask.editor(Editor { command, folder: here.places.state.join("editing") });
     }
     if let Some(file) = here.preferences_file.as_ref().filter(|_| here.keyboard) {

@@ -111,6 +111,10 @@ pub struct Session {
     entries_of: BTreeMap<usize, Vec<String>>,
 }
 
+fn in_time(by: NaiveDate, limit: Option<NaiveDate>) -> bool {
+    limit.is_none_or(|limit| by <= limit)
+}
+
 impl Session {
     /// The start of a review. A strategy that the first may lead on to, and that is not there, comes back by name.
     pub fn start(strategy: &Arc<Strategy>, shelf: &Shelf, settings: Settings, known: Known) -> Result<Self, String> {
@@ -239,11 +243,19 @@ impl Session {
                 };
                 here(path) && missed
             }
-            (What::Happened { path, .. } | What::Waiting { path }, Next::Happened(..)) => here(path),
-            (What::Dated { path, .. }, Next::Date(wanted, _)) => *path == wanted,
-            (What::Dated { path, .. }, Next::Happened(..)) => *path == self.state.path(),
+            (What::Happened { path, .. }, Next::Happened(..)) => here(path),
+            // Nobody waits without a date.
+            (What::Waiting { path }, Next::Happened(_, due)) => here(path) && !matches!(due, DueIs::Unset(_)),
+            // A day that was typed stands only as long as nothing asks for an earlier one.
+            (What::Dated { path, by, .. }, Next::Date(wanted, limit)) => *path == wanted && in_time(*by, limit),
+            (What::Dated { path, by, .. }, Next::Happened(_, DueIs::Unset(limit))) => {
+                *path == self.state.path() && in_time(*by, limit)
+            }
             // Brought forward once it had come to its end, and it has again.
-            (What::Dated { path, .. }, Next::End(_)) => *path == self.dated_at_the_end(),
+            (What::Dated { path, by, .. }, Next::End(_)) => {
+                let limit = if let DueIs::On(due) = self.due() { Some(due.day) } else { None };
+                *path == self.dated_at_the_end() && in_time(*by, limit)
+            }
             (What::UntilThen(_), Next::UntilThen) | (What::About(_), Next::About(_)) => true,
             _ => false,
         }

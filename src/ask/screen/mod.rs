@@ -34,7 +34,6 @@ pub(crate) use offer::offered;
 pub(crate) use tty::Held;
 pub(crate) use tty::Mode;
 pub(crate) use tty::PASTE_IS_OVER;
-pub(crate) use tty::given_back;
 pub(crate) use tty::pending;
 pub(crate) use tty::settle;
 pub(crate) use tty::wait_for_input;
@@ -44,6 +43,7 @@ pub(crate) use typing::numbered;
 pub(crate) use words::day_in_words;
 pub(crate) use words::in_words;
 
+pub use tty::given_back;
 pub use tty::restore;
 
 /// Lines longer than this are hard to read, however wide the window is.

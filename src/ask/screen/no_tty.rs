@@ -37,6 +37,7 @@ pub(crate) fn wait_for_input() -> io::Result<()> {
 
 pub(crate) fn settle() {}
 
-pub(crate) fn given_back<T>(run: impl FnOnce() -> T) -> T {
+/// Gives the terminal back while something else uses it.
+pub fn given_back<T>(run: impl FnOnce() -> T) -> T {
     run()
 }

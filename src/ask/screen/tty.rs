@@ -67,7 +67,7 @@ pub fn restore() {
 }
 
 /// Gives the terminal back while something else uses it, and takes it again as it was.
-pub(crate) fn given_back<T>(run: impl FnOnce() -> T) -> T {
+pub fn given_back<T>(run: impl FnOnce() -> T) -> T {
     let now = tcgetattr(rustix::stdio::stdin()).ok();
     restore();
     let result = run();

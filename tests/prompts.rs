@@ -1,0 +1,416 @@
+//! Every kind of prompt, in either backend, whatever is pasted into it and whatever happens to its window. Nothing is
+//! answered by accident, and the terminal is given back every time.
+
+use std::fs;
+use std::process::Command;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::long;
+use crate::program::Home;
+use crate::pty;
+use crate::pty::CTRL_C;
+use crate::pty::CTRL_U;
+use crate::pty::ESC;
+use crate::pty::Say::Line;
+use crate::pty::Say::One;
+use crate::pty::Window;
+
+/// A kind of prompt: its name, what its step says of itself, and what is asked first.
+type Sort = (&'static str, &'static str, &'static str);
+
+const ASK: &str = "What came of it?";
+
+const SORTS: &[Sort] = &[
+    ("yes-no", "kind = \"yes-no\"", ASK),
+    (
+        "choice",
+        "kind = \"choice\"\noptions = [ { id = \"a\", label = \"The one\" }, { id = \"b\", label = \"The other\" } ]",
+        ASK,
+    ),
+    (
+        "choices",
+        "kind = \"choices\"\noptions = [ { id = \"a\", label = \"The one\" }, { id = \"b\", label = \"The other\" } ]",
+        ASK,
+    ),
+    ("line", "kind = \"line\"", ASK),
+    ("text", "kind = \"text\"", ASK),
+    ("lines", "kind = \"lines\"", ASK),
+    ("date", "kind = \"date\"", ASK),
+    ("number", "kind = \"number\"", ASK),
+    ("people", "kind = \"people\"", ASK),
+    ("actions", "kind = \"actions\"", "Action 1: what will be done?"),
+    ("why-not", "kind = \"text\"\nwhy-not = true", ASK),
+];
+
+/// A strategy that asks one thing.
+fn strategy(step: &str) -> String {
+    format!(
+        "format = 1\nid = \"one\"\ntitle = \"One\"\nversion = \"1\"\nsource = \"Invented\"\nverified = true\n\n\
+         [[step]]\nid = \"it\"\nask = \"{ASK}\"\n{step}\nroutes = [ {{ to = \"over\" }} ]\n\n\
+         [[outcome]]\nid = \"over\"\nkind = \"resolved\"\ntext = \"It is over.\"\n"
+    )
+}
+
+fn home(step: &str) -> Home {
+    let home = Home::new();
+    home.file("strategies/one.toml", &strategy(step));
+    home
+}
+
+fn command(home: &Home) -> Command {
+    let mut command = home.command();
+    command.arg("--strategies").arg(home.path().join("strategies")).args(["start", "one", "--case", "PCC-48213"]);
+    command
+}
+
+fn window(home: &Home, in_plain: bool) -> Window {
+    let mut command = command(home);
+    if in_plain { Window::open_plain(command.arg("--plain")) } else { Window::open(&command) }
+}
+
+/// A window that has come to its prompt.
+#[track_caller]
+fn at_prompt(home: &Home, in_plain: bool, asked: &str) -> Window {
+    let mut held = window(home, in_plain);
+    held.answer("at immediate risk", One("No"));
+    held.asks(asked);
+    held
+}
+
+/// The answers that are saved.
+fn saved(home: &Home) -> String {
+    let journals = home.state().join("journals");
+    let files = fs::read_dir(journals).into_iter().flatten().map(|entry| fs::read_to_string(entry.unwrap().path()));
+    files.map(Result::unwrap).collect()
+}
+
+#[track_caller]
+fn nothing_is_answered(home: &Home, why: &str) {
+    let saved = saved(home);
+    assert!(!saved.contains("\"step\""), "{why}: an answer was taken:\n{saved}");
+    assert!(home.record_names().is_empty(), "{why}: a record was written");
+}
+
+/// Runs every case, many at a time: most of their time is spent waiting for a person's pace. Without `RETHINK_LONG`,
+/// only every so many of them.
+fn each<T: Sync>(cases: &[T], sample: usize, run: impl Fn(&T) + Sync) {
+    let wanted = long(cases.len(), cases.len().min(sample));
+    let step = cases.len().div_ceil(wanted);
+    let cases: Vec<&T> = cases.iter().step_by(step).collect();
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..12 {
+            scope.spawn(|| {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    run(case);
+                }
+            });
+        }
+    });
+}
+
+/// Every kind of prompt, in either backend, with each of these.
+fn with<T: Copy>(these: &[T]) -> Vec<(Sort, bool, T)> {
+    let backends = SORTS.iter().flat_map(|sort| [(*sort, false), (*sort, true)]);
+    backends.flat_map(|(sort, in_plain)| these.iter().map(move |it| (sort, in_plain, *it))).collect()
+}
+
+#[test]
+fn a_paste_answers_no_prompt_of_any_kind() {
+    if pty::is_missing() {
+        return;
+    }
+    let mut ways = Vec::new();
+    for end in ["\n", "\r\n", "\r"] {
+        ways.extend([(end, true), (end, false)]);
+    }
+    each(&with(&ways), 13, |&((kind, step, asked), in_plain, (end, marked))| {
+        let why = format!("{kind}, plain: {in_plain}, marked: {marked}, {end:?}");
+        let home = home(step);
+        let mut held = at_prompt(&home, in_plain, asked);
+        // The last line has its end too, and is an answer to most prompts.
+        let text = ["maybe not yet", ":save", "!", ".", "1", "yes", ""].join(end);
+        held.press(&if marked { format!("{ESC}[200~{text}{ESC}[201~") } else { text });
+        sleep(Duration::from_millis(400));
+        // In plain mode an Enter after which nothing comes is an Enter, and one line is one answer: it is there whole.
+        if in_plain && !marked && kind == "line" {
+            assert!(saved(&home).contains("\"said\":\"maybe not yet :save ! . 1 yes\""), "{why}");
+        } else {
+            nothing_is_answered(&home, &why);
+        }
+        held.press(CTRL_C);
+        let code = held.over();
+        assert_eq!(code, 130, "{why}\n{}", held.screen());
+        held.is_given_back();
+        assert!(home.record_names().is_empty(), "{why}");
+    });
+}
+
+/// What happens to a window, and how the program then ends: by itself, or because it was asked to afterwards.
+const EVENTS: &[(&str, Option<u32>)] = &[
+    ("INT", Some(130)),
+    ("QUIT", Some(130)),
+    ("TERM", Some(143)),
+    ("HUP", Some(143)),
+    ("PIPE", None),
+    ("WINCH", None),
+    ("TSTP", None),
+    ("size", None),
+];
+
+#[test]
+fn whatever_the_signal_the_terminal_is_given_back() {
+    if pty::is_missing() {
+        return;
+    }
+    each(&with(EVENTS), 20, |&((kind, step, asked), in_plain, (event, ends))| {
+        let why = format!("{kind}, plain: {in_plain}, {event}");
+        let home = home(step);
+        let mut held = at_prompt(&home, in_plain, asked);
+        match event {
+            "size" => {
+                for (rows, columns) in [(1, 1), (2, 30), (40, 100)] {
+                    held.resize(rows, columns);
+                    sleep(Duration::from_millis(50));
+                }
+            }
+            "TSTP" => {
+                held.signal("TSTP");
+                held.stops();
+                held.is_given_back();
+                held.signal("CONT");
+                sleep(Duration::from_millis(100));
+            }
+            signal => held.signal(signal),
+        }
+        if let Some(code) = ends {
+            assert_eq!(held.over(), code, "{why}\n{}", held.screen());
+        } else {
+            sleep(Duration::from_millis(150));
+            assert!(held.is_open(), "{why}: it ended\n{}", held.screen());
+            nothing_is_answered(&home, &why);
+            held.press(CTRL_C);
+            assert_eq!(held.over(), 130, "{why}\n{}", held.screen());
+        }
+        held.is_given_back();
+        nothing_is_answered(&home, &why);
+    });
+}
+
+/// Whatever was typed before it, an answer can be given afterwards and lands whole.
+#[test]
+fn a_pause_and_another_size_of_the_window_lose_no_word() {
+    if pty::is_missing() {
+        return;
+    }
+    for in_plain in [false, true] {
+        let home = home("kind = \"line\"");
+        let mut held = at_prompt(&home, in_plain, ASK);
+        held.press("Seen at");
+        held.sees("Seen at");
+        held.signal("TSTP");
+        held.stops();
+        held.signal("CONT");
+        sleep(Duration::from_millis(100));
+        held.resize(10, 40);
+        sleep(Duration::from_millis(100));
+        held.press(" home");
+        held.sees("home");
+        sleep(Duration::from_millis(50));
+        held.press("\r");
+        held.answer("Type write", Line("write"));
+        held.ends(0);
+        held.is_given_back();
+        assert!(home.only_record().contains("said = \"Seen at home\""), "{}", home.only_record());
+    }
+}
+
+#[test]
+fn a_long_text_lands_whole_and_one_that_is_too_long_is_said_to_be() {
+    if pty::is_missing() {
+        return;
+    }
+    let words = |letters: usize| "abcde fghi ".repeat(letters / 11) + "to the end";
+    let mut cases = Vec::new();
+    for in_plain in [false, true] {
+        for marked in [false, true] {
+            cases.extend([(in_plain, marked, 6_000), (in_plain, marked, 70_000)]);
+        }
+    }
+    each(&cases, 4, |&(in_plain, marked, letters)| {
+        let home = home("kind = \"text\"");
+        let mut held = at_prompt(&home, in_plain, ASK);
+        let text = words(letters);
+        held.paste(&text, marked);
+        held.finish();
+        if letters == 6_000 {
+            held.answer("Type write", Line("write"));
+            held.ends(0);
+            assert!(home.only_record().contains(&text), "marked: {marked}, plain: {in_plain}");
+        } else {
+            held.sees("Write 60000 characters or fewer");
+            sleep(Duration::from_millis(50));
+            held.press(CTRL_C);
+            held.ends(130);
+            nothing_is_answered(&home, "a text that is too long");
+        }
+        held.is_given_back();
+    });
+}
+
+#[test]
+fn a_closed_stream_is_no_fault_of_rethink_s_own() {
+    if pty::is_missing() {
+        return;
+    }
+    let mut cases = Vec::new();
+    for closed in ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"] {
+        cases.extend([(closed, ""), (closed, "--plain")]);
+    }
+    each(&cases, 5, |&(closed, plain)| {
+        let home = home("kind = \"line\"");
+        let program = command(&home);
+        let mut shell = Command::new("/bin/sh");
+        shell.current_dir(program.get_current_dir().unwrap()).env_clear();
+        shell.envs(program.get_envs().map(|(name, value)| (name, value.unwrap_or_default())));
+        shell.args(["-c", &format!("exec \"$0\" \"$@\" {plain} {closed}")]);
+        shell.arg(program.get_program()).args(program.get_args());
+        let mut held = Window::open(&shell);
+        let goes_on = match closed {
+            // Nothing but the path of the record goes there.
+            ">&-" => true,
+            // Somebody may be looking on in another way.
+            "2>&-" => plain == "--plain",
+            _ => false,
+        };
+        if goes_on {
+            sleep(Duration::from_millis(500));
+            held.press(CTRL_C);
+            assert_eq!(held.over(), 130, "{closed} {plain}\n{}", held.screen());
+        } else {
+            let code = held.over();
+            assert!([4, 7, 8].contains(&code), "{closed} {plain}: {code}\n{}", held.screen());
+        }
+        held.is_given_back();
+        assert!(!held.screen().contains("fault of its own"), "{closed} {plain}\n{}", held.screen());
+        nothing_is_answered(&home, closed);
+    });
+}
+
+#[test]
+fn without_colour_no_letter_is_changed_in_looks() {
+    if pty::is_missing() {
+        return;
+    }
+    for (name, value) in [("NO_COLOR", "1"), ("LANG", "C"), ("LC_ALL", "C")] {
+        let home = home("kind = \"text\"");
+        let mut held = Window::open(command(&home).env(name, value));
+        held.answer("at immediate risk", One("No"));
+        held.asks(ASK);
+        held.line("tŷ, 日本, e\u{301}, 👩\u{200d}👧");
+        held.goes_on();
+        held.line("");
+        held.answer("Type write", Line("write"));
+        held.ends(0);
+        held.is_given_back();
+        assert!(home.only_record().contains("said = \"tŷ, 日本, e\u{301}, 👩\u{200d}👧\""), "{}", home.only_record());
+        let shown = String::from_utf8_lossy(&held.bytes()).into_owned();
+        let looks = shown.split(ESC).skip(1).any(|after| {
+            let end = after.find(|c: char| c.is_ascii_alphabetic());
+            after.starts_with('[') && end.is_some_and(|end| after[end..].starts_with('m'))
+        });
+        assert!(name != "NO_COLOR" || !looks, "{shown:?}");
+    }
+}
+
+#[test]
+fn options_wider_than_the_window_can_be_told_apart_and_chosen() {
+    if pty::is_missing() {
+        return;
+    }
+    let label = |end: &str| format!("A label that goes on and on and on for the sake of it, {end}");
+    let labels = [label("as the first"), label("as the second"), "日本語のとても長いラベル、これは三番目".to_owned()];
+    let options: Vec<String> = labels
+        .iter()
+        .zip(["a", "b", "c"])
+        .map(|(label, id)| format!("{{ id = \"{id}\", label = \"{label}\" }}"))
+        .collect();
+    let step = |kind: &str| format!("kind = \"{kind}\"\noptions = [ {} ]", options.join(", "));
+    for (columns, kind) in [(20, "choice"), (30, "choice"), (30, "choices")] {
+        let home = home(&step(kind));
+        let mut held = Window::of_size(&command(&home), 40, columns);
+        held.answer("at immediate risk", One("No"));
+        held.asks(ASK);
+        assert!(labels.iter().all(|label| held.has_shown(label)), "{}", held.screen());
+        // To the second.
+        for _ in 0..if kind == "choice" { 2 } else { 1 } {
+            held.press(&format!("{ESC}[B"));
+            sleep(Duration::from_millis(60));
+        }
+        if kind == "choices" {
+            held.press(" ");
+            sleep(Duration::from_millis(60));
+        }
+        held.press("\r");
+        held.asks("Type write");
+        // What was drawn and drawn again has been taken away again, whole.
+        let screen = held.screen();
+        let ends = screen.matches("as the first").count();
+        assert!(ends <= 1, "a menu has left something behind:\n{screen}");
+        held.line("write");
+        held.ends(0);
+        let wanted = if kind == "choice" { "is = \"b\"" } else { "are = [\"b\"]" };
+        assert!(home.only_record().contains(wanted), "{}", home.only_record());
+    }
+}
+
+#[test]
+fn esc_that_comes_before_the_rest_of_its_key_does_nothing_by_itself() {
+    if pty::is_missing() {
+        return;
+    }
+    for (kind, step, asked) in SORTS {
+        for pause in [60, 400] {
+            let home = home(step);
+            let mut held = at_prompt(&home, false, asked);
+            held.press(ESC);
+            sleep(Duration::from_millis(pause));
+            held.press("[B");
+            sleep(Duration::from_millis(250));
+            assert!(held.is_open(), "{kind}");
+            nothing_is_answered(&home, kind);
+            held.press(CTRL_C);
+            held.ends(130);
+            held.is_given_back();
+        }
+    }
+}
+
+#[test]
+fn letters_of_every_width_are_typed_and_rubbed_out_whole() {
+    if pty::is_missing() {
+        return;
+    }
+    for in_plain in [false, true] {
+        let home = home("kind = \"line\"");
+        let mut held = at_prompt(&home, in_plain, ASK);
+        // Each is typed and rubbed out by one key, or by as many as it has letters.
+        for (letters, keys) in [("é", 1), ("日", 1), ("🙂", 1), ("ŵ", 1)] {
+            held.press(letters);
+            sleep(Duration::from_millis(20));
+            held.press(&"\u{7f}".repeat(keys));
+            sleep(Duration::from_millis(20));
+        }
+        held.press("gone");
+        held.press(CTRL_U);
+        sleep(Duration::from_millis(20));
+        held.line("tŷ 日本 end");
+        held.answer("Type write", Line("write"));
+        held.ends(0);
+        held.is_given_back();
+        assert!(home.only_record().contains("said = \"tŷ 日本 end\""), "{}", home.only_record());
+    }
+}
