@@ -15,6 +15,7 @@ use crate::prompt::Prompt;
 
 /// Asks for people or actions, entry by entry, through a backend that can ask for a line, a day or a choice.
 pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Failure> {
+    let mut afresh = false;
     let mut entries = match question.now {
         Some(answer) => {
             for line in lines(answer) {
@@ -24,7 +25,10 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
                 Kept::Yes => return Ok(Reply::Answer(answer.clone())),
                 Kept::AddTo => answer.clone(),
                 Kept::But(entries) => entries,
-                Kept::Afresh => empty(question.prompt.kind),
+                Kept::Afresh => {
+                    afresh = true;
+                    empty(question.prompt.kind)
+                }
                 Kept::Other(reply) => return Ok(reply),
             }
         }
@@ -41,7 +45,7 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
                 Reply::Answer(_) => {}
                 // Back from "another?" takes the last entry away, so that it can be given again.
                 Reply::Back => drop_last(&mut entries),
-                other => return Ok(other),
+                other => return leave(ask, question, entries, afresh, other),
             }
         }
         let number = entries.size().unwrap_or(0) + 1;
@@ -67,9 +71,29 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
             Some(Reply::Answer(Answer::Blank)) => return Ok(Reply::Answer(Answer::Blank)),
             // Back from a first field leaves the entry; from the very first, the question.
             Some(Reply::Back) if number > 1 => {}
-            Some(reply) => return Ok(reply),
+            Some(reply) => return leave(ask, question, entries, afresh, reply),
         }
     }
+}
+
+/// Leaves a list in the middle. Who leaves means what is there already: it is the answer, and the reply comes at the
+/// next prompt. Only a list that was begun afresh does not take the place of the one before it.
+fn leave(
+    ask: &mut dyn Ask,
+    question: &Question<'_>,
+    entries: Answer,
+    afresh: bool,
+    reply: Reply,
+) -> Result<Reply, Failure> {
+    if reply == Reply::Back || entries.size() == Some(0) {
+        return Ok(reply);
+    }
+    if let Some(answer) = question.prompt.accept(entries).ok().filter(|_| !afresh) {
+        ask.then(reply);
+        return Ok(Reply::Answer(answer));
+    }
+    ask.say(Words::Text("What you typed for this question was not saved."))?;
+    Ok(reply)
 }
 
 enum Kept {
@@ -162,9 +186,16 @@ fn fields(
     while given.len() < prompts.len() {
         let prompt = &prompts[given.len()];
         match ask.ask(&Question { prompt, now: None, of: None, ..*question })? {
+            // A first field left blank leaves the whole list blank: nothing more is asked.
+            Reply::Answer(Answer::Blank) if given.is_empty() => return Ok(Err(Reply::Answer(Answer::Blank))),
             Reply::Answer(answer) => given.push(answer),
             Reply::Back if !given.is_empty() => drop(given.pop()),
-            other => return Ok(Err(other)),
+            other => {
+                if !given.is_empty() {
+                    ask.say(Words::Text("This entry was not complete, so it is not saved."))?;
+                }
+                return Ok(Err(other));
+            }
         }
     }
     Ok(Ok(given))
@@ -185,7 +216,6 @@ fn person(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Res
         Prompt::own("Which agency, or whose family?", "Agency", Kind::Line).hint("For example: NHS, school, family");
     second.optional = true;
     Ok(match fields(ask, question, &[first, second])? {
-        Ok(given) if given.first() == Some(&Answer::Blank) => Err(Reply::Answer(Answer::Blank)),
         Ok(given) => Ok(Person { role: text(given.first()), agency: text(given.get(1)) }),
         Err(reply) => Err(reply),
     })
@@ -206,7 +236,6 @@ fn action(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Res
         optional(Prompt::own("What happens if it is not done?", "If it is not done", Kind::Line)),
     ];
     Ok(match fields(ask, question, &prompts)? {
-        Ok(given) if given.first() == Some(&Answer::Blank) => Err(Reply::Answer(Answer::Blank)),
         Ok(given) => Ok(Action {
             what: text(given.first()),
             who: text(given.get(1)),

@@ -163,6 +163,9 @@ pub trait Ask {
     /// Puts one prompt until there is an answer that it accepts, or another reply.
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure>;
 
+    /// Says what the next prompt is answered with, whatever it asks.
+    fn then(&mut self, _reply: Reply) {}
+
     /// Says which editor to use for long answers.
     fn editor(&mut self, _editor: Editor) {}
 

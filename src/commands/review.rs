@@ -48,7 +48,7 @@ fn person(here: &Here, no_input: bool) -> Result<Box<dyn Ask>> {
     if let Some(command) = here.editor.clone().filter(|_| here.keyboard == Keyboard::Seen) {
         ask.editor(Editor { command, folder: here.places.state.join("editing") });
     }
-    if let Some(file) = here.preferences_file.as_ref().filter(|_| here.keyboard) {
+    if let Some(file) = here.preferences_file.as_ref().filter(|_| here.keyboard == Keyboard::Seen) {
         ask.preferences(file.clone());
     }
     Ok(ask)

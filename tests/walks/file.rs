@@ -198,7 +198,7 @@ impl Ask for Straight<'_> {
                 let Answer::Text(words) = &said else { panic!("no words") };
                 inner(&mut self.file, "answers").insert("until-then".to_owned(), words.as_str().into());
             }
-            Name::AtRiskThen | Name::Case | Name::GoOn | Name::Check | Name::Leaving(_) => {}
+            _ => {}
         }
         Ok(Reply::Answer(said))
     }

@@ -252,7 +252,13 @@ impl Person {
             }
             Name::AtRiskThen => Self::choice("told-something-else"),
             Name::Case => Did::Gave(Answer::Text(CASE.to_owned())),
-            Name::Leaving(_) => panic!("nobody withdraws on these walks"),
+            name @ (Name::AfterStop
+            | Name::Which
+            | Name::Follows
+            | Name::WhichWait
+            | Name::Waits
+            | Name::Also
+            | Name::Leaving(_)) => panic!("these walks do not come to {name:?}"),
             Name::GoOn => self.turns_away().unwrap_or(Did::Gave(Answer::Blank)),
             Name::Check => {
                 if self.numbered > 0 && self.changes > 0 {

@@ -43,6 +43,10 @@ impl Plain {
 }
 
 impl Ask for Plain {
+    fn then(&mut self, reply: Reply) {
+        self.screen.then = Some(reply);
+    }
+
     fn editor(&mut self, editor: Editor) {
         self.screen.editor = Some(editor);
     }

@@ -199,6 +199,34 @@ fn people_are_asked_field_by_field() {
     assert!(shown.contains("Who else?"));
 }
 
+#[test]
+fn a_list_that_is_left_in_the_middle_keeps_what_is_whole() {
+    let mut people = Prompt::own("Who was there?", "People", Kind::People);
+    let again = people.clone();
+    let input = b"Health visitor\nNHS\nyes\nMother\n!\n";
+    let (replies, shown) = asked(&[people.clone(), again], None, input);
+    let [Ok(Reply::Answer(Answer::People(list))), Ok(Reply::AtRisk)] = replies.as_slice() else {
+        panic!("{replies:?}")
+    };
+    assert_eq!(list.iter().map(crate::prompt::Person::words).collect::<Vec<_>>(), ["Health visitor, NHS"]);
+    assert!(shown.contains("This entry was not complete, so it is not saved."), "{shown}");
+    // One is no answer where two are wanted: then nothing is kept, and that is said.
+    people.at_least = Some(2);
+    let (replies, shown) = asked(&[people], None, b"Health visitor\nNHS\n:save\n");
+    assert_eq!(replies, [Ok(Reply::Save)]);
+    assert!(shown.contains("What you typed for this question was not saved."), "{shown}");
+}
+
+#[test]
+fn a_list_left_blank_asks_nothing_more() {
+    for kind in [Kind::People, Kind::Actions] {
+        let mut prompt = Prompt::own("Who or what?", "It", kind);
+        prompt.optional = true;
+        let (got, shown) = reply(&prompt, "\n");
+        assert_eq!(got, Reply::Answer(Answer::Blank), "{shown}");
+    }
+}
+
 proptest! {
     #[test]
     fn whatever_comes_nothing_but_words_is_shown(input in prop::collection::vec(any::<u8>(), 0..400), width in 0_usize..90) {

@@ -116,6 +116,10 @@ impl Terminal {
 }
 
 impl Ask for Terminal {
+    fn then(&mut self, reply: Reply) {
+        self.screen.then = Some(reply);
+    }
+
     fn editor(&mut self, editor: Editor) {
         self.screen.editor = Some(editor);
     }
