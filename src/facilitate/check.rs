@@ -197,7 +197,12 @@ impl Room<'_> {
                     let words = format!("{}{of}: {}", step.label, in_short(step.prompt(), answer));
                     match from {
                         Some(Origin::Taken(_)) => {
-                            self.ask.say(Words::Line(&format!("    {words} (said already)")))?;
+                            // A long text stands on this list already.
+                            let words = match answer {
+                                Answer::Text(_) | Answer::Lines(_) => format!("{}{of}: said already", step.label),
+                                _ => format!("{words} (said already)"),
+                            };
+                            self.ask.say(Words::Line(&format!("    {words}")))?;
                             continue;
                         }
                         Some(Origin::Carried(record)) => format!("{words} (kept from {})", record::in_words(record)),
@@ -361,7 +366,9 @@ pub(crate) fn in_short(prompt: Option<&Prompt>, answer: &Answer) -> String {
         Answer::Choice(id) => label(id),
         Answer::Choices(ids) => ids.iter().map(label).collect::<Vec<_>>().join("; "),
         Answer::Text(words) => short(words),
-        Answer::Lines(lines) => short(&lines.join("; ")),
+        Answer::Lines(lines) => {
+            short(&lines.iter().map(|line| line.trim_end_matches('.')).collect::<Vec<_>>().join("; "))
+        }
         Answer::Date(moment) => {
             let time = moment.time.map(|time| format!(" at {}", time.format("%H:%M"))).unwrap_or_default();
             format!("{}{time}", calendar::long(moment.day))

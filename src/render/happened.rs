@@ -5,6 +5,7 @@ use crate::journal::Entry;
 use crate::record::Record;
 use crate::render::answer;
 use crate::render::page::Page;
+use crate::render::standing::first_sentence;
 
 /// Where entries begin.
 const INDENT: usize = 4;
@@ -180,6 +181,9 @@ fn target(to: &str, place: usize, record: &Record, always: bool) -> Option<Strin
             format!("Went on to \"{}\".", other.label.as_deref().unwrap_or(to))
         }
         Some(_) => format!("Went on to \"{}\".", to.replace('-', " ")),
-        None => format!("Ended with \"{to}\"."),
+        None => match &record.head.outcome {
+            Some(outcome) if outcome.id == to => format!("Ended: {}.", first_sentence(&outcome.text)),
+            _ => format!("Ended with \"{}\".", to.replace('-', " ")),
+        },
     })
 }

@@ -7,6 +7,7 @@ use crate::render::about::about;
 use crate::render::first::first;
 use crate::render::happened::happened;
 use crate::render::page::Page;
+use crate::render::standing::strategy_title;
 
 /// A record for reading from top to bottom, no wider than `width`.
 pub fn record(record: &Record, width: usize) -> String {
@@ -19,7 +20,7 @@ pub fn record(record: &Record, width: usize) -> String {
     actions(&record.body.action, &mut page);
     if let Some(next) = record.head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
         page.gap();
-        page.put(0, &format!("The strategy that follows is {next}."));
+        page.put(0, &format!("What follows is {} ({next}).", strategy_title(next)));
     }
     happened(record, &mut page);
     page.heading(0, "About this record");

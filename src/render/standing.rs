@@ -5,6 +5,7 @@ use crate::record::Head;
 use crate::record::Record;
 use crate::render::page::one_line;
 use crate::strategy::OutcomeKind;
+use crate::strategy::shipped_title;
 
 /// How a record leaves the matter, in a few words: "Waiting for the lead professional: Re-think conversation".
 pub fn stands(head: &Head) -> String {
@@ -21,12 +22,22 @@ pub fn stands(head: &Head) -> String {
         (_, OutcomeKind::Resolved) => "Resolved".to_owned(),
         (_, OutcomeKind::Review) => "Agreed, to be looked at again".to_owned(),
         (_, OutcomeKind::Handover) => "To be handed over".to_owned(),
-        (id, OutcomeKind::Stopped) => one_line(&format!("Ended: {}", id.replace('-', " "))),
+        (_, OutcomeKind::Stopped) => one_line(&format!("Ended: {}", first_sentence(&outcome.text))),
         (_, OutcomeKind::Onward) => match &outcome.next {
-            Some(next) => one_line(&format!("Goes on with {next}")),
+            Some(next) => one_line(&format!("Goes on with {}", strategy_title(next))),
             None => "Goes on".to_owned(),
         },
     }
+}
+
+/// A strategy as people call it; by its name if it is not one of the shipped ones.
+pub(crate) fn strategy_title(id: &str) -> String {
+    shipped_title(id).map_or_else(|| format!("the strategy {id}"), str::to_owned)
+}
+
+/// The first sentence of a text, without its full stop.
+pub(crate) fn first_sentence(text: &str) -> &str {
+    text.split_once(". ").map_or(text, |(first, _)| first).trim_end().trim_end_matches('.')
 }
 
 fn kind(word: &str) -> OutcomeKind {
@@ -68,6 +79,19 @@ mod tests {
         assert_eq!(words, wanted);
         let words = minutes(&sample::waiting());
         assert!(words.contains("waiting for the lead professional: Re-think conversation, due by"), "{words}");
+    }
+
+    #[test]
+    fn a_strategy_goes_by_its_title_and_an_ending_by_its_words() {
+        assert_eq!(strategy_title("safety-stop"), "After a stop for safety");
+        assert_eq!(strategy_title("ladder"), "the strategy ladder");
+        for (id, _) in crate::strategy::SHIPPED {
+            let shelf = crate::strategy::Shelf::shipped();
+            let strategy = shelf.get(id).expect("a shipped strategy");
+            assert_eq!(shipped_title(id), Some(strategy.title.as_str()));
+        }
+        assert_eq!(first_sentence("It is over. Tell them."), "It is over");
+        assert_eq!(first_sentence("It is over."), "It is over");
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub use row::fits;
 pub use shelf::SHIPPED;
 pub use shelf::Shelf;
 pub use shelf::digest;
+pub use shelf::shipped_title;
 
 /// A sound strategy.
 #[derive(Debug, PartialEq, Eq)]

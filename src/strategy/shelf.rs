@@ -26,6 +26,12 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("hips-escalation", include_str!("../../strategies/hips-escalation.toml")),
 ];
 
+/// What people call a shipped strategy: the line of its file that says so.
+pub fn shipped_title(id: &str) -> Option<&'static str> {
+    let (_, text) = SHIPPED.iter().find(|(name, _)| *name == id)?;
+    text.lines().find_map(|line| line.strip_prefix("title = \"")?.strip_suffix('"'))
+}
+
 /// SHA-256 in hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(64);
