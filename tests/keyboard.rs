@@ -925,7 +925,7 @@ fn who_has_told_and_disagrees_goes_on_in_the_escalation_and_loses_nothing() {
     let home = home();
     escalated(&home);
     let status = home.run(&["status"]).ends(0);
-    for unfinished in ["PCC-48213: two-ways", "PCC-48213: hips-escalation"] {
+    for unfinished in ["PCC-48213: Two ways", "PCC-48213: The HIPS escalation protocol"] {
         assert!(status.out.contains(unfinished), "{unfinished} is not in\n{}", status.out);
     }
     assert!(stops(&home).is_empty());

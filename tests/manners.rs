@@ -227,3 +227,129 @@ fn a_stop_for_safety_is_asked_about_the_next_time_and_makes_a_small_record() {
         held.over();
     }
 }
+
+/// Two ways through two stages.
+const STAGES: &str = r#"
+format = 1
+id = "stages"
+title = "Two stages"
+version = "1"
+source = "Invented"
+verified = true
+
+[[stage]]
+id = "now"
+title = "Where things stand"
+
+[[step]]
+id = "seen"
+stage = "now"
+label = "The child was seen"
+ask = "Has somebody seen the child?"
+kind = "yes-no"
+routes = [ { is = "yes", to = "where" }, { to = "why-not" } ]
+
+[[step]]
+id = "where"
+label = "Where"
+ask = "Where was the child seen?"
+kind = "line"
+routes = [ { to = "then-what" } ]
+
+[[step]]
+id = "why-not"
+label = "What stood in the way"
+ask = "What stood in the way?"
+kind = "line"
+
+[[stage]]
+id = "then"
+title = "What happens now"
+
+[[step]]
+id = "then-what"
+stage = "then"
+label = "Next"
+ask = "What happens next?"
+kind = "line"
+routes = [ { to = "settled" } ]
+
+[[outcome]]
+id = "settled"
+kind = "stopped"
+text = "It is looked at again at the next visit. Tell everyone."
+"#;
+
+#[test]
+fn the_check_page_groups_by_stage_and_names_what_going_back_has_left_behind() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    home.file("strategies/stages.toml", STAGES);
+    let strategies = home.path().join("strategies");
+    let args = ["--strategies", strategies.to_str().unwrap(), "start", "stages", "--case", "PCC-48213", "--plain"];
+    let mut held = window(&home, &args);
+    held.answers(&[("at immediate risk", One("No")), ("Has somebody seen the child?", One("Yes"))]);
+    held.answers(&[("Where was the child seen?", Line("At breakfast club"))]);
+    held.sees("What happens now (2 of 2)");
+    held.answers(&[
+        ("What happens next?", Line(":back")),
+        ("Where was the child seen?", Line(":back")),
+        ("Has somebody seen the child?", One("No")),
+        ("What stood in the way?", Line("Nobody was at home")),
+        ("What happens next?", Line("A visit on Monday")),
+    ]);
+    held.asks("Type write");
+    let screen = held.screen();
+    let page = &screen[screen.rfind("Check your answers").unwrap()..];
+    let places: Vec<usize> = [
+        "Where things stand",
+        "1 The child was seen: No",
+        "2 What stood in the way",
+        "What happens now",
+        "3 Next: A visit on Monday",
+        "No longer needed, and not in the record: Where.",
+    ]
+    .iter()
+    .map(|words| page.find(words).unwrap_or_else(|| panic!("{words} is not in\n{page}")))
+    .collect();
+    assert!(places.is_sorted(), "{page}");
+    // Going back once more and taking the first way again leaves nothing behind.
+    held.line("1");
+    held.answers(&[("Has somebody seen the child?", One("Yes"))]);
+    held.asks("Where was the child seen?");
+    assert!(held.has_shown("At breakfast club"), "what was said is offered again");
+    held.line("");
+    held.asks("Type write");
+    let screen = held.screen();
+    let page = &screen[screen.rfind("Check your answers").unwrap()..];
+    assert!(page.contains("No longer needed, and not in the record: What stood in the way."), "{page}");
+    held.line("write");
+    held.ends(0);
+    let record = home.only_record();
+    assert!(record.contains("At breakfast club") && !record.contains("Nobody was at home"), "{record}");
+    let name = home.record_names()[0].clone();
+    home.run(&["show", &name]).ends(0).prints("Ended: It is looked at again at the next visit.");
+}
+
+#[test]
+fn a_triage_that_has_led_on_goes_by_the_strategy_it_led_to_and_resume_says_where_it_was() {
+    let home = Home::new();
+    let file = home.file(
+        "begun.toml",
+        "format = 1\ncase = \"PCC-47264\"\nabout = \"family\"\nat-risk = \"no\"\n[answers]\nscope = \"ours\"\n\
+         lead-professional = \"yes\"\ntried-2 = \"no\"\nfits-2-lead = \"start\"\n[onward]\n\
+         concerned-since = 2026-09-08\nraiser-role = \"Health visitor\"\n",
+    );
+    home.run(&["start", "--answers", file.to_str().unwrap(), "--partial"]).ends(8);
+    home.run(&[]).ends(0).prints("PCC-47264: Re-think strategy 2: everyone who works with the");
+    let resumed = home.run_with(&["--plain", "resume"], "no\n");
+    let said = resumed.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("Carrying on with PCC-47264, last saved on "), "{said}");
+    assert!(
+        said.contains(": Re-think strategy 2: everyone who works with the family. Your last answer was: "),
+        "{said}"
+    );
+    assert!(said.contains("Role of who raised it: Health visitor"), "{said}");
+}

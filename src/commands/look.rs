@@ -9,6 +9,7 @@ use crate::commands::review::publish_waiting;
 use crate::commands::say;
 use crate::commands::settings;
 use crate::facilitate;
+use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::record::NotARecord;
@@ -19,13 +20,29 @@ use crate::records::Kept;
 use crate::records::Unread;
 use crate::render;
 use crate::render::Status;
+use crate::strategy::Shelf;
 
 /// What is unfinished, what waits, and what is due.
 pub(crate) fn status(here: &Here) -> Result<Exit> {
     publish_waiting(here);
     let (_, today) = (here.clock)();
     let settings = settings(&here.places)?;
-    let unfinished: Vec<_> = facilitate::unfinished(&here.places).into_iter().map(|(_, found)| found).collect();
+    let mut unfinished: Vec<_> = facilitate::unfinished(&here.places).into_iter().map(|(_, found)| found).collect();
+    let shelf = Shelf::shipped();
+    let world = World {
+        places: &here.places,
+        settings: &settings,
+        shelf: &shelf,
+        clock: here.clock.as_ref(),
+        random: here.random.as_ref(),
+        date_given: here.date_given,
+        practice: false,
+    };
+    for found in &mut unfinished {
+        if let Some(title) = facilitate::title_of(&world, found) {
+            found.head.strategy = title;
+        }
+    }
     let outbox = records::waiting(&here.places);
     let elsewhere = records::waiting_for_others(&here.places);
     let heads = records::sound_heads(&here.places.readable());

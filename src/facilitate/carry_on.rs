@@ -12,6 +12,7 @@ use crate::calendar;
 use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Held;
+use crate::facilitate::check::in_short;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
@@ -98,6 +99,7 @@ pub(crate) fn carry_on(
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
     let mut session = reopened(world, all, last)?;
+    say_where(&session, &last.head.case, session.events().last(), ask)?;
     let shelf = Case::shelf(world.places, last).unwrap_or_else(Shelf::shipped);
     if let Some(words) = changed_since(world.shelf, &last.body.used) {
         ask.say(Words::Text(&words))?;
@@ -261,6 +263,7 @@ fn resume_unfinished(
         journal.remove()?;
         return Err(Failure::new(Exit::Already, "this review is already recorded").at(&path));
     }
+    say_where(&session, found.name(), found.last_saved(), ask)?;
     if found.torn.is_some() {
         ask.say(Words::Text("The last line of your saved answers was cut short. It is set aside beside them."))?;
     }
@@ -300,6 +303,30 @@ fn resume_unfinished(
     // A part that carries on ends a wait; only the start of a review follows another record.
     let following = if found.head.part > 1 { Following::Nothing } else { Following::of(found.follows()) };
     sit(world, Sitting { session, journal, head: found.head, case, also, following, answers_sha256 }, ask)
+}
+
+/// Says what is carried on: which strategy, on which case, since when, and what was said last.
+fn say_where(session: &Session, name: &str, last: Option<&Event>, ask: &mut dyn Ask) -> Result<(), Failure> {
+    let title = &session.strategy().title;
+    let saved = last.map(|event| {
+        format!(", last saved on {} at {}", calendar::long(event.at.date_naive()), event.at.format("%H:%M"))
+    });
+    ask.say(Words::Text(&format!("Carrying on with {name}{}: {title}.", saved.unwrap_or_default())))?;
+    let said = session.given().iter().rev().find_map(|given| {
+        let step = session.legs()[given.leg].at(&given.path)?;
+        let own = given.answer != Answer::Done && given.from.is_none();
+        own.then(|| format!("{}: {}", step.label, in_short(step.prompt(), &given.answer)))
+    });
+    match said {
+        Some(said) => ask.say(Words::Text(&format!("Your last answer was: {said}"))),
+        None => Ok(()),
+    }
+}
+
+/// What people call the strategy in which an unfinished session stands: a triage may have led on to another.
+pub fn title_of(world: &World<'_>, found: &Unfinished) -> Option<String> {
+    let session = replayed(world, found, &shelf_of(world, found).ok()?).ok()?;
+    Some(session.strategy().title.clone())
 }
 
 /// The session that a journal holds.

@@ -44,6 +44,7 @@ pub use beforehand::answers_digest;
 pub use beforehand::answers_given;
 pub use carry_on::as_it_stands;
 pub use carry_on::resume;
+pub use carry_on::title_of;
 pub use carry_on::unfinished;
 pub use following::Following;
 pub use risk::Door;
