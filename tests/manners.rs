@@ -353,3 +353,59 @@ fn a_triage_that_has_led_on_goes_by_the_strategy_it_led_to_and_resume_says_where
     );
     assert!(said.contains("Role of who raised it: Health visitor"), "{said}");
 }
+
+#[test]
+fn a_day_in_an_unlikely_order_is_said_and_stands_and_one_to_come_is_kindly_refused() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    home.file("strategies/told.toml", TOLD);
+    let strategies = home.path().join("strategies");
+    let args = ["--strategies", strategies.to_str().unwrap(), "start", "told", "--case", "PCC-48213", "--plain"];
+    let mut held = window(&home, &args);
+    held.answer("at immediate risk", One("No"));
+    held.answer("On what day was it raised?", Line("next week"));
+    held.sees("That is not one day.");
+    held.line("Friday");
+    held.sees("That is Friday 27 November 2026.");
+    held.sees("That day is still to come. Give today or a day before it, such as last Friday");
+    held.answer("On what day was it raised?", Line("last Friday"));
+    held.sees("That is Friday 20 November 2026.");
+    held.answer("On what day were they told?", Line("19 November"));
+    held.sees("That is before Friday 20 November 2026, when the concern was first raised.");
+    held.answers(&[("Type write", Line("write"))]);
+    held.ends(0);
+    let record = home.only_record();
+    assert!(record.contains("date = 2026-11-20") && record.contains("date = 2026-11-19"), "{record}");
+}
+
+/// Two days, one after the other.
+const TOLD: &str = r#"
+format = 1
+id = "told"
+title = "Told"
+version = "1"
+source = "Invented"
+verified = true
+
+[[step]]
+id = "raised"
+label = "Raised on"
+ask = "On what day was it raised?"
+kind = "date"
+fact = "raised-on"
+
+[[step]]
+id = "told"
+label = "Told on"
+ask = "On what day were they told?"
+kind = "date"
+fact = "raiser-told-on"
+routes = [ { to = "settled" } ]
+
+[[outcome]]
+id = "settled"
+kind = "stopped"
+text = "It is settled."
+"#;

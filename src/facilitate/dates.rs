@@ -20,6 +20,9 @@ use crate::session::Session;
 use crate::session::What;
 use crate::strategy::Does;
 
+/// What is said to a day on which nothing can have happened yet.
+pub(crate) const STILL_TO_COME: &str = "That day is still to come. Give today or a day before it, such as last Friday";
+
 impl Room<'_> {
     /// Has what is awaited happened? Yes, not yet, or, once the date has passed, no reply.
     pub(crate) fn wait(&mut self, session: &mut Session) -> Result<Turn, Failure> {
@@ -87,16 +90,34 @@ impl Room<'_> {
                 let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
                     .hint("For example today, yesterday, or 27 3 2027");
                 let look = |answer: &Answer, today: NaiveDate| match answer {
-                    Answer::Date(day) if day.day > today => Err(Refusal::new("Give a day that is today or before")),
+                    Answer::Date(day) if day.day > today => Err(Refusal::new(STILL_TO_COME)),
                     _ => Ok(()),
                 };
                 match self.own(session, Name::On { leg, path: &path, round }, &prompt, None, &look)? {
-                    Ok(Answer::Date(day)) => self.given(session, What::Happened { path, on: day.day }),
+                    Ok(Answer::Date(day)) => {
+                        self.early(session, day.day)?;
+                        self.given(session, What::Happened { path, on: day.day })
+                    }
                     Ok(_) => Ok(Turn::Go),
                     Err(turn) => Ok(turn),
                 }
             }
         }
+    }
+
+    /// A day that lies before the concern was first raised may be a slip, or may be so: it is said, and stands.
+    pub(crate) fn early(&mut self, session: &Session, day: NaiveDate) -> Result<(), Failure> {
+        let Some((Answer::Date(raised), _)) = session.fact("raised-on").map(|(given, step)| (&given.answer, step))
+        else {
+            return Ok(());
+        };
+        if day >= raised.day {
+            return Ok(());
+        }
+        let raised = calendar::long(raised.day);
+        self.ask.say(Words::Text(&format!(
+            "That is before {raised}, when the concern was first raised. If one of them is a slip, go back and change it."
+        )))
     }
 
     fn no_reply(&mut self, session: &mut Session, path: String, day: NaiveDate) -> Result<Turn, Failure> {

@@ -20,6 +20,7 @@ use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
+use crate::facilitate::dates::STILL_TO_COME;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Note;
@@ -151,7 +152,7 @@ struct Put {
     round: usize,
     nth: Option<(usize, String)>,
     waits: bool,
-    is_fact: bool,
+    fact: Option<&'static str>,
 }
 
 impl Put {
@@ -163,7 +164,7 @@ impl Put {
             round: asked.round,
             nth: asked.nth.clone(),
             waits: asked.step.wait_for.is_some(),
-            is_fact: asked.step.fact.is_some(),
+            fact: asked.step.fact.map(|fact| fact.name),
         };
         (put, asked.offers.clone())
     }
@@ -332,11 +333,17 @@ impl Room<'_> {
         };
         match self.ask.ask(&question)? {
             // Every day that is a fact is one on which something has happened.
-            Reply::Answer(Answer::Date(day)) if put.is_fact && day.day > today => {
-                self.ask.say(Words::Refusal("Give a day that is today or before"))?;
+            Reply::Answer(Answer::Date(day)) if put.fact.is_some() && day.day > today => {
+                self.ask.say(Words::Refusal(STILL_TO_COME))?;
                 Ok(Turn::Go)
             }
             Reply::Answer(given) => {
+                // The child's view may well be older than the concern.
+                if let Answer::Date(day) = given
+                    && put.fact.is_some_and(|fact| !["raised-on", "childs-view-on"].contains(&fact))
+                {
+                    self.early(session, day.day)?;
+                }
                 let from = session.carried(&given);
                 self.given(session, answer(given, from))
             }

@@ -100,7 +100,7 @@ fn nearest(day: u32, month: u32, today: NaiveDate) -> Result<NaiveDate, NotADay>
         .ok_or(NotADay::NoSuchDay)
 }
 
-fn month(name: &str) -> Result<u32, NotADay> {
+pub(crate) fn month(name: &str) -> Result<u32, NotADay> {
     Ok(match name {
         "january" | "jan" => 1,
         "february" | "feb" => 2,

@@ -14,6 +14,7 @@ mod tests;
 use crate::calendar::Calendar;
 use crate::calendar::Moment;
 use crate::calendar::typed::token::Token;
+use crate::calendar::typed::token::Token::Number;
 use crate::calendar::typed::token::Token::Word;
 use chrono::Months;
 use chrono::NaiveDate;
@@ -23,11 +24,38 @@ use std::fmt;
 /// Nothing that a review asks for is further away than this.
 const MONTHS_AWAY_AT_MOST: Months = Months::new(100 * 12);
 
+/// Names of times that are longer than a day, or of no known length.
+const LONGER: &[&str] = &[
+    "week",
+    "weeks",
+    "weekend",
+    "fortnight",
+    "month",
+    "months",
+    "year",
+    "term",
+    "half-term",
+    "halfterm",
+    "holiday",
+    "holidays",
+    "easter",
+    "christmas",
+    "summer",
+    "autumn",
+    "winter",
+    "spring",
+    "soon",
+    "asap",
+    "later",
+];
+
 /// Why what was typed is not taken for a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NotADay {
     /// It has none of the forms that are read.
     NotUnderstood,
+    /// It names a longer time, such as a week or a term.
+    NotOneDay,
     /// It names a day that the calendar does not have: 31 June, or a Friday that is a Thursday.
     NoSuchDay,
     /// The year has two figures, and could be any of several.
@@ -44,6 +72,9 @@ impl NotADay {
         match self {
             Self::NotUnderstood => {
                 "That was not understood as a day. Write it like 27 3 2026, 27 March, next Tuesday or 5 working days."
+            }
+            Self::NotOneDay => {
+                "That is not one day. Write the day that you mean, like 27 3 2026, next Tuesday or 5 working days."
             }
             Self::NoSuchDay => "There is no such day in the calendar. Check it, and write it in full, like 27 3 2026.",
             Self::TwoDigitYear => "Write the year with four figures, like 27 3 2026.",
@@ -80,7 +111,10 @@ pub fn read(typed: &str, today: NaiveDate, calendar: &Calendar) -> Result<Moment
     let text = token::tidied(typed)?;
     let tokens = token::tokens(&text);
     let (tokens, time) = time::taken_off(&tokens)?;
-    let day = day(tokens, today, calendar)?;
+    let day = day(tokens, today, calendar).map_err(|why| match why {
+        NotADay::NotUnderstood if names_a_longer_time(tokens) => NotADay::NotOneDay,
+        why => why,
+    })?;
     if is_too_far(day, today) {
         return Err(NotADay::TooFar);
     }
@@ -96,6 +130,16 @@ fn day(tokens: &[Token], today: NaiveDate, calendar: &Calendar) -> Result<NaiveD
             .or_else(|| span::from_today(tokens, today, calendar))
             .unwrap_or_else(|| date::date(tokens, today)),
     }
+}
+
+/// True for `next week`, `end of term`, `after Easter`, `in March`: whoever types it has no one day in mind yet.
+fn names_a_longer_time(tokens: &[Token]) -> bool {
+    let no_day = |token: &Token| !matches!(token, Number(_, 1 | 2));
+    tokens.iter().all(no_day)
+        && tokens.iter().any(|token| match token {
+            Word(word) => LONGER.contains(word) || date::month(word).is_ok(),
+            _ => false,
+        })
 }
 
 fn is_too_far(day: NaiveDate, today: NaiveDate) -> bool {
