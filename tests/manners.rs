@@ -409,3 +409,33 @@ id = "settled"
 kind = "stopped"
 text = "It is settled."
 "#;
+
+#[test]
+fn what_was_being_typed_when_it_was_left_is_shown_again() {
+    if pty::is_missing() {
+        return;
+    }
+    for (plain, how) in [(true, "HUP"), (false, CTRL_C), (true, CTRL_C)] {
+        let home = Home::new();
+        let mut held = at_a_line(&home, if plain { &["--plain"] } else { &[] });
+        held.press("School nur");
+        held.sees("School nur");
+        if how == CTRL_C {
+            held.press(CTRL_C)
+        } else {
+            held.signal(how)
+        }
+        held.over();
+        held.is_given_back();
+        let resumed = home.run_with(&["--plain", "resume"], "");
+        let said = resumed.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("When you left, you had typed this."), "{plain} {how}: {said}");
+        assert!(said.contains("School nur"), "{plain} {how}: {said}");
+        // It is no answer, and once there is one it is not shown any more.
+        let answered = home.run_with(&["--plain", "resume"], "School nurse\n");
+        assert_eq!(answered.code, 8, "{}", answered.err);
+        let resumed = home.run_with(&["--plain", "resume"], "");
+        assert!(!resumed.err.contains("you had typed this"), "{plain} {how}: {}", resumed.err);
+        assert!(resumed.err.contains("School nurse"), "{}", resumed.err);
+    }
+}

@@ -169,6 +169,11 @@ pub trait Ask {
     /// Says which editor to use for long answers.
     fn editor(&mut self, _editor: Editor) {}
 
+    /// What was typed for the last prompt and is no answer, if it was left in the middle. It is given once.
+    fn lost(&mut self) -> Option<String> {
+        None
+    }
+
     /// Says in which file plain mode is remembered.
     fn preferences(&mut self, _file: PathBuf) {}
 

@@ -264,6 +264,12 @@ fn resume_unfinished(
         return Err(Failure::new(Exit::Already, "this review is already recorded").at(&path));
     }
     say_where(&session, found.name(), found.last_saved(), ask)?;
+    if let Some(begun) = found.begun() {
+        ask.say(Words::Text(
+            "When you left, you had typed this. It is no answer yet; give it again if you want to keep it:",
+        ))?;
+        ask.say(Words::Text(begun))?;
+    }
     if found.torn.is_some() {
         ask.say(Words::Text("The last line of your saved answers was cut short. It is set aside beside them."))?;
     }
@@ -357,7 +363,7 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
             Note::Event(event) => session.accept(event.as_ref().clone()).map_err(|_| misfit())?,
             Note::Back => drop(session.back()),
             Note::Change(place) => drop(session.change(*place)),
-            Note::Case(_) | Note::Also(_) => {}
+            Note::Begun(_) | Note::Case(_) | Note::Also(_) => {}
             Note::Follows(follows) => session.meets(follows.as_ref().map(|follows| follows.due)),
         }
     }

@@ -228,6 +228,10 @@ impl Room<'_> {
 
     /// Everything that can come back from a prompt besides an answer.
     fn reply(&mut self, session: &mut Session, reply: Reply) -> Result<Turn, Failure> {
+        let lost = self.ask.lost().filter(|_| !matches!(reply, Reply::Answer(_) | Reply::Back));
+        if let Some(text) = lost {
+            (self.save)(&Note::Begun(text))?;
+        }
         Ok(match reply {
             // Whoever asked has dealt with an answer.
             Reply::Answer(_) => Turn::Go,

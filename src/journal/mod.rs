@@ -91,6 +91,8 @@ pub enum Note {
     Back,
     /// The answer at this place was opened to be given again.
     Change(usize),
+    /// What was typed when a prompt was left in the middle: no answer, and shown to whoever comes back.
+    Begun(String),
     /// The case reference was given.
     Case(String),
     /// The references by which other agencies know the case.
@@ -106,6 +108,7 @@ enum Written {
     Event(Box<Entry>),
     Back(bool),
     Change(usize),
+    Begun(String),
     Case(String),
     Also(Vec<String>),
     Follows(Option<Follows>),
@@ -149,6 +152,14 @@ impl Unfinished {
             _ => None,
         };
         self.notes.iter().rev().find_map(also).unwrap_or_default()
+    }
+
+    /// What was typed when it was left, if nothing was answered since.
+    pub fn begun(&self) -> Option<&str> {
+        match self.notes.last()? {
+            Note::Begun(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// Whether it is known what the review follows, and which record that is.
@@ -248,6 +259,7 @@ impl Journal {
             Note::Event(event) => Written::Event(Box::new(Entry::of(event))),
             Note::Back => Written::Back(true),
             Note::Change(place) => Written::Change(*place),
+            Note::Begun(text) => Written::Begun(text.clone()),
             Note::Case(case) => Written::Case(case.clone()),
             Note::Also(also) => Written::Also(also.clone()),
             Note::Follows(follows) => Written::Follows(follows.clone()),
@@ -370,6 +382,7 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
             },
             Written::Back(_) => notes.push(Note::Back),
             Written::Change(place) => notes.push(Note::Change(place)),
+            Written::Begun(text) => notes.push(Note::Begun(text)),
             Written::Case(case) => notes.push(Note::Case(case)),
             Written::Also(also) => notes.push(Note::Also(also)),
             Written::Follows(follows) => notes.push(Note::Follows(follows)),

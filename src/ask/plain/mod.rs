@@ -51,6 +51,10 @@ impl Ask for Plain {
         self.screen.editor = Some(editor);
     }
 
+    fn lost(&mut self) -> Option<String> {
+        self.screen.lost.take()
+    }
+
     fn preferences(&mut self, file: PathBuf) {
         self.screen.preferences = Some(file);
     }

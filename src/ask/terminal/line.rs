@@ -83,9 +83,9 @@ impl Line {
                 Ok(typed) => return Ok(Entry::Typed(typed)),
                 Err(error) => error,
             };
+            screen.unfinished = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
             let again = match &error {
                 ReadlineError::Interrupted => {
-                    screen.unfinished = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
                     let escaped = self.escaped.swap(false, Ordering::SeqCst);
                     return Ok(if escaped { Entry::Escape } else { Entry::Interrupted });
                 }

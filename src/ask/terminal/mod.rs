@@ -124,6 +124,10 @@ impl Ask for Terminal {
         self.screen.editor = Some(editor);
     }
 
+    fn lost(&mut self) -> Option<String> {
+        self.screen.lost.take()
+    }
+
     fn preferences(&mut self, file: PathBuf) {
         self.screen.preferences = Some(file);
     }

@@ -300,6 +300,7 @@ impl Typing<'_> {
         if begun.trim().is_empty() {
             return Ok(());
         }
+        self.screen.lost = Some(begun.to_owned());
         self.screen.block("", "", "What you typed for this question was not saved.")
     }
 }

@@ -124,7 +124,8 @@ impl Typing<'_> {
     /// The prompt is left in the middle, and what was typed with it.
     pub(super) fn left(&mut self, begun: &str, reply: Reply) -> Result<Reply, Failure> {
         let unfinished = std::mem::take(&mut self.screen.unfinished);
-        self.not_saved(if begun.trim().is_empty() { &unfinished } else { begun })?;
+        // The window may have gone: whoever comes back is shown it.
+        drop(self.not_saved(&format!("{begun}{unfinished}")));
         Ok(reply)
     }
 }
