@@ -20,6 +20,7 @@ use crate::written::may;
 /// Every key of `preferences.toml`.
 pub const PREFERENCES: Keys = &[
     may("records", Shape::Text, "the folder for records, whole, as in \"/shares/records\""),
+    may("role", Shape::Text, "your role, never a name: records say who typed them"),
     may("plain", Shape::Flag, "true to start in plain mode every time"),
 ];
 
@@ -28,6 +29,8 @@ pub const PREFERENCES: Keys = &[
 pub struct Preferences {
     /// Where records go, unless the command line or the environment says otherwise.
     pub records: Option<PathBuf>,
+    /// The role of the person at the keyboard, never a name.
+    pub role: Option<String>,
     /// True for numbered choices and typed words every time.
     pub plain: bool,
 }
@@ -69,36 +72,46 @@ impl Preferences {
         if !found.is_clean() {
             return Err(found);
         }
-        Ok(Self { records, plain: head.flag("plain").unwrap_or(false) })
+        Ok(Self { records, role: head.text("role"), plain: head.flag("plain").unwrap_or(false) })
     }
 }
 
 /// Remembers plain mode in this file, or forgets it if it was remembered. True if it is remembered now.
 pub fn switch_plain(path: &Path) -> Result<bool, Failure> {
+    let now = Preferences::read(path).is_ok_and(|now| now.plain);
+    remember(path, "plain", &(!now).to_string())?;
+    Ok(!now)
+}
+
+/// Remembers the role of the person at the keyboard in this file.
+pub fn remember_role(path: &Path, role: &str) -> Result<(), Failure> {
+    remember(path, "role", &toml::Value::from(role).to_string())
+}
+
+/// Puts one line in the file. Everything else in it is the person's own, and stays.
+fn remember(path: &Path, key: &str, value: &str) -> Result<(), Failure> {
     let failed = |error: &io::Error| Failure::io("remember this", path, error);
     let before = match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         read => read.map_err(|error| failed(&error))?,
     };
-    let plain = !Preferences::of(Source::open("preferences.toml", before.as_str())).is_ok_and(|now| now.plain);
-    // Another name may lead here, and everything else in the file is the person's own.
+    // Another name may lead here.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(path);
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| failed(&error))?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(with_plain(&before, plain).as_bytes())
+    file.write_all(with_line(&before, key, value).as_bytes())
         .and_then(|()| file.as_file().sync_all())
         .map_err(|error| failed(&error))?;
     file.persist(path).map_err(|error| failed(&error.error))?;
-    Ok(plain)
+    Ok(())
 }
 
-/// The same text with plain mode switched on or off.
-fn with_plain(text: &str, plain: bool) -> String {
-    let is_plain = |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim() == "plain");
-    let mut lines: Vec<&str> = text.lines().filter(|line| !is_plain(line)).collect();
-    lines.push(if plain { "plain = true" } else { "plain = false" });
-    format!("{}\n", lines.join("\n"))
+/// The same text with this line in place of the one that has its key, or at the end.
+fn with_line(text: &str, key: &str, value: &str) -> String {
+    let is_it = |line: &str| line.split_once('=').is_some_and(|(its, _)| its.trim() == key);
+    let kept = text.lines().filter(|line| !is_it(line)).map(|line| format!("{line}\n"));
+    kept.chain([format!("{key} = {value}\n")]).collect()
 }
 
 #[cfg(test)]
@@ -113,8 +126,9 @@ mod tests {
     #[test]
     fn preferences_are_read_and_every_fault_is_found() {
         assert_eq!(of(""), Ok(Preferences::default()));
-        let both = Preferences { records: Some("/shares/records".into()), plain: true };
-        assert_eq!(of("records = \"/shares/records\"\nplain = true\n"), Ok(both));
+        let all =
+            Preferences { records: Some("/shares/records".into()), role: Some("School nurse".into()), plain: true };
+        assert_eq!(of("records = \"/shares/records\"\nplain = true\nrole = \"School nurse\"\n"), Ok(all));
         assert_eq!(of("plian = true\nrecords = \"records\"\n"), Err(vec!["unknown-key", "wrong-shape"]));
         assert_eq!(of("plain = \"yes\"\n"), Err(vec!["wrong-shape"]));
     }
@@ -129,6 +143,11 @@ mod tests {
         assert!(!switch_plain(&path).expect("forgotten"));
         assert_eq!(fs::read_to_string(&path).expect("a file"), "# mine\nrecords = \"/r\"\nplain = false\n");
         assert!(switch_plain(&path).expect("remembered again"));
+        for role in ["School nurse", "the \"lead\"\nprofessional = \\x"] {
+            remember_role(&path, role).expect("remembered");
+            let read = Preferences::read(&path).expect("sound preferences");
+            assert_eq!((read.role.as_deref(), read.plain), (Some(role.replace('\n', " ").as_str()), true));
+        }
         assert_eq!(fs::read_dir(path.parent().expect("a folder")).expect("a folder").count(), 1);
     }
 }

@@ -367,6 +367,7 @@ fn a_day_in_an_unlikely_order_is_said_and_stands_and_one_to_come_is_kindly_refus
     held.answer("at immediate risk", One("No"));
     held.answer("On what day was it raised?", Line("next week"));
     held.sees("That is not one day.");
+    held.asks("On what day was it raised?");
     held.line("Friday");
     held.sees("That is Friday 27 November 2026.");
     held.sees("That day is still to come. Give today or a day before it, such as last Friday");
@@ -437,5 +438,45 @@ fn what_was_being_typed_when_it_was_left_is_shown_again() {
         let resumed = home.run_with(&["--plain", "resume"], "");
         assert!(!resumed.err.contains("you had typed this"), "{plain} {how}: {}", resumed.err);
         assert!(resumed.err.contains("School nurse"), "{}", resumed.err);
+    }
+}
+
+#[test]
+fn the_role_of_who_types_is_said_once_and_stands_in_every_record_from_here() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    home.file("strategies/told.toml", TOLD);
+    let strategies = home.path().join("strategies");
+    let strategies = strategies.to_str().unwrap();
+    let begin = |case| {
+        let args = ["--strategies", strategies, "start", "told", "--case", case, "--plain"];
+        let mut held = window(&home, &args);
+        held.answers(&[
+            ("at immediate risk", One("No")),
+            ("On what day was it raised?", Line("19 November")),
+            ("On what day were they told?", Line("20 November")),
+        ]);
+        held
+    };
+    let mut held = begin("PCC-1");
+    held.sees("Typed by: not said. Type role to say it");
+    held.answers(&[("Type write", Line("role")), ("What is your role?", Line("School \"nurse\""))]);
+    held.sees("Typed by: School \"nurse\"");
+    held.answers(&[("Type write", Line("write"))]);
+    held.ends(0);
+    let mut held = begin("PCC-2");
+    held.sees("Typed by: School \"nurse\"");
+    held.answers(&[("Type write", Line("write"))]);
+    held.ends(0);
+    let answers = "format = 1\nstrategy = \"told\"\ncase = \"PCC-3\"\nat-risk = \"no\"\ntyped-by = \"Team coordinator\"\n\
+                   [answers]\nraised = 2026-11-19\ntold = 2026-11-20\n";
+    let file = home.file("answers.toml", answers);
+    home.run(&["--strategies", strategies, "start", "--answers", file.to_str().unwrap()]).ends(0);
+    for (name, role) in home.record_names().iter().zip(["School \"nurse\"", "School \"nurse\"", "Team coordinator"]) {
+        let record: toml::Table = std::fs::read_to_string(home.records().join(name)).unwrap().parse().unwrap();
+        assert_eq!(record["typed-by"].as_str(), Some(role), "{name}");
+        home.run(&["show", name]).ends(0).prints("Typed by:").prints(role);
     }
 }

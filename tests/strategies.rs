@@ -163,6 +163,7 @@ fn making() -> Making {
     Making {
         case: "PCC-48213".into(),
         also: Vec::new(),
+        typed_by: None,
         follows: None,
         date: today(),
         written: at,

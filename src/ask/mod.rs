@@ -36,6 +36,8 @@ pub enum Name<'a> {
     AfterStop,
     /// The program's own: the case reference.
     Case,
+    /// The program's own: the role of whoever types.
+    TypedBy,
     /// The program's own: what the review is about.
     About,
     /// A step of the strategy.
@@ -174,8 +176,18 @@ pub trait Ask {
         None
     }
 
-    /// Says in which file plain mode is remembered.
-    fn preferences(&mut self, _file: PathBuf) {}
+    /// Says in which file plain mode and the role of the person are remembered, and that role if it is.
+    fn preferences(&mut self, _file: PathBuf, _role: Option<String>) {}
+
+    /// The role of whoever answers, if it is known.
+    fn role(&self) -> Option<String> {
+        None
+    }
+
+    /// Remembers that role for the next time.
+    fn remember_role(&mut self, _role: &str) -> Result<(), Failure> {
+        Ok(())
+    }
 
     /// Says which ways out of the strategy's own are open, by name.
     fn anytime(&mut self, _names: Vec<String>) {}

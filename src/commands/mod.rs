@@ -112,8 +112,9 @@ pub fn run(cli: Cli, mut here: Here) -> Exit {
 }
 
 fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
-    match std::mem::replace(&mut here.preferences, Ok(Preferences::default())) {
-        Ok(_) => {}
+    let usable = std::mem::replace(&mut here.preferences, Ok(Preferences::default()));
+    match usable {
+        Ok(preferences) => here.preferences = Ok(preferences),
         Err(Unusable::Findings(findings)) => return Err(Stop::Findings(findings, Exit::WrongFile)),
         Err(Unusable::Failure(failure)) => return Err(failure.into()),
     }

@@ -49,7 +49,8 @@ fn person(here: &Here, no_input: bool) -> Result<Box<dyn Ask>> {
         ask.editor(Editor { command, folder: here.places.state.join("editing") });
     }
     if let Some(file) = here.preferences_file.as_ref().filter(|_| here.keyboard == Keyboard::Seen) {
-        ask.preferences(file.clone());
+        let role = here.preferences.as_ref().ok().and_then(|preferences| preferences.role.clone());
+        ask.preferences(file.clone(), role);
     }
     Ok(ask)
 }

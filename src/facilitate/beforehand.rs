@@ -104,6 +104,7 @@ pub fn answers_given(
         settings: world.settings,
         case,
         also,
+        typed_by: None,
         following,
         read: &|case, also| Case::known_as(world.places, case, also),
         practice: world.practice,

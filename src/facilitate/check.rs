@@ -58,7 +58,7 @@ impl Room<'_> {
                 let words = words.to_lowercase();
                 let number = words.parse::<usize>().is_ok_and(|number| (1..=last).contains(&number));
                 let known = number
-                    || ["write", "save", "back", "also"].contains(&words.as_str())
+                    || ["write", "save", "back", "also", "role"].contains(&words.as_str())
                     || (sooner && words == "sooner")
                     || (later && words == "later");
                 if known {
@@ -82,6 +82,7 @@ impl Room<'_> {
             "write" => self.write(session),
             "save" => Ok(Turn::Leave(Held::Saved)),
             "also" => self.also(session),
+            "role" => self.role(session),
             "back" => self.reply(session, crate::ask::Reply::Back),
             word @ ("sooner" | "later") => match &date {
                 Some(date) => self.move_date(session, date, word == "later"),
@@ -95,6 +96,22 @@ impl Room<'_> {
                 }
                 Ok(Turn::Go)
             }
+        }
+    }
+
+    /// Asks for the role of whoever types. It is remembered for the next time.
+    fn role(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let prompt = Prompt::own("What is your role?", "Your role", Kind::Line)
+            .hint("A role, never a name: it is remembered here, and records say who typed them");
+        let now = self.typed_by.clone().map(Answer::Text);
+        match self.own(session, Name::TypedBy, &prompt, now.as_ref(), &|_, _| Ok(()))? {
+            Ok(Answer::Text(role)) => {
+                self.ask.remember_role(&role)?;
+                self.typed_by = Some(role);
+                Ok(Turn::Go)
+            }
+            Ok(_) => Ok(Turn::Go),
+            Err(turn) => Ok(turn),
         }
     }
 
@@ -167,6 +184,8 @@ impl Room<'_> {
         self.ask.say(Words::Text("Nothing is final until you write it."))?;
         let case = self.case.as_deref().unwrap_or("to be given before writing");
         self.ask.say(Words::Line(&format!("    Case reference: {case}")))?;
+        let typed_by = self.typed_by.as_deref().unwrap_or("not said. Type role to say it");
+        self.ask.say(Words::Line(&format!("    Typed by: {typed_by}")))?;
         if !self.also.is_empty() {
             let also = self.also.join(", ");
             self.ask.say(Words::Line(&format!("    Other agencies' references: {also}")))?;

@@ -87,6 +87,8 @@ pub struct Room<'a> {
     pub case: Option<String>,
     /// The references by which other agencies know the case.
     pub also: Vec<String>,
+    /// The role of whoever types, if it is known.
+    pub typed_by: Option<String>,
     /// Whether it meets a date that an earlier record of the case promised.
     pub following: Following,
     /// Reads the records of a case, by its reference and those of other agencies.

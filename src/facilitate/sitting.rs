@@ -286,6 +286,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
     let journal = &mut sitting.journal;
     let mut save = |note: &Note| journal.add(note);
     let mut room = Room {
+        typed_by: ask.role(),
         ask,
         save: &mut save,
         clock: world.clock,
@@ -301,6 +302,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
     let held = hold(&mut sitting.session, &mut room);
     let case = room.case.take();
     (sitting.also, sitting.following) = (room.also, room.following);
+    let typed_by = room.typed_by;
     let called = case.clone().unwrap_or_else(|| sitting.head.review.clone());
     let held = held.map_err(|failure| match failure.exit {
         Exit::NotSaved => failure
@@ -308,7 +310,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         _ => failure,
     })?;
     match held {
-        Held::Write => write(world, sitting, case.unwrap_or_default()),
+        Held::Write => write(world, sitting, case.unwrap_or_default(), typed_by),
         Held::Saved => Ok(Done::Saved(called)),
         Held::Interrupted => Ok(Done::Interrupted(called)),
         Held::Safety => {
@@ -324,7 +326,12 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
 }
 
 /// Writes the record where it belongs, or keeps it on this computer until it can be.
-pub(crate) fn write(world: &World<'_>, sitting: Sitting, case: String) -> Result<Done, Failure> {
+pub(crate) fn write(
+    world: &World<'_>,
+    sitting: Sitting,
+    case: String,
+    typed_by: Option<String>,
+) -> Result<Done, Failure> {
     let (written, date) = (world.clock)();
     let all = Case::known_as(world.places, &case, &sitting.also);
     // A first part carries the review's own name; a later part needs one of its own.
@@ -332,6 +339,7 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting, case: String) -> Result
     let making = Making {
         case,
         also: sitting.also.clone(),
+        typed_by,
         follows: sitting.following.record().cloned(),
         date,
         written,

@@ -46,6 +46,8 @@ pub struct Making {
     pub case: String,
     /// The references by which other agencies know the case.
     pub also: Vec<String>,
+    /// The role of whoever typed it.
+    pub typed_by: Option<String>,
     /// The record whose promised date it meets.
     pub follows: Option<Follows>,
     /// Today.
@@ -81,6 +83,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         record: format!("{}_{}_{}_{}", making.date, making.case, strategy.id, making.name),
         case: making.case.clone(),
         also: making.also.clone(),
+        typed_by: making.typed_by.clone(),
         date: making.date,
         about: session.about().unwrap_or("child").to_owned(),
         strategy: OfStrategy {

@@ -44,6 +44,9 @@ pub struct Head {
     /// The references by which other agencies know the case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
+    /// The role of whoever typed it, never a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed_by: Option<String>,
     /// The day of the record.
     pub date: NaiveDate,
     /// What it is about: a child, a family, a theme.

@@ -59,6 +59,9 @@ pub(crate) fn about(record: &Record, page: &mut Page) {
     if head.answers_sha256.is_some() {
         row("Answers", "They came from an answers file.");
     }
+    if let Some(role) = &head.typed_by {
+        row("Typed by", role);
+    }
     row("Record", &head.record);
     row("Written by", &format!("rethink {}", head.rethink));
     page.gap();

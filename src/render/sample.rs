@@ -53,6 +53,7 @@ fn head() -> Head {
         review: "r5t8w2q9".into(),
         part: 2,
         also: Vec::new(),
+        typed_by: None,
         follows: None,
         met: None,
         continues: None,

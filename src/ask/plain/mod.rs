@@ -18,6 +18,7 @@ use crate::ask::screen::Screen;
 use crate::ask::screen::Typing;
 use crate::ask::screen::settle;
 use crate::failure::Failure;
+use crate::preferences;
 
 use std::io::Read;
 use std::io::Write;
@@ -55,8 +56,18 @@ impl Ask for Plain {
         self.screen.lost.take()
     }
 
-    fn preferences(&mut self, file: PathBuf) {
+    fn preferences(&mut self, file: PathBuf, role: Option<String>) {
         self.screen.preferences = Some(file);
+        self.screen.role = role;
+    }
+
+    fn role(&self) -> Option<String> {
+        self.screen.role.clone()
+    }
+
+    fn remember_role(&mut self, role: &str) -> Result<(), Failure> {
+        self.screen.role = Some(role.to_owned());
+        self.screen.preferences.as_deref().map_or(Ok(()), |file| preferences::remember_role(file, role))
     }
 
     fn anytime(&mut self, names: Vec<String>) {

@@ -66,6 +66,8 @@ pub(crate) struct Screen {
     pub(crate) preferences: Option<PathBuf>,
     /// What stood on the line when the reading was broken off.
     pub(crate) unfinished: String,
+    /// The role of the person at the keyboard, if it is known.
+    pub(crate) role: Option<String>,
     /// What was typed for a prompt that was left in the middle.
     pub(crate) lost: Option<String>,
     /// A reply that stands for the next prompt: somebody who saves in the middle of a text means the text too.
@@ -97,6 +99,7 @@ impl Screen {
             draft: None,
             editor: None,
             lost: None,
+            role: None,
             preferences: None,
             unfinished: String::new(),
             then: None,

@@ -40,6 +40,7 @@ pub const ANSWERS: Keys = &[
         "the date that an earlier record promised and that this review meets, or \"none\"",
     ),
     may("about", Shape::OneOf(&["child", "family", "theme"]), "what it is about, if the strategy has several"),
+    may("typed-by", Shape::Text, "the role of whoever wrote these answers, never a name"),
     may("at-risk", Shape::OneOf(RISKS), "the program's own first question"),
     may("answers", Shape::Open, "one answer a line, by the name of its step"),
     may("again", Shape::OpenTables, "the second time round, and one more block for each further round"),
@@ -78,6 +79,8 @@ pub struct Answers {
     pub about: Option<String>,
     /// The answer about immediate risk.
     pub at_risk: Option<String>,
+    /// The role of whoever wrote them.
+    pub typed_by: Option<String>,
     answers: Option<Raw>,
     again: Vec<Raw>,
     onward: Option<Raw>,
@@ -120,6 +123,7 @@ impl Answers {
             follows_span: head.place("follows"),
             about: head.text("about"),
             at_risk: head.text("at-risk"),
+            typed_by: head.text("typed-by"),
             answers: raw("answers"),
             again,
             onward: raw("onward"),

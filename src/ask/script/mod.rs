@@ -317,6 +317,10 @@ fn not_asked(path: &str, session: &Session) -> String {
 }
 
 impl Ask for Script {
+    fn role(&self) -> Option<String> {
+        self.answers.typed_by.clone()
+    }
+
     /// Nobody is there to hear it; but an answer that is refused cannot be given again.
     fn say(&mut self, words: Words<'_>) -> Result<(), Failure> {
         if let Words::Refusal(says) = words {
@@ -369,6 +373,7 @@ impl Ask for Script {
             // A script that carries on says so: it is `resume`, with the record named where there are several.
             Name::Waits => Self::choice("none"),
             Name::WhichWait => Reply::Ended,
+            Name::TypedBy => Reply::Answer(Answer::Blank),
             Name::Also => Reply::Answer(Answer::Lines(self.answers.also.clone())),
             Name::Follows => self.follows(question),
             Name::About => self.or_lacks(self.answers.about.clone(), "about", question, Answer::Choice),

@@ -22,6 +22,7 @@ use crate::ask::screen::settle;
 use crate::ask::terminal::choose::short_menu;
 use crate::ask::terminal::line::Line;
 use crate::failure::Failure;
+use crate::preferences;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
@@ -128,8 +129,18 @@ impl Ask for Terminal {
         self.screen.lost.take()
     }
 
-    fn preferences(&mut self, file: PathBuf) {
+    fn preferences(&mut self, file: PathBuf, role: Option<String>) {
         self.screen.preferences = Some(file);
+        self.screen.role = role;
+    }
+
+    fn role(&self) -> Option<String> {
+        self.screen.role.clone()
+    }
+
+    fn remember_role(&mut self, role: &str) -> Result<(), Failure> {
+        self.screen.role = Some(role.to_owned());
+        self.screen.preferences.as_deref().map_or(Ok(()), |file| preferences::remember_role(file, role))
     }
 
     fn anytime(&mut self, names: Vec<String>) {
