@@ -480,3 +480,15 @@ fn the_role_of_who_types_is_said_once_and_stands_in_every_record_from_here() {
         home.run(&["show", name]).ends(0).prints("Typed by:").prints(role);
     }
 }
+
+#[test]
+fn of_several_things_to_come_back_to_one_command_is_first_and_a_case_in_the_wrong_place_is_known() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-2-waits.toml"]).ends(0);
+    let one = home.run(&[]).ends(0);
+    assert!(!one.out.contains("the first of these"), "{}", one.out);
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    home.run(&[]).ends(0).prints("To go on with the first of these: rethink resume PCC-47120");
+    home.run(&["--plain", "start", "PCC-47120"]).ends(5).says("rethink start --case REFERENCE");
+    home.run(&["--plain", "start", "rethink-9"]).ends(5).says("did you mean rethink-");
+}

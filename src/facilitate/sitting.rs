@@ -390,6 +390,13 @@ pub(crate) fn strategy(shelf: &Shelf, id: &str) -> Result<Arc<Strategy>, Failure
         Some(near) => format!("did you mean {near}? See them all with: rethink strategy list"),
         None => "see them all with: rethink strategy list".to_owned(),
     };
+    // A strategy's name has small letters only; a reference given in its place is meant as the case.
+    let mend = if crate::written::is_name(id) {
+        mend
+    } else {
+        "a case reference goes behind --case: rethink start --case REFERENCE. To carry on: rethink resume REFERENCE"
+            .to_owned()
+    };
     Err(Failure::new(Exit::NotThere, "there is no strategy of that name").mend(mend))
 }
 

@@ -37,6 +37,7 @@ const SOON: u32 = 10;
 /// What there is to come back to, each with the command that does so.
 pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width: usize) -> String {
     let mut page = Page::new(width);
+    let mut commands = Vec::new();
     if !status.unfinished.is_empty() {
         page.heading(0, "Unfinished on this computer");
         for found in status.unfinished {
@@ -50,7 +51,8 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
                 many => format!("{many} answers"),
             };
             page.put(2, &format!("{name}: {}, {answers}{saved}", found.head.strategy));
-            page.put(4, &format!("rethink resume {}", if alone { &name } else { &found.head.review }));
+            commands.push(format!("rethink resume {}", if alone { &name } else { &found.head.review }));
+            page.put(4, commands.last().map_or("", String::as_str));
         }
     }
     if !status.outbox.is_empty() {
@@ -78,7 +80,8 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         for open in dates {
             let (day, when) = (calendar::medium(open.by), due_words(open.by, today, calendar));
             page.put(2, &format!("{}: {}, by {day} ({when}).", open.head.case, to_be_done(open)));
-            page.put(4, &next_command(open));
+            commands.push(next_command(open));
+            page.put(4, commands.last().map_or("", String::as_str));
         }
     }
     if page.height() == 0 {
@@ -87,6 +90,10 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         page.put(0, "To read about the commands: rethink --help");
     }
     page.gap();
+    // Of several things to come back to, one is first: what was broken off, and then what is due first.
+    if let [first, _, ..] = commands.as_slice() {
+        page.put(0, &format!("To go on with the first of these: {first}"));
+    }
     page.put(0, &format!("Records are kept in {}", status.home.display()));
     page.text()
 }
