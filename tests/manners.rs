@@ -489,6 +489,8 @@ fn of_several_things_to_come_back_to_one_command_is_first_and_a_case_in_the_wron
     assert!(!one.out.contains("the first of these"), "{}", one.out);
     home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
     home.run(&[]).ends(0).prints("To go on with the first of these: rethink resume PCC-47120");
-    home.run(&["--plain", "start", "PCC-47120"]).ends(5).says("rethink start --case REFERENCE");
+    home.run(&["--plain", "start", "PCC-47120"])
+        .ends(5)
+        .says("goes behind --case, as in: rethink start --case PCC-48213");
     home.run(&["--plain", "start", "rethink-9"]).ends(5).says("did you mean rethink-");
 }

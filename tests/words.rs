@@ -192,7 +192,7 @@ fn prose(document: &str) -> Vec<(usize, String)> {
 }
 
 fn of_documents() -> Vec<Text> {
-    let mut documents = vec![root().join("README.md")];
+    let mut documents = vec![root().join("README.md"), root().join("CHANGELOG.md")];
     documents.extend(files(&root().join("docs"), "md"));
     let mut all = Vec::new();
     for path in documents {

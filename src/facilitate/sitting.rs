@@ -394,7 +394,7 @@ pub(crate) fn strategy(shelf: &Shelf, id: &str) -> Result<Arc<Strategy>, Failure
     let mend = if crate::written::is_name(id) {
         mend
     } else {
-        "a case reference goes behind --case: rethink start --case REFERENCE. To carry on: rethink resume REFERENCE"
+        "a case reference goes behind --case, as in: rethink start --case PCC-48213. To carry on, it goes behind: rethink resume"
             .to_owned()
     };
     Err(Failure::new(Exit::NotThere, "there is no strategy of that name").mend(mend))

@@ -8,7 +8,7 @@ const MANNERS: &str = "\
     please | sorry | oops | whoops | uh-oh | invalid | valid | illegal | forbidden | prohibited | \
     failed to | failure | unable | you forgot | you did not | you failed | you have not | \
     you should have | your mistake | your error | abort | aborting | fatal | bad | incorrect | \
-    unexpected | panic";
+    unexpected | panic | simply | obviously | of course | unfortunately | wrongly";
 
 /// The words that the word table refuses, in the sense meant; first what to write.
 const HOUSE: &[(&str, &str)] = &[
