@@ -494,3 +494,22 @@ fn of_several_things_to_come_back_to_one_command_is_first_and_a_case_in_the_wron
         .says("goes behind --case, as in: rethink start --case PCC-48213");
     home.run(&["--plain", "start", "rethink-9"]).ends(5).says("did you mean rethink-");
 }
+
+#[test]
+fn in_practice_every_heading_says_so_from_the_first_on() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let mut held = window(&home, &["start", "rethink-2", "--practice", "--plain"]);
+    held.sees("PRACTICE · Rethink: a structured look");
+    held.answer("at immediate risk", One("Yes"));
+    held.sees("PRACTICE · Act on this first");
+    held.answer("What have you done about it?", One("I have told them; this is about something else"));
+    held.answer("What is the case reference?", Line("PCC-1"));
+    held.sees("PRACTICE · Re-think strategy 2");
+    held.press(CTRL_C);
+    held.over();
+    // Nothing of it is among what is real.
+    home.run(&[]).ends(0).prints("Nothing is unfinished");
+}

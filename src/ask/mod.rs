@@ -168,6 +168,9 @@ pub trait Ask {
     /// Says what the next prompt is answered with, whatever it asks.
     fn then(&mut self, _reply: Reply) {}
 
+    /// Says that the review is held to practise: then every heading says so.
+    fn practise(&mut self) {}
+
     /// Says which editor to use for long answers.
     fn editor(&mut self, _editor: Editor) {}
 

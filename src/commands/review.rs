@@ -34,7 +34,7 @@ use crate::records::Places;
 use crate::render;
 
 /// Somebody at the keyboard, or exit 4 at once.
-fn person(here: &Here, no_input: bool) -> Result<Box<dyn Ask>> {
+fn person(here: &Here, practice: bool, no_input: bool) -> Result<Box<dyn Ask>> {
     if no_input || (here.keyboard != Keyboard::Seen && !here.plain) {
         return Err(Failure::new(Exit::NeedsAnswer, "rethink needs somebody to ask, and there is no terminal here")
             .mend("give the answers in a file: rethink start --answers FILE\n  To make an empty one: rethink strategy template rethink-2 > answers.toml")
@@ -45,6 +45,9 @@ fn person(here: &Here, no_input: bool) -> Result<Box<dyn Ask>> {
     } else {
         Box::new(Terminal::new()?)
     };
+    if practice {
+        ask.practise();
+    }
     if let Some(command) = here.editor.clone().filter(|_| here.keyboard == Keyboard::Seen) {
         ask.editor(Editor { command, folder: here.places.state.join("editing") });
     }
@@ -75,7 +78,7 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
             .into());
     }
     let Some(path) = &start.answers else {
-        let mut ask = person(here, no_input)?;
+        let mut ask = person(here, world.practice, no_input)?;
         let strategy = start.strategy.clone().unwrap_or_else(|| "triage".to_owned());
         ask.say(Words::Heading("Rethink: a structured look at a professional disagreement"))?;
         ask.say(Words::Text(
@@ -119,7 +122,7 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
         None => only_one(here)?,
     };
     let Some(path) = &resume.answers else {
-        let mut ask = person(here, no_input)?;
+        let mut ask = person(here, world.practice, no_input)?;
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, done, quiet);
     };

@@ -107,7 +107,6 @@ pub fn answers_given(
         typed_by: None,
         following,
         read: &|case, also| Case::known_as(world.places, case, also),
-        practice: world.practice,
         hinted: false,
         heading: String::new(),
     };

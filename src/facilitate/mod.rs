@@ -93,8 +93,6 @@ pub struct Room<'a> {
     pub following: Following,
     /// Reads the records of a case, by its reference and those of other agencies.
     pub read: &'a dyn Fn(&str, &[String]) -> Case,
-    /// True for a review that is held to practise.
-    pub practice: bool,
     /// True once hints on what was written have been given: once is enough.
     pub hinted: bool,
     /// The heading shown last.
@@ -262,10 +260,8 @@ impl Room<'_> {
         })
     }
 
-    /// A heading. In practice every one says so.
     pub(crate) fn heading(&mut self, words: &str) -> Result<(), Failure> {
-        let words = if self.practice { format!("PRACTICE · {words}") } else { words.to_owned() };
-        self.ask.say(Words::Heading(&words))
+        self.ask.say(Words::Heading(words))
     }
 
     /// The heading of the stage, when it changes.

@@ -295,7 +295,6 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         also: std::mem::take(&mut sitting.also),
         following: sitting.following.clone(),
         read: &|case, also| Case::known_as(world.places, case, also),
-        practice: world.practice,
         hinted: false,
         heading: String::new(),
     };

@@ -48,6 +48,10 @@ impl Ask for Plain {
         self.screen.then = Some(reply);
     }
 
+    fn practise(&mut self) {
+        self.screen.practice = true;
+    }
+
     fn editor(&mut self, editor: Editor) {
         self.screen.editor = Some(editor);
     }

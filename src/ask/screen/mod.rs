@@ -54,6 +54,8 @@ pub(crate) struct Screen {
     out: Box<dyn Write>,
     width: usize,
     bold: bool,
+    /// True for a review that is held to practise.
+    pub(crate) practice: bool,
     /// Help is said once in a session: the keys of what was said.
     told: Vec<&'static str>,
     /// The ways out that the strategy adds, by their names.
@@ -94,6 +96,7 @@ impl Screen {
             out,
             width: 0,
             bold,
+            practice: false,
             told: Vec::new(),
             anytime: Vec::new(),
             draft: None,
@@ -123,7 +126,8 @@ impl Screen {
         match words {
             Words::Heading(text) => {
                 self.raw("\n")?;
-                self.heading(text)
+                let practice = if self.practice { "PRACTICE · " } else { "" };
+                self.heading(&format!("{practice}{text}"))
             }
             Words::Text(text) => self.block("", "", text),
             Words::Done(text) => self.block("", "", text),
