@@ -155,7 +155,7 @@ impl Ask for Straight<'_> {
     }
 
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
-        if matches!(question.name, Name::Check) {
+        if matches!(question.name, Name::Check(_)) {
             return Ok(Reply::Answer(Answer::Text("write".to_owned())));
         }
         let said = self.said.get(&key(question.name));

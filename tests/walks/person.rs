@@ -260,7 +260,7 @@ impl Person {
             | Name::Also
             | Name::Leaving(_)) => panic!("these walks do not come to {name:?}"),
             Name::GoOn => self.turns_away().unwrap_or(Did::Gave(Answer::Blank)),
-            Name::Check => {
+            Name::Check(_) => {
                 if self.numbered > 0 && self.changes > 0 {
                     self.changes -= 1;
                     let number = 1 + self.dice.below(self.numbered);
@@ -350,7 +350,7 @@ impl Ask for Person {
         let reply = match &did {
             Did::Gave(answer) | Did::Kept(answer) => {
                 let kept = question.prompt.accept(answer.clone()).unwrap();
-                if !matches!(question.name, Name::Check) {
+                if !matches!(question.name, Name::Check(_)) {
                     self.said.insert(key.clone(), kept.clone());
                 }
                 Reply::Answer(kept)
