@@ -146,6 +146,24 @@ pub enum StrategyCommand {
         /// Files, or names of strategies
         #[arg(required = true, value_hint = ValueHint::FilePath)]
         files: Vec<PathBuf>,
+        /// Write the shortest answers that show each fault into this folder
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        witness: Option<PathBuf>,
+    },
+    /// How many paths a strategy has, and a few that take every row, to be read and signed
+    Paths {
+        /// A strategy file, or the name of a strategy
+        #[arg(value_hint = ValueHint::FilePath)]
+        strategy: PathBuf,
+    },
+    /// What these answers would be asked, and where they would end; nothing is written
+    Walk {
+        /// A strategy file, or the name of a strategy
+        #[arg(value_hint = ValueHint::FilePath)]
+        strategy: PathBuf,
+        /// The answers file, or standard input with -
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        answers: PathBuf,
     },
     /// An answers file with every prompt as a comment
     Template {

@@ -28,6 +28,7 @@ use crate::facilitate::Held;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::finding::Findings;
 use crate::finding::Source;
 use crate::records;
 use crate::records::Places;
@@ -58,7 +59,8 @@ fn person(here: &Here, practice: bool, no_input: bool) -> Result<Box<dyn Ask>> {
     Ok(ask)
 }
 
-fn answers(path: &Path) -> Result<Answers> {
+/// Reads an answers file, or standard input.
+pub(crate) fn answers(path: &Path) -> Result<Answers> {
     let source = if path == Path::new("-") {
         let mut bytes = Vec::new();
         let limit = crate::written::LONGEST as u64 + 1;
@@ -155,14 +157,19 @@ fn rehearsed(world: &World<'_>, answers: Answers, begin: &Begin, carry_on: bool,
         Ok(script) if partial => Ok(script.partial()),
         Ok(script) => Ok(script),
         Err(findings) => {
-            let only_missing = findings.list.iter().all(|finding| finding.code == LACKS);
-            if partial && only_missing {
+            let exit = fault_of(&findings);
+            if partial && exit == Exit::NeedsAnswer {
                 return Ok(Script::new(answers).partial());
             }
-            let exit = if only_missing { Exit::NeedsAnswer } else { Exit::WrongFile };
             Err(Stop::Findings(Box::new(findings), exit))
         }
     }
+}
+
+/// How the program ends where answers are wrong: some are only missing, or something else is amiss.
+pub(crate) fn fault_of(findings: &Findings) -> Exit {
+    let only_missing = findings.list.iter().all(|finding| finding.code == LACKS);
+    if only_missing { Exit::NeedsAnswer } else { Exit::WrongFile }
 }
 
 /// The same answers file again is harmless.

@@ -10,6 +10,7 @@ mod following;
 mod risk;
 mod sitting;
 mod stops;
+mod walk;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
@@ -54,6 +55,10 @@ pub use sitting::Begin;
 pub use sitting::Done;
 pub use sitting::World;
 pub use sitting::start;
+pub use walk::Shows;
+pub use walk::Walk;
+pub use walk::Walking;
+pub use walk::walk;
 
 /// How a sitting ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

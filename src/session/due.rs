@@ -78,10 +78,13 @@ pub(crate) fn due(
     let mut candidates = Vec::new();
     let Some(row) = fitting(rows, scope, state) else { return DueIs::None };
     collect(row, scope, state, calendar, &mut candidates);
-    if let Some(stage) = scope.stage.map(|stage| &scope.strategy.stages[stage])
-        && let Some(row) = fitting(&stage.due, scope, state)
-    {
-        collect(row, scope, state, calendar, &mut candidates);
+    // Its own stage holds every date inside it, and so does each stage around a strategy that is run.
+    let own = scope.stage.map(|stage| (scope.strategy, scope.prefix, stage));
+    for (strategy, prefix, stage) in own.into_iter().chain(state.outer_stages()) {
+        let scope = Scope { strategy, prefix, path: scope.path.clone(), ..*scope };
+        if let Some(row) = fitting(&strategy.stages[stage].due, &scope, state) {
+            collect(row, &scope, state, calendar, &mut candidates);
+        }
     }
     let typed = state.dated.get(&(state.leg(), scope.path.clone())).map(Vec::as_slice).unwrap_or_default();
     let mut typed_why = None;

@@ -490,6 +490,11 @@ impl Session {
         due::due(&step.due, &scope, state, &self.settings, self.calendar())
     }
 
+    /// The step whose answer no row fitted, in a strategy that has not been proved.
+    pub fn gap(&self) -> Option<&str> {
+        self.state.gap.as_deref()
+    }
+
     /// The working days that count in this review.
     pub fn calendar(&self) -> &Calendar {
         &self.settings.calendar

@@ -123,6 +123,8 @@ pub(crate) struct State {
     pub(crate) stop_and_act: bool,
     pub(crate) leaving: Option<Leaving>,
     pub(crate) end: Option<End>,
+    /// The step whose answer no row fitted. A strategy that has been proved has none.
+    pub(crate) gap: Option<String>,
     taken: BTreeMap<(usize, String, usize), u32>,
     onward: BTreeMap<String, Arc<Strategy>>,
 }
@@ -151,6 +153,7 @@ impl State {
             stop_and_act: false,
             leaving: None,
             end: None,
+            gap: None,
             taken: BTreeMap::new(),
             onward,
         };
@@ -186,6 +189,18 @@ impl State {
     /// What stands before the names of the strategy in which it stands.
     pub(crate) fn prefix(&self) -> &str {
         &self.frame().prefix
+    }
+
+    /// The stages of the strategies that run this one: each strategy, what stands before its names, and the stage.
+    pub(crate) fn outer_stages(&self) -> Vec<(&Strategy, &str, usize)> {
+        let under = self.frames.windows(2).rev().take_while(|pair| !pair[1].beside);
+        under
+            .filter_map(|pair| {
+                let frame = &pair[0];
+                let stage = frame.strategy.steps[frame.step].stage?;
+                Some((frame.strategy.as_ref(), frame.prefix.as_str(), stage))
+            })
+            .collect()
     }
 
     /// The path of the step at which it stands.
@@ -379,7 +394,10 @@ impl State {
             },
         );
         // A checked strategy has a row for every answer; if ever not, the person is asked why they leave.
-        let Some(row) = row else { return Target::Elsewhere };
+        let Some(row) = row else {
+            self.gap = Some(path);
+            return Target::Elsewhere;
+        };
         *self.taken.entry((leg, path.clone(), row)).or_default() += 1;
         let route = &step.routes[row];
         self.note(event, path, Some(row + 1), route.to, &frame.strategy, route.because.clone());

@@ -11,6 +11,7 @@ use crate::ask::script::value::given;
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::did_you_mean;
+use crate::strategy::Departs;
 use crate::strategy::Does;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
@@ -45,7 +46,17 @@ pub const ANSWERS: Keys = &[
     may("answers", Shape::Open, "one answer a line, by the name of its step"),
     may("again", Shape::OpenTables, "the second time round, and one more block for each further round"),
     may("onward", Shape::Open, "the answers of the strategy that a triage leads to"),
+    may("anytime", Shape::Tables(ANYTIME), "ways out of the strategy's own that are taken, in their order"),
+    may("today", Shape::Day, "the day that `rethink strategy walk` takes as today"),
     may("dates", Shape::Open, "days for dates that are unset, brought forward or put back: step = { by = …, why = … }"),
+];
+
+/// A way out of the strategy's own that is taken.
+const ANYTIME: Keys = &[
+    must("at", Shape::Paths, "the step at which it is taken"),
+    must("use", Shape::Name, "the name of the way out"),
+    may("round", Shape::Count, "2 if it is taken the second time that the step is asked, and so on"),
+    may("answers", Shape::Open, "the answers of the strategy that it runs"),
 ];
 
 /// What stands beside a step under `[dates]`.
@@ -57,6 +68,17 @@ pub(crate) struct Dated {
     pub(crate) span: Range<usize>,
     pub(crate) by: Option<NaiveDate>,
     pub(crate) why: Option<String>,
+}
+
+/// A way out that is taken beforehand.
+#[derive(Debug, Clone)]
+pub(crate) struct Left {
+    pub(crate) span: Range<usize>,
+    pub(crate) at: String,
+    pub(crate) way: String,
+    /// How often the step has been answered before, from 0.
+    pub(crate) round: usize,
+    answers: Option<Raw>,
 }
 
 /// An answers file whose shape is sound.
@@ -85,6 +107,9 @@ pub struct Answers {
     again: Vec<Raw>,
     onward: Option<Raw>,
     dates: Option<Raw>,
+    pub(crate) ways: Vec<Left>,
+    /// The day that a walk takes as today.
+    pub today: Option<NaiveDate>,
 }
 
 impl Answers {
@@ -128,6 +153,8 @@ impl Answers {
             again,
             onward: raw("onward"),
             dates: raw("dates"),
+            ways: head.tables("anytime").iter().map(left).collect(),
+            today: head.value("today").map(Raw::of).and_then(|day| day.day()),
         })
     }
 
@@ -158,13 +185,20 @@ impl Answers {
         self.dates.as_ref().map_or(0..0, |dates| dates.span.clone())
     }
 
-    /// The value for a step, the nth time round.
+    /// The value for a step, the nth time round. A strategy that was run beside has its answers where it was begun.
     pub(crate) fn find(&self, leg: usize, path: &str, round: usize) -> Option<&Raw> {
-        let mut at = self.block(leg, round)?;
-        for name in path.split('.') {
-            at = at.key(name)?;
+        if let Some((way, inner)) = path.split_once('.') {
+            let mut begun = self.ways.iter().filter(|left| left.way == way).peekable();
+            if begun.peek().is_some() {
+                return follow(begun.nth(round)?.answers.as_ref()?, inner);
+            }
         }
-        Some(at)
+        follow(self.block(leg, round)?, path)
+    }
+
+    /// True if a step has no answer here, the nth time round.
+    pub fn is_missing(&self, leg: usize, path: &str, round: usize) -> bool {
+        self.find(leg, path, round).is_none()
     }
 
     /// The value for a name in any block.
@@ -179,10 +213,7 @@ impl Answers {
 
     /// A day for a date that is unset, or moved.
     pub(crate) fn date(&self, path: &str) -> Option<Dated> {
-        let mut at = self.dates.as_ref()?;
-        for name in path.split('.') {
-            at = at.key(name)?;
-        }
+        let at = follow(self.dates.as_ref()?, path)?;
         Some(Dated {
             span: at.span.clone(),
             by: at.key("by").and_then(Raw::day),
@@ -230,6 +261,7 @@ impl Answers {
     pub(crate) fn look(&self, legs: &[Arc<Strategy>], found: &mut Findings) -> Vec<String> {
         let mut meant = Vec::new();
         let mut inside: Option<String> = None;
+        self.ways.iter().for_each(|left| look_at_way(left, legs, found));
         for (leg, path, span, value) in self.all() {
             // What stands inside the curly brackets of an answer has been looked at with it.
             if inside.as_ref().is_some_and(|outer| path.starts_with(&format!("{outer}."))) {
@@ -258,6 +290,49 @@ impl Answers {
             }
         }
         meant
+    }
+}
+
+/// The value at the end of a path.
+fn follow<'a>(raw: &'a Raw, path: &str) -> Option<&'a Raw> {
+    path.split('.').try_fold(raw, |at, name| at.key(name))
+}
+
+fn left(table: &Table<'_>) -> Left {
+    Left {
+        span: table.span.clone(),
+        at: table.words("at").into_iter().next().map(|word| word.it).unwrap_or_default(),
+        way: table.word("use").map(|word| word.it).unwrap_or_default(),
+        round: table.count("round").and_then(|round| usize::try_from(round - 1).ok()).unwrap_or(0),
+        answers: table.value("answers").map(Raw::of),
+    }
+}
+
+/// A way out must be one of the strategy, at a step of it; and what it runs has answers of its own.
+fn look_at_way(left: &Left, legs: &[Arc<Strategy>], found: &mut Findings) {
+    if legs.iter().all(|strategy| strategy.at(&left.at).is_none()) {
+        let says = format!("there is no step {} in this strategy", written::shown(&left.at, true));
+        found.add("unknown-answer", left.span.clone(), says);
+    }
+    let Some(way) = legs.iter().flat_map(|strategy| &strategy.anytime).find(|way| way.id == left.way) else {
+        let ways = legs.iter().flat_map(|strategy| &strategy.anytime).map(|way| way.id.as_str());
+        let near = did_you_mean(&left.way, ways).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let says = format!("this strategy adds no way out {}{near}", written::shown(&left.way, true));
+        return found.add("unknown-answer", left.span.clone(), says);
+    };
+    for (word, value) in left.answers.as_ref().and_then(Raw::table).unwrap_or_default() {
+        let step = match &way.does {
+            Departs::Run(inner) => inner.at(&word.it),
+            Departs::To(_) => None,
+        };
+        match step {
+            Some(step) if !matches!(step.does, Does::Run(_)) => look_at_value(step, &word.it, value, found),
+            Some(_) => {}
+            None => {
+                let says = format!("there is no step {} in what `{}` runs", written::shown(&word.it, true), way.id);
+                found.add("unknown-answer", word.span.clone(), says);
+            }
+        }
     }
 }
 

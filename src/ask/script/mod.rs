@@ -55,6 +55,10 @@ pub struct Script {
     partial: bool,
     /// Answers for a session that is carried on: rounds are counted from where it stood.
     rounds_before: Vec<(usize, String, usize)>,
+    /// Ways out that have been taken, as places in the file.
+    left: BTreeSet<usize>,
+    /// Ways out that are open now.
+    open: Vec<String>,
 }
 
 impl Script {
@@ -69,6 +73,8 @@ impl Script {
             each: Vec::new(),
             partial: false,
             rounds_before: Vec::new(),
+            left: BTreeSet::new(),
+            open: Vec::new(),
         }
     }
 
@@ -119,6 +125,14 @@ impl Script {
         if names_a_date && found.is_clean() && !self.stuck && !self.used.borrow().contains(&follows) {
             found.add("not-asked", self.answers.follows_span.clone(), NOT_OPEN);
         }
+        if found.is_clean() && !self.stuck {
+            for (number, left) in self.answers.ways.iter().enumerate() {
+                if !self.left.contains(&number) {
+                    let says = format!("`{}` is not open where this path comes to `{}`: leave it out", left.way, left.at);
+                    found.add("not-asked", left.span.clone(), says);
+                }
+            }
+        }
         for (span, path, asked, given) in &self.each {
             if given > asked {
                 let says = format!("`{path}` has {given} answers, and is asked for {asked} entries");
@@ -164,6 +178,19 @@ impl Script {
             .find(|(its, theirs, _)| *its == leg && theirs == path)
             .map_or(0, |(_, _, before)| *before);
         round.saturating_sub(before)
+    }
+
+    /// The way out that is taken here, if one is.
+    fn way_out(&mut self, name: Name<'_>) -> Option<String> {
+        let (Name::Step { leg, path, round, .. } | Name::Happened { leg, path, round }) = name else { return None };
+        let round = self.round(leg, path, round);
+        let open = |number: usize| !self.left.contains(&number) && self.open.contains(&self.answers.ways[number].way);
+        let here = self.answers.ways.iter().enumerate().find(|(number, left)| {
+            open(*number) && left.at == path && left.round == round
+        });
+        let (number, left) = here.map(|(number, left)| (number, left.way.clone()))?;
+        self.left.insert(number);
+        Some(left)
     }
 
     fn find(&mut self, leg: usize, path: &str, round: usize) -> Option<Raw> {
@@ -330,12 +357,19 @@ impl Ask for Script {
         Ok(())
     }
 
+    fn anytime(&mut self, names: Vec<String>) {
+        self.open = names;
+    }
+
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
         if self.stuck {
             return Ok(Reply::Ended);
         }
         if question.name == Name::Case {
             self.last = self.answers.case_span.clone();
+        }
+        if let Some(way) = self.way_out(question.name) {
+            return Ok(Reply::Anytime(way));
         }
         Ok(match question.name {
             Name::Step { leg, path, round, nth } => self.step(leg, path, round, nth, question),

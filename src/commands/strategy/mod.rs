@@ -1,7 +1,10 @@
 //! Looking at strategies, and preparing answers.
 
 mod check;
+mod paths;
+mod walk;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::StrategyCommand;
@@ -12,9 +15,15 @@ use crate::commands::out;
 use crate::commands::shelf;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::finding::Source;
+use crate::records;
 use crate::render;
 use crate::strategy::Shelf;
 use crate::strategy::Strategy;
+use crate::strategy::check::Looked;
+use crate::strategy::check::look;
+use crate::strategy::check::own_id;
+use crate::strategy::prove::Proof;
 
 pub(crate) fn strategy(here: &Here, command: StrategyCommand) -> Result<Exit> {
     let shelf = shelf(&here.places)?;
@@ -28,7 +37,9 @@ pub(crate) fn strategy(here: &Here, command: StrategyCommand) -> Result<Exit> {
             out(&render::template(&*named(&shelf, &id)?, case.as_deref()))?;
             Ok(Exit::Done)
         }
-        StrategyCommand::Check { files } => check::check(here, &shelf, files),
+        StrategyCommand::Check { files, witness } => check::check(here, &shelf, files, witness.as_deref()),
+        StrategyCommand::Paths { strategy } => paths::paths(here, &shelf, &strategy),
+        StrategyCommand::Walk { strategy, answers } => walk::walk(here, &shelf, &strategy, &answers),
     }
 }
 
@@ -40,6 +51,25 @@ fn named(shelf: &Shelf, id: &str) -> Result<Arc<Strategy>> {
             .mend("see them all with: rethink strategy list")
             .into(),
     })
+}
+
+/// The text that a file or a name stands for, and the name that a file of it would have.
+fn opened(shelf: &Shelf, file: &Path) -> Result<(Source, String)> {
+    if file.is_file() {
+        let id = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        return Ok((records::source(file, false)?, id));
+    }
+    let id = file.display().to_string();
+    let text = named(shelf, &id)?.text.clone();
+    Ok((Source::open(format!("{id}.toml"), text), id))
+}
+
+/// A strategy with its proof, whatever its file is called. Faults of the proof do not stop it; any other does.
+fn looked(shelf: &Shelf, file: &Path) -> Result<(Strategy, Proof)> {
+    let (source, name) = opened(shelf, file)?;
+    let id = own_id(&source.text).unwrap_or(name);
+    let Looked { found, proved } = look(source, &id, shelf);
+    proved.ok_or_else(|| Stop::Findings(Box::new(found), Exit::WrongFile))
 }
 
 fn list(here: &Here, shelf: &Shelf) -> Result<Exit> {

@@ -17,31 +17,58 @@ use crate::strategy::Shelf;
 use crate::strategy::Strategy;
 use crate::strategy::prove::Fault;
 use crate::strategy::prove::Part;
+use crate::strategy::prove::Proof;
 use crate::strategy::prove::prove;
 use crate::written;
 use crate::written::Table;
 
 pub use keys::TABLES;
 
+/// One strategy file, looked at in every way.
+#[derive(Debug)]
+pub struct Looked {
+    /// Everything found.
+    pub found: Findings,
+    /// The strategy and its proof, if its shape, names and duties are clean. Whether the proof has faults is in it:
+    /// such a strategy is for walking and comparing, and never for a review.
+    pub proved: Option<(Strategy, Proof)>,
+}
+
 /// Checks one strategy file. `id` is the name of the file without `.toml`; `shelf` has the strategies it may run.
 pub fn check(source: Source, id: &str, shelf: &Shelf) -> Result<(Strategy, Findings), Findings> {
+    match look(source, id, shelf) {
+        Looked { found, proved: Some((strategy, _)) } if found.is_clean() => Ok((strategy, found)),
+        Looked { found, .. } => Err(found),
+    }
+}
+
+/// The same, with its proof, whatever was found.
+pub fn look(source: Source, id: &str, shelf: &Shelf) -> Looked {
     let text = source.text.clone();
     let mut found = Findings::new(source);
     let root = written::parse(&text, &mut found);
     let head = Table::new(root.get_ref(), 0..0);
     let Some(strategy) = read(&head, &text, id, shelf, &mut found) else {
-        return Err(found);
+        return Looked { found, proved: None };
     };
     let proof = prove(&strategy);
     for fault in &proof.faults {
         found.add(fault.code, place(&head, fault), fault.says.as_str());
     }
-    if let Some(states) = proof.stopped_at {
+    if let Some(stopped) = &proof.stopped {
+        let states = stopped.states;
         let says =
             format!("not proved: the search stopped at {states} states; what it found so far is all that is said here");
         found.note("too-large", head.place("id"), says);
     }
-    if found.is_clean() { Ok((strategy, found)) } else { Err(found) }
+    Looked { found, proved: Some((strategy, proof)) }
+}
+
+/// The name that a file gives to its strategy.
+pub fn own_id(text: &str) -> Option<String> {
+    let mut found = Findings::new(Source::open("", text));
+    let root = written::parse(text, &mut found);
+    Table::new(root.get_ref(), 0..0).word("id").map(|word| word.it)
 }
 
 /// A strategy whose shape, names and duties are clean. What it does on every path is another matter.

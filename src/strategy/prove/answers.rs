@@ -41,9 +41,9 @@ impl Candidate {
     }
 }
 
-/// The moment at which a witness is walked: any will do, so it is the same for ever.
+/// The day on which a witness is walked: any will do, so it is the same for ever. A session reads ages at its beginning.
 pub(crate) fn now() -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default().and_time(NaiveTime::MIN) + TimeDelta::hours(12)
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default().and_time(NaiveTime::MIN)
 }
 
 /// Sorts the answers of a place into classes. None if there are too many.

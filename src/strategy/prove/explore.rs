@@ -22,6 +22,8 @@ pub(crate) struct Found {
     pub(crate) undated: Vec<Option<(Undated, Way)>>,
     /// For each promise: where it was broken.
     pub(crate) broken: Vec<Option<(usize, Way)>>,
+    /// Every review of up to so many answers has been looked at.
+    pub(crate) answers: usize,
 }
 
 /// Why a date cannot be worked out.
@@ -55,12 +57,20 @@ pub(crate) fn explore<const N: usize>(
         gaps: vec![None; machine.places.len()],
         undated: vec![None; machine.places.len() + machine.ends.len()],
         broken: vec![None; machine.pledges.len()],
+        answers: 0,
     };
     states.reach(0, Bits::NONE, 0, 0);
     let (mut next, mut moves) = (0, 0);
+    // Where the states of one more answer begin.
+    let mut layer = 1;
     while next < states.all.len() {
         if states.all.len() > limit || moves > limit.saturating_mul(MOVES_PER_STATE) {
             return (found, false);
+        }
+        if next == layer {
+            // The first move only says what the review is about.
+            found.answers += usize::from(next > 1 || machine.strategy.about.len() > 1);
+            layer = states.all.len();
         }
         moves += machine.places.get(states.all[next].place as usize).map_or(0, |place| place.classes.len());
         let (state, number) = (states.all[next], u32::try_from(next).unwrap_or(u32::MAX));

@@ -1,25 +1,19 @@
 //! What was found, in plain words, each with the answers that show it.
 
 use crate::finding::or_list;
-use crate::prompt::Answer;
 use crate::strategy::prove::Answered;
 use crate::strategy::prove::Fault;
 use crate::strategy::prove::Part;
-use crate::strategy::prove::bits::Bits;
 use crate::strategy::prove::count::Counted;
 use crate::strategy::prove::explore::Dead;
 use crate::strategy::prove::explore::Found;
 use crate::strategy::prove::explore::Undated;
-use crate::strategy::prove::explore::due_row;
+use crate::strategy::prove::given::given;
 use crate::strategy::prove::machine::Machine;
-use crate::strategy::prove::search::LEAVES;
 use crate::strategy::prove::search::Search;
 use crate::strategy::prove::search::Turn;
-use crate::strategy::prove::search::Watch;
 use crate::strategy::prove::search::Way;
 use crate::strategy::prove::states::States;
-use crate::strategy::prove::witness::leans;
-use crate::strategy::prove::witness::words;
 
 /// Faults so far, and what is needed to say how each comes about.
 pub(crate) struct Faults<'s, 'a, const N: usize> {
@@ -138,6 +132,7 @@ impl<'s, 'a, const N: usize> Faults<'s, 'a, N> {
     fn add(&mut self, code: &'static str, place: usize, row: Option<usize>, says: String, shown: Shown) {
         let Shown(witness, may) = shown;
         let part = if place < self.machine.places.len() { Part::Step } else { Part::Outcome };
+        let plain = says.clone();
         let mut says = says;
         if !witness.is_empty() {
             let answers: Vec<String> = witness.iter().map(|it| format!("{} = {}", it.path, it.words)).collect();
@@ -147,7 +142,7 @@ impl<'s, 'a, const N: usize> Faults<'s, 'a, N> {
             says += " (if these answers can be given together)";
         }
         let step = self.machine.name(place).to_owned();
-        self.list.push(Fault { code, part, step, row, says, may, witness });
+        self.list.push(Fault { code, part, step, row, says, plain, may, witness });
     }
 
     /// The shortest answers that come this way.
@@ -165,59 +160,7 @@ impl<'s, 'a, const N: usize> Faults<'s, 'a, N> {
             state = from;
         }
         moves.reverse();
-        let places: Vec<(usize, Option<&Answer>)> = moves
-            .iter()
-            .map(|(from, via)| {
-                let place = self.states.all[*from as usize].place as usize;
-                let class = self.machine.places[place].classes.get(*via as usize);
-                (place, class.map(|class| &class.answer))
-            })
-            .collect();
-        let may = leans(self.machine, &places);
-        let mut witness = Vec::new();
-        for (number, (place, answer)) in places.iter().enumerate() {
-            let place = &self.machine.places[*place];
-            let about_one = place.step.is_none() && self.machine.strategy.about.len() < 2;
-            // What is only said says nothing about how a witness comes about.
-            let only_said = place.step.is_some_and(|step| step.prompt().is_none() && step.wait_for.is_none());
-            let words = match answer {
-                Some(_) if about_one || only_said => continue,
-                Some(answer) => words(place, answer),
-                None => format!(":{}", self.machine.strategy.anytime[(moves[number].1 & !LEAVES) as usize].id),
-            };
-            let date = number > 0 && self.is_typed(moves[number - 1], places[number].0);
-            witness.push(Answered { path: place.path.clone(), words, answer: answer.cloned(), date });
-        }
+        let (witness, may) = given(self.search, self.states, &moves);
         Shown(witness, may)
-    }
-
-    /// True if the due date of a place that a move leads to is typed by somebody.
-    fn is_typed(&self, (from, via): (u32, u32), place: usize) -> bool {
-        let step = self.machine.places[place].step;
-        if step.is_none_or(|step| step.wait_for.is_none() || step.due.iter().all(|row| !row.unset)) {
-            return false;
-        }
-        let mut typed = Typed { machine: self.machine, via, place, yes: false };
-        self.search.moves(from, &self.states.all[from as usize], &mut typed);
-        typed.yes
-    }
-}
-
-/// Makes one move again, to see which row of due dates counts where it leads.
-struct Typed<'s, 'a> {
-    machine: &'s Machine<'a>,
-    via: u32,
-    place: usize,
-    yes: bool,
-}
-
-impl<const N: usize> Watch<N> for Typed<'_, '_> {
-    fn land(&mut self, _place: usize, _bits: Bits<N>, _way: Way) {}
-
-    fn arrive(&mut self, place: usize, bits: &Bits<N>, way: Way) {
-        if place == self.place && way.via == self.via {
-            let own = self.machine.places[place].arrival.dues.first();
-            self.yes |= own.and_then(|(rows, _)| due_row(rows, bits)).is_some_and(|row| row.unset);
-        }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct World<'a> {
     /// The place of each of its steps.
     pub(crate) places: Vec<usize>,
     /// The step that runs it.
-    run: Option<usize>,
+    pub(crate) run: Option<usize>,
 }
 
 /// A layout in the making.

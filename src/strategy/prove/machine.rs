@@ -4,6 +4,7 @@ use crate::prompt::Answer;
 use crate::strategy::Cell;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
+use crate::strategy::prove::Wider;
 use crate::strategy::prove::bits::Field;
 
 /// A whole strategy, laid out.
@@ -156,6 +157,27 @@ impl Machine<'_> {
             Some(place) => &place.path,
             None => self.ends.get(place - self.places.len()).map_or("", |end| &end.id),
         }
+    }
+
+    /// Where more is looked at than can happen.
+    pub(crate) fn wider(&self) -> Vec<Wider> {
+        let steps = || self.places.iter().filter_map(|place| place.step);
+        let heads = |step: &Step| {
+            let of = step.each.and_then(|of| steps().nth(of)).and_then(Step::prompt);
+            step.prompt().is_some_and(|prompt| !prompt.options.is_empty()) && of.is_some_and(|of| of.at_most.is_some())
+        };
+        let taken = |step: &Step| step.filled_from.iter().any(|from| from != "at-risk");
+        let mut wider = Vec::new();
+        if steps().any(taken) {
+            wider.push(Wider::TakenOver);
+        }
+        if self.aged.len() > 1 || self.aged.iter().any(|aged| aged.readers > 1) {
+            wider.push(Wider::Ages);
+        }
+        if steps().any(heads) {
+            wider.push(Wider::Heads);
+        }
+        wider
     }
 
     /// What must hold on arrival at a place or an end.

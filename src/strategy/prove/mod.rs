@@ -19,9 +19,11 @@ mod bits;
 mod count;
 mod explore;
 mod faults;
+mod given;
 mod layout;
 mod live;
 mod machine;
+mod pack;
 mod rounds;
 mod search;
 mod several;
@@ -41,6 +43,9 @@ use crate::strategy::prove::machine::Machine;
 use crate::strategy::prove::search::Search;
 use crate::strategy::prove::states::States;
 
+pub use pack::Pack;
+pub use pack::Path;
+pub use pack::pack;
 pub use witness::witness_file;
 
 /// More states than this are not looked at.
@@ -62,8 +67,47 @@ pub struct Proof {
     pub faults: Vec<Fault>,
     /// Every promise, in file order.
     pub kept: Vec<Kept>,
-    /// The number of states at which the search stopped, if there are more.
-    pub stopped_at: Option<usize>,
+    /// Where more was looked at than can happen.
+    pub wider: Vec<Wider>,
+    /// How far the search came, if it stopped early.
+    pub stopped: Option<Stopped>,
+}
+
+/// How far a search came that stopped early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped {
+    /// Situations that were looked at; 0 if the strategy is too large to be laid out.
+    pub states: usize,
+    /// Every review of up to so many answers has been looked at.
+    pub answers: usize,
+    /// Steps of the strategy itself that were reached.
+    pub steps: usize,
+    /// Outcomes that were reached.
+    pub outcomes: usize,
+    /// Rows of the strategy itself that were taken.
+    pub rows: usize,
+}
+
+/// Where more is looked at than can happen: what is proved stays true, and a witness that leans on it says *may*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wider {
+    /// A step takes its answer over from a step of another kind, or from what the team has set.
+    TakenOver,
+    /// The ages of two days are free of each other, and a day may grow older between two readings.
+    Ages,
+    /// What several people said may be more different things than there can be people.
+    Heads,
+}
+
+impl Wider {
+    /// It in plain words.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::TakenOver => "An answer that is taken over from elsewhere is taken to be any answer.",
+            Self::Ages => "How long ago two days are is taken to be free, and a day may grow older between two steps.",
+            Self::Heads => "Several people may be taken to say more different things than there are people.",
+        }
+    }
 }
 
 /// One thing wrong with a strategy.
@@ -79,6 +123,8 @@ pub struct Fault {
     pub row: Option<usize>,
     /// It in plain words, with the answers that show it.
     pub says: String,
+    /// It in plain words, without them.
+    pub plain: String,
     /// True if those answers may be impossible together.
     pub may: bool,
     /// The answers that show it.
@@ -130,7 +176,7 @@ pub fn prove(strategy: &Strategy) -> Proof {
 /// Proves a strategy, looking at so many states at most.
 pub(crate) fn prove_within(strategy: &Strategy, limit: usize) -> Proof {
     let Some(machine) = layout::lay_out(strategy) else {
-        return stopped(strategy, 0, Vec::new());
+        return stopped(strategy, Stopped::NOTHING, Vec::new());
     };
     // A state takes as many words as the strategy needs, and the limit is on memory too.
     match machine.bits.div_ceil(64) {
@@ -138,7 +184,7 @@ pub(crate) fn prove_within(strategy: &Strategy, limit: usize) -> Proof {
         2 => look::<2>(&machine, limit),
         3..=8 => look::<8>(&machine, limit),
         9..=64 => look::<64>(&machine, limit / 8),
-        _ => stopped(strategy, 0, Vec::new()),
+        _ => stopped(strategy, Stopped::NOTHING, Vec::new()),
     }
 }
 
@@ -149,7 +195,7 @@ fn look<const N: usize>(machine: &Machine<'_>, limit: usize) -> Proof {
     let mut faults = faults::Faults::new(&search, &states);
     faults.at_once(&found);
     if !all {
-        return stopped(machine.strategy, states.all.len(), faults.list);
+        return stopped(machine.strategy, reached(machine, &states, &found), faults.list);
     }
     faults.never(&found, explore::dead_rows(&search, &states, &found));
     let counted = count::count(&search, &states);
@@ -176,12 +222,31 @@ fn look<const N: usize>(machine: &Machine<'_>, limit: usize) -> Proof {
         longest: if bounded { counted.longest as usize } else { 0 },
         kept: kept.collect(),
         faults: faults.list,
-        stopped_at: None,
+        wider: machine.wider(),
+        stopped: None,
+    }
+}
+
+impl Stopped {
+    const NOTHING: Self = Self { states: 0, answers: 0, steps: 0, outcomes: 0, rows: 0 };
+}
+
+/// How far a search came.
+fn reached<const N: usize>(machine: &Machine<'_>, states: &States<N>, found: &explore::Found) -> Stopped {
+    let own = machine.places.iter().enumerate().filter(|(_, place)| place.step.is_some() && place.world == 0);
+    let own: Vec<usize> = own.map(|(number, _)| number).collect();
+    let outcomes = machine.places.len()..machine.places.len() + machine.strategy.outcomes.len();
+    Stopped {
+        states: states.all.len(),
+        answers: found.answers,
+        steps: own.iter().filter(|place| found.reached[**place]).count(),
+        outcomes: outcomes.filter(|end| found.reached[*end]).count(),
+        rows: own.iter().flat_map(|place| &found.took[*place]).filter(|took| **took).count(),
     }
 }
 
 /// What is known when the search stopped early: faults that were found are faults, and nothing is proved.
-fn stopped(strategy: &Strategy, states: usize, faults: Vec<Fault>) -> Proof {
+fn stopped(strategy: &Strategy, stopped: Stopped, faults: Vec<Fault>) -> Proof {
     let broken = |number| faults.iter().find(|fault| fault.part == Part::Promise(number));
     let kept = strategy.promises.iter().enumerate().map(|(number, promise)| Kept {
         text: promise.text.clone(),
@@ -189,5 +254,6 @@ fn stopped(strategy: &Strategy, states: usize, faults: Vec<Fault>) -> Proof {
         may: broken(number).is_none_or(|fault| fault.may),
     });
     let kept = kept.collect();
-    Proof { states, paths: 0, ways: 0, longest: 0, faults, kept, stopped_at: Some(states) }
+    let states = stopped.states;
+    Proof { states, paths: 0, ways: 0, longest: 0, faults, kept, wider: Vec::new(), stopped: Some(stopped) }
 }

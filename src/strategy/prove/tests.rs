@@ -382,7 +382,7 @@ fn rows_and_bits_of_any_number_have_room() {
         let back = "{ is = \"b\", to = \"last\", at-most = 3 }";
         parts.push(choice("last", &format!("routes = [{rows}, {back}, {{ to = \"end\" }}]")));
         let stopped = prove_within(&strategy(&[parts.concat(), end("end")]), 500);
-        assert!(stopped.stopped_at.is_some());
+        assert!(stopped.stopped.is_some());
     }
 }
 
@@ -390,9 +390,9 @@ fn rows_and_bits_of_any_number_have_room() {
 fn a_search_that_is_too_large_stops_and_says_so() {
     let strategy = strategy(&many(8));
     let whole = prove(&strategy);
-    assert_eq!(whole.stopped_at, None);
+    assert_eq!(whole.stopped, None);
     let stopped = prove_within(&strategy, 100);
-    assert!(stopped.stopped_at.is_some_and(|states| states > 100 && states < 200), "{:?}", stopped.stopped_at);
+    assert!(stopped.stopped.is_some_and(|it| it.states > 100 && it.states < 200), "{:?}", stopped.stopped);
     assert_eq!(stopped.paths, 0);
 }
 

@@ -51,8 +51,15 @@ impl<'a> Layout<'a> {
         }
         let mut ages = Vec::new();
         let mut dues = vec![(self.dues(world, &step.due, &mut ages), step.wait_for.is_some())];
-        if let Some(stage) = step.stage {
-            dues.push((self.dues(world, &strategy.stages[stage].due, &mut ages), false));
+        // Its own stage holds every date inside it, and so does each stage around a strategy that is run.
+        let mut around = Some((world, step));
+        while let Some((world, step)) = around {
+            if let Some(stage) = step.stage {
+                let strategy = self.worlds[world].strategy;
+                dues.push((self.dues(world, &strategy.stages[stage].due, &mut ages), false));
+            }
+            let run = self.worlds[world].run.map(|run| &self.places[run]);
+            around = run.and_then(|place| Some((place.world, place.step?)));
         }
         self.places[here].arrival = Arrival { dues, ages, ..Arrival::default() };
     }

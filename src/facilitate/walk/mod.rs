@@ -1,0 +1,153 @@
+//! A strategy walked through with the answers of a file: what would be asked, and where it would end.
+//!
+//! Nothing is written. It is the same loop as a review, with the same reading of the answers; only time is given: where
+//! somebody has not replied by a day that is still to come, the walk goes on from the day after.
+
+mod shows;
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use chrono::DateTime;
+use chrono::FixedOffset;
+use chrono::NaiveDate;
+use chrono::NaiveTime;
+use chrono::TimeDelta;
+use chrono::Utc;
+
+use crate::ask::script::Answers;
+use crate::ask::script::Script;
+use crate::facilitate::Door;
+use crate::facilitate::Room;
+use crate::facilitate::at_the_door;
+use crate::facilitate::hold;
+use crate::facilitate::sitting::accept;
+use crate::facilitate::sitting::begin_session;
+use crate::failure::Failure;
+use crate::finding::Findings;
+use crate::journal::Note;
+use crate::prompt::Reading;
+use crate::session::DueIs;
+use crate::session::Event;
+use crate::session::Known;
+use crate::session::Next;
+use crate::session::Risk;
+use crate::session::Session;
+use crate::session::What;
+use crate::settings::Settings;
+use crate::strategy::Shelf;
+use crate::strategy::Strategy;
+use crate::strategy::prove::Proof;
+
+pub use shows::Shows;
+
+/// What a walk needs besides its answers.
+pub struct Walking<'a> {
+    /// The strategy, which may have faults.
+    pub strategy: &'a Arc<Strategy>,
+    /// What was proved of it.
+    pub proof: &'a Proof,
+    /// The strategies that it may lead on to.
+    pub shelf: &'a Shelf,
+    /// What the team sets.
+    pub settings: &'a Settings,
+    /// The day on which it is walked, unless the answers name one.
+    pub today: NaiveDate,
+}
+
+/// What a walk came to.
+#[derive(Debug)]
+pub struct Walk {
+    /// Where it stands after the last answer, or after the one that shows a fault.
+    pub session: Session,
+    /// The fault of the strategy that these answers show, if they show one.
+    pub shows: Option<Shows>,
+    /// What is wrong with the answers. Nothing, if it stopped at a fault of the strategy.
+    pub found: Findings,
+    /// True if it stopped so that a child is made safe.
+    pub acting: bool,
+    /// How many events there were before each day that was let pass, and the day after it.
+    pub later: Vec<(usize, NaiveDate)>,
+}
+
+/// A walk that may have stopped because a day has not passed yet.
+struct Sat {
+    session: Session,
+    script: Script,
+    acting: bool,
+}
+
+/// Walks through a strategy with these answers.
+pub fn walk(walking: &Walking<'_>, answers: &Answers) -> Result<Walk, Failure> {
+    let mut later: Vec<(usize, NaiveDate)> = Vec::new();
+    let mut sat = sit(walking, answers, &later)?;
+    while let Some(more) = not_passed_yet(&sat, answers) {
+        if later.iter().any(|(place, _)| *place == more.0) {
+            break;
+        }
+        later.push(more);
+        sat = sit(walking, answers, &later)?;
+    }
+    let again = begin_session(walking.strategy, walking.shelf, walking.settings, Known::default())?;
+    let (session, shows) = shows::shows(again, sat.session.events(), walking.proof);
+    let found = match shows {
+        Some(_) => Findings::new(answers.source.clone()),
+        None => sat.script.faults(&sat.session),
+    };
+    Ok(Walk { session, shows, found, acting: sat.acting, later })
+}
+
+fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -> Result<Sat, Failure> {
+    let today = answers.today.unwrap_or(walking.today);
+    let count = Cell::new(0);
+    let clock = || {
+        let passed = later.iter().filter(|(place, _)| *place <= count.get());
+        let day = passed.map(|(_, day)| *day).max().unwrap_or(today);
+        (at_noon(day), day)
+    };
+    let mut script = Script::new(answers.clone());
+    let mut session = begin_session(walking.strategy, walking.shelf, walking.settings, Known::default())?;
+    if walking.strategy.safety_first {
+        let reading = Reading { today, calendar: &walking.settings.calendar };
+        match at_the_door(&mut script, walking.settings, reading)? {
+            Door::On(risk) => accept(&mut session, risk_event(risk, today))?,
+            Door::Act | Door::Back | Door::Leave(_) => return Ok(Sat { session, script, acting: true }),
+        }
+        count.set(session.events().len());
+    }
+    let mut save = |note: &Note| {
+        count.set(count.get() + usize::from(matches!(note, Note::Event(_))));
+        Ok(())
+    };
+    let mut room = Room {
+        ask: &mut script,
+        save: &mut save,
+        clock: &clock,
+        settings: walking.settings,
+        case: Some("PRACTICE-1".to_owned()),
+        practice: false,
+        hinted: true,
+        heading: String::new(),
+    };
+    hold(&mut session, &mut room)?;
+    Ok(Sat { session, script, acting: false })
+}
+
+/// Where nobody has replied by a day that has not come: how many events there are before it, and the day after.
+fn not_passed_yet(sat: &Sat, answers: &Answers) -> Option<(usize, NaiveDate)> {
+    let Next::Happened(_, DueIs::On(due)) = sat.session.next() else { return None };
+    let (leg, path) = (sat.session.legs().len() - 1, sat.session.path());
+    let word = answers.find(leg, &path, sat.session.rounds(&path))?.word()?;
+    let typed = |event: &&Event| matches!(&event.what, What::Dated { path: theirs, .. } if *theirs == path);
+    let events = sat.session.events();
+    let before = events.len() - events.iter().rev().take_while(typed).count();
+    (sat.script.is_stuck() && word == "no-reply").then(|| (before, due.day + TimeDelta::days(1)))
+}
+
+fn risk_event(risk: Risk, day: NaiveDate) -> Event {
+    Event { at: at_noon(day), day, what: What::AtRisk(risk) }
+}
+
+fn at_noon(day: NaiveDate) -> DateTime<FixedOffset> {
+    (day.and_time(NaiveTime::MIN) + TimeDelta::hours(12)).and_local_timezone(Utc).single().unwrap_or_default().into()
+}
