@@ -150,6 +150,15 @@ pub enum StrategyCommand {
         #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
         witness: Option<PathBuf>,
     },
+    /// What differs in behaviour between two versions; with --records, what it means for those records
+    Diff {
+        /// The old version: a file, or the name of a strategy
+        #[arg(value_hint = ValueHint::FilePath)]
+        old: PathBuf,
+        /// The new version
+        #[arg(value_hint = ValueHint::FilePath)]
+        new: PathBuf,
+    },
     /// How many paths a strategy has, and a few that take every row, to be read and signed
     Paths {
         /// A strategy file, or the name of a strategy

@@ -120,6 +120,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     }
     let quiet = cli.global.quiet;
     let no_input = cli.global.no_input;
+    let records = !cli.global.records.is_empty();
     let settings = settings(&here.places)?;
     let practice = match &cli.command {
         Some(Command::Start(start)) => start.practice,
@@ -167,7 +168,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::Show { record, form: false }) => look::show(here, &record),
         Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
         Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
-        Some(Command::Strategy(command)) => strategy::strategy(here, command),
+        Some(Command::Strategy(command)) => strategy::strategy(here, command, records),
     }
 }
 

@@ -7,6 +7,7 @@ mod about;
 mod answer;
 mod asked;
 mod conditions;
+mod diff;
 mod due;
 mod first;
 mod form;
@@ -26,6 +27,7 @@ mod template;
 mod walk;
 mod written;
 
+pub use diff::diff;
 pub use due::due_words;
 pub use form::Filling;
 pub use form::Told;

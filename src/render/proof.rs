@@ -7,6 +7,7 @@ use crate::strategy::prove::Kept;
 use crate::strategy::prove::Part;
 use crate::strategy::prove::Proof;
 use crate::strategy::prove::Stopped;
+use crate::strategy::prove::deciding;
 
 /// What holds on every path: each with the codes of the faults that would refute it, and what is then to be said.
 const HOLDS: [(&[&str], &str); 6] = [
@@ -114,9 +115,7 @@ fn promise(number: usize, text: &str, kept: &Kept, proof: &Proof, page: &mut Pag
             ("may be broken:", "The answers found may be impossible together; the finding above has them.".to_owned())
         }
         (_, _, Some(fault)) => {
-            let answers: Vec<String> = fault.witness.iter().map(|it| format!("{} = {}", it.path, it.words)).collect();
-            let shown = if answers.is_empty() { "every path".to_owned() } else { answers.join(", ") };
-            ("broken:", format!("At `{}`, by {shown}.", fault.step))
+            ("broken:", format!("At `{}`, by {}.", fault.step, deciding(&fault.witness)))
         }
         (_, _, None) => ("not known:", "The search did not come to an end, and found nothing against it.".to_owned()),
     };

@@ -1,6 +1,7 @@
 //! Looking at strategies, and preparing answers.
 
 mod check;
+mod diff;
 mod paths;
 mod walk;
 
@@ -25,7 +26,8 @@ use crate::strategy::check::look;
 use crate::strategy::check::own_id;
 use crate::strategy::prove::Proof;
 
-pub(crate) fn strategy(here: &Here, command: StrategyCommand) -> Result<Exit> {
+/// `records` says whether a records folder was named.
+pub(crate) fn strategy(here: &Here, command: StrategyCommand, records: bool) -> Result<Exit> {
     let shelf = shelf(&here.places)?;
     match command {
         StrategyCommand::List => list(here, &shelf),
@@ -38,6 +40,7 @@ pub(crate) fn strategy(here: &Here, command: StrategyCommand) -> Result<Exit> {
             Ok(Exit::Done)
         }
         StrategyCommand::Check { files, witness } => check::check(here, &shelf, files, witness.as_deref()),
+        StrategyCommand::Diff { old, new } => diff::diff(here, &shelf, &old, &new, records),
         StrategyCommand::Paths { strategy } => paths::paths(here, &shelf, &strategy),
         StrategyCommand::Walk { strategy, answers } => walk::walk(here, &shelf, &strategy, &answers),
     }

@@ -59,6 +59,19 @@ pub(crate) fn sort(place: &mut Place<'_>, about: &[String]) -> Option<()> {
         }
         return Some(());
     };
+    let found = everything(step, &cells)?;
+    for (candidate, empty) in found {
+        let answer = candidate.answer.clone();
+        let class = Class { empty, ..class(place, candidate, |cell| fits(cell, step, &answer, now())) };
+        let number = keep(&mut place.classes, &mut known, class);
+        place.of_outcome.push(number);
+    }
+    Some(())
+}
+
+/// Everything that can be answered to a step, answers that are sure to be alike once; true for what is said where a
+/// step is asked once for each entry and there are none.
+pub(crate) fn everything(step: &Step, cells: &[&Cell]) -> Option<Vec<(Candidate, bool)>> {
     let mut found: Vec<(Candidate, bool)> = Vec::new();
     match &step.does {
         Does::Say(_) => found.push((Candidate::one(Answer::Done), false)),
@@ -67,9 +80,9 @@ pub(crate) fn sort(place: &mut Place<'_>, about: &[String]) -> Option<()> {
             found.extend(outcomes.map(|answer| (Candidate::one(answer), false)));
         }
         Does::Ask(prompt) => {
-            let single = candidates(step, prompt, &cells)?;
+            let single = candidates(step, prompt, cells)?;
             if step.each.is_some() {
-                let all = several::each(step, &single, &cells)?;
+                let all = several::each(step, &single, cells)?;
                 found.extend(all.into_iter().map(|candidate| (candidate, false)));
                 found.push((Candidate::one(Answer::Blank), true));
             } else {
@@ -80,13 +93,39 @@ pub(crate) fn sort(place: &mut Place<'_>, about: &[String]) -> Option<()> {
     if step.wait_for.is_some() {
         found.push((Candidate::one(Answer::NoReply), false));
     }
-    for (candidate, empty) in found {
-        let answer = candidate.answer.clone();
-        let class = Class { empty, ..class(place, candidate, |cell| fits(cell, step, &answer, now())) };
-        let number = keep(&mut place.classes, &mut known, class);
-        place.of_outcome.push(number);
-    }
-    Some(())
+    Some(found)
+}
+
+/// The number of the class that an answer to a place belongs to, if the place accepts it.
+pub(crate) fn class_of(place: &Place<'_>, about: &[String], answer: &Answer, empty: bool) -> Option<usize> {
+    let class = match place.step {
+        None => {
+            let Answer::Choice(id) = answer else { return None };
+            if !about.contains(id) {
+                return None;
+            }
+            class(place, Candidate::one(answer.clone()), |cell| cell.words.contains(id) != cell.not)
+        }
+        Some(step) => {
+            let accepts = |answer: &Answer| match (&step.does, answer) {
+                (_, Answer::NoReply) => step.wait_for.is_some(),
+                (Does::Ask(prompt), answer) => prompt.accept(answer.clone()).as_ref() == Ok(answer),
+                (Does::Say(_), answer) => *answer == Answer::Done,
+                (Does::Run(_), _) => false,
+            };
+            let all = match answer {
+                Answer::Each(all) => step.each.is_some() && all.iter().all(accepts),
+                Answer::Blank if empty => true,
+                answer => step.each.is_none() && accepts(answer),
+            };
+            if !all {
+                return None;
+            }
+            Class { empty, ..class(place, Candidate::one(answer.clone()), |cell| fits(cell, step, answer, now())) }
+        }
+    };
+    let alike = |have: &Class| (&have.own, &have.set, have.empty) == (&class.own, &class.set, class.empty);
+    place.classes.iter().position(alike)
 }
 
 /// The class of an answer, as far as the place reads it.

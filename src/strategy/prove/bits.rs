@@ -1,7 +1,7 @@
 //! Bits, as many words of them as one strategy needs.
 
 /// A set of bits, some of which stand beside each other and are read as a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Bits<const N: usize>([u64; N]);
 
 /// Bits beside each other in one word, read as a number.

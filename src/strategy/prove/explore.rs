@@ -116,13 +116,13 @@ impl<const N: usize> Watch<N> for Explore<'_, '_, N> {
 }
 
 /// The row of due dates that counts.
-pub(crate) fn due_row<'d, const N: usize>(rows: &'d [Due], bits: &Bits<N>) -> Option<&'d Due> {
-    let parts = |row: &'d Due| (None::<&()>, row.when.as_slice());
+pub(crate) fn due_row<'d, 'a, const N: usize>(rows: &'d [Due<'a>], bits: &Bits<N>) -> Option<&'d Due<'a>> {
+    let parts = |row: &'d Due<'a>| (None::<&()>, row.when.as_slice());
     first_row(rows, parts, |()| true, |bit| bits.has(*bit), |_| false).map(|row| &rows[row])
 }
 
 /// Why there is no date; none if there is one.
-fn undated<const N: usize>(rows: &[Due], must: bool, bits: &Bits<N>) -> Option<Undated> {
+fn undated<const N: usize>(rows: &[Due<'_>], must: bool, bits: &Bits<N>) -> Option<Undated> {
     let Some(Due { from, by, .. }) = due_row(rows, bits) else {
         return must.then_some(Undated::NoRow);
     };

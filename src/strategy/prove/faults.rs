@@ -5,6 +5,7 @@ use crate::strategy::prove::Answered;
 use crate::strategy::prove::Fault;
 use crate::strategy::prove::Part;
 use crate::strategy::prove::count::Counted;
+use crate::strategy::prove::deciding;
 use crate::strategy::prove::explore::Dead;
 use crate::strategy::prove::explore::Found;
 use crate::strategy::prove::explore::Undated;
@@ -135,8 +136,7 @@ impl<'s, 'a, const N: usize> Faults<'s, 'a, N> {
         let plain = says.clone();
         let mut says = says;
         if !witness.is_empty() {
-            let answers: Vec<String> = witness.iter().map(|it| format!("{} = {}", it.path, it.words)).collect();
-            says = format!("{says}; shown by: {}", answers.join(", "));
+            says = format!("{says}; shown by: {}", deciding(&witness));
         }
         if may {
             says += " (if these answers can be given together)";

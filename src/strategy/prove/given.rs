@@ -41,7 +41,8 @@ pub(crate) fn given<const N: usize>(
             None => format!(":{}", machine.strategy.anytime[(moves[number].1 & !LEAVES) as usize].id),
         };
         let date = number > 0 && is_typed(search, states, moves[number - 1], places[number].0);
-        witness.push(Answered { path: place.path.clone(), words, answer: (*answer).cloned(), date });
+        let decides = answer.is_none() || place.classes.len() > 1;
+        witness.push(Answered { path: place.path.clone(), words, answer: (*answer).cloned(), date, decides });
     }
     (witness, may)
 }

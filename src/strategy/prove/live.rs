@@ -83,7 +83,7 @@ fn answered(machine: &Machine<'_>, place: &Place<'_>, live: &Live, set: &mut Set
     aged(machine, &place.ages, set);
 }
 
-fn arrived(machine: &Machine<'_>, arrival: &Arrival, set: &mut Set) {
+fn arrived(machine: &Machine<'_>, arrival: &Arrival<'_>, set: &mut Set) {
     for due in arrival.dues.iter().flat_map(|(rows, _)| rows) {
         let by = due.by.iter().flatten();
         due.when.iter().chain(due.from.iter().chain(by).map(|(bit, _)| bit)).for_each(|bit| add(set, *bit));

@@ -2,6 +2,7 @@
 
 use crate::prompt::Answer;
 use crate::strategy::Cell;
+use crate::strategy::DueRow;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
 use crate::strategy::prove::Wider;
@@ -13,7 +14,7 @@ pub(crate) struct Machine<'a> {
     /// In reading order. The first stands for what the review is about.
     pub(crate) places: Vec<Place<'a>>,
     /// The outcomes in file order, then the program's own three ends.
-    pub(crate) ends: Vec<End>,
+    pub(crate) ends: Vec<End<'a>>,
     pub(crate) pledges: Vec<Pledge>,
     pub(crate) aged: Vec<Aged>,
     /// How many bits there are.
@@ -43,7 +44,7 @@ pub(crate) struct Place<'a> {
     pub(crate) next: Goal,
     /// Anytime routes that are open here.
     pub(crate) leaves: Vec<(usize, Goal)>,
-    pub(crate) arrival: Arrival,
+    pub(crate) arrival: Arrival<'a>,
     /// Days whose age its rows read.
     pub(crate) ages: Vec<usize>,
     /// Asked once for each entry: the bit that says that there are any.
@@ -106,16 +107,16 @@ pub(crate) enum Goal {
 }
 
 /// Where the whole strategy ends.
-pub(crate) struct End {
+pub(crate) struct End<'a> {
     pub(crate) id: String,
-    pub(crate) arrival: Arrival,
+    pub(crate) arrival: Arrival<'a>,
 }
 
 /// What must hold on arrival.
 #[derive(Default)]
-pub(crate) struct Arrival {
+pub(crate) struct Arrival<'a> {
     /// Due dates, and whether one row must fit: first its own, then its stage's.
-    pub(crate) dues: Vec<(Vec<Due>, bool)>,
+    pub(crate) dues: Vec<(Vec<Due<'a>>, bool)>,
     /// Places in the strategy's promises.
     pub(crate) promises: Vec<usize>,
     /// Days whose age is read on arrival.
@@ -123,7 +124,8 @@ pub(crate) struct Arrival {
 }
 
 /// A row of due dates: what has to be known before it can be worked out.
-pub(crate) struct Due {
+pub(crate) struct Due<'a> {
+    pub(crate) of: &'a DueRow,
     pub(crate) when: Vec<usize>,
     /// The bit of what it is counted from, and its name.
     pub(crate) from: Option<(usize, String)>,
@@ -150,7 +152,7 @@ pub(crate) struct Aged {
     pub(crate) readers: usize,
 }
 
-impl Machine<'_> {
+impl<'a> Machine<'a> {
     /// The name of a place or an end, which are numbered one after the other.
     pub(crate) fn name(&self, place: usize) -> &str {
         match self.places.get(place) {
@@ -181,7 +183,7 @@ impl Machine<'_> {
     }
 
     /// What must hold on arrival at a place or an end.
-    pub(crate) fn arrival(&self, place: usize) -> &Arrival {
+    pub(crate) fn arrival(&self, place: usize) -> &Arrival<'a> {
         match self.places.get(place) {
             Some(place) => &place.arrival,
             None => &self.ends[place - self.places.len()].arrival,

@@ -17,6 +17,7 @@
 mod answers;
 mod bits;
 mod count;
+mod diff;
 mod explore;
 mod faults;
 mod given;
@@ -43,6 +44,10 @@ use crate::strategy::prove::machine::Machine;
 use crate::strategy::prove::search::Search;
 use crate::strategy::prove::states::States;
 
+pub use diff::Change;
+pub use diff::Diff;
+pub use diff::Difference;
+pub use diff::diff;
 pub use pack::Pack;
 pub use pack::Path;
 pub use pack::pack;
@@ -166,6 +171,15 @@ pub struct Answered {
     pub answer: Option<Answer>,
     /// True if the step waits until a day that somebody types first.
     pub date: bool,
+    /// False if every answer to the step leads the same way.
+    pub decides: bool,
+}
+
+/// The answers that decide, each as `step = answer`; the others may be any.
+pub fn deciding(answers: &[Answered]) -> String {
+    let words: Vec<String> =
+        answers.iter().filter(|it| it.decides).map(|it| format!("{} = {}", it.path, it.words)).collect();
+    if words.is_empty() { "any answers".to_owned() } else { words.join(", ") }
 }
 
 /// Proves a strategy.

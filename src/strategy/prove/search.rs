@@ -24,6 +24,9 @@ pub(crate) struct Way {
     pub(crate) turn: Option<Turn>,
 }
 
+/// A way whose beginning nobody asks for.
+const NOWHERE: Way = Way { from: 0, via: 0, weight: 1, turn: None };
+
 /// What leads back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Turn {
@@ -65,6 +68,8 @@ pub(crate) struct Search<'m, 'a, const N: usize> {
     ends: Vec<Bits<N>>,
     /// The ages of each aged day, from the youngest.
     bands: Vec<Vec<Bits<N>>>,
+    /// False if days keep the age that they have when they are given.
+    grows: bool,
 }
 
 impl<'m, 'a, const N: usize> Search<'m, 'a, N> {
@@ -80,7 +85,25 @@ impl<'m, 'a, const N: usize> Search<'m, 'a, N> {
         let ends = live.before[machine.places.len()..].iter().map(|set| Bits::of_words(set));
         let bands =
             machine.aged.iter().map(|aged| aged.bands.iter().map(|band| Bits::of(band.iter().copied())).collect());
-        Self { machine, spots: spots.collect(), ends: ends.collect(), bands: bands.collect() }
+        Self { machine, spots: spots.collect(), ends: ends.collect(), bands: bands.collect(), grows: true }
+    }
+
+    /// The same, with days that keep the age that they have when they are given.
+    pub(crate) fn at_one_time(mut self) -> Self {
+        self.grows = false;
+        self
+    }
+
+    /// Makes one move by the class of an answer.
+    pub(crate) fn by_class(&self, at: usize, class: usize, bits: Bits<N>, watch: &mut impl Watch<N>) {
+        self.answer(at, class, bits, NOWHERE, watch);
+    }
+
+    /// Makes one move by an anytime route.
+    pub(crate) fn by_way_out(&self, at: usize, number: usize, bits: Bits<N>, watch: &mut impl Watch<N>) {
+        if let Some((_, goal)) = self.machine.places[at].leaves.get(number) {
+            self.follow(*goal, bits, NOWHERE, watch);
+        }
     }
 
     /// Makes every move that there is from a state.
@@ -179,8 +202,9 @@ impl<'m, 'a, const N: usize> Search<'m, 'a, N> {
 
     /// The same bits, and those with days that have grown older since they were last read.
     fn older(&self, ages: &[usize], bits: Bits<N>, live: &Bits<N>) -> impl Iterator<Item = Bits<N>> {
-        let more = if ages.is_empty() { Vec::new() } else { self.grown(ages, bits, live) };
-        let first = if ages.is_empty() { Some(bits) } else { None };
+        let still = ages.is_empty() || !self.grows;
+        let more = if still { Vec::new() } else { self.grown(ages, bits, live) };
+        let first = still.then_some(bits);
         first.into_iter().chain(more)
     }
 

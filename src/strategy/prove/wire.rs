@@ -79,7 +79,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn dues(&mut self, world: usize, rows: &'a [DueRow], ages: &mut Vec<usize>) -> Vec<Due> {
+    fn dues(&mut self, world: usize, rows: &'a [DueRow], ages: &mut Vec<usize>) -> Vec<Due<'a>> {
         let mut dues = Vec::new();
         for row in rows {
             let when = self.columns(world, &row.when, ages);
@@ -94,13 +94,13 @@ impl<'a> Layout<'a> {
             };
             let by = (row.within.is_empty() && !row.unset)
                 .then(|| row.by.iter().filter_map(|path| known(self, path, Mark::Dated)).collect());
-            dues.push(Due { when, from, by, unset: row.unset });
+            dues.push(Due { of: row, when, from, by, unset: row.unset });
         }
         dues
     }
 
     /// An end, and its due date.
-    pub(crate) fn end(&mut self, id: &str, due: &'a [DueRow]) -> End {
+    pub(crate) fn end(&mut self, id: &str, due: &'a [DueRow]) -> End<'a> {
         let mut arrival = Arrival::default();
         if !due.is_empty() {
             let dues = self.dues(0, due, &mut arrival.ages);
@@ -110,7 +110,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Every promise, held where it is to be kept.
-    pub(crate) fn pledges(&mut self, ends: &mut [End]) -> Vec<Pledge> {
+    pub(crate) fn pledges(&mut self, ends: &mut [End<'_>]) -> Vec<Pledge> {
         let strategy = self.worlds[0].strategy;
         let mut pledges = Vec::new();
         for (number, promise) in strategy.promises.iter().enumerate() {
@@ -137,7 +137,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-fn hold(arrival: &mut Arrival, promise: usize, ages: &[usize]) {
+fn hold(arrival: &mut Arrival<'_>, promise: usize, ages: &[usize]) {
     if !arrival.promises.contains(&promise) {
         arrival.promises.push(promise);
         arrival.ages.extend(ages);

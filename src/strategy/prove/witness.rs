@@ -99,7 +99,7 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
     let mut dates = String::new();
     // For each round, the answers below each header: a step answered for the second time stands in the second round.
     let mut rounds: Vec<BTreeMap<&str, String>> = vec![BTreeMap::new()];
-    for (number, Answered { path, words, answer, date }) in witness.iter().enumerate() {
+    for (number, Answered { path, words, answer, date, .. }) in witness.iter().enumerate() {
         let Some(answer) = answer else {
             let _ = writeln!(head, "# At {path}, leave by {words}.");
             continue;

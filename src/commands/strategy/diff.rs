@@ -1,0 +1,36 @@
+//! What differs between two versions of a strategy.
+
+use std::path::Path;
+
+use crate::commands::Here;
+use crate::commands::Result;
+use crate::commands::out;
+use crate::commands::strategy::looked;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::render;
+use crate::strategy::Shelf;
+use crate::strategy::Strategy;
+use crate::strategy::prove;
+
+pub(crate) fn diff(here: &Here, shelf: &Shelf, old: &Path, new: &Path, records: bool) -> Result<Exit> {
+    let (old, new) = (sound(shelf, old)?, sound(shelf, new)?);
+    let Some(diff) = prove::diff(&old, &new) else {
+        return Err(Failure::new(Exit::WrongFile, "one of these strategies is too large to be compared").into());
+    };
+    out(&render::diff(&old, &new, &diff, here.width))?;
+    let _ = records;
+    Ok(if diff.differences.is_empty() && diff.whole { Exit::Done } else { Exit::Found })
+}
+
+/// A strategy whose answers all lead somewhere: two versions are compared only if each has a behaviour.
+fn sound(shelf: &Shelf, file: &Path) -> Result<Strategy> {
+    let (strategy, proof) = looked(shelf, file)?;
+    if proof.faults.is_empty() {
+        return Ok(strategy);
+    }
+    Err(Failure::new(Exit::WrongFile, "this version has faults, so it cannot be compared")
+        .at(file)
+        .mend(format!("see them with: rethink strategy check {}", file.display()))
+        .into())
+}
