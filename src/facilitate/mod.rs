@@ -2,6 +2,7 @@
 //!
 //! An answer is on the disk before the session accepts it.
 
+mod again;
 mod beforehand;
 mod carry_on;
 mod check;
@@ -42,6 +43,9 @@ use crate::session::What;
 use crate::settings::Settings;
 use crate::strategy::Does;
 
+pub use again::Again;
+pub use again::Comes;
+pub use again::again;
 pub use beforehand::answers_digest;
 pub use beforehand::answers_given;
 pub use carry_on::as_it_stands;

@@ -1,5 +1,7 @@
 //! What differs between two versions of a strategy, for whoever answers for it.
 
+use crate::facilitate::Again;
+use crate::facilitate::Comes;
 use crate::render::page::Page;
 use crate::render::page::one_line;
 use crate::render::paths::words;
@@ -50,6 +52,29 @@ pub fn diff(old: &Strategy, new: &Strategy, diff: &Diff, width: usize) -> String
                 before.push(decide);
             }
         }
+    }
+    page.text()
+}
+
+/// What the new version means for reviews that were held by the old one.
+pub fn again(all: &[Again], width: usize) -> String {
+    let mut page = Page::new(width);
+    page.heading(0, "What it means for the records");
+    let same = all.iter().filter(|again| again.comes == Comes::Same).count();
+    let reviews = many(all.len() as u128, "review");
+    page.put(0, &format!("{reviews} of this strategy in the records folder, each by its newest record. {same} would have ended the same."));
+    for again in all.iter().filter(|again| again.comes != Comes::Same) {
+        let day = |day: &Option<chrono::NaiveDate>| day.map_or_else(|| "no day".to_owned(), crate::calendar::medium);
+        let words = match &again.comes {
+            Comes::Same => continue,
+            Comes::Elsewhere(was, is) => format!("ended with {was}, would have ended with {is}"),
+            Comes::Earlier(was, is) => format!("came to {was}, would have ended earlier, with {is}"),
+            Comes::Later(path) => format!("would have gone on later: {path} is asked, and the record has no answer to it"),
+            Comes::Refused(path) => format!("would have stopped at {path}, which does not take its answer"),
+            Comes::Due(was, is) => format!("due by {}, would have been due by {}", day(was), day(is)),
+            Comes::Unknown => "cannot be compared: an earlier part, or a strategy that it used, is not here".to_owned(),
+        };
+        page.item(2, "-", &format!("{}: {words}", again.record));
     }
     page.text()
 }

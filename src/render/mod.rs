@@ -27,6 +27,7 @@ mod template;
 mod walk;
 mod written;
 
+pub use diff::again;
 pub use diff::diff;
 pub use due::due_words;
 pub use form::Filling;

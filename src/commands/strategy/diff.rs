@@ -1,11 +1,14 @@
 //! What differs between two versions of a strategy.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::out;
+use crate::commands::settings;
 use crate::commands::strategy::looked;
+use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::render;
@@ -19,7 +22,12 @@ pub(crate) fn diff(here: &Here, shelf: &Shelf, old: &Path, new: &Path, records: 
         return Err(Failure::new(Exit::WrongFile, "one of these strategies is too large to be compared").into());
     };
     out(&render::diff(&old, &new, &diff, here.width))?;
-    let _ = records;
+    if records {
+        let new = Arc::new(new);
+        let settings = settings(&here.places)?;
+        let again = facilitate::again(&here.places, &settings, shelf, &new);
+        out(&render::again(&again, here.width))?;
+    }
     Ok(if diff.differences.is_empty() && diff.whole { Exit::Done } else { Exit::Found })
 }
 
