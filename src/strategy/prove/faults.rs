@@ -120,6 +120,23 @@ impl<'s, 'a, const N: usize> Faults<'s, 'a, N> {
         }
     }
 
+    /// A place from which nothing leads to an outcome.
+    pub(crate) fn trap(&mut self, held: Option<u32>) {
+        let Some(number) = held else { return };
+        let state = &self.states.all[number as usize];
+        let place = state.place as usize;
+        // What a review is about leads to the first step, and says nothing by itself.
+        let (place, shown) = match number {
+            0 => (1, Shown(Vec::new(), false)),
+            _ => {
+                let way = Way { from: state.from, via: state.via, weight: 1, turn: None };
+                (place, self.shown(way))
+            }
+        };
+        let says = format!("no answers lead from `{}` to an outcome: there is no way on", self.machine.name(place));
+        self.add("trap", place, None, says, shown);
+    }
+
     fn promise(&mut self, number: usize, place: usize, after: &str, shown: Shown) {
         let how = if shown.1 { "may be broken" } else { "is broken" };
         let text = &self.machine.strategy.promises[number].text;

@@ -18,6 +18,8 @@ mod answers;
 mod bits;
 mod count;
 mod diff;
+#[cfg(test)]
+mod differs;
 mod explore;
 mod faults;
 mod given;
@@ -33,6 +35,7 @@ mod states;
 mod strange;
 #[cfg(test)]
 mod tests;
+mod traps;
 #[cfg(test)]
 mod walker;
 mod wire;
@@ -219,6 +222,7 @@ fn look<const N: usize>(machine: &Machine<'_>, limit: usize) -> Proof {
     } else {
         faults.unbounded(rounds::rounds(&search, &states, &counted.left));
     }
+    faults.trap(traps::trap(&search, &states, !bounded));
     let kept = machine.strategy.promises.iter().enumerate().map(|(number, promise)| {
         let broken = faults.list.iter().find(|fault| fault.part == Part::Promise(number));
         let known = bounded || promise.prompts_at_most.is_none();

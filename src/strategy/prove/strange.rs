@@ -73,7 +73,7 @@ const SORTS: [(&str, &[&str]); 8] = [
     ("run = \"inner\"", &["\"good\"", "\"bad\"", "{ not = \"good\" }", "[\"good\", \"bad\"]"]),
 ];
 
-/// A random strategy in which every row that leads back has a bound.
+/// A random strategy. Most rows that lead back have a bound.
 pub(crate) fn written(bytes: &[u8]) -> String {
     let mut dice = Dice(bytes.iter());
     let steps = 4 + dice.roll(3);
@@ -158,13 +158,14 @@ pub(crate) fn written(bytes: &[u8]) -> String {
 /// Somewhere further on, or back with a bound.
 fn target(dice: &mut Dice<'_>, step: usize, steps: usize) -> String {
     if step < steps && dice.roll(6) == 0 {
-        return format!("to = \"s{}\", at-most = {}", dice.roll(step + 1), dice.roll(3));
+        let bound = if dice.roll(9) == 8 { String::new() } else { format!(", at-most = {}", dice.roll(3)) };
+        return format!("to = \"s{}\"{bound}", dice.roll(step + 1));
     }
     let on = step + 1 + dice.roll(4);
     let bound = dice.pick(&["", "", "", ", at-most = 1"]);
     if on < steps {
         format!("to = \"s{on}\"{bound}")
     } else {
-        format!("to = \"{}\"", dice.pick(&["e0", "e1", "e0", "withdrawn"]))
+        format!("to = \"{}\"", dice.pick(&["e0", "e1", "e0", "withdrawn", "safety"]))
     }
 }

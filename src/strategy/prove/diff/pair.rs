@@ -88,7 +88,8 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
                     spots.push(Spot { path: place.path.clone(), places: [None; 2], joints: Vec::new() });
                     spots.len() - 1
                 });
-                spots[spot].places[side] = Some(number);
+                // A step that runs a strategy asks nothing itself.
+                spots[spot].places[side] = place.inside.is_none().then_some(number);
                 spot_of[side].push(spot);
             }
         }
@@ -358,9 +359,6 @@ fn only(side: usize, path: &str) -> Change {
 /// What may be given at a path, as far as either version tells it apart.
 fn joints(places: [Option<usize>; 2], machines: [&Machine<'_>; 2]) -> Option<Vec<Joint>> {
     let places = BOTH.map(|side| places[side].map(|place| &machines[side].places[place]));
-    if places.iter().flatten().any(|place| place.inside.is_some()) {
-        return Some(Vec::new());
-    }
     let cells: Vec<&Cell> = places.iter().flatten().flat_map(|place| cells(place)).collect();
     let mut answers: Vec<(Answer, bool)> = Vec::new();
     for (side, place) in places.iter().enumerate() {

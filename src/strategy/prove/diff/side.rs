@@ -83,7 +83,7 @@ impl<'m, 'a, const N: usize> Side<'m, 'a, N> {
 
     /// True if it can still come to a place, from where it stands.
     pub(crate) fn comes_to(&self, from: usize, place: usize) -> bool {
-        self.reach.get(from).is_some_and(|reach| reach[place])
+        !self.is_end(from) && self.reach[from][place]
     }
 
     pub(crate) fn is_end(&self, place: usize) -> bool {
