@@ -75,6 +75,15 @@ const SORTS: [(&str, &[&str]); 8] = [
 
 /// A random strategy. Most rows that lead back have a bound.
 pub(crate) fn written(bytes: &[u8]) -> String {
+    made(bytes, true)
+}
+
+/// The same, with a row for every answer and a bound on every row that leads back.
+pub(crate) fn sound(bytes: &[u8]) -> String {
+    made(bytes, false)
+}
+
+fn made(bytes: &[u8], faults: bool) -> String {
     let mut dice = Dice(bytes.iter());
     let steps = 4 + dice.roll(3);
     let sorts: Vec<usize> = (0..steps).map(|_| dice.roll(SORTS.len())).collect();
@@ -125,14 +134,14 @@ pub(crate) fn written(bytes: &[u8]) -> String {
                 } else if !about.is_empty() && dice.roll(4) == 0 {
                     row.push("when = { about = \"theme\" }".to_owned());
                 }
-                row.push(target(&mut dice, step, steps));
+                row.push(target(&mut dice, step, steps, faults));
                 rows.push(row.join(", "));
             }
             if waits {
-                rows.insert(0, format!("is = \"no-reply\", {}", target(&mut dice, step, steps)));
+                rows.insert(0, format!("is = \"no-reply\", {}", target(&mut dice, step, steps, faults)));
             }
-            if rows.is_empty() || dice.roll(3) > 0 {
-                rows.push(target(&mut dice, steps, steps));
+            if rows.is_empty() || dice.roll(3) > 0 || !faults {
+                rows.push(target(&mut dice, steps, steps, faults));
             }
             let _ = writeln!(text, "routes = [{{ {} }}]", rows.join(" }, { "));
         }
@@ -156,9 +165,9 @@ pub(crate) fn written(bytes: &[u8]) -> String {
 }
 
 /// Somewhere further on, or back with a bound.
-fn target(dice: &mut Dice<'_>, step: usize, steps: usize) -> String {
+fn target(dice: &mut Dice<'_>, step: usize, steps: usize, faults: bool) -> String {
     if step < steps && dice.roll(6) == 0 {
-        let bound = if dice.roll(9) == 8 { String::new() } else { format!(", at-most = {}", dice.roll(3)) };
+        let bound = if dice.roll(9) == 8 && faults { String::new() } else { format!(", at-most = {}", dice.roll(3)) };
         return format!("to = \"s{}\"{bound}", dice.roll(step + 1));
     }
     let on = step + 1 + dice.roll(4);

@@ -619,7 +619,7 @@ fn rows(proof: &Proof, code: &str) -> BTreeSet<(String, usize)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: long(1_500, 20_000), max_global_rejects: 400_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: long(800, 20_000), max_global_rejects: 400_000, ..ProptestConfig::default() })]
 
     #[test]
     fn a_proof_and_a_walk_of_every_path_agree(bytes in prop::collection::vec(any::<u8>(), 160)) {
