@@ -19,6 +19,7 @@ use crate::session::Event;
 use crate::session::Given;
 use crate::session::Known;
 use crate::session::Next;
+use crate::session::Origin;
 use crate::session::Session;
 use crate::session::What;
 use crate::settings::Settings;
@@ -197,7 +198,7 @@ impl Answers<'_> {
 
     fn compare(&self, session: &Session, stops: Stops) -> Comes {
         let was = stood(self.before);
-        let all: usize = self.by_path.values().flatten().filter(|given| given.from.is_none()).count();
+        let all: usize = self.by_path.values().flatten().filter(|given| given.from.as_ref().and_then(Origin::taken).is_none()).count();
         let all_used = self.used.len() >= all;
         match stops {
             Stops::Refused(path) => Comes::Refused(path),

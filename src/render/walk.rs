@@ -13,6 +13,7 @@ use crate::session::DueIs;
 use crate::session::End;
 use crate::session::Fired;
 use crate::session::Next;
+use crate::session::Origin;
 use crate::session::Session;
 use crate::session::What;
 use crate::strategy::Does;
@@ -68,13 +69,14 @@ fn event(
             let of = nth.and_then(|nth| session.entry_words(place, nth)).map(|of| format!(", for {of}"));
             let label = step.map_or(path.as_str(), |step| step.label.as_str());
             let round = session.given().iter().find(|given| given.event == place).map_or(0, |given| given.round);
-            let missing = from.is_none() && answers.is_missing(leg, path, round) && !matches!(answer, Answer::Blank | Answer::Done);
+            let taken = from.as_ref().and_then(Origin::taken);
+            let missing = taken.is_none() && answers.is_missing(leg, path, round) && !matches!(answer, Answer::Blank | Answer::Done);
             let mut said = match step {
                 _ if missing => "(The answers have none.)".to_owned(),
                 Some(step) => words(step, answer),
                 None => answer.state().to_owned(),
             };
-            if let Some(from) = from {
+            if let Some(from) = taken {
                 said = format!("{said} (not asked: known from {from})");
             }
             if let (Some(on), Some(_)) = (on, step.and_then(|step| step.wait_for.as_ref())) {

@@ -18,6 +18,7 @@ use chrono::Utc;
 use crate::ask::script::Answers;
 use crate::ask::script::Script;
 use crate::facilitate::Door;
+use crate::facilitate::Following;
 use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
 use crate::facilitate::hold;
@@ -27,6 +28,7 @@ use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::journal::Note;
 use crate::prompt::Reading;
+use crate::records::Case;
 use crate::session::DueIs;
 use crate::session::Event;
 use crate::session::Known;
@@ -90,10 +92,12 @@ pub fn walk(walking: &Walking<'_>, answers: &Answers) -> Result<Walk, Failure> {
     }
     let again = begin_session(walking.strategy, walking.shelf, walking.settings, Known::default())?;
     let (session, shows) = shows::shows(again, sat.session.events(), walking.proof);
-    let found = match shows {
+    let mut found = match shows {
         Some(_) => Findings::new(answers.source.clone()),
         None => sat.script.faults(&sat.session),
     };
+    // A walk has no case whose promised date it could meet.
+    found.list.retain(|finding| answers.follows.is_none() || finding.span != answers.follows_span);
     Ok(Walk { session, shows, found, acting: sat.acting, later })
 }
 
@@ -125,6 +129,10 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         clock: &clock,
         settings: walking.settings,
         case: Some("PRACTICE-1".to_owned()),
+        also: Vec::new(),
+        following: Following::NoneOpen,
+        // A walk has no case.
+        read: &|case, _| Case { name: case.to_owned(), records: Vec::new(), unread: Vec::new() },
         practice: false,
         hinted: true,
         heading: String::new(),

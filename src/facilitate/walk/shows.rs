@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::prompt::Answer;
 use crate::session::Event;
 use crate::session::Fired;
+use crate::session::Origin;
 use crate::session::Session;
 use crate::session::What;
 use crate::strategy::Cell;
@@ -129,7 +130,8 @@ impl Look<'_> {
     fn asked(&self) -> usize {
         let given = self.session.given().iter().filter(|given| {
             let step = self.strategy.at(&given.path);
-            given.leg == 0 && given.from.is_none() && step.is_some_and(|step| step.prompt().is_some())
+            let asked = given.from.as_ref().and_then(Origin::taken).is_none();
+            given.leg == 0 && asked && step.is_some_and(|step| step.prompt().is_some())
         });
         let left = self.session.events().iter().filter(|event| matches!(event.what, What::Anytime(_)));
         given.count() + left.count()

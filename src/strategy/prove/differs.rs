@@ -35,19 +35,23 @@ type Plan = BTreeMap<(String, usize), Given>;
 /// What one version made of a plan.
 #[derive(Debug, PartialEq)]
 enum Came {
-    /// Each step with how its date is worked out and who is told; and the end.
-    Ended(Vec<(String, String)>, String),
+    /// It has come to this end.
+    Ended(String),
     /// It asks what the plan does not say.
     Asks(String, usize),
     /// It does not take this answer.
     Refused(String, Given),
 }
 
-/// One version with a plan, from its first step on.
-fn follow(strategy: &Strategy, plan: &Plan) -> Came {
+/// One version with a plan, from its first step on: each step with how its date is worked out and who is told.
+fn follow(strategy: &Strategy, plan: &Plan) -> (Came, Vec<(String, String)>) {
+    let mut asked = Vec::new();
+    (follow_on(strategy, plan, &mut asked), asked)
+}
+
+fn follow_on(strategy: &Strategy, plan: &Plan, asked: &mut Vec<(String, String)>) -> Came {
     let mut seen = Seen::one();
     let mut rounds: BTreeMap<String, usize> = BTreeMap::new();
-    let mut asked = Vec::new();
     let about = match (plan.get(&("about".to_owned(), 0)), strategy.about.as_slice()) {
         (Some(Given::Answer(Answer::Choice(about))), all) if all.contains(about) => about.clone(),
         (Some(other), _) => return Came::Refused("about".to_owned(), other.clone()),
@@ -91,13 +95,25 @@ fn follow(strategy: &Strategy, plan: &Plan) -> Came {
         };
         next = target.and_then(|target| seen.enter(stand, target));
     }
-    Came::Ended(asked, seen.end.unwrap_or_default())
+    Came::Ended(seen.end.unwrap_or_default())
 }
 
 /// Every difference that completing a plan in every way shows. None if there are too many ways.
 fn all(old: &Strategy, new: &Strategy, plan: &mut Plan, left: &mut usize, found: &mut Vec<Change>) -> Option<()> {
     *left = left.checked_sub(1)?;
-    let came = [follow(old, plan), follow(new, plan)];
+    let ([old_came, new_came], [old_asked, new_asked]) = {
+        let (one, other) = (follow(old, plan), follow(new, plan));
+        ([one.0, other.0], [one.1, other.1])
+    };
+    let came = [old_came, new_came];
+    for (path, _) in &old_asked {
+        let of = |asked: &[(String, String)]| -> Vec<String> {
+            asked.iter().filter(|(it, _)| it == path).map(|(_, how)| how.clone()).collect()
+        };
+        if of(&old_asked).iter().zip(of(&new_asked)).any(|(one, other)| *one != other) {
+            found.push(Change::Due(path.clone()));
+        }
+    }
     let asks = came.iter().find_map(|came| if let Came::Asks(path, round) = came { Some((path.clone(), *round)) } else { None });
     // What one version refuses, no path of it goes on from.
     match (&came[0], &came[1]) {
@@ -120,27 +136,21 @@ fn all(old: &Strategy, new: &Strategy, plan: &mut Plan, left: &mut usize, found:
         plan.remove(&at);
         return Some(());
     }
-    let [Came::Ended(old_asked, old_end), Came::Ended(new_asked, new_end)] = &came else { return Some(()) };
+    let [Came::Ended(old_end), Came::Ended(new_end)] = &came else { return Some(()) };
     if old_end != new_end {
         found.push(Change::Ends { old: old_end.clone(), new: new_end.clone() });
     }
     let count = |asked: &[(String, String)], path: &str| asked.iter().filter(|(it, _)| it == path).count();
     let mut same = true;
-    for (path, _) in old_asked.iter().chain(new_asked) {
-        let (before, now) = (count(old_asked, path), count(new_asked, path));
+    for (path, _) in old_asked.iter().chain(&new_asked) {
+        let (before, now) = (count(&old_asked, path), count(&new_asked, path));
         if before != now {
             same = false;
             found.push(if before > now { Change::Gone(path.clone()) } else { Change::Added(path.clone()) });
         }
-        let of = |asked: &[(String, String)]| -> Vec<String> {
-            asked.iter().filter(|(it, _)| it == path).map(|(_, how)| how.clone()).collect()
-        };
-        if of(old_asked).iter().zip(of(new_asked)).any(|(one, other)| *one != other) {
-            found.push(Change::Due(path.clone()));
-        }
     }
     let order = |asked: &[(String, String)]| -> Vec<String> { asked.iter().map(|(path, _)| path.clone()).collect() };
-    if same && order(old_asked) != order(new_asked) {
+    if same && order(&old_asked) != order(&new_asked) {
         found.push(Change::Order(String::new()));
     }
     Some(())
