@@ -133,7 +133,7 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         following: Following::NoneOpen,
         // A walk has no case.
         read: &|case, _| Case { name: case.to_owned(), records: Vec::new(), unread: Vec::new() },
-        practice: false,
+        typed_by: None,
         hinted: true,
         heading: String::new(),
     };
