@@ -65,11 +65,16 @@ pub fn again(places: &Places, settings: &Settings, shelf: &Shelf, new: &Arc<Stra
     let mut all = Vec::new();
     for case in cases {
         let case = Case::read(places, &case);
-        let continued: BTreeSet<&str> =
-            case.records.iter().filter_map(|(_, record)| Some(record.head.continues.as_ref()?.sha256.as_str())).collect();
-        let last = case.records.iter().map(|(_, record)| record).filter(|record| {
-            record.head.strategy.id == new.id && !continued.contains(record.sha256.as_str())
-        });
+        let continued: BTreeSet<&str> = case
+            .records
+            .iter()
+            .filter_map(|(_, record)| Some(record.head.continues.as_ref()?.sha256.as_str()))
+            .collect();
+        let last = case
+            .records
+            .iter()
+            .map(|(_, record)| record)
+            .filter(|record| record.head.strategy.id == new.id && !continued.contains(record.sha256.as_str()));
         for record in last {
             let comes = held(places, settings, &case, record)
                 .and_then(|before| given_to(&before, settings, shelf, new))
@@ -165,7 +170,12 @@ impl Answers<'_> {
                     _ => None,
                 });
                 let by = typed.or(limit).ok_or(Stops::Asks(name.clone()))?;
-                Ok(What::Dated { path: name, by: limit.map_or(by, |limit| by.min(limit)), how: Dating::Typed, why: None })
+                Ok(What::Dated {
+                    path: name,
+                    by: limit.map_or(by, |limit| by.min(limit)),
+                    how: Dating::Typed,
+                    why: None,
+                })
             }
             Next::UntilThen => Ok(What::UntilThen("As the record says.".to_owned())),
             Next::Take(_, known, from) => {
@@ -198,7 +208,12 @@ impl Answers<'_> {
 
     fn compare(&self, session: &Session, stops: Stops) -> Comes {
         let was = stood(self.before);
-        let all: usize = self.by_path.values().flatten().filter(|given| given.from.as_ref().and_then(Origin::taken).is_none()).count();
+        let all: usize = self
+            .by_path
+            .values()
+            .flatten()
+            .filter(|given| given.from.as_ref().and_then(Origin::taken).is_none())
+            .count();
         let all_used = self.used.len() >= all;
         match stops {
             Stops::Refused(path) => Comes::Refused(path),

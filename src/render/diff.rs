@@ -69,7 +69,9 @@ pub fn again(all: &[Again], width: usize) -> String {
             Comes::Same => continue,
             Comes::Elsewhere(was, is) => format!("ended with {was}, would have ended with {is}"),
             Comes::Earlier(was, is) => format!("came to {was}, would have ended earlier, with {is}"),
-            Comes::Later(path) => format!("would have gone on later: {path} is asked, and the record has no answer to it"),
+            Comes::Later(path) => {
+                format!("would have gone on later: {path} is asked, and the record has no answer to it")
+            }
             Comes::Refused(path) => format!("would have stopped at {path}, which does not take its answer"),
             Comes::Due(was, is) => format!("due by {}, would have been due by {}", day(was), day(is)),
             Comes::Unknown => "cannot be compared: an earlier part, or a strategy that it used, is not here".to_owned(),

@@ -28,7 +28,12 @@ pub fn paths(strategy: &Strategy, proof: &Proof, pack: Option<&Pack>, width: usi
     page.row(0, 10, "Paths", &format!("{}, with every answer counted", figure(proof.paths)));
     page.row(0, 10, "Ways", &format!("{}, with answers that no row tells apart counted once", figure(proof.ways)));
     page.row(0, 10, "Longest", &format!("{} from the first step to an end", many(proof.longest as u128, "prompt")));
-    page.row(0, 10, "States", &format!("{} different situations that a review can be in", figure(proof.states as u128)));
+    page.row(
+        0,
+        10,
+        "States",
+        &format!("{} different situations that a review can be in", figure(proof.states as u128)),
+    );
     match pack {
         None => {
             page.gap();
@@ -85,7 +90,8 @@ fn path(strategy: &Strategy, path: &Path, page: &mut Page) {
 /// An answer in the words of its step.
 pub(crate) fn words(strategy: &Strategy, answered: &Answered) -> String {
     let prompt = strategy.at(&answered.path).and_then(|step| step.prompt());
-    let label = |id: &String| prompt.and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |it| it.label.clone());
+    let label =
+        |id: &String| prompt.and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |it| it.label.clone());
     match &answered.answer {
         Some(Answer::Choice(id)) => label(id),
         Some(Answer::Choices(ids)) if !ids.is_empty() => ids.iter().map(label).collect::<Vec<_>>().join("; "),
@@ -94,10 +100,16 @@ pub(crate) fn words(strategy: &Strategy, answered: &Answered) -> String {
         Some(Answer::Blank) => "left blank".to_owned(),
         Some(Answer::NoReply) => "no reply by the date".to_owned(),
         Some(Answer::Text(_)) => "an answer".to_owned(),
-        Some(Answer::Each(all)) if all.iter().all(|one| matches!(one, Answer::Text(_))) => "an answer from each".to_owned(),
+        Some(Answer::Each(all)) if all.iter().all(|one| matches!(one, Answer::Text(_))) => {
+            "an answer from each".to_owned()
+        }
         Some(Answer::Lines(all)) if !all.is_empty() => many(all.len() as u128, "entry").replace("entrys", "entries"),
         Some(Answer::People(all)) if !all.is_empty() => {
-            if all.len() == 1 { "1 person".to_owned() } else { format!("{} people", all.len()) }
+            if all.len() == 1 {
+                "1 person".to_owned()
+            } else {
+                format!("{} people", all.len())
+            }
         }
         Some(Answer::Actions(all)) if !all.is_empty() => many(all.len() as u128, "action"),
         Some(_) => answered.words.clone(),

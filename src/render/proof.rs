@@ -94,7 +94,10 @@ fn not_proved(strategy: &Strategy, stopped: &Stopped, page: &mut Page) {
     let states = figure(stopped.states as u128);
     page.put(0, &format!("Not proved: it is too large. The search stopped after {states} states."));
     let upto = many(stopped.answers as u128, "answer");
-    page.put(0, &format!("What was proved: in every review of up to {upto}, nothing is wrong but what is found above."));
+    page.put(
+        0,
+        &format!("What was proved: in every review of up to {upto}, nothing is wrong but what is found above."),
+    );
     let of = |some: usize, all: usize, what: &str| format!("{some} of {all} {what}");
     page.put(
         0,
@@ -114,9 +117,7 @@ fn promise(number: usize, text: &str, kept: &Kept, proof: &Proof, page: &mut Pag
         (_, true, Some(_)) => {
             ("may be broken:", "The answers found may be impossible together; the finding above has them.".to_owned())
         }
-        (_, _, Some(fault)) => {
-            ("broken:", format!("At `{}`, by {}.", fault.step, deciding(&fault.witness)))
-        }
+        (_, _, Some(fault)) => ("broken:", format!("At `{}`, by {}.", fault.step, deciding(&fault.witness))),
         (_, _, None) => ("not known:", "The search did not come to an end, and found nothing against it.".to_owned()),
     };
     page.item(2, mark, text);
@@ -144,7 +145,11 @@ fn by_construction(strategy: &Strategy, page: &mut Page) {
     page.item(2, "-", "At every step: stop for safety, withdraw, go on in another way, or save and stop.");
     let has = |kind: OutcomeKind| strategy.outcomes.iter().any(|outcome| outcome.kind == kind);
     if has(OutcomeKind::Handover) {
-        page.item(2, "-", "Nothing is handed over without a day, somebody to receive it, and what keeps the child safe until then.");
+        page.item(
+            2,
+            "-",
+            "Nothing is handed over without a day, somebody to receive it, and what keeps the child safe until then.",
+        );
     }
     if has(OutcomeKind::Review) {
         page.item(2, "-", "Nothing is left to be looked at again without a day.");

@@ -35,7 +35,10 @@ pub fn walk(walk: &Walk, answers: &Answers, today: NaiveDate, width: usize) -> S
     for (place, event) in walk.session.events().iter().enumerate() {
         for (_, day) in walk.later.iter().filter(|(before, _)| *before == place) {
             page.gap();
-            page.put(0, &format!("That day has still to come. The walk goes on as if it were {}.", calendar::long(*day)));
+            page.put(
+                0,
+                &format!("That day has still to come. The walk goes on as if it were {}.", calendar::long(*day)),
+            );
         }
         let leg = legs.get(place).copied().unwrap_or(0);
         self::event(&walk.session, place, leg, &event.what, answers, &mut number, &mut page);
@@ -70,7 +73,9 @@ fn event(
             let label = step.map_or(path.as_str(), |step| step.label.as_str());
             let round = session.given().iter().find(|given| given.event == place).map_or(0, |given| given.round);
             let taken = from.as_ref().and_then(Origin::taken);
-            let missing = taken.is_none() && answers.is_missing(leg, path, round) && !matches!(answer, Answer::Blank | Answer::Done);
+            let missing = taken.is_none()
+                && answers.is_missing(leg, path, round)
+                && !matches!(answer, Answer::Blank | Answer::Done);
             let mut said = match step {
                 _ if missing => "(The answers have none.)".to_owned(),
                 Some(step) => words(step, answer),
@@ -81,7 +86,11 @@ fn event(
             }
             if let (Some(on), Some(_)) = (on, step.and_then(|step| step.wait_for.as_ref())) {
                 let day = calendar::long(*on);
-                said = if *answer == Answer::NoReply { format!("No reply by {day}") } else { format!("{said} (on {day})") };
+                said = if *answer == Answer::NoReply {
+                    format!("No reply by {day}")
+                } else {
+                    format!("{said} (on {day})")
+                };
             }
             entry(&format!("{label} ({path}{})", of.unwrap_or_default()), &said, page);
         }
@@ -148,7 +157,9 @@ fn words(step: &Step, answer: &Answer) -> String {
         Answer::Number(number) => number.to_string(),
         Answer::People(people) => people.iter().map(crate::prompt::Person::words).collect::<Vec<_>>().join("; "),
         Answer::Actions(actions) => actions.iter().map(|action| action.what.clone()).collect::<Vec<_>>().join("; "),
-        Answer::Done => if matches!(step.does, Does::Say(_)) && step.wait_for.is_none() { "Read" } else { "Done" }.to_owned(),
+        Answer::Done => {
+            if matches!(step.does, Does::Say(_)) && step.wait_for.is_none() { "Read" } else { "Done" }.to_owned()
+        }
         Answer::WhyNot(why) => format!("No answer, because: {why}"),
         Answer::DontKnow => "Not known".to_owned(),
         Answer::Blank => "Left blank".to_owned(),

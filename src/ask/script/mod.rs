@@ -128,7 +128,8 @@ impl Script {
         if found.is_clean() && !self.stuck {
             for (number, left) in self.answers.ways.iter().enumerate() {
                 if !self.left.contains(&number) {
-                    let says = format!("`{}` is not open where this path comes to `{}`: leave it out", left.way, left.at);
+                    let says =
+                        format!("`{}` is not open where this path comes to `{}`: leave it out", left.way, left.at);
                     found.add("not-asked", left.span.clone(), says);
                 }
             }
@@ -185,9 +186,12 @@ impl Script {
         let (Name::Step { leg, path, round, .. } | Name::Happened { leg, path, round }) = name else { return None };
         let round = self.round(leg, path, round);
         let open = |number: usize| !self.left.contains(&number) && self.open.contains(&self.answers.ways[number].way);
-        let here = self.answers.ways.iter().enumerate().find(|(number, left)| {
-            open(*number) && left.at == path && left.round == round
-        });
+        let here = self
+            .answers
+            .ways
+            .iter()
+            .enumerate()
+            .find(|(number, left)| open(*number) && left.at == path && left.round == round);
         let (number, left) = here.map(|(number, left)| (number, left.way.clone()))?;
         self.left.insert(number);
         Some(left)

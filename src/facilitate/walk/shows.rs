@@ -186,9 +186,10 @@ impl Look<'_> {
 
     fn holds(&self, column: &Column, prefix: &str, home: &Strategy) -> bool {
         match home.at(&column.path) {
-            None => self.session.about().is_some_and(|about| {
-                column.cell.words.iter().any(|word| word == about) != column.cell.not
-            }),
+            None => self
+                .session
+                .about()
+                .is_some_and(|about| column.cell.words.iter().any(|word| word == about) != column.cell.not),
             Some(step) => self
                 .latest(&format!("{prefix}{}", column.path))
                 .is_some_and(|answer| self.cell(&column.cell, step, answer)),

@@ -63,7 +63,11 @@ fn follow_on(strategy: &Strategy, plan: &Plan, asked: &mut Vec<(String, String)>
         let path = stand.path();
         let (home, prefix, number) = stand.here().clone();
         let step = &home.steps[number];
-        let due = step.due.iter().find(|row| stand.fit(home, &prefix, &row.when)).map(|row| (&row.within, row.unset, &row.from, &row.by));
+        let due = step
+            .due
+            .iter()
+            .find(|row| stand.fit(home, &prefix, &row.when))
+            .map(|row| (&row.within, row.unset, &row.from, &row.by));
         let heard = (&step.wait_for, &step.tell);
         asked.push((path.clone(), format!("{due:?} {heard:?}")));
         let round = rounds.entry(path.clone()).or_default();
@@ -114,7 +118,9 @@ fn all(old: &Strategy, new: &Strategy, plan: &mut Plan, left: &mut usize, found:
             found.push(Change::Due(path.clone()));
         }
     }
-    let asks = came.iter().find_map(|came| if let Came::Asks(path, round) = came { Some((path.clone(), *round)) } else { None });
+    let asks = came
+        .iter()
+        .find_map(|came| if let Came::Asks(path, round) = came { Some((path.clone(), *round)) } else { None });
     // What one version refuses, no path of it goes on from.
     match (&came[0], &came[1]) {
         (Came::Refused(..), Came::Refused(..)) => return Some(()),

@@ -41,7 +41,8 @@ pub(crate) fn lay_out(strategy: &Strategy) -> Option<Machine<'_>> {
     for number in 1..layout.places.len() {
         layout.wire(number);
     }
-    let mut ends: Vec<End<'_>> = strategy.outcomes.iter().map(|outcome| layout.end(&outcome.id, &outcome.due)).collect();
+    let mut ends: Vec<End<'_>> =
+        strategy.outcomes.iter().map(|outcome| layout.end(&outcome.id, &outcome.due)).collect();
     for (outcome, end) in strategy.outcomes.iter().zip(&mut ends) {
         // A handover or a review without a day is an ending that nobody keeps.
         let must = matches!(outcome.kind.name(), "handover" | "review");

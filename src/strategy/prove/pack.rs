@@ -87,7 +87,8 @@ fn choose<const N: usize>(machine: &Machine<'_>) -> Option<Pack> {
     graph.fewer(&mut chosen, &wanted);
     let least = graph.least(&wanted);
     let paths = chosen.iter().map(|path| {
-        let moves: Vec<(u32, u32)> = path.iter().map(|edge| (graph.edges[*edge].from, graph.edges[*edge].via)).collect();
+        let moves: Vec<(u32, u32)> =
+            path.iter().map(|edge| (graph.edges[*edge].from, graph.edges[*edge].via)).collect();
         let last = path.last().map_or(0, |edge| graph.edges[*edge].to);
         let end = machine.name(states.all[last as usize].place as usize).to_owned();
         Path { answers: given(&search, &states, &moves).0, end }
@@ -186,7 +187,8 @@ impl Graph {
             for number in &self.out[state] {
                 let edge = &self.edges[*number];
                 let (marks, short) = value[edge.to as usize];
-                let new = (marks + edge.takes.iter().filter(|mark| wanted.contains(mark)).count(), short.wrapping_sub(1));
+                let new =
+                    (marks + edge.takes.iter().filter(|mark| wanted.contains(mark)).count(), short.wrapping_sub(1));
                 if by[state].is_none() || new > value[state] {
                     (value[state], by[state]) = (new, Some(*number));
                 }

@@ -283,7 +283,9 @@ impl Reads {
                 if let Departs::To(target) = way.does
                     && target != Target::Step(all[at].outer)
                 {
-                    let at = all.iter().position(|arrows| arrows.run.is_none() && Target::Step(Self::number(arrows)) == target);
+                    let at = all
+                        .iter()
+                        .position(|arrows| arrows.run.is_none() && Target::Step(Self::number(arrows)) == target);
                     Self::arrive(&all, strategy, target, None, at, &[], &mut found, &mut BTreeSet::new());
                 }
             }
@@ -296,11 +298,25 @@ impl Reads {
         arrows.strategy.steps.iter().position(|step| std::ptr::eq(step, arrows.step)).unwrap_or(0)
     }
 
-    fn gather<'a>(strategy: &'a Strategy, prefix: &str, run: Option<usize>, outer: Option<usize>, all: &mut Vec<Arrows<'a>>) {
+    fn gather<'a>(
+        strategy: &'a Strategy,
+        prefix: &str,
+        run: Option<usize>,
+        outer: Option<usize>,
+        all: &mut Vec<Arrows<'a>>,
+    ) {
         for (number, step) in strategy.steps.iter().enumerate() {
             let outer = outer.unwrap_or(number);
             let path = format!("{prefix}{}", step.id);
-            all.push(Arrows { path: path.clone(), strategy, prefix: prefix.to_owned(), step, run, inside: None, outer });
+            all.push(Arrows {
+                path: path.clone(),
+                strategy,
+                prefix: prefix.to_owned(),
+                step,
+                run,
+                inside: None,
+                outer,
+            });
             if let Does::Run(inner) = &step.does {
                 let here = all.len() - 1;
                 all[here].inside = Some(all.len());
@@ -336,7 +352,11 @@ impl Reads {
         let here = &all[at];
         for (row, route) in here.step.routes.iter().enumerate() {
             for column in &route.when {
-                let path = if column.path == "about" { column.path.clone() } else { format!("{}{}", here.prefix, column.path) };
+                let path = if column.path == "about" {
+                    column.path.clone()
+                } else {
+                    format!("{}{}", here.prefix, column.path)
+                };
                 Self::note(found, wiped, path, Read::Fits(column.cell.clone()));
             }
             if route.at_most.is_some() {
@@ -389,7 +409,11 @@ impl Reads {
                 let there = &all[to];
                 for row in &there.step.due {
                     for column in &row.when {
-                        let path = if column.path == "about" { column.path.clone() } else { format!("{}{}", there.prefix, column.path) };
+                        let path = if column.path == "about" {
+                            column.path.clone()
+                        } else {
+                            format!("{}{}", there.prefix, column.path)
+                        };
                         Self::note(found, wiped, path, Read::Fits(column.cell.clone()));
                     }
                     let from = match &row.from {
@@ -397,7 +421,8 @@ impl Reads {
                         From::DueOf(path) if !row.within.is_empty() => Some((path, Read::Answered)),
                         _ => None,
                     };
-                    let by = row.by.iter().filter(|_| row.within.is_empty() && !row.unset).map(|path| (path, Read::Dated));
+                    let by =
+                        row.by.iter().filter(|_| row.within.is_empty() && !row.unset).map(|path| (path, Read::Dated));
                     for (path, read) in from.into_iter().chain(by) {
                         Self::note(found, wiped, format!("{}{path}", there.prefix), read);
                     }
@@ -414,7 +439,8 @@ impl Reads {
                         if let Departs::To(target) = way.does
                             && target != Target::Step(there.outer)
                         {
-                            let at = all.iter().position(|it| it.run.is_none() && Target::Step(Self::number(it)) == target);
+                            let at =
+                                all.iter().position(|it| it.run.is_none() && Target::Step(Self::number(it)) == target);
                             Self::arrive(all, outer, target, None, at, wiped, found, seen);
                         }
                     }
@@ -440,12 +466,15 @@ impl Reads {
             let answer = stand.latest.get(of);
             let it = match read {
                 Read::Fits(cell) if of == "about" => u32::from(cell.words.contains(&stand.about) != cell.not),
-                Read::Fits(cell) => u32::from(
-                    outer.at(of).zip(answer).is_some_and(|(step, answer)| holds(cell, step, answer)),
+                Read::Fits(cell) => {
+                    u32::from(outer.at(of).zip(answer).is_some_and(|(step, answer)| holds(cell, step, answer)))
+                }
+                Read::Dated => u32::from(
+                    outer
+                        .at(of)
+                        .zip(answer)
+                        .is_some_and(|(step, answer)| step.wait_for.is_some() || matches!(answer, Answer::Date(_))),
                 ),
-                Read::Dated => u32::from(outer.at(of).zip(answer).is_some_and(|(step, answer)| {
-                    step.wait_for.is_some() || matches!(answer, Answer::Date(_))
-                })),
                 Read::Answered => u32::from(answer.is_some()),
                 Read::Taken(row) => stand.taken.get(&(of.clone(), *row)).copied().unwrap_or(0),
             };

@@ -102,12 +102,8 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
     /// Compares every pair of situations that the same answers lead to.
     pub(crate) fn compare(&self, limit: usize) -> Option<Diff> {
         let start = At { place: 0, bits: Bits::NONE, due: 0, typed: false };
-        let mut all = Compared {
-            nodes: Vec::new(),
-            numbers: HashMap::new(),
-            found: Vec::new(),
-            dues: vec![String::new()],
-        };
+        let mut all =
+            Compared { nodes: Vec::new(), numbers: HashMap::new(), found: Vec::new(), dues: vec![String::new()] };
         all.reach(Node { at: [start; 2], kept: Vec::new() }, 0, None);
         let mut next = 0;
         while next < all.nodes.len() && all.nodes.len() <= limit {
@@ -188,7 +184,11 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
         for (one, other, change) in [(0, 1, false), (1, 0, true)] {
             for (id, _) in ways[one].iter().filter(|way| !ways[other].contains(way)) {
                 let words = format!(":{id}");
-                let change = if change { Change::NewAnswer(path.clone(), words) } else { Change::GoneAnswer(path.clone(), words) };
+                let change = if change {
+                    Change::NewAnswer(path.clone(), words)
+                } else {
+                    Change::GoneAnswer(path.clone(), words)
+                };
                 all.found.push((change, number, None));
             }
         }
@@ -196,8 +196,12 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
             let given = Some((spot, place, node.at[1].typed));
             match joint.gives {
                 [Some(old), Some(new)] => self.go(node, number, &[(0, old), (1, new)], given, all),
-                [Some(_), None] => all.found.push((Change::GoneAnswer(path.clone(), joint.words.clone()), number, given)),
-                [None, Some(_)] => all.found.push((Change::NewAnswer(path.clone(), joint.words.clone()), number, given)),
+                [Some(_), None] => {
+                    all.found.push((Change::GoneAnswer(path.clone(), joint.words.clone()), number, given))
+                }
+                [None, Some(_)] => {
+                    all.found.push((Change::NewAnswer(path.clone(), joint.words.clone()), number, given))
+                }
                 [None, None] => {}
             }
         }
@@ -287,10 +291,10 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
         if old != new {
             all.found.push((Change::Due(path.clone()), number, None));
         }
-        let step = |side: usize| -> Option<&Step> {
-            self.sides[side].machine.places[self.spots[spot].places[side]?].step
-        };
-        let heard = |step: &Step| (step.wait_for.clone(), step.tell.clone(), step.tell_in_writing.clone(), step.form.clone());
+        let step =
+            |side: usize| -> Option<&Step> { self.sides[side].machine.places[self.spots[spot].places[side]?].step };
+        let heard =
+            |step: &Step| (step.wait_for.clone(), step.tell.clone(), step.tell_in_writing.clone(), step.form.clone());
         if step(0).map(heard) != step(1).map(heard) {
             all.found.push((Change::Told(path.clone()), number, None));
         }

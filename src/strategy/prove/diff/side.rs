@@ -104,9 +104,10 @@ impl<'m, 'a, const N: usize> Side<'m, 'a, N> {
             return Vec::new();
         };
         let stage = stage.and_then(|step| step.stage);
-        let open = strategy.anytime.iter().filter(|way| {
-            way.stages.is_empty() || stage.is_some_and(|stage| way.stages.contains(&stage))
-        });
+        let open = strategy
+            .anytime
+            .iter()
+            .filter(|way| way.stages.is_empty() || stage.is_some_and(|stage| way.stages.contains(&stage)));
         open.filter_map(|way| match &way.does {
             Departs::Run(inner) => Some((way.id.as_str(), inner.digest.as_str())),
             Departs::To(_) => None,
