@@ -368,9 +368,15 @@ fn form(table: &Table<'_>, asked: &Asked<'_>, names: &Names, shelf: &Shelf, foun
     let fields = table.words("fields");
     for word in &fields {
         let own = word.it.split('.').next().is_some_and(|first| names.steps.iter().any(|step| step == first));
-        let elsewhere = word.it.split_once('.').is_some_and(|(strategy, _)| shelf.has(strategy));
-        if own || !(elsewhere || FIELDS.contains(&word.it.as_str())) {
-            asked.step(word, found);
+        match word.it.split_once('.') {
+            _ if FIELDS.contains(&word.it.as_str()) => {}
+            // A record of the case may be of a strategy that is not here.
+            Some((strategy, _)) if !own && !shelf.has(strategy) => {
+                let says = format!("there is no step and no strategy `{strategy}` here, so this may stay empty");
+                found.note("next-not-here", word.span.clone(), says);
+            }
+            Some(_) if !own => {}
+            _ => drop(asked.step(word, found)),
         }
     }
     Form {
