@@ -78,6 +78,11 @@ impl Home {
 
     /// Runs a command with this on its standard input.
     pub fn run_with(&self, args: &[&str], input: &str) -> Run {
+        self.run_with_bytes(args, input.as_bytes())
+    }
+
+    /// The same with bytes that may be no text.
+    pub fn run_with_bytes(&self, args: &[&str], input: &[u8]) -> Run {
         let mut child = self
             .command()
             .args(args)
@@ -87,7 +92,7 @@ impl Home {
             .spawn()
             .unwrap();
         // A program that does not read all of it has still run.
-        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        drop(child.stdin.take().unwrap().write_all(input));
         let done = child.wait_with_output().unwrap();
         Run {
             out: String::from_utf8(done.stdout).unwrap(),

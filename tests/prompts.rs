@@ -414,3 +414,106 @@ fn letters_of_every_width_are_typed_and_rubbed_out_whole() {
         assert!(home.only_record().contains("said = \"tŷ 日本 end\""), "{}", home.only_record());
     }
 }
+
+/// The command for one line in a pipe.
+fn piped(home: &Home, input: &[u8]) -> crate::program::Run {
+    let strategies = home.path().join("strategies").display().to_string();
+    home.run_with_bytes(&["--strategies", &strategies, "start", "one", "--case", "PCC-48213", "--plain"], input)
+}
+
+#[test]
+fn bytes_that_are_no_letters_take_no_letter_with_them() {
+    if pty::is_missing() {
+        return;
+    }
+    for in_plain in [false, true] {
+        for kind in ["line", "text"] {
+            let home = home(&format!("kind = \"{kind}\""));
+            let mut held = at_prompt(&home, in_plain, ASK);
+            held.press("Seen");
+            held.sees("Seen");
+            held.press_bytes(b"\0\xff\xc3\x01\xf0\x9f");
+            sleep(Duration::from_millis(150));
+            assert!(held.is_open(), "{}", held.screen());
+            held.press(" at home");
+            held.sees("home");
+            sleep(Duration::from_millis(60));
+            if kind == "line" {
+                held.press("\r")
+            } else {
+                held.finish()
+            }
+            held.answer("Type write", Line("write"));
+            held.ends(0);
+            held.is_given_back();
+            let record = home.only_record();
+            let said = record.lines().find(|line| line.starts_with("said = ")).unwrap();
+            let letters: String = said.chars().filter(|c| *c != '\u{fffd}').collect();
+            assert_eq!(letters, "said = \"Seen at home\"", "plain: {in_plain}");
+        }
+    }
+}
+
+#[test]
+fn input_in_another_encoding_is_not_guessed_at() {
+    let home = home("kind = \"line\"");
+    let run = piped(&home, b"no\nat the caf\xe9\nwrite\n").ends(4);
+    assert!(run.err.contains("UTF-8"), "{}", run.err);
+    nothing_is_answered(&home, "in another encoding");
+    // A sign that shows nothing is left out, and the words stay.
+    let home = self::home("kind = \"line\"");
+    piped(&home, b"no\nSeen\0 at home\nwrite\n").ends(0);
+    assert!(home.only_record().contains("said = \"Seen at home\""), "{}", home.only_record());
+    let home = self::home("kind = \"line\"");
+    let strategies = home.path().join("strategies").display().to_string();
+    let file = b"format = 1\nstrategy = \"one\"\ncase = \"PCC-48213\"\nat-risk = \"no\"\n[answers]\nit = \"caf\xe9\"\n";
+    let run = home.run_with_bytes(&["--strategies", &strategies, "start", "--answers", "-"], file).ends(3);
+    assert!(run.err.contains("UTF-8"), "{}", run.err);
+    assert!(home.record_names().is_empty());
+}
+
+#[test]
+fn a_pipe_that_says_the_same_for_ever_chooses_nothing() {
+    for (step, words) in [
+        ("kind = \"yes-no\"", "maybe"),
+        ("kind = \"yes-no\"", "yes"),
+        ("kind = \"text\"", "no"),
+        ("kind = \"text\"", ":why"),
+        ("kind = \"people\"", "n"),
+        ("kind = \"date\"", "2"),
+    ] {
+        let home = home(step);
+        let run = piped(&home, format!("{words}\n").repeat(3_000).as_bytes());
+        assert!([4, 8].contains(&run.code), "{words}: {}\n{}", run.code, &run.err[..run.err.len().min(2_000)]);
+        assert!(home.record_names().is_empty(), "{words} wrote a record");
+    }
+}
+
+/// What was written in an editor and is refused is there again when the editor is opened again.
+#[test]
+fn a_text_that_is_refused_after_the_editor_is_not_lost() {
+    if pty::is_missing() {
+        return;
+    }
+    for in_plain in [false, true] {
+        let home = home("kind = \"text\"");
+        // The first time it writes too much. The second time it takes what is there and shortens it.
+        let editor = home.file(
+            "editor.sh",
+            "if [ $(wc -c < \"$1\") -gt 60000 ]; then head -c 20 \"$1\" > \"$1.new\"; mv \"$1.new\" \"$1\"\n\
+             else printf 'Word %.0s' $(seq 15000) > \"$1\"; fi\n",
+        );
+        let mut command = command(&home);
+        command.env("EDITOR", format!("sh {}", editor.display())).env("PATH", "/usr/bin:/bin");
+        let mut held = if in_plain { Window::open_plain(command.arg("--plain")) } else { Window::open(&command) };
+        held.answer("at immediate risk", One("No"));
+        held.asks(ASK);
+        held.line(":edit");
+        held.sees("Write 60000 characters or fewer");
+        held.asks("");
+        held.line(":edit");
+        held.answer("Type write", Line("write"));
+        held.ends(0);
+        assert!(home.only_record().contains("said = \"Word Word Word Word\""), "{}", home.only_record());
+    }
+}

@@ -194,9 +194,14 @@ impl Window {
 
     /// Presses keys, all at once. From here on, only what is shown after them counts.
     pub fn press(&mut self, keys: &str) {
+        self.press_bytes(keys.as_bytes());
+    }
+
+    /// The same with bytes that may be no letters.
+    pub fn press_bytes(&mut self, keys: &[u8]) {
         let since = self.shown().bytes.len();
         self.since = since;
-        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.write_all(keys).unwrap();
         self.keys.flush().unwrap();
     }
 
@@ -225,7 +230,11 @@ impl Window {
         }
         let last = text.trim_end().rsplit(['\r', '\n']).next().unwrap();
         let start = last.char_indices().rev().take(20).last().map_or(0, |(place, _)| place);
-        self.sees(&last[start..]);
+        // The same words may stand further up in it: it is over when they are what was shown last.
+        let wanted = squeezed(&last[start..]);
+        self.wait("the end of the paste", |bytes| {
+            letters(bytes).trim_end_matches([HIDDEN, UP]).ends_with(&wanted).then_some(())
+        });
         thread::sleep(BEFORE_ENTER);
     }
 

@@ -65,7 +65,8 @@ pub(crate) fn answers(path: &Path) -> Result<Answers> {
         let mut bytes = Vec::new();
         let limit = crate::written::LONGEST as u64 + 1;
         io::stdin().take(limit).read_to_end(&mut bytes)?;
-        Source::private("standard input", String::from_utf8_lossy(&bytes).into_owned())
+        let name = "standard input";
+        Source::private(name, records::letters(bytes, Path::new(name))?)
     } else {
         records::source(path, true)?
     };

@@ -220,17 +220,22 @@ pub fn source(path: &Path, private: bool) -> Result<Source, Failure> {
     let file = File::open(path).map_err(failed)?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     let name = path.display().to_string();
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        // A letter may be cut in two where reading stopped; the length is what is wrong then.
-        Err(error) if error.as_bytes().len() as u64 > limit => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-        Err(_) => {
-            return Err(Failure::new(Exit::WrongFile, "some letters in this file cannot be read, and would be lost")
-                .at(path)
-                .mend("open it in an editor and save it as UTF-8"));
-        }
-    };
+    let text = letters(bytes, path)?;
     Ok(if private { Source::private(name, text) } else { Source::open(name, text) })
+}
+
+/// The letters of a file that a person wrote. In another encoding they would not be the person's own.
+pub fn letters(bytes: Vec<u8>, path: &Path) -> Result<String, Failure> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        // A letter may be cut in two where reading stopped; the length is what is wrong then.
+        Err(error) if error.as_bytes().len() > crate::written::LONGEST => {
+            Ok(String::from_utf8_lossy(error.as_bytes()).into_owned())
+        }
+        Err(_) => Err(Failure::new(Exit::WrongFile, "some letters in this file cannot be read, and would be lost")
+            .at(path)
+            .mend("open it in an editor and save it as UTF-8")),
+    }
 }
 
 /// A kept strategy, if its bytes still are what its name says.

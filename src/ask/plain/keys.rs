@@ -6,6 +6,7 @@ use crate::ask::screen::Screen;
 use crate::ask::screen::lost;
 use crate::ask::screen::pending;
 use crate::ask::screen::wait_for_input;
+use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::prompt::LONGEST_TEXT;
 
@@ -59,6 +60,11 @@ impl Keys {
             Err(error) if error.kind() == ErrorKind::Interrupted => Entry::Interrupted,
             // A window that has gone says so with an error.
             Err(_) if self.keyboard => Entry::Ended,
+            // What cannot be read is not guessed at: it would not be what somebody said.
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Err(Failure::new(Exit::NeedsAnswer, "some letters of the input cannot be read")
+                    .mend("save it as UTF-8, and run this again"));
+            }
             Err(error) => return Err(lost(&error)),
         };
         if !self.keyboard || !matches!(entry, Entry::Typed(_)) {
@@ -100,7 +106,7 @@ impl Keys {
         if line.last() == Some(&b'\r') {
             line.pop();
         }
-        Ok(Entry::Typed(String::from_utf8_lossy(&line).into_owned()))
+        String::from_utf8(line).map(Entry::Typed).map_err(|_| ErrorKind::InvalidData.into())
     }
 
     /// Keys up to an Enter after which nothing more comes; an Enter followed at once by more was pasted.
@@ -153,6 +159,10 @@ impl Keys {
                     });
                 }
                 _ => {
+                    if byte < 0x80 {
+                        // A letter that was not ended takes none of those after it along.
+                        letter.clear();
+                    }
                     letter.push(if byte == b'\t' { b' ' } else { byte });
                     match std::str::from_utf8(&letter) {
                         Ok(new) => {

@@ -243,6 +243,11 @@ impl Screen {
         question.prompt.read(&draft.text, question.reading).ok()
     }
 
+    /// The same as it was typed, even if it was refused.
+    pub(crate) fn draft_of(&self, question: &Question<'_>) -> Option<&str> {
+        self.draft.as_ref().filter(|draft| draft.is_of(question)).map(|draft| draft.text.as_str())
+    }
+
     /// A prompt has been put. Once it is answered, nothing is left of what was begun.
     pub(crate) fn put_over(&mut self, question: &Question<'_>, reply: &Reply) {
         if matches!(reply, Reply::Answer(_)) {

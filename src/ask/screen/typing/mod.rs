@@ -198,7 +198,9 @@ impl Typing<'_> {
             return Ok(After::GoOn);
         };
         let now = question.now.map(|now| in_words(question.prompt, now).join("\n")).unwrap_or_default();
-        let text = match editor.write(if begun.trim().is_empty() { &now } else { begun }) {
+        // What was refused is there again, to be put right.
+        let draft = self.screen.draft_of(question).unwrap_or(&now);
+        let text = match editor.write(if begun.trim().is_empty() { draft } else { begun }) {
             Written::Text(text) if text.trim().is_empty() => {
                 self.screen.block("", "", "Nothing was written there.")?;
                 return Ok(After::GoOn);

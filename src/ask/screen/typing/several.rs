@@ -116,7 +116,13 @@ impl Typing<'_> {
         if kept {
             self.screen.block("", "", "What you typed so far is kept. Go on from there.")?;
         } else if !self.edits && entries > 0 {
-            self.screen.block("", "", "Write it again from the beginning. What you typed is not kept.")?;
+            let says = if self.screen.editor.is_some() {
+                self.screen.keep_draft(question, begun);
+                "Type :edit to put it right in your editor, or write it again from the beginning."
+            } else {
+                "Write it again from the beginning. What you typed is not kept."
+            };
+            self.screen.block("", "", says)?;
         }
         Ok(Err(kept))
     }
