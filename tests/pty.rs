@@ -21,7 +21,7 @@ use portable_pty::PtySize;
 use portable_pty::PtySystem as _;
 
 /// Longer than anything takes on a computer that is busy with something else.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Longer than the time in which the program takes keys for a paste: a person's Enter comes later than that.
 const BEFORE_ENTER: Duration = Duration::from_millis(50);
 /// Stands for "the cursor is hidden now" among the words that were shown: a menu reads keys from there on.
@@ -377,9 +377,17 @@ impl Window {
     #[track_caller]
     pub fn is_given_back(&self) {
         assert_eq!(settings(self.master.as_ref()), self.found, "the settings");
-        let shown = self.shown();
-        assert!(!shown.screen.screen().hide_cursor(), "the cursor is hidden");
-        assert!(!shown.screen.screen().bracketed_paste(), "pastes are marked");
+        // What was written last may still be on its way here.
+        let until = Instant::now() + PATIENCE;
+        let left = || {
+            let shown = self.shown();
+            let screen = shown.screen.screen();
+            (screen.hide_cursor(), screen.bracketed_paste())
+        };
+        while left() != (false, false) && Instant::now() < until {
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(left(), (false, false), "the cursor is hidden, pastes are marked");
     }
 }
 
