@@ -508,6 +508,7 @@ fn in_practice_every_heading_says_so_from_the_first_on() {
     held.answer("What have you done about it?", One("I have told them; this is about something else"));
     held.answer("What is the case reference?", Line("PCC-1"));
     held.sees("PRACTICE · Re-think strategy 2");
+    held.asks("Is it about one child");
     held.press(CTRL_C);
     held.over();
     // Nothing of it is among what is real.

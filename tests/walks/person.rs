@@ -330,9 +330,11 @@ impl Ask for Person {
         match words {
             Words::Refusal(_) => self.hears_why = true,
             Words::Heading(heading) => {
-                self.counting = heading.contains("Check your answers");
-                if self.counting {
-                    self.numbered = 0;
+                // The answers stand under the headings of their stages, up to the one that says what comes next.
+                if heading.contains("Check your answers") {
+                    (self.counting, self.numbered) = (true, 0);
+                } else if heading.contains("What happens next") {
+                    self.counting = false;
                 }
             }
             Words::Line(line) if self.counting && line.trim_start().starts_with(|c: char| c.is_ascii_digit()) => {
