@@ -40,7 +40,7 @@ pub(crate) fn after_stops(world: &World<'_>, risk: Risk, ask: &mut dyn Ask) -> R
         // Whoever comes to escalate is not held up by what is past.
         return Ok(None);
     }
-    let begun: Vec<NaiveDateTime> = unfinished(world.places)
+    let told: Vec<NaiveDateTime> = unfinished(world.places)
         .into_iter()
         .flat_map(|(_, found)| found.notes)
         .filter_map(|note| match note {
@@ -48,9 +48,9 @@ pub(crate) fn after_stops(world: &World<'_>, risk: Risk, ask: &mut dyn Ask) -> R
             _ => None,
         })
         .collect();
-    for stop in records::stops(world.places).into_iter().filter(|stop| !begun.contains(&stop.at.naive_local())) {
+    for stop in records::stops(world.places).into_iter().filter(|stop| !told.contains(&stop.at.naive_local())) {
         match now_or_later(world, &stop, ask)? {
-            Reply::Answer(Answer::Choice(word)) if word == "now" => {}
+            Reply::Answer(Answer::Choice(said)) if said == "now" => {}
             Reply::Save | Reply::Ended => return Ok(Some(Done::Nothing(Held::Saved))),
             Reply::Interrupted => return Ok(Some(Done::Nothing(Held::Interrupted))),
             _ => continue,

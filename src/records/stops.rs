@@ -86,7 +86,7 @@ mod tests {
         }
         assert_eq!(stops(&places), [first.clone(), second.clone()]);
         explain_stop(&places, first.at.naive_local(), "2026-11-24_PCC-1_safety-stop_abcdefgh").expect("a line");
-        assert_eq!(stops(&places), [second.clone()]);
+        assert_eq!(stops(&places), std::slice::from_ref(&second));
         // A line that was cut short hides no other.
         let text = fs::read_to_string(places.stops()).expect("lines");
         fs::write(places.stops(), format!("{{\"at\":\"2026\n{text}")).expect("written");

@@ -127,7 +127,7 @@ impl Keys {
             }
             let Some(byte) = next? else { return Ok(Entry::Ended) };
             if byte == ESCAPE && self.at == self.bytes.len() && !pending(ARROW_IS_OVER) {
-                self.esc(screen, &text).map_err(|_| io::Error::from(ErrorKind::BrokenPipe))?;
+                Self::esc(screen, &text).map_err(|_| io::Error::from(ErrorKind::BrokenPipe))?;
                 continue;
             }
             let before = sequence;
@@ -183,7 +183,7 @@ impl Keys {
     }
 
     /// Esc and nothing after it: the ways out are shown, and what was typed stands there again.
-    fn esc(&self, screen: &mut Screen, text: &str) -> Result<(), Failure> {
+    fn esc(screen: &mut Screen, text: &str) -> Result<(), Failure> {
         screen.raw("\n")?;
         screen.help()?;
         screen.raw(&format!("> {}", text.rsplit('\n').next().unwrap_or_default()))

@@ -33,8 +33,8 @@ impl Typing<'_> {
         loop {
             let typed = match (self.read)(self.screen, &text)? {
                 Entry::Typed(typed) => typed,
-                Entry::Ended => return self.left("", Reply::Ended),
-                Entry::Interrupted => return self.left("", Reply::Interrupted),
+                Entry::Ended => return Ok(self.left("", Reply::Ended)),
+                Entry::Interrupted => return Ok(self.left("", Reply::Interrupted)),
                 Entry::Escape => {
                     let line = std::mem::take(&mut self.screen.unfinished);
                     let new = if line == stood { "" } else { &line };

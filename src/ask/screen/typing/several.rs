@@ -28,8 +28,8 @@ impl Typing<'_> {
         loop {
             let typed = match (self.read)(self.screen, &text)? {
                 Entry::Typed(typed) => typed,
-                Entry::Ended => return self.left(&begun, Reply::Ended),
-                Entry::Interrupted => return self.left(&begun, Reply::Interrupted),
+                Entry::Ended => return Ok(self.left(&begun, Reply::Ended)),
+                Entry::Interrupted => return Ok(self.left(&begun, Reply::Interrupted)),
                 Entry::Escape => {
                     let line = std::mem::take(&mut self.screen.unfinished);
                     let all = if line == text { begun.clone() } else { format!("{begun}{line}") };
@@ -128,10 +128,10 @@ impl Typing<'_> {
     }
 
     /// The prompt is left in the middle, and what was typed with it.
-    pub(super) fn left(&mut self, begun: &str, reply: Reply) -> Result<Reply, Failure> {
+    pub(super) fn left(&mut self, begun: &str, reply: Reply) -> Reply {
         let unfinished = std::mem::take(&mut self.screen.unfinished);
         // The window may have gone: whoever comes back is shown it.
         drop(self.not_saved(&format!("{begun}{unfinished}")));
-        Ok(reply)
+        reply
     }
 }
