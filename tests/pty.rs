@@ -230,10 +230,11 @@ impl Window {
         }
         let last = text.trim_end().rsplit(['\r', '\n']).next().unwrap();
         let start = last.char_indices().rev().take(20).last().map_or(0, |(place, _)| place);
-        // The same words may stand further up in it: it is over when they are what was shown last.
+        // The same words may stand further up in it: it is over when they are what was shown last, but for a mark where
+        // its last line is ended.
         let wanted = squeezed(&last[start..]);
         self.wait("the end of the paste", |bytes| {
-            letters(bytes).trim_end_matches([HIDDEN, UP]).ends_with(&wanted).then_some(())
+            letters(bytes).trim_end_matches([HIDDEN, UP, '>']).ends_with(&wanted).then_some(())
         });
         thread::sleep(BEFORE_ENTER);
     }

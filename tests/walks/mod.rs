@@ -322,7 +322,7 @@ fn walks_do_everything_that_somebody_might_do() {
         let walk = nth(number);
         let changes = |turn: &Turn| {
             let Did::Gave(Answer::Text(words)) = &turn.did else { return false };
-            turn.key.starts_with("Check") && words != "write"
+            turn.key.starts_with("Check(") && words != "write"
         };
         for (what, times) in [
             ("back", walk.count(|turn| turn.did == Did::Back)),

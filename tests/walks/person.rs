@@ -330,10 +330,9 @@ impl Ask for Person {
         match words {
             Words::Refusal(_) => self.hears_why = true,
             Words::Heading(heading) => {
-                // The answers stand under the headings of their stages, up to the one that says what comes next.
                 if heading.contains("Check your answers") {
                     (self.counting, self.numbered) = (true, 0);
-                } else if heading.contains("What happens next") {
+                } else if heading.contains("Before you write it") || heading.contains("What happens next") {
                     self.counting = false;
                 }
             }
