@@ -438,9 +438,9 @@ fn bytes_that_are_no_letters_take_no_letter_with_them() {
             held.sees("home");
             sleep(Duration::from_millis(60));
             if kind == "line" {
-                held.press("\r")
+                held.press("\r");
             } else {
-                held.finish()
+                held.finish();
             }
             held.answer("Type write", Line("write"));
             held.ends(0);

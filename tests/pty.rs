@@ -21,7 +21,7 @@ use portable_pty::PtySize;
 use portable_pty::PtySystem as _;
 
 /// Longer than anything takes on a computer that is busy with something else.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Longer than the time in which the program takes keys for a paste: a person's Enter comes later than that.
 const BEFORE_ENTER: Duration = Duration::from_millis(50);
 /// Stands for "the cursor is hidden now" among the words that were shown: a menu reads keys from there on.
