@@ -89,8 +89,15 @@ pub enum Name<'a> {
     Leaving(&'a str),
     /// Check your answers, with the date that the record will give.
     Check(Option<Movable<'a>>),
-    /// Press Enter to go on.
-    GoOn,
+    /// Press Enter to go on, after what a step says.
+    GoOn {
+        /// As for a step.
+        leg: usize,
+        /// The step that says it.
+        path: &'a str,
+        /// As for a step.
+        round: usize,
+    },
 }
 
 /// A date that can still be moved before the record is written.

@@ -305,7 +305,8 @@ impl Room<'_> {
                 self.ask.say(Words::Text(words))?;
                 let mut prompt = Prompt::own("Press Enter to go on", "Go on", Kind::Line);
                 prompt.optional = true;
-                return match self.own(session, Name::GoOn, &prompt, None, &|_, _| Ok(()))? {
+                let name = Name::GoOn { leg: put.leg, path: &put.path, round: put.round };
+                return match self.own(session, name, &prompt, None, &|_, _| Ok(()))? {
                     Ok(_) => {
                         self.happened(session, answer(Answer::Done, None))?;
                         Ok(Turn::Go)

@@ -237,7 +237,7 @@ proptest! {
         let mut plain = Plain::new(Box::new(io::Cursor::new(input)), Box::new(paper.clone()), width, false);
         for kind in [Kind::YesNo, Kind::Text, Kind::Line, Kind::Date, Kind::Number, Kind::Lines, Kind::People] {
             let prompt = Prompt::own("What?", "What", kind);
-            let _ = plain.ask(&Question { name: Name::GoOn, prompt: &prompt, of: None, now: None, reading });
+            let _ = plain.ask(&Question { name: Name::GoOn { leg: 0, path: "words", round: 0 }, prompt: &prompt, of: None, now: None, reading });
         }
         let shown = paper.text();
         let clean = shown.chars().all(|c| c == '\n' || !c.is_control());

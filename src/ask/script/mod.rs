@@ -38,6 +38,9 @@ pub const LACKS: &str = "missing-answer";
 /// What is said of a promised date that is not there.
 const NOT_OPEN: &str = "`follows`: no record of this case promises that day, or one follows it already";
 
+/// The safety question is asked at the beginning, and once more before writing if it was not sure.
+const MOST_RISKS: usize = 3;
+
 /// Plays the answers of a file.
 #[derive(Debug)]
 pub struct Script {
@@ -59,6 +62,8 @@ pub struct Script {
     left: BTreeSet<usize>,
     /// Ways out that are open now.
     open: Vec<String>,
+    /// How often the program's own safety question has been asked.
+    risks: usize,
 }
 
 impl Script {
@@ -75,6 +80,7 @@ impl Script {
             rounds_before: Vec::new(),
             left: BTreeSet::new(),
             open: Vec::new(),
+            risks: 0,
         }
     }
 
@@ -181,9 +187,20 @@ impl Script {
         round.saturating_sub(before)
     }
 
+    /// The answer to the safety question, which has been asked once more.
+    fn risk(&mut self) -> Option<&str> {
+        self.risks += 1;
+        self.answers.at_risk.as_deref()
+    }
+
     /// The way out that is taken here, if one is.
     fn way_out(&mut self, name: Name<'_>) -> Option<String> {
-        let (Name::Step { leg, path, round, .. } | Name::Happened { leg, path, round }) = name else { return None };
+        let (Name::Step { leg, path, round, .. }
+        | Name::Happened { leg, path, round }
+        | Name::GoOn { leg, path, round }) = name
+        else {
+            return None;
+        };
         let round = self.round(leg, path, round);
         let open = |number: usize| !self.left.contains(&number) && self.open.contains(&self.answers.ways[number].way);
         let here = self
@@ -377,7 +394,12 @@ impl Ask for Script {
         }
         Ok(match question.name {
             Name::Step { leg, path, round, nth } => self.step(leg, path, round, nth, question),
-            Name::AtRisk => match self.answers.at_risk.as_deref() {
+            // A row may lead back to this question: the same answer again and again would never end.
+            Name::AtRisk if self.risks >= MOST_RISKS => {
+                self.stuck = true;
+                Reply::Ended
+            }
+            Name::AtRisk => match self.risk() {
                 Some("no") => Self::choice("no"),
                 Some("not-sure") => Self::choice("not-sure"),
                 Some(_) => Self::choice("yes"),
@@ -484,7 +506,7 @@ impl Ask for Script {
             Name::Check(date) => self.write_or_move(date),
             // The answer to the step itself says which, or that neither does.
             Name::Which => Self::choice("neither"),
-            Name::GoOn => Reply::Answer(Answer::Done),
+            Name::GoOn { .. } => Reply::Answer(Answer::Done),
         })
     }
 }

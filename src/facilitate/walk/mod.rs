@@ -4,6 +4,8 @@
 //! somebody has not replied by a day that is still to come, the walk goes on from the day after.
 
 mod shows;
+#[cfg(test)]
+mod tests;
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use crate::facilitate::at_the_door;
 use crate::facilitate::hold;
 use crate::facilitate::sitting::accept;
 use crate::facilitate::sitting::begin_session;
+use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::journal::Note;
@@ -42,6 +45,9 @@ use crate::strategy::Strategy;
 use crate::strategy::prove::Proof;
 
 pub use shows::Shows;
+
+/// No walk is longer than this.
+const MOST_EVENTS: usize = 600;
 
 /// What a walk needs besides its answers.
 pub struct Walking<'a> {
@@ -121,7 +127,8 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
     }
     let mut save = |note: &Note| {
         count.set(count.get() + usize::from(matches!(note, Note::Event(_))));
-        Ok(())
+        let says = "these answers lead round and round";
+        if count.get() < MOST_EVENTS { Ok(()) } else { Err(Failure::new(Exit::WrongFile, says)) }
     };
     let mut room = Room {
         ask: &mut script,
@@ -137,7 +144,11 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         hinted: true,
         heading: String::new(),
     };
-    hold(&mut session, &mut room)?;
+    let held = hold(&mut session, &mut room);
+    // What is only said may go round without an end: that is a fault of the strategy, and is found as one.
+    if count.get() < MOST_EVENTS {
+        held?;
+    }
     Ok(Sat { session, script, acting: false })
 }
 

@@ -32,12 +32,12 @@ mod search;
 mod several;
 mod states;
 #[cfg(test)]
-mod strange;
+pub(crate) mod strange;
 #[cfg(test)]
 mod tests;
 mod traps;
 #[cfg(test)]
-mod walker;
+pub(crate) mod walker;
 mod wire;
 mod witness;
 

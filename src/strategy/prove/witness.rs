@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::TimeDelta;
-
 use crate::prompt::Action;
 use crate::prompt::Answer;
 use crate::prompt::Person;
@@ -96,12 +94,18 @@ fn taken_over<'w>(step: &Step, mut given: impl Iterator<Item = (&'w Step, &'w An
 pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
     let mut head = format!("format = 1\nstrategy = \"{}\"\ncase = \"PRACTICE-1\"\n", strategy.id);
     let mut risk = "no";
-    let mut dates = String::new();
+    let (mut dates, mut ways) = (String::new(), String::new());
+    // No date that is typed may be later than one that was given before.
+    let given = witness.iter().filter_map(|it| if let Some(Answer::Date(day)) = &it.answer { Some(day.day) } else { None });
+    let by = given.min().map_or(now().date(), |day| day.min(now().date()));
     // For each round, the answers below each header: a step answered for the second time stands in the second round.
     let mut rounds: Vec<BTreeMap<&str, String>> = vec![BTreeMap::new()];
     for (number, Answered { path, words, answer, date, .. }) in witness.iter().enumerate() {
         let Some(answer) = answer else {
-            let _ = writeln!(head, "# At {path}, leave by {words}.");
+            let round = witness[..number].iter().filter(|it| it.path == *path).count() + 1;
+            let again = if round > 1 { format!("round = {round}\n") } else { String::new() };
+            let way = words.trim_start_matches(':');
+            let _ = write!(ways, "\n[[anytime]]\nat = \"{path}\"\nuse = \"{way}\"\n{again}");
             continue;
         };
         if let ("about", Answer::Choice(id)) = (path.as_str(), answer) {
@@ -125,11 +129,11 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
         if let Some(value) = value(answer, heads(strategy, step, before, &witness[..number])) {
             let _ = writeln!(rounds[time].entry(before).or_default(), "{name} = {value}");
         }
-        if *date && time == 0 {
-            let _ = writeln!(dates, "{path} = {{ by = {} }}", now().date() + TimeDelta::days(1));
+        if *date && *answer == Answer::NoReply && !dates.contains(&format!("{path} =")) {
+            let _ = writeln!(dates, "{path} = {{ by = {by} }}");
         }
     }
-    let mut file = format!("{head}at-risk = \"{risk}\"\n");
+    let mut file = format!("{head}at-risk = \"{risk}\"\ntoday = {}\n", now().date());
     for (round, blocks) in rounds.iter().enumerate() {
         let (header, inside) = if round == 0 { ("[answers]", "answers") } else { ("[[again]]", "again") };
         let _ = write!(file, "\n{header}\n{}", blocks.get("").map_or("", String::as_str));
@@ -140,7 +144,7 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
     if !dates.is_empty() {
         let _ = write!(file, "\n[dates]\n{dates}");
     }
-    file
+    file + &ways
 }
 
 /// How many entries the step had for whose entries this one is asked.

@@ -1,0 +1,112 @@
+//! Every fault that a proof finds is shown by walking its answers file, in strategies that nobody thought of.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use crate::ask::script::Answers;
+use crate::facilitate::Walk;
+use crate::facilitate::Walking;
+use crate::facilitate::walk;
+use crate::finding::Source;
+use crate::settings::Settings;
+use crate::strategy::Shelf;
+use crate::strategy::check::look;
+use crate::strategy::prove::strange::INNER;
+use crate::strategy::prove::strange::written;
+use crate::strategy::prove::walker::long;
+use crate::strategy::prove::witness_file;
+
+/// Any day but the one for which witnesses are written.
+fn another_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2031, 2, 3).expect("a day")
+}
+
+fn walked(text: &str, answers: &str, shelf: &Shelf) -> Walk {
+    let looked = look(Source::open("t.toml", text), "t", shelf);
+    let (strategy, proof) = looked.proved.unwrap_or_else(|| panic!("{}", looked.found.text(100)));
+    let answers = Answers::read(Source::private("w.toml", answers)).unwrap_or_else(|found| panic!("{}", found.text(100)));
+    let settings = Settings::default();
+    let strategy = Arc::new(strategy);
+    let walking = Walking { strategy: &strategy, proof: &proof, shelf, settings: &settings, today: another_day() };
+    walk(&walking, &answers).expect("nothing of the world is needed")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: long(60, 2_000), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_witness_replays(bytes in prop::collection::vec(any::<u8>(), 160)) {
+        let text = written(&bytes);
+        let mut shelf = Shelf::default();
+        shelf.add("inner", Source::open("inner.toml", INNER));
+        let looked = look(Source::open("t.toml", text.as_str()), "t", &shelf);
+        let (strategy, proof) = looked.proved.expect("shape, names and duties are sound");
+        for fault in proof.faults.iter().filter(|fault| !fault.witness.is_empty() && !fault.may) {
+            let file = witness_file(&strategy, &fault.witness);
+            let walk = walked(&text, &file, &shelf);
+            let shows = walk.shows.map(|shows| (shows.code, shows.place));
+            // Another fault on the way is shown first; it is a fault of this strategy too.
+            let known: BTreeMap<(&str, &String), ()> =
+                proof.faults.iter().map(|fault| ((fault.code, &fault.step), ())).collect();
+            let first = shows.as_ref().is_some_and(|(code, place)| known.contains_key(&(*code, place)));
+            prop_assert!(first, "{} shows {:?}, found {:?}\n{}\n{}", &fault.says, &shows, walk.found.list, &file, &text);
+        }
+    }
+}
+
+const HEAD: &str = "format = 1\nid = \"t\"\ntitle = \"T\"\nversion = \"1\"\nsource = \"invented\"\nverified = true\n[roles]\nthem = \"them\"\n";
+
+/// The only fault of a strategy, and what its witness shows.
+fn planted(rest: &str) -> (String, Option<(&'static str, String)>) {
+    let text = format!("{HEAD}{rest}");
+    let shelf = Shelf::default();
+    let looked = look(Source::open("t.toml", text.as_str()), "t", &shelf);
+    let (strategy, proof) = looked.proved.unwrap_or_else(|| panic!("{}", looked.found.text(100)));
+    let [fault] = proof.faults.as_slice() else { panic!("{:?}", proof.faults) };
+    let file = witness_file(&strategy, &fault.witness);
+    (format!("{} {}", fault.code, fault.step), walked(&text, &file, &shelf).shows.map(|it| (it.code, it.place)))
+}
+
+#[test]
+fn each_sort_of_fault_stops_a_walk() {
+    let choice = |id: &str, routes: &str| {
+        format!("[[step]]\nid = \"{id}\"\nask = \"?\"\nkind = \"choice\"\noptions = [{{ id = \"a\" }}, {{ id = \"b\" }}]\n{routes}\n")
+    };
+    let end = "[[outcome]]\nid = \"end\"\nkind = \"stopped\"\ntext = \"End.\"\n";
+    let away = "[[anytime]]\nid = \"away\"\nlabel = \"Away\"\nto = \"one\"\n";
+    let wait = "[[step]]\nid = \"day\"\nask = \"?\"\nkind = \"date\"\noptional = true\n[[step]]\nid = \"reply\"\nask = \"?\"\nkind = \"line\"\nwait-for = \"them\"\n";
+    let gone = "routes = [{ is = \"no-reply\", to = \"end\" }, { to = \"end\" }]\n";
+    let promise = "[[promise]]\ntext = \"P\"\nneeds = { one = \"a\" }\n";
+    for (rest, wanted) in [
+        (format!("{}{end}", choice("one", "routes = [{ is = \"a\", to = \"end\" }]")), "gap one"),
+        (format!("{}{end}", choice("one", "routes = [{ to = \"end\" }, { is = \"a\", to = \"end\" }]")), "shadowed one"),
+        (format!("{}{}{end}{away}", choice("one", ""), choice("two", "routes = [{ to = \"end\" }]")), "no-bound two"),
+        (format!("{}{end}", choice("one", "routes = [{ is = \"a\", to = \"one\" }, { to = \"end\" }]")), "no-bound one"),
+        (format!("{wait}due = {{ by = \"day\" }}\n{gone}{end}"), "no-start reply"),
+        (format!("{}{end}{promise}", choice("one", "routes = [{ to = \"end\" }]")), "promise end"),
+        (
+            format!("{}{}{end}", choice("one", "routes = [{ is = \"a\", to = \"end\" }, { to = \"two\" }]"), choice("two", "routes = [{ to = \"safety\" }]")),
+            "trap two",
+        ),
+    ] {
+        let (fault, shows) = planted(&rest);
+        assert_eq!(fault, wanted);
+        assert_eq!(shows.map(|(code, place)| format!("{code} {place}")), Some(fault), "{rest}");
+    }
+}
+
+#[test]
+fn time_passes_in_a_walk_where_nobody_replies() {
+    let text = format!(
+        "{HEAD}[[step]]\nid = \"reply\"\nask = \"?\"\nkind = \"line\"\nwait-for = \"them\"\ndue = {{ within = \"5 working days\" }}\n\
+         routes = [{{ is = \"no-reply\", to = \"end\" }}, {{ to = \"end\" }}]\n[[outcome]]\nid = \"end\"\nkind = \"stopped\"\ntext = \"End.\"\n"
+    );
+    let answers = "format = 1\nstrategy = \"t\"\nat-risk = \"no\"\ntoday = 2026-11-23\n[answers]\nreply = \"no-reply\"\n";
+    let walk = walked(&text, answers, &Shelf::default());
+    assert!(walk.shows.is_none() && walk.found.is_clean(), "{:?}", walk.found);
+    // Five working days after Monday 23 November are over on the next Monday.
+    assert_eq!(walk.later, [(1, NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day"))]);
+}
