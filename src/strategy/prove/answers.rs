@@ -49,7 +49,8 @@ pub(crate) fn now() -> NaiveDateTime {
 /// Sorts the answers of a place into classes. None if there are too many.
 pub(crate) fn sort(place: &mut Place<'_>, about: &[String]) -> Option<()> {
     let later = place.marks.iter().filter_map(|(mark, _)| if let Mark::Fits(cell) = mark { Some(*cell) } else { None });
-    let cells: Vec<&Cell> = place.own.iter().copied().chain(later).collect();
+    let of_others = place.shared.iter().filter_map(|mark| if let Mark::Fits(cell) = mark { Some(*cell) } else { None });
+    let cells: Vec<&Cell> = place.own.iter().copied().chain(later).chain(of_others).collect();
     let mut known = BTreeMap::new();
     let Some(step) = place.step else {
         for id in about {
@@ -124,7 +125,7 @@ pub(crate) fn class_of(place: &Place<'_>, about: &[String], answer: &Answer, emp
             Class { empty, ..class(place, Candidate::one(answer.clone()), |cell| fits(cell, step, answer, now())) }
         }
     };
-    let alike = |have: &Class| (&have.own, &have.set, have.empty) == (&class.own, &class.set, class.empty);
+    let alike = |have: &Class| (&have.own, &have.shared, &have.set, have.empty) == (&class.own, &class.shared, &class.set, class.empty);
     place.classes.iter().position(alike)
 }
 
@@ -144,6 +145,8 @@ fn class(place: &Place<'_>, candidate: Candidate, fits: impl Fn(&Cell) -> bool) 
     };
     Class {
         own: place.own.iter().map(|cell| fits(cell)).collect(),
+        shared: place.shared.iter().map(holds).collect(),
+        fed: Vec::new(),
         set: place.marks.iter().filter(|(mark, _)| holds(mark)).map(|(_, bit)| *bit).collect(),
         weight,
         answer,
@@ -152,11 +155,11 @@ fn class(place: &Place<'_>, candidate: Candidate, fits: impl Fn(&Cell) -> bool) 
 }
 
 /// The number of each class, by everything that rows can tell of it.
-type Known = BTreeMap<(Vec<bool>, Vec<usize>, bool), usize>;
+type Known = BTreeMap<(Vec<bool>, Vec<bool>, Vec<usize>, bool), usize>;
 
 /// Adds to the class that is alike, or as a class of its own; gives its number.
 fn keep(classes: &mut Vec<Class>, known: &mut Known, class: Class) -> usize {
-    let number = *known.entry((class.own.clone(), class.set.clone(), class.empty)).or_insert(classes.len());
+    let number = *known.entry((class.own.clone(), class.shared.clone(), class.set.clone(), class.empty)).or_insert(classes.len());
     match classes.get_mut(number) {
         Some(alike) => alike.weight = alike.weight.saturating_add(class.weight),
         None => classes.push(class),

@@ -44,6 +44,7 @@ impl Counted {
 }
 
 struct Tally<'s, 'a, const N: usize> {
+    search: &'s Search<'s, 'a, N>,
     machine: &'s Machine<'a>,
     states: &'s States<N>,
     counted: &'s mut Counted,
@@ -51,7 +52,7 @@ struct Tally<'s, 'a, const N: usize> {
 }
 
 /// Counts.
-pub(crate) fn count<const N: usize>(search: &Search<'_, '_, N>, states: &States<N>) -> Counted {
+pub(crate) fn count<'s, 'a, const N: usize>(search: &'s Search<'s, 'a, N>, states: &'s States<N>) -> Counted {
     let machine = search.machine;
     let mut counts: Vec<Count> =
         states.all.iter().map(|state| Count { waiting: state.into, ..Count::default() }).collect();
@@ -63,7 +64,7 @@ pub(crate) fn count<const N: usize>(search: &Search<'_, '_, N>, states: &States<
     let mut ready = VecDeque::from([0]);
     while let Some(number) = ready.pop_front() {
         let state = &states.all[number as usize];
-        search.moves(number, state, &mut Tally { machine, states, counted: &mut counted, ready: &mut ready });
+        search.moves(number, state, &mut Tally { search, machine, states, counted: &mut counted, ready: &mut ready });
     }
     let places = machine.places.len();
     for (number, (state, count)) in (0..).zip(states.all.iter().zip(&counted.counts)) {
@@ -81,8 +82,10 @@ pub(crate) fn count<const N: usize>(search: &Search<'_, '_, N>, states: &States<
 impl<const N: usize> Tally<'_, '_, N> {
     /// Prompts on the longest path to a state, with the one that is put there.
     fn asked(&self, number: u32) -> u32 {
-        let place = self.states.all[number as usize].place as usize;
-        self.counted.counts[number as usize].deepest + u32::from(self.machine.places[place].asks)
+        let state = &self.states.all[number as usize];
+        let place = state.place as usize;
+        let asks = self.machine.places[place].asks && self.search.taken(place, &state.bits).is_none();
+        self.counted.counts[number as usize].deepest + u32::from(asks)
     }
 }
 

@@ -29,6 +29,13 @@ pub(crate) fn given<const N: usize>(
         })
         .collect();
     let may = leans(machine, &places);
+    let taken: Vec<bool> = moves
+        .iter()
+        .map(|(from, _)| {
+            let state = &states.all[*from as usize];
+            search.taken(state.place as usize, &state.bits).is_some()
+        })
+        .collect();
     let mut witness = Vec::new();
     for (number, (place, answer)) in places.iter().enumerate() {
         let place = &machine.places[*place];
@@ -36,7 +43,7 @@ pub(crate) fn given<const N: usize>(
         // What is only said says nothing about how a witness comes about.
         let only_said = place.step.is_some_and(|step| step.prompt().is_none() && step.wait_for.is_none());
         let words = match answer {
-            Some(_) if about_one || only_said => continue,
+            Some(_) if about_one || only_said || taken[number] => continue,
             Some(answer) => words(place, answer),
             None => format!(":{}", machine.strategy.anytime[(moves[number].1 & !LEAVES) as usize].id),
         };

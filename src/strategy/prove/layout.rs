@@ -5,6 +5,7 @@ use crate::strategy::Does;
 use crate::strategy::Strategy;
 use crate::strategy::Target;
 use crate::strategy::prove::answers;
+use crate::strategy::prove::bits::Field;
 use crate::strategy::prove::machine::Aged;
 use crate::strategy::prove::machine::Arrival;
 use crate::strategy::prove::machine::End;
@@ -12,6 +13,7 @@ use crate::strategy::prove::machine::Goal;
 use crate::strategy::prove::machine::Machine;
 use crate::strategy::prove::machine::Mark;
 use crate::strategy::prove::machine::Place;
+use crate::strategy::prove::ties;
 
 /// More places than this are not looked at. A strategy that runs another twice, which runs another twice, … gets there.
 const MOST_PLACES: usize = 20_000;
@@ -50,25 +52,37 @@ pub(crate) fn lay_out(strategy: &Strategy) -> Option<Machine<'_>> {
     }
     ends.extend(["safety", "withdrawn", "elsewhere"].map(|id| layout.end(id, &[])));
     let pledges = layout.pledges(&mut ends);
+    let takes_any = ties::tie(&mut layout);
+    layout.share();
     let mut bits = layout.bits;
     for place in &mut layout.places {
         answers::sort(place, &strategy.about)?;
+        if let Some(tie) = &mut place.tie {
+            tie.class = room(place.classes.len() as u64, &mut bits);
+        }
         for (most, field) in place.rows.iter_mut().filter_map(|row| row.at_most.as_mut()) {
-            field.width = (u64::BITS - most.leading_zeros()) as usize;
-            // A number stands in one word.
-            if bits % 64 + field.width > 64 {
-                bits += 64 - bits % 64;
-            }
-            // A row that may never be taken has nothing to count.
-            field.first = if field.width == 0 { 0 } else { bits };
-            bits += field.width;
+            *field = room(*most, &mut bits);
         }
     }
-    let Layout { places, mut aged, .. } = layout;
+    let Layout { mut places, mut aged, .. } = layout;
     for aged in &mut aged {
         aged.bands = answers::bands(&places[aged.place]);
     }
-    Some(Machine { strategy, places, ends, pledges, aged, bits })
+    ties::feed(&mut places, &strategy.about);
+    Some(Machine { strategy, places, ends, pledges, aged, bits, takes_any })
+}
+
+/// Bits for a number up to this one.
+fn room(most: u64, bits: &mut usize) -> Field {
+    let width = (u64::BITS - most.leading_zeros()) as usize;
+    // A number stands in one word.
+    if *bits % 64 + width > 64 {
+        *bits += 64 - *bits % 64;
+    }
+    // A row that may never be taken has nothing to count.
+    let first = if width == 0 { 0 } else { *bits };
+    *bits += width;
+    Field { first, width }
 }
 
 fn place<'a>(path: String) -> Place<'a> {
@@ -89,6 +103,10 @@ fn place<'a>(path: String) -> Place<'a> {
         ages: Vec::new(),
         entries: None,
         asks: false,
+        tie: None,
+        feeds: Vec::new(),
+        shared: Vec::new(),
+        over: Vec::new(),
     }
 }
 
@@ -167,6 +185,34 @@ impl<'a> Layout<'a> {
         });
         self.aged[number].readers += 1;
         number
+    }
+
+    /// Gives steps that share their answers each other's cells, so that their classes are the same.
+    fn share(&mut self) {
+        let mut group: Vec<usize> = (0..self.places.len()).collect();
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for from in 0..self.places.len() {
+                for feed in self.places[from].feeds.clone().into_iter().filter(|feed| feed.alike) {
+                    let least = group[from].min(group[feed.to]);
+                    changed |= group[from] != least || group[feed.to] != least;
+                    (group[from], group[feed.to]) = (least, least);
+                }
+            }
+        }
+        for number in 0..self.places.len() {
+            let read = |place: &Place<'a>| -> Vec<Mark<'a>> {
+                let later = place.marks.iter().map(|(mark, _)| *mark);
+                place.own.iter().map(|cell| Mark::Fits(cell)).chain(later).collect()
+            };
+            let others = (0..self.places.len()).filter(|other| group[*other] == group[number]);
+            let shared: Vec<Mark<'a>> = others.flat_map(|other| read(&self.places[other])).collect();
+            let alone = group.iter().filter(|other| **other == group[number]).count() == 1;
+            if !alone {
+                self.places[number].shared = shared;
+            }
+        }
     }
 
     /// Where a row of one strategy leads.

@@ -44,6 +44,10 @@ pub(crate) fn live(machine: &Machine<'_>) -> Live {
             if let Some(bit) = place.entries {
                 add(&mut after, bit);
             }
+            if let Some(tie) = place.tie {
+                (tie.class.first..tie.class.first + tie.class.width).for_each(|bit| add(&mut after, bit));
+                add(&mut after, tie.answered);
+            }
             let mut before = after.clone();
             arrived(machine, &place.arrival, &mut before);
             for (have, now) in
@@ -71,7 +75,7 @@ fn answered(machine: &Machine<'_>, place: &Place<'_>, live: &Live, set: &mut Set
     for goal in goals {
         join(set, goal_of(machine, live, goal));
     }
-    for (_, bit) in &place.marks {
+    for bit in place.marks.iter().map(|(_, bit)| bit).chain(&place.over) {
         set[bit / 64] &= !(1 << (bit % 64));
     }
     for row in &place.rows {

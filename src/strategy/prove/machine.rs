@@ -19,6 +19,8 @@ pub(crate) struct Machine<'a> {
     pub(crate) aged: Vec<Aged>,
     /// How many bits there are.
     pub(crate) bits: usize,
+    /// True if some answer may be taken over that is taken to be any answer here.
+    pub(crate) takes_any: bool,
 }
 
 /// A step, at the end of one path.
@@ -51,6 +53,31 @@ pub(crate) struct Place<'a> {
     pub(crate) entries: Option<usize>,
     /// True if somebody is asked.
     pub(crate) asks: bool,
+    /// If its answer may be taken over from another of the same sitting.
+    pub(crate) tie: Option<Tie>,
+    /// Steps that take its answer over, or that took one over before it and do no longer.
+    pub(crate) feeds: Vec<Feed>,
+    /// What is read of an answer at the steps with which it shares its answers.
+    pub(crate) shared: Vec<Mark<'a>>,
+    /// Bits of steps that may take an answer over, which an answer here sets anew.
+    pub(crate) over: Vec<usize>,
+}
+
+/// An answer that is taken over: which class it is, and whether the step has been answered before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tie {
+    /// One more than the number of the class; 0 if there is nothing to take over.
+    pub(crate) class: Field,
+    /// Once it has been answered it is asked.
+    pub(crate) answered: usize,
+}
+
+/// What an answer does to a step that may take it over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Feed {
+    pub(crate) to: usize,
+    /// False if the other step would not accept it as it is: then it asks.
+    pub(crate) alike: bool,
 }
 
 /// What a later row reads of an answer.
@@ -73,8 +100,12 @@ pub(crate) enum Mark<'a> {
 pub(crate) struct Class {
     /// Which of the step's own cells they fit.
     pub(crate) own: Vec<bool>,
+    /// What they are for the steps with which this one shares its answers.
+    pub(crate) shared: Vec<bool>,
     /// The bits they leave behind.
     pub(crate) set: Vec<usize>,
+    /// The bits they leave behind for steps that take them over.
+    pub(crate) fed: Vec<usize>,
     /// How many there are.
     pub(crate) weight: u128,
     /// One of them.
@@ -168,9 +199,8 @@ impl<'a> Machine<'a> {
             let of = step.each.and_then(|of| steps().nth(of)).and_then(Step::prompt);
             step.prompt().is_some_and(|prompt| !prompt.options.is_empty()) && of.is_some_and(|of| of.at_most.is_some())
         };
-        let taken = |step: &Step| step.filled_from.iter().any(|from| from != "at-risk");
         let mut wider = Vec::new();
-        if steps().any(taken) {
+        if self.takes_any {
             wider.push(Wider::TakenOver);
         }
         if self.aged.len() > 1 || self.aged.iter().any(|aged| aged.readers > 1) {

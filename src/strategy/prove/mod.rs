@@ -35,6 +35,7 @@ mod states;
 pub(crate) mod strange;
 #[cfg(test)]
 mod tests;
+mod ties;
 mod traps;
 #[cfg(test)]
 pub(crate) mod walker;

@@ -79,8 +79,8 @@ impl<'m, 'a, const N: usize> Search<'m, 'a, N> {
             before: Bits::of_words(&live.before[number]),
             after: Bits::of_words(&live.after[number]),
             back: Bits::of_words(&live.back[number]),
-            wipe: Bits::of(place.marks.iter().map(|(_, bit)| *bit)),
-            sets: place.classes.iter().map(|class| Bits::of(class.set.iter().copied())).collect(),
+            wipe: Bits::of(place.marks.iter().map(|(_, bit)| *bit).chain(place.over.iter().copied())),
+            sets: place.classes.iter().map(|class| Bits::of(class.set.iter().chain(&class.fed).copied())).collect(),
         });
         let ends = live.before[machine.places.len()..].iter().map(|set| Bits::of_words(set));
         let bands =
@@ -110,6 +110,11 @@ impl<'m, 'a, const N: usize> Search<'m, 'a, N> {
     pub(crate) fn moves(&self, number: u32, state: &State<N>, watch: &mut impl Watch<N>) {
         let at = state.place as usize;
         let Some(place) = self.machine.places.get(at) else { return };
+        if let Some(class) = self.taken(at, &state.bits) {
+            let via = u32::try_from(class).unwrap_or(0);
+            let way = Way { from: number, via, weight: 1, turn: None };
+            return self.answer(at, class, state.bits, way, watch);
+        }
         for bits in self.older(&place.ages, state.bits, &self.spots[at].after) {
             for (via, class) in (0_u32..).zip(&place.classes) {
                 // Asked once for each entry: nobody is asked, and the answer is blank, exactly if there are none.
@@ -127,6 +132,12 @@ impl<'m, 'a, const N: usize> Search<'m, 'a, N> {
             let via = LEAVES | u32::try_from(*route).unwrap_or(0);
             self.follow(*goal, state.bits, Way { from: number, via, weight: 1, turn }, watch);
         }
+    }
+
+    /// The class of the answer that a place takes over without asking, if it takes one over.
+    pub(crate) fn taken(&self, at: usize, bits: &Bits<N>) -> Option<usize> {
+        let tie = self.machine.places.get(at)?.tie.filter(|tie| !bits.has(tie.answered))?;
+        usize::try_from(bits.number(tie.class)).ok()?.checked_sub(1)
     }
 
     /// The rows of a place, read from the top by the one function that decides.

@@ -90,9 +90,12 @@ impl<'m, 'a, const N: usize> Side<'m, 'a, N> {
         place >= self.machine.places.len()
     }
 
-    /// The class of the only answer, where nobody is asked: what is asked for each entry, and there are none.
+    /// The class of the only answer, where nobody is asked: it is taken over, or is for each entry and there are none.
     pub(crate) fn unasked(&self, at: &At<N>) -> Option<usize> {
         let place = self.machine.places.get(at.place as usize)?;
+        if let Some(taken) = self.search.taken(at.place as usize, &at.bits) {
+            return Some(taken);
+        }
         let none = place.entries.is_some_and(|bit| !at.bits.has(bit));
         if none { place.classes.iter().position(|class| class.empty) } else { None }
     }
