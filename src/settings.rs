@@ -19,27 +19,52 @@ use crate::written::must;
 
 /// Every key of `rethink.toml`.
 pub const SETTINGS: Keys = &[
-    must("format", Shape::Count, "the version of these settings: 1"),
-    may("calendar", Shape::OneOf(&["england-and-wales", "scotland", "northern-ireland"]), "whose working days count"),
-    may("closed", Shape::Days, "days on which the team is closed, besides weekends and bank holidays"),
+    must("format", Shape::Count, "the version of these settings: 1").like("1"),
+    may("calendar", Shape::OneOf(&["england-and-wales", "scotland", "northern-ireland"]), "whose working days count")
+        .like(r#""england-and-wales""#),
+    may("closed", Shape::Days, "days on which the team is closed, besides weekends and bank holidays")
+        .like("[2026-12-24, 2027-01-04]"),
     may(
         "escalation",
         Shape::Name,
         "the strategy for \"I have told them, and I disagree\"; hips-escalation unless said",
-    ),
+    )
+    .like(r#""hips-escalation""#),
+    may("agencies", Shape::Lines, "the agencies here, as they are to be written in every record")
+        .like(r#"["NHS community health", "School"]"#),
     may("safety", Shape::Table(SAFETY), "who to ring"),
     may("case", Shape::Table(CASE), "what a case reference looks like"),
-    may(
-        "limits",
-        Shape::Words,
-        "lengths for dates that strategies leave unset: \"strategy.step\" = \"5 working days\"",
-    ),
-    may("answers", Shape::Words, "answers that are always the same: \"strategy.step\" = \"option\""),
-    may("contacts", Shape::Words, "a line shown beside a role: line-manager = \"…\""),
+    may("limits", Shape::Words, "lengths for dates that strategies leave unset, by strategy.step")
+        .like(r#""hips-escalation.reply-1" = "5 working days""#),
+    may("answers", Shape::Words, "answers that are always the same, by strategy.step")
+        .like(r#""family-plan.area" = "area-2""#),
+    may("contacts", Shape::Words, "a line shown beside a role that is waited for")
+        .like(r#"line-manager = "Ask the duty desk""#),
+    may("categories", Shape::Words, "more options for what the difference is about")
+        .like(r#"housing = "Where they live""#),
+    may("plan-types", Shape::Words, "more options for the kind of plan")
+        .like(r#"short-breaks = "A short breaks plan""#),
+    may("outcomes", Shape::Words, "more options for what came of it")
+        .like(r#"step-down = "The plan was stepped down""#),
+    may("retention", Shape::Table(RETENTION), "how long a record is kept before somebody looks at it again"),
 ];
 
-const SAFETY: Keys = &[may("lines", Shape::Lines, "local numbers, a line each; 999 needs none")];
-const CASE: Keys = &[may("reference", Shape::Text, "its shape: # stands for a digit, as in \"PCC-#####\"")];
+const SAFETY: Keys = &[may("lines", Shape::Lines, "local numbers, a line each; 999 needs none")
+    .like(r#"["Front door in office hours: see the rota"]"#)];
+const CASE: Keys = &[may("reference", Shape::Text, "its shape: # stands for a digit").like(r#""PCC-#####""#)];
+const RETENTION: Keys = &[
+    may("class", Shape::Text, "the kind of record, in the words of your own retention schedule")
+        .like(r#""Child's file, early help""#),
+    must("review-after", Shape::Lengths, "how long after a record is written somebody looks whether to keep it")
+        .like(r#""6 years""#),
+];
+
+/// Every table of the settings, for the manual.
+pub const TABLES: &[(&str, Keys)] =
+    &[("the settings", SETTINGS), ("[safety]", SAFETY), ("[case]", CASE), ("[retention]", RETENTION)];
+
+/// The lists of options that a team may extend: the name in the settings, and the fact whose options it extends.
+const EXTENDS: [(&str, &str); 3] = [("categories", "category"), ("plan-types", "plan-type"), ("outcomes", "outcome")];
 
 /// What a team sets.
 #[derive(Debug, Clone)]
@@ -58,6 +83,21 @@ pub struct Settings {
     pub answers: BTreeMap<String, String>,
     /// A line shown beside a role.
     pub contacts: BTreeMap<String, String>,
+    /// The agencies here, as they are to be written.
+    pub agencies: Vec<String>,
+    /// More options by fact: the name of each and its words.
+    pub options: BTreeMap<String, Vec<(String, String)>>,
+    /// When somebody looks whether a record is still to be kept.
+    pub retention: Option<Retention>,
+}
+
+/// When somebody looks whether a record is still to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retention {
+    /// The kind of record, in the words of the team's own schedule.
+    pub class: Option<String>,
+    /// How long after it is written.
+    pub review_after: Length,
 }
 
 impl Default for Settings {
@@ -70,6 +110,9 @@ impl Default for Settings {
             limits: BTreeMap::new(),
             answers: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            agencies: Vec::new(),
+            options: BTreeMap::new(),
+            retention: None,
         }
     }
 }
@@ -88,6 +131,8 @@ impl Settings {
         if head.count("format").is_some_and(|format| format != 1) {
             found.add("newer-format", head.place("format"), "this rethink reads format = 1");
         }
+        let options = options(&head, &mut found);
+        let retention = retention(&head, &mut found);
         let limits = words(&head, "limits");
         let mut lengths = BTreeMap::new();
         for (name, value, span) in &limits {
@@ -124,7 +169,16 @@ impl Settings {
             limits: lengths,
             answers: map("answers"),
             contacts: map("contacts"),
+            agencies: head.words("agencies").into_iter().map(|word| word.it).collect(),
+            options,
+            retention,
         })
+    }
+
+    /// The day on which somebody looks whether a record of this day is still to be kept.
+    pub fn review_on(&self, written: NaiveDate) -> Option<NaiveDate> {
+        let retention = self.retention.as_ref()?;
+        Some(self.calendar.count(written.into(), retention.review_after).due.day)
     }
 
     /// True if a reference has the shape that the team set, or, if it set none, could be one.
@@ -152,6 +206,33 @@ impl Settings {
         match &self.reference {
             Some(shape) => format!("It looks like {}", shape.replace('#', "1")),
             None => "Letters, digits and hyphens, with at least one digit, such as PCC-48213".to_owned(),
+        }
+    }
+}
+
+/// More options, each under the fact whose options it extends.
+fn options(head: &Table<'_>, found: &mut Findings) -> BTreeMap<String, Vec<(String, String)>> {
+    let mut all = BTreeMap::new();
+    for (key, fact) in EXTENDS {
+        let lines = words(head, key);
+        for (_, _, span) in lines.iter().filter(|(name, ..)| !written::is_name(name)) {
+            found.add("wrong-shape", span.clone(), "an option has a name of small letters, digits and hyphens");
+        }
+        if !lines.is_empty() {
+            all.insert(fact.to_owned(), lines.into_iter().map(|(name, words, _)| (name, words)).collect());
+        }
+    }
+    all
+}
+
+fn retention(head: &Table<'_>, found: &mut Findings) -> Option<Retention> {
+    let table = head.table("retention")?;
+    let word = table.word("review-after")?;
+    match word.it.parse() {
+        Ok(review_after) => Some(Retention { class: table.text("class"), review_after }),
+        Err(_) => {
+            found.add("not-a-length", word.span, "write a length such as \"6 years\"");
+            None
         }
     }
 }
@@ -191,6 +272,21 @@ mod tests {
         assert_eq!(settings.limits["hips-escalation.stage-1"].to_string(), "5 working days");
         let christmas_eve = NaiveDate::from_ymd_opt(2026, 12, 24).expect("a day");
         assert!(!settings.calendar.is_working_day(christmas_eve));
+    }
+
+    #[test]
+    fn lists_are_extended_and_a_record_has_a_day_to_look_at_it_again() {
+        let text = "format = 1\nagencies = [\"NHS\", \"School\"]\n[categories]\nhousing = \"Where they live\"\n[retention]\nreview-after = \"6 years\"\n";
+        let settings = Settings::read(Source::open("rethink.toml", text)).expect("sound settings");
+        assert_eq!(settings.options["category"], [("housing".to_owned(), "Where they live".to_owned())]);
+        assert_eq!(settings.agencies, ["NHS", "School"]);
+        let written = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        assert_eq!(settings.review_on(written), NaiveDate::from_ymd_opt(2032, 11, 23));
+        assert_eq!(Settings::default().review_on(written), None);
+        let wrong = "format = 1\n[categories]\n\"Not a name\" = \"x\"\n[retention]\nreview-after = \"for ever\"\n";
+        let found = Settings::read(Source::open("rethink.toml", wrong)).expect_err("faults");
+        let codes: Vec<&str> = found.list.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["wrong-shape", "not-a-length"]);
     }
 
     #[test]

@@ -7,7 +7,9 @@ mod pty;
 
 mod answers;
 mod documents;
+mod findings;
 mod keyboard;
+mod language;
 mod manners;
 mod prompts;
 mod records;

@@ -55,7 +55,7 @@ const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     ("README.md", "page", "The public page", "a page of the web, where the procedure is published"),
     ("src/calendar/", "rule", "by rule", "the law's own rule for bank holidays that are not published yet"),
     ("README.md", "rule", "by rule", "the law's own rule for bank holidays that are not published yet"),
-    ("src/strategy/check/keys.rs", "issue", "forms", "an office issues a form"),
+    ("docs/language.md", "schema", "JSON Schema", "the name of a kind of file that editors read"),
     ("README.md", "report", "report a child at risk", "what people say for ringing children's services"),
     ("src/main.rs", "report", "When you report this", "telling whoever mends rethink"),
 ];

@@ -73,6 +73,7 @@ impl Calendar {
             Unit::Days => day.checked_add_days(Days::new(length.count.into())).map(Moment::from),
             Unit::Weeks => day.checked_add_days(Days::new(7 * u64::from(length.count))).map(Moment::from),
             Unit::Months => day.checked_add_months(Months::new(length.count)).map(Moment::from),
+            Unit::Years => day.checked_add_months(Months::new(length.count.saturating_mul(12))).map(Moment::from),
         };
         let due = due.filter(|due| due.day <= LAST).unwrap_or(LAST.into());
         let in_working_days = length.unit == Unit::WorkingDays;

@@ -19,16 +19,19 @@ pub enum Unit {
     Weeks,
     /// Calendar months; at the end of a shorter month, its last day.
     Months,
+    /// Calendar years; from 29 February, to 28 February where there is no other.
+    Years,
 }
 
 impl Unit {
     /// The units that are counted, with the word for one and the word for several.
-    const COUNTED: [(Self, &'static str, &'static str); 5] = [
+    const COUNTED: [(Self, &'static str, &'static str); 6] = [
         (Self::Hours, "hour", "hours"),
         (Self::WorkingDays, "working day", "working days"),
         (Self::Days, "day", "days"),
         (Self::Weeks, "week", "weeks"),
         (Self::Months, "month", "months"),
+        (Self::Years, "year", "years"),
     ];
 }
 
@@ -105,7 +108,7 @@ impl fmt::Display for NotALength {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotUnderstood => {
-                "write a length as `5 working days`, `48 hours`, `10 days`, `2 weeks`, `1 month` or `same day`"
+                "write a length as `5 working days`, `48 hours`, `10 days`, `2 weeks`, `1 month`, `10 years` or `same day`"
             }
             Self::OutOfBounds => {
                 "the number in a length is from 1 to 9999, as in `5 working days`; for none, write `same day`"
@@ -123,9 +126,17 @@ mod tests {
 
     #[test]
     fn lengths_are_written_as_people_write_them() {
-        for text in
-            ["5 working days", "1 working day", "48 hours", "1 hour", "10 days", "2 weeks", "1 month", "same day"]
-        {
+        for text in [
+            "5 working days",
+            "1 working day",
+            "48 hours",
+            "1 hour",
+            "10 days",
+            "2 weeks",
+            "1 month",
+            "10 years",
+            "same day",
+        ] {
             assert_eq!(text.parse::<Length>().map(|length| length.to_string()), Ok(text.to_owned()));
         }
     }
@@ -141,7 +152,7 @@ mod tests {
     #[test]
     fn anything_else_is_answered_with_the_forms_that_are_read() {
         for text in
-            ["", "soon", "five days", "5", "days", "-5 days", "5 working", "5.5 days", "unset", "5 years", "٥ days"]
+            ["", "soon", "five days", "5", "days", "-5 days", "5 working", "5.5 days", "unset", "5 terms", "٥ days"]
         {
             assert_eq!(text.parse::<Length>(), Err(NotALength::NotUnderstood), "{text:?}");
         }
@@ -160,6 +171,7 @@ mod tests {
             Unit::Days,
             Unit::Weeks,
             Unit::Months,
+            Unit::Years,
         ]);
         (1..=Length::MOST, unit).prop_map(|(count, unit)| Length::new(count, unit).expect("the count is in bounds"))
     }

@@ -202,6 +202,8 @@ fn months_clip_and_leap_days_count() {
         ("2028-02-28", "1 day", "2028-02-29"),
         ("2028-02-28", "2 working days", "2028-03-01"),
         ("2027-02-26", "1 working day", "2027-03-01"),
+        ("2028-02-29", "1 year", "2029-02-28"),
+        ("2026-11-23", "10 years", "2036-11-23"),
     ] {
         assert_eq!(counted(day(from).into(), length).due, day(due).into(), "{length} after {from}");
     }
@@ -246,7 +248,8 @@ fn counting_stops_at_the_ends_of_what_a_record_can_hold() {
     for start in [NaiveDate::MIN, FIRST, LAST, NaiveDate::MAX] {
         assert_eq!(england().working_days_after(start, u32::MAX), LAST.max(start));
         assert_eq!(england().working_days_before(start, u32::MAX), FIRST.min(start));
-        for unit in [Unit::SameDay, Unit::Hours, Unit::WorkingDays, Unit::Days, Unit::Weeks, Unit::Months] {
+        for unit in [Unit::SameDay, Unit::Hours, Unit::WorkingDays, Unit::Days, Unit::Weeks, Unit::Months, Unit::Years]
+        {
             let counted = england().count(start.into(), Length { unit, ..most });
             assert!((FIRST..=LAST).contains(&counted.due.day), "{unit:?} {start}");
             assert!(!counted.basis().is_empty());

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
+use clap::ValueEnum;
 use clap::ValueHint;
 use clap::builder::FalseyValueParser;
 
@@ -131,6 +132,55 @@ pub struct Resume {
     pub partial: bool,
 }
 
+/// What `strategy check` takes.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files, folders that are read as one, or names of strategies; rethink.toml is read as settings
+    #[arg(required_unless_present = "explain", value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// What a code in square brackets means, and how it is put right; `all` for every one
+    #[arg(long, value_name = "CODE", conflicts_with = "files")]
+    pub explain: Option<String>,
+    /// Notes fail too
+    #[arg(long)]
+    pub strict: bool,
+    /// Write the shortest answers that show each fault into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub witness: Option<PathBuf>,
+    /// For people, or for a program
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// For whom something is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For a program: one document of JSON
+    Json,
+}
+
+/// The kinds of file that people write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// A strategy
+    Strategy,
+    /// Answers
+    Answers,
+    /// A team's settings, rethink.toml
+    Settings,
+}
+
+/// For whom the keys of a file are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum For {
+    /// A JSON Schema, for editors
+    Json,
+    /// The list of keys in the manual
+    Markdown,
+}
+
 /// What can be done with strategies.
 #[derive(Debug, Subcommand)]
 pub enum StrategyCommand {
@@ -142,14 +192,7 @@ pub enum StrategyCommand {
         id: String,
     },
     /// Find everything that is wrong with strategy files
-    Check {
-        /// Files, or names of strategies
-        #[arg(required = true, value_hint = ValueHint::FilePath)]
-        files: Vec<PathBuf>,
-        /// Write the shortest answers that show each fault into this folder
-        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-        witness: Option<PathBuf>,
-    },
+    Check(Check),
     /// What differs in behaviour between two versions; with --records, what it means for those records
     Diff {
         /// The old version: a file, or the name of a strategy
@@ -173,6 +216,15 @@ pub enum StrategyCommand {
         /// The answers file, or standard input with -
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         answers: PathBuf,
+    },
+    /// What may stand in a file, for an editor that completes and checks it
+    Schema {
+        /// Which kind of file
+        #[arg(value_enum, default_value_t = Kind::Strategy)]
+        kind: Kind,
+        /// For an editor, or as the list of keys in the manual
+        #[arg(long, value_enum, default_value_t = For::Json)]
+        format: For,
     },
     /// An answers file with every prompt as a comment
     Template {

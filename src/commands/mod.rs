@@ -121,7 +121,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     let quiet = cli.global.quiet;
     let no_input = cli.global.no_input;
     let records = !cli.global.records.is_empty();
-    let settings = settings(&here.places)?;
+    // Settings are read where they are used: what is wrong with them must not keep anybody from checking them.
     let practice = match &cli.command {
         Some(Command::Start(start)) => start.practice,
         Some(Command::Resume(resume)) => {
@@ -139,6 +139,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     }
     let here = &*here;
     let with_world = |run: &mut dyn FnMut(&World<'_>) -> Result<Exit>| {
+        let settings = settings(&shelf_places)?;
         let shelf = shelf(&shelf_places)?;
         let world = World {
             places: &here.places,
@@ -197,6 +198,13 @@ pub(crate) fn settings(places: &Places) -> Result<Settings> {
 
 /// The strategies that can be used: shipped, then the partnership's own in the records folder, then `--strategies`.
 pub(crate) fn shelf(places: &Places) -> Result<Shelf> {
+    let mut shelf = as_written(places)?;
+    shelf.extend(settings(places)?.options);
+    Ok(shelf)
+}
+
+/// The same without the options that a team's settings add.
+pub(crate) fn as_written(places: &Places) -> Result<Shelf> {
     let mut shelf = Shelf::shipped();
     let own = places.home().join("strategies");
     for folder in std::iter::once(&own).chain(&places.strategies) {

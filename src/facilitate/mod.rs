@@ -162,6 +162,7 @@ struct Put {
     nth: Option<(usize, String)>,
     waits: bool,
     fact: Option<&'static str>,
+    asks_agency: bool,
 }
 
 impl Put {
@@ -174,6 +175,7 @@ impl Put {
             nth: asked.nth.clone(),
             waits: asked.step.wait_for.is_some(),
             fact: asked.step.fact.map(|fact| fact.name),
+            asks_agency: asked.step.asks_agency(),
         };
         (put, asked.offers.clone())
     }
@@ -295,6 +297,9 @@ impl Room<'_> {
         let nth = put.nth.as_ref().map(|(nth, _)| *nth);
         let answer = |answer, from| What::Answer { path: path.clone(), nth, answer, on: None, from };
         let prompt = match &put.does {
+            Does::Ask(prompt) if put.asks_agency && !self.settings.agencies.is_empty() => {
+                &with_agencies(prompt, &self.settings.agencies)
+            }
             Does::Ask(prompt) => prompt,
             // It has been said and done already, when it was asked whether it has happened.
             Does::Say(_) if put.waits => {
@@ -483,6 +488,12 @@ impl Room<'_> {
             Err(turn) => Ok(Err(turn)),
         }
     }
+}
+
+/// The same prompt with the team's own list of agencies, so that each is written in one way.
+fn with_agencies(prompt: &Prompt, agencies: &[String]) -> Prompt {
+    let before = prompt.hint.as_ref().map(|hint| format!("{hint}. ")).unwrap_or_default();
+    prompt.clone().hint(&format!("{before}Agencies here: {}", agencies.join(", ")))
 }
 
 /// What a review is about, in words.

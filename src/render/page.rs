@@ -4,6 +4,8 @@ use textwrap::Options;
 use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
+use crate::finding::is_hidden;
+
 /// Narrower than this, words are broken rather than lines kept.
 const NARROWEST: usize = 20;
 /// Wider than this, lines are hard to read.
@@ -17,15 +19,6 @@ pub fn safe(text: &str) -> String {
         .map(|c| if matches!(c, '\t' | '\u{2028}' | '\u{2029}') { ' ' } else { c })
         .filter(|&c| c == '\n' || !(c.is_control() || is_hidden(c)))
         .collect()
-}
-
-/// Characters that change how other text is shown, and show nothing themselves.
-pub(crate) fn is_hidden(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// The same text on one line.

@@ -52,7 +52,7 @@ fn actions(actions: &[WrittenAction], page: &mut Page) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::page::is_hidden;
+    use crate::finding::is_hidden;
     use crate::render::sample;
     use textwrap::core::display_width;
 

@@ -47,6 +47,8 @@ pub const FACTS: &[Fact] = &[
     fact("changed-for-child", CHOICE, "what changed for the child"),
     fact("dissent", WORDS, "whether somebody still disagrees"),
     fact("in-case-system", CHOICE, "whether it is in the case system"),
+    // Not in the first list of facts: the list of outcomes that a partnership extends in its settings.
+    fact("outcome", CHOICE, "what came of it"),
     // Not in the first list of facts: every handover must answer it, whatever the step is called.
     fact("until-then", WORDS, "what keeps the child safe until they answer"),
 ];

@@ -317,10 +317,7 @@ impl Strategy {
     pub fn at(&self, path: &str) -> Option<&Step> {
         match path.split_once('.') {
             None => self.step(path).map(|(_, step)| step),
-            Some((first, rest)) => match &self.step(first)?.1.does {
-                Does::Run(inner) => inner.at(rest),
-                _ => None,
-            },
+            Some((first, rest)) => self.run_by(first)?.at(rest),
         }
     }
 
@@ -350,14 +347,25 @@ impl Strategy {
         inner.or_else(|| step.stage.map(|place| self.stages[place].title.as_str()))
     }
 
+    /// The strategy that a step, or an anytime route, of this name runs.
+    pub fn run_by(&self, name: &str) -> Option<&Arc<Self>> {
+        if let Some((_, step)) = self.step(name) {
+            return match &step.does {
+                Does::Run(inner) => Some(inner),
+                _ => None,
+            };
+        }
+        self.anytime.iter().find(|way| way.id == name).and_then(|way| match &way.does {
+            Departs::Run(inner) => Some(inner),
+            Departs::To(_) => None,
+        })
+    }
+
     /// The step at the end of a path, with the strategy whose own step it is.
     pub fn home(&self, path: &str) -> Option<(&Self, &Step)> {
         match path.split_once('.') {
             None => self.step(path).map(|(_, step)| (self, step)),
-            Some((first, rest)) => match &self.step(first)?.1.does {
-                Does::Run(inner) => inner.home(rest),
-                _ => None,
-            },
+            Some((first, rest)) => self.run_by(first)?.home(rest),
         }
     }
 
@@ -409,6 +417,13 @@ impl Step {
             Does::Ask(prompt) => Some(prompt),
             _ => None,
         }
+    }
+
+    /// True if its answer names an agency.
+    pub fn asks_agency(&self) -> bool {
+        let fact = self.fact.is_some_and(|fact| ["raiser-agency", "other-agency"].contains(&fact.name));
+        self.prompt()
+            .is_some_and(|prompt| prompt.kind == crate::prompt::Kind::People || (fact && !prompt.kind.has_options()))
     }
 
     /// The words that may be held against an answer here: its own options, groups and states.

@@ -65,6 +65,7 @@ fn hours(length: Length) -> i64 {
         Unit::WorkingDays | Unit::Days => 24 * count,
         Unit::Weeks => 7 * 24 * count,
         Unit::Months => 30 * 24 * count,
+        Unit::Years => 365 * 24 * count,
     }
 }
 

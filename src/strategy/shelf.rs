@@ -47,6 +47,12 @@ pub struct Shelf {
     sources: BTreeMap<String, Source>,
     checked: RefCell<BTreeMap<String, Option<Arc<Strategy>>>>,
     findings: RefCell<Vec<Findings>>,
+    /// What is worth a look in the sound ones, by name.
+    notes: RefCell<BTreeMap<String, Findings>>,
+    /// Those that are being checked now, outermost first.
+    open: RefCell<Vec<String>>,
+    /// The team's own options, by fact.
+    added: check::Added,
 }
 
 impl Shelf {
@@ -63,6 +69,13 @@ impl Shelf {
     pub fn add(&mut self, id: &str, source: Source) {
         self.sources.insert(id.to_owned(), source);
         self.checked.borrow_mut().clear();
+        self.findings.borrow_mut().clear();
+    }
+
+    /// Puts a team's own options into every strategy that asks for these facts: the name of each option and its words.
+    pub fn extend(&mut self, added: BTreeMap<String, Vec<(String, String)>>) {
+        self.added = added;
+        self.checked.borrow_mut().clear();
     }
 
     /// The names of all, in order.
@@ -75,6 +88,29 @@ impl Shelf {
         self.sources.contains_key(id)
     }
 
+    /// True while the strategy of that name is being checked: nothing can run itself.
+    pub(crate) fn is_open(&self, id: &str) -> bool {
+        self.open.borrow().iter().any(|open| open == id)
+    }
+
+    /// Looks at a strategy file whole, with its proof, as the strategy of that name.
+    pub fn look(&self, id: &str, source: &Source) -> check::Looked {
+        self.open.borrow_mut().push(id.to_owned());
+        let looked = check::look(source.clone(), id, self);
+        self.open.borrow_mut().pop();
+        looked
+    }
+
+    /// True if the strategy of that name is read from this file.
+    pub fn is_from(&self, id: &str, source: &Source) -> bool {
+        self.sources.get(id).is_some_and(|own| own.name == source.name)
+    }
+
+    /// What is worth a look in a sound strategy.
+    pub fn notes(&self, id: &str) -> Option<Findings> {
+        self.notes.borrow().get(id).cloned()
+    }
+
     /// The strategy of that name, if there is one and it is sound. What is wrong with it is in [`Shelf::findings`].
     pub fn get(&self, id: &str) -> Option<Arc<Strategy>> {
         if let Some(known) = self.checked.borrow().get(id) {
@@ -83,13 +119,22 @@ impl Shelf {
         let source = self.sources.get(id)?;
         // While it is being checked it is not there, so nothing can run itself.
         self.checked.borrow_mut().insert(id.to_owned(), None);
-        let made = match check::check(source.clone(), id, self) {
-            Ok((strategy, _notes)) => Some(Arc::new(strategy)),
+        self.open.borrow_mut().push(id.to_owned());
+        let source = match check::extended(&source.text, &self.added) {
+            Some(text) => Source { text, ..source.clone() },
+            None => source.clone(),
+        };
+        let made = match check::check(source, id, self) {
+            Ok((strategy, notes)) => {
+                self.notes.borrow_mut().insert(id.to_owned(), notes);
+                Some(Arc::new(strategy))
+            }
             Err(findings) => {
                 self.findings.borrow_mut().push(findings);
                 None
             }
         };
+        self.open.borrow_mut().pop();
         self.checked.borrow_mut().insert(id.to_owned(), made.clone());
         made
     }

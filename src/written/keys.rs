@@ -53,6 +53,37 @@ pub enum Shape {
     Any,
 }
 
+impl Shape {
+    /// What a value may look like, in the words of the manual.
+    pub fn takes(self) -> String {
+        let words = |words: &[&str]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Name => "a name".to_owned(),
+            Self::Names => "one name or several".to_owned(),
+            Self::Paths => "one name or several, with dots into a strategy that is run".to_owned(),
+            Self::Text => "words".to_owned(),
+            Self::Lines => "words, one line or several".to_owned(),
+            Self::OneOf(may) => format!("one of {}", words(may)),
+            Self::SomeOf(may) => format!("one or several of {}", words(may)),
+            Self::Lengths => "a length, or several".to_owned(),
+            Self::Flag => "`true` or `false`".to_owned(),
+            Self::Count => "a whole number".to_owned(),
+            Self::Day => "a day".to_owned(),
+            Self::DayOr(may) => format!("a day, or {}", words(may)),
+            Self::Days => "a list of days".to_owned(),
+            Self::Cell => "a cell".to_owned(),
+            Self::Row => "a row of cells".to_owned(),
+            Self::Rows => "a row of cells, or several".to_owned(),
+            Self::List(_) => "a list of tables in curly brackets".to_owned(),
+            Self::OneOrList(_) => "a table in curly brackets, or a list of them".to_owned(),
+            Self::Words => "a header with lines `name = \"words\"` below it".to_owned(),
+            Self::Tables(_) | Self::OpenTables => "headers in double brackets, one for each".to_owned(),
+            Self::Table(_) | Self::Open => "a header in single brackets".to_owned(),
+            Self::Any => "what its kind of answer needs".to_owned(),
+        }
+    }
+}
+
 /// One key of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
@@ -64,6 +95,17 @@ pub struct Key {
     pub must: bool,
     /// What it means, in one line of the manual.
     pub says: &'static str,
+    /// The smallest value that shows how it is written. Empty for what stands under a header of its own.
+    pub example: &'static str,
+}
+
+impl Key {
+    /// The same key with the smallest value that shows how it is written.
+    #[must_use]
+    pub const fn like(mut self, example: &'static str) -> Self {
+        self.example = example;
+        self
+    }
 }
 
 /// The keys of one kind of table.
@@ -71,18 +113,18 @@ pub type Keys = &'static [Key];
 
 /// A key that may be left out.
 pub const fn may(name: &'static str, shape: Shape, says: &'static str) -> Key {
-    Key { name, shape, must: false, says }
+    Key { name, shape, must: false, says, example: "" }
 }
 
 /// A key that must be there.
 pub const fn must(name: &'static str, shape: Shape, says: &'static str) -> Key {
-    Key { name, shape, must: true, says }
+    Key { name, shape, must: true, says, example: "" }
 }
 
 /// The tests that may stand in a cell's curly brackets.
 pub const TEST: Keys = &[
-    may("not", Shape::Paths, "given in some way, and none of these"),
-    may("at-least", Shape::Count, "a number, or so many entries, and no fewer"),
-    may("at-most", Shape::Count, "a number, or so many entries, and no more"),
-    may("older-than", Shape::Lengths, "a day longer ago than this"),
+    may("not", Shape::Paths, "given in some way, and none of these").like(r#"["none", "limited"]"#),
+    may("at-least", Shape::Count, "a number, or so many entries, and no fewer").like("2"),
+    may("at-most", Shape::Count, "a number, or so many entries, and no more").like("4"),
+    may("older-than", Shape::Lengths, "a day longer ago than this").like(r#""72 hours""#),
 ];

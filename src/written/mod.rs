@@ -4,6 +4,8 @@
 //! Every fault of shape is found in one reading, in words that somebody who is not a programmer understands.
 
 mod keys;
+mod manual;
+mod schema;
 mod table;
 
 use std::ops::Range;
@@ -14,6 +16,7 @@ use toml::de::DeValue;
 
 use crate::finding::Findings;
 use crate::finding::did_you_mean;
+use crate::finding::is_hidden;
 use crate::finding::or_list;
 
 pub use keys::Key;
@@ -22,6 +25,9 @@ pub use keys::Shape;
 pub use keys::TEST;
 pub use keys::may;
 pub use keys::must;
+pub use manual::manual;
+pub use manual::written_as;
+pub use schema::schema;
 pub use table::Table;
 pub use table::Word;
 pub use table::count;
@@ -38,11 +44,13 @@ pub fn parse<'a>(text: &'a str, found: &mut Findings) -> Spanned<DeTable<'a>> {
         found.add("too-long", 0..0, format!("this file is longer than {} KiB, and is not read", LONGEST / 1024));
         return Spanned::new(0..0, DeTable::new());
     }
+    let hidden = if found.source.private { None } else { seen(text, found) };
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut faults: Vec<(Range<usize>, &str)> =
         errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
     faults.sort_by_key(|(span, _)| span.start);
-    let mut broken = false;
+    // A character that cannot be seen is one fault, and not also what it makes of the file.
+    let mut broken = hidden.is_some_and(char::is_control);
     for (span, message) in faults {
         let bare = text.get(span.clone()).unwrap_or_default();
         if message.starts_with("duplicate key") {
@@ -65,7 +73,49 @@ pub fn parse<'a>(text: &'a str, found: &mut Findings) -> Spanned<DeTable<'a>> {
             found.add("not-toml", span, form(message));
         }
     }
+    if hidden.is_none() && !found.source.private {
+        written_out(root.get_ref(), found);
+    }
     root
+}
+
+/// Finds the first character that cannot be seen, or that turns the direction of what follows.
+fn seen(text: &str, found: &mut Findings) -> Option<char> {
+    // A mark for the order of bytes is put at the very start by some editors, and read past.
+    let skip = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let hidden = |c: char| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || is_hidden(c);
+    let (at, c) = text[skip..].char_indices().find(|(_, c)| hidden(*c))?;
+    let at = at + skip;
+    found.add("hidden-character", at..at + c.len_utf8(), "a character stands here that cannot be seen: delete it");
+    Some(c)
+}
+
+/// Finds such characters where they are written out, as in "\u202e".
+fn written_out(table: &DeTable<'_>, found: &mut Findings) {
+    let is_seen = |text: &str| text.chars().all(|c| c == '\n' || c == '\t' || !(c.is_control() || is_hidden(c)));
+    let mut open: Vec<&Spanned<DeValue<'_>>> = Vec::new();
+    let mut tables = vec![table];
+    loop {
+        if let Some(table) = tables.pop() {
+            for (name, value) in table {
+                if !is_seen(name.get_ref()) {
+                    found.add("hidden-character", name.span(), "this name holds a character that cannot be seen");
+                }
+                open.push(value);
+            }
+        }
+        let Some(value) = open.pop() else { return };
+        match value.get_ref() {
+            DeValue::Table(inner) => tables.push(inner),
+            DeValue::Array(list) => open.extend(list.iter()),
+            other => {
+                if other.as_str().is_some_and(|text| !is_seen(text)) {
+                    let says = "these words hold a character that cannot be seen: write them without it";
+                    found.add("hidden-character", value.span(), says);
+                }
+            }
+        }
+    }
 }
 
 /// True unless the file is so long that it was not read at all, and nothing more can be said of it.
@@ -75,7 +125,9 @@ pub fn is_readable(found: &Findings) -> bool {
 
 /// The library's words for a fault of form, in ours.
 fn form(message: &str) -> &'static str {
-    if message.contains("string") {
+    if message.contains("recursion") {
+        "there are too many brackets inside each other here"
+    } else if message.contains("string") {
         "these quotes are not closed here, or a character that cannot be seen, or one more quote, stands inside them"
     } else if message.contains("array") || message.contains("inline table") {
         "a bracket is opened and not closed, or a comma is missing before this place"
@@ -92,9 +144,17 @@ fn form(message: &str) -> &'static str {
 pub fn shape(table: &Table<'_>, keys: Keys, what: &str, found: &mut Findings) {
     let mut meant = Vec::new();
     for (name, value) in table.entries() {
+        if found.is_full() {
+            return;
+        }
         if let Some(key) = keys.iter().find(|key| key.name == name.it) {
             // What is not even TOML has been found already; its shape would be an echo.
-            if found.list.iter().all(|finding| finding.span != value.span()) {
+            let list =
+                value.get_ref().as_array().is_some_and(|list| list.iter().all(|item| !item.get_ref().is_table()));
+            let whole = value.span();
+            let echo =
+                |span: &Range<usize>| *span == whole || (list && whole.start <= span.start && span.end <= whole.end);
+            if !found.list.iter().any(|finding| echo(&finding.span)) {
                 shape_of(value, key, found);
             }
             continue;
@@ -150,7 +210,7 @@ fn shape_of(value: &Spanned<DeValue<'_>>, key: &Key, found: &mut Findings) {
         Shape::Lines => each_word(value, found, name, |_| true, "words in quotes"),
         Shape::Lengths => each_word(value, found, name, |_| true, "a length in quotes, such as \"5 working days\""),
         Shape::Text => {
-            if it.as_str().is_none() {
+            if it.as_str().is_none_or(|words| words.trim().is_empty()) {
                 wrong(found, "words in quotes");
             }
         }

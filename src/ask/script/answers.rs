@@ -19,6 +19,7 @@ use crate::written;
 use crate::written::Keys;
 use crate::written::Shape;
 use crate::written::Table;
+use crate::written::Word;
 use crate::written::may;
 use crate::written::must;
 
@@ -26,41 +27,69 @@ const RISKS: &[&str] = &["no", "not-sure", "acting", "told-and-disagree", "told-
 
 /// Every key of an answers file.
 pub const ANSWERS: Keys = &[
-    must("format", Shape::Count, "the version of this format: 1"),
-    may("strategy", Shape::Name, "the strategy; left out when a review is carried on"),
+    must("format", Shape::Count, "the version of this format: 1").like("1"),
+    may("strategy", Shape::Name, "the strategy; left out when a review is carried on").like(r#""rethink-2""#),
     may(
         "version",
         Shape::Text,
         "the version of the strategy that these answers were written for, for whoever reads them",
-    ),
-    may("case", Shape::Text, "the case reference"),
-    may("also", Shape::Lines, "the references by which other agencies know the case"),
+    )
+    .like(r#""2026.1""#),
+    may("case", Shape::Text, "the case reference").like(r#""PCC-48213""#),
+    may("also", Shape::Lines, "the references by which other agencies know the case").like(r#""NHS-2201""#),
     may(
         "follows",
         Shape::DayOr(&["none"]),
         "the date that an earlier record promised and that this review meets, or \"none\"",
-    ),
-    may("about", Shape::OneOf(&["child", "family", "theme"]), "what it is about, if the strategy has several"),
-    may("typed-by", Shape::Text, "the role of whoever wrote these answers, never a name"),
-    may("at-risk", Shape::OneOf(RISKS), "the program's own first question"),
-    may("answers", Shape::Open, "one answer a line, by the name of its step"),
+    )
+    .like("2026-12-04"),
+    may("about", Shape::OneOf(&["child", "family", "theme"]), "what it is about, if the strategy has several")
+        .like(r#""child""#),
+    may("typed-by", Shape::Text, "the role of whoever wrote these answers, never a name").like(r#""Health visitor""#),
+    may("at-risk", Shape::OneOf(RISKS), "the program's own first question").like(r#""no""#),
+    may("answers", Shape::Open, "one answer a line, by the name of its step").like("raised-on = 2026-11-23"),
     may("again", Shape::OpenTables, "the second time round, and one more block for each further round"),
-    may("onward", Shape::Open, "the answers of the strategy that a triage leads to"),
+    may("onward", Shape::Open, "the answers of the strategy that a triage leads to").like("raised-on = 2026-11-23"),
     may("anytime", Shape::Tables(ANYTIME), "ways out of the strategy's own that are taken, in their order"),
-    may("today", Shape::Day, "the day that `rethink strategy walk` takes as today"),
-    may("dates", Shape::Open, "days for dates that are unset, brought forward or put back: step = { by = …, why = … }"),
+    may("withdrawn", Shape::Table(WITHDRAWN), "where a row leads to `withdrawn`")
+        .like(r#"{ why = "The family moved away" }"#),
+    may("elsewhere", Shape::Table(ELSEWHERE), "where a row leads to `elsewhere`")
+        .like(r#"{ to = "complaint", why = "The family wish to complain" }"#),
+    may("today", Shape::Day, "the day that `rethink strategy walk` takes as today").like("2026-11-23"),
+    may("dates", Shape::Open, "days for dates that are unset, brought forward or put back")
+        .like("meet = { by = 2026-12-18 }"),
 ];
 
 /// A way out of the strategy's own that is taken.
 const ANYTIME: Keys = &[
-    must("at", Shape::Paths, "the step at which it is taken"),
-    must("use", Shape::Name, "the name of the way out"),
-    may("round", Shape::Count, "2 if it is taken the second time that the step is asked, and so on"),
-    may("answers", Shape::Open, "the answers of the strategy that it runs"),
+    must("at", Shape::Paths, "the step at which it is taken").like(r#""reply""#),
+    must("use", Shape::Name, "the name of the way out").like(r#""straight-up""#),
+    may("round", Shape::Count, "2 if it is taken the second time that the step is asked, and so on").like("2"),
+    may("answers", Shape::Any, "the answers of the strategy that it runs, in curly brackets")
+        .like("{ written-on = 2026-11-27 }"),
+];
+
+const WITHDRAWN: Keys = &[must("why", Shape::Text, "why the review is withdrawn").like(r#""The family moved away""#)];
+
+const ELSEWHERE: Keys = &[
+    must("to", Shape::Text, "which way it goes on: another strategy, or a procedure outside").like(r#""complaint""#),
+    must("why", Shape::Text, "why that is better for the child").like(r#""The family wish to complain""#),
 ];
 
 /// What stands beside a step under `[dates]`.
-const DATE: Keys = &[must("by", Shape::Day, "the day"), may("why", Shape::Text, "why that day")];
+const DATE: Keys = &[
+    must("by", Shape::Day, "the day").like("2026-12-18"),
+    may("why", Shape::Text, "why that day").like(r#""The child moves school""#),
+];
+
+/// Every table of an answers file, for the manual.
+pub const TABLES: &[(&str, Keys)] = &[
+    ("the file", ANSWERS),
+    ("[[anytime]]", ANYTIME),
+    ("withdrawn", WITHDRAWN),
+    ("elsewhere", ELSEWHERE),
+    ("a line of [dates]", DATE),
+];
 
 /// A day given beforehand.
 #[derive(Debug, Clone)]
@@ -110,6 +139,8 @@ pub struct Answers {
     pub(crate) ways: Vec<Left>,
     /// The day that a walk takes as today.
     pub today: Option<NaiveDate>,
+    /// Why it is withdrawn; and which way it goes on, and why.
+    leaving: [Option<Word>; 3],
 }
 
 impl Answers {
@@ -133,6 +164,7 @@ impl Answers {
             return Err(found);
         }
         let raw = |key: &str| head.value(key).map(Raw::of);
+        let inside = |table: &str, key: &str| head.table(table).and_then(|table| table.word(key));
         let again = match raw("again").map(|raw| raw.it) {
             Some(It::List(list)) => list,
             _ => Vec::new(),
@@ -154,6 +186,7 @@ impl Answers {
             onward: raw("onward"),
             dates: raw("dates"),
             ways: head.tables("anytime").iter().map(left).collect(),
+            leaving: [inside("withdrawn", "why"), inside("elsewhere", "to"), inside("elsewhere", "why")],
             today: head.value("today").map(Raw::of).and_then(|day| day.day()),
         })
     }
@@ -175,6 +208,12 @@ impl Answers {
             0 => self.answers.as_ref(),
             round => self.again.get(round - 1),
         }
+    }
+
+    /// What was written for leaving a review, under this name of the program's own prompt.
+    pub(crate) fn leaving(&self, name: &str) -> Option<&Word> {
+        let place = ["withdrawn", "elsewhere", "elsewhere-why"].iter().position(|known| *known == name)?;
+        self.leaving[place].as_ref()
     }
 
     pub(crate) fn block_span(&self, leg: usize, round: usize) -> Range<usize> {

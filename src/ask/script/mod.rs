@@ -26,6 +26,7 @@ use crate::strategy::Step;
 
 pub use answers::ANSWERS;
 pub use answers::Answers;
+pub use answers::TABLES;
 pub use saved::Saved;
 pub use saved::saved;
 
@@ -499,10 +500,21 @@ impl Ask for Script {
                     None => self.lacks(span, "until-then", question),
                 }
             }
-            Name::Leaving(_) => {
-                self.stuck = true;
-                Reply::Ended
-            }
+            Name::Leaving(name) => match self.answers.leaving(name).cloned() {
+                Some(word) => {
+                    self.last = word.span;
+                    Reply::Answer(Answer::Text(word.it))
+                }
+                None => {
+                    let says = match name {
+                        "withdrawn" => "`withdrawn` has no answer: write withdrawn = { why = \"…\" }",
+                        _ => "`elsewhere` has no answer: write elsewhere = { to = \"…\", why = \"…\" }",
+                    };
+                    self.note(0..0, LACKS, says.to_owned());
+                    self.stuck = true;
+                    Reply::Ended
+                }
+            },
             Name::Check(date) => self.write_or_move(date),
             // The answer to the step itself says which, or that neither does.
             Name::Which => Self::choice("neither"),

@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod paths;
+mod schema;
 mod walk;
 
 use std::path::Path;
@@ -12,6 +13,7 @@ use crate::cli::StrategyCommand;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
+use crate::commands::as_written;
 use crate::commands::out;
 use crate::commands::shelf;
 use crate::failure::Exit;
@@ -28,21 +30,21 @@ use crate::strategy::prove::Proof;
 
 /// `records` says whether a records folder was named.
 pub(crate) fn strategy(here: &Here, command: StrategyCommand, records: bool) -> Result<Exit> {
-    let shelf = shelf(&here.places)?;
     match command {
-        StrategyCommand::List => list(here, &shelf),
+        StrategyCommand::List => list(here, &shelf(&here.places)?),
         StrategyCommand::Show { id } => {
-            out(&render::strategy(&*named(&shelf, &id)?, here.width))?;
+            out(&render::strategy(&*named(&shelf(&here.places)?, &id)?, here.width))?;
             Ok(Exit::Done)
         }
         StrategyCommand::Template { id, case } => {
-            out(&render::template(&*named(&shelf, &id)?, case.as_deref()))?;
+            out(&render::template(&*named(&shelf(&here.places)?, &id)?, case.as_deref()))?;
             Ok(Exit::Done)
         }
-        StrategyCommand::Check { files, witness } => check::check(here, &shelf, files, witness.as_deref()),
-        StrategyCommand::Diff { old, new } => diff::diff(here, &shelf, &old, &new, records),
-        StrategyCommand::Paths { strategy } => paths::paths(here, &shelf, &strategy),
-        StrategyCommand::Walk { strategy, answers } => walk::walk(here, &shelf, &strategy, &answers),
+        StrategyCommand::Schema { kind, format } => schema::schema(kind, format),
+        StrategyCommand::Check(wanted) => check::check(here, as_written(&here.places)?, &wanted),
+        StrategyCommand::Diff { old, new } => diff::diff(here, &shelf(&here.places)?, &old, &new, records),
+        StrategyCommand::Paths { strategy } => paths::paths(here, &shelf(&here.places)?, &strategy),
+        StrategyCommand::Walk { strategy, answers } => walk::walk(here, &shelf(&here.places)?, &strategy, &answers),
     }
 }
 

@@ -29,6 +29,7 @@ use crate::strategy::check::rows::cell;
 use crate::strategy::digest;
 use crate::written::Table;
 use crate::written::Word;
+use crate::written::is_name;
 
 /// Words that stand for how an answer stands, and so cannot name an option.
 const STATES: &[&str] = &["given", "why-not", "dont-know", "blank", "no-reply", "done", "waiting"];
@@ -117,7 +118,10 @@ fn look_at_head(head: &Table<'_>, id: &str, found: &mut Findings) {
     for word in named.flatten().filter(|word| word.it.chars().count() > LONGEST_NAME) {
         found.add("too-long", word.span, format!("a title or label has {LONGEST_NAME} characters at most"));
     }
-    if let Some(word) = head.word("id").filter(|word| word.it != id) {
+    if !is_name(id) {
+        let says = "the name of the file is the name of the strategy: small letters, digits and hyphens, then .toml";
+        found.add("id", head.place("id"), says);
+    } else if let Some(word) = head.word("id").filter(|word| word.it != id) {
         found.add("id", word.span, format!("the file is called {id}.toml: write id = \"{id}\", or rename the file"));
     }
 }
@@ -184,7 +188,7 @@ fn does(table: &Table<'_>, shelf: &Shelf, before: &[Step], found: &mut Findings)
             table.span.clone(),
             "a step has one of `ask`, `say` and `run`: it asks, says or runs one thing",
         );
-        return Does::Say(String::new());
+        return unknown_yet();
     }
     if doing != ["ask"] {
         for key in [
@@ -212,25 +216,47 @@ fn does(table: &Table<'_>, shelf: &Shelf, before: &[Step], found: &mut Findings)
         if let Some(inner) = shelf.get(&word.it) {
             return Does::Run(inner);
         }
-        if shelf.has(&word.it) {
-            let says =
-                format!("the strategy `{}` cannot be run here: it runs this one, or something is wrong in it", word.it);
-            found.add("unknown-strategy", word.span, says);
-        } else {
-            unknown("unknown-strategy", "a strategy that is here", &word, shelf.ids(), found);
-        }
-        return Does::Say(String::new());
+        not_run(&word, shelf, found);
+        return unknown_yet();
     }
-    Does::Ask(prompt(table, before, found))
+    prompt(table, before, found).map_or_else(unknown_yet, Does::Ask)
 }
 
-fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Prompt {
-    let kind = table.word("kind").and_then(|word| Kind::named(&word.it)).unwrap_or_else(|| {
+/// What a step does of which that cannot be said: nothing is held against its answers, which would be an echo.
+fn unknown_yet() -> Does {
+    Does::Say(String::new())
+}
+
+/// Says why a strategy cannot be run.
+fn not_run(word: &Word, shelf: &Shelf, found: &mut Findings) {
+    if shelf.is_open(&word.it) {
+        let says = format!("`{}` runs this strategy, so it cannot be run by it", word.it);
+        found.add("runs-itself", word.span.clone(), says);
+    } else if shelf.has(&word.it) {
+        let says = format!("something is wrong in the strategy `{}`: mend that file first", word.it);
+        found.add("run-broken", word.span.clone(), says);
+    } else {
+        unknown("unknown-strategy", "a strategy that is here", word, shelf.ids(), found);
+    }
+}
+
+fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Option<Prompt> {
+    let Some(kind) = table.word("kind").and_then(|word| Kind::named(&word.it)) else {
         found.add("missing-key", table.span.clone(), "a step that asks needs `kind`: the kind of answer");
-        Kind::Text
-    });
+        return None;
+    };
     let ask = table.text("ask").unwrap_or_default();
-    Prompt {
+    bounds(table, found);
+    for key in ["at-least", "at-most"].into_iter().filter(|key| table.has(key)) {
+        if kind != Kind::Number && !kind.has_entries() {
+            found.add(
+                "wrong-place",
+                table.place(key),
+                format!("`{key}` is for a number, or for an answer with entries"),
+            );
+        }
+    }
+    Some(Prompt {
         label: table.text("label").unwrap_or_else(|| ask.clone()),
         ask,
         hint: table.text("hint"),
@@ -242,6 +268,15 @@ fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Prompt {
         optional: table.flag("optional").unwrap_or(false),
         why_not: table.flag("why-not").unwrap_or(false),
         dont_know: table.flag("dont-know").unwrap_or(false),
+    })
+}
+
+/// The least must not be more than the most.
+pub(crate) fn bounds(table: &Table<'_>, found: &mut Findings) {
+    if let (Some(least), Some(most)) = (table.count("at-least"), table.count("at-most"))
+        && least > most
+    {
+        found.add("bounds", table.place("at-least"), format!("nothing lies between {least} and {most}"));
     }
 }
 
@@ -419,7 +454,7 @@ fn anytime(table: &Table<'_>, names: &Names, shelf: &Shelf, found: &mut Findings
         (Some(to), None) => Departs::To(names.target(&to, found)),
         (None, Some(run)) => {
             let Some(inner) = shelf.get(&run.it) else {
-                unknown("unknown-strategy", "a strategy that is here", &run, shelf.ids(), found);
+                not_run(&run, shelf, found);
                 return None;
             };
             Departs::Run(inner)

@@ -3,12 +3,14 @@
 use crate::finding::Findings;
 use crate::strategy::Does;
 use crate::strategy::OutcomeKind;
+use crate::strategy::Shelf;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
+use crate::strategy::check::names::unknown;
 use crate::written::Table;
 
 /// Looks at every step and outcome.
-pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, found: &mut Findings) {
+pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: &mut Findings) {
     for (place, (step, table)) in strategy.steps.iter().zip(head.tables("step")).enumerate() {
         waits(step, &table, found);
         let last = place + 1 == strategy.steps.len();
@@ -36,6 +38,12 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, found: &mut Findings) 
             let says =
                 format!("`{}` needs `due`: by when. Write within = \"unset\" if the number is not known", outcome.id);
             found.add("no-date", table.span.clone(), says);
+        }
+        if kind == OutcomeKind::Onward
+            && let Some(next) = table.word("next")
+            && !shelf.has(&next.it)
+        {
+            unknown("unknown-strategy", "a strategy that is here", &next, shelf.ids(), found);
         }
         if kind == OutcomeKind::Onward && outcome.next.is_none() {
             found.add(

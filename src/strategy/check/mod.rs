@@ -5,9 +5,13 @@
 
 mod build;
 mod duties;
+mod extended;
 mod keys;
 mod names;
+mod notes;
+mod older;
 mod rows;
+mod settings;
 
 use std::ops::Range;
 
@@ -22,7 +26,14 @@ use crate::strategy::prove::prove;
 use crate::written;
 use crate::written::Table;
 
+pub(crate) use extended::Added;
+pub(crate) use extended::extended;
 pub use keys::TABLES;
+pub use notes::notes;
+pub use settings::settings;
+
+/// More steps, outcomes or promises than this nobody reads, and no check should have to.
+const MOST: usize = 1000;
 
 /// One strategy file, looked at in every way.
 #[derive(Debug)]
@@ -73,16 +84,22 @@ pub fn own_id(text: &str) -> Option<String> {
 
 /// A strategy whose shape, names and duties are clean. What it does on every path is another matter.
 fn read(head: &Table<'_>, text: &str, id: &str, shelf: &Shelf, found: &mut Findings) -> Option<Strategy> {
-    if found.is_clean() || found.list.iter().all(|finding| finding.code == "no-quotes") {
+    if found.list.iter().all(|finding| !["not-toml", "too-long"].contains(&finding.code)) {
         written::shape(head, keys::STRATEGY, "a strategy", found);
     }
     if !found.is_clean() {
         return None;
     }
+    for key in ["step", "outcome", "anytime", "promise"] {
+        if head.tables(key).len() > MOST {
+            found.add("too-long", head.place(key), format!("there are more than {MOST} of these"));
+            return None;
+        }
+    }
     let names = names::Names::read(head, found);
     let strategy = build::build(head, id, &names, shelf, text, found);
     if found.is_clean() {
-        duties::look(head, &strategy, found);
+        duties::look(head, &strategy, shelf, found);
     }
     found.is_clean().then_some(strategy)
 }

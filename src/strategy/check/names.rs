@@ -48,6 +48,8 @@ impl Names {
         };
         let steps = of("step", true, found);
         let outcomes = of("outcome", true, found);
+        // A way out that runs a strategy stands before the names of its steps, as a step does.
+        of("anytime", true, found);
         let stages = of("stage", false, found);
         let forms = of("form", false, found);
         let roles =
@@ -116,6 +118,9 @@ pub(crate) fn unknown<'a>(
     candidates: impl Iterator<Item = &'a str>,
     found: &mut Findings,
 ) {
+    if found.is_full() {
+        return;
+    }
     let says = match did_you_mean(&word.it, candidates) {
         Some(near) => format!("`{}` is not {what}; did you mean `{near}`?", word.it),
         None => format!("`{}` is not {what}", word.it),

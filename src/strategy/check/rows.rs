@@ -9,6 +9,7 @@ use crate::strategy::Does;
 use crate::strategy::DueRow;
 use crate::strategy::From;
 use crate::strategy::Step;
+use crate::strategy::check::build::bounds;
 use crate::strategy::check::names::unknown;
 use crate::written;
 use crate::written::Table;
@@ -38,7 +39,8 @@ impl Asked<'_> {
     /// The step at the end of a path; a finding if there is none.
     pub(crate) fn step(&self, word: &Word, found: &mut Findings) -> Option<&Step> {
         let step = self.at(&word.it);
-        if step.is_none() {
+        let first = word.it.split('.').next().and_then(|first| self.at(first));
+        if step.is_none() && !first.is_some_and(is_unknown_yet) {
             let mut names: Vec<String> = self.steps.iter().map(|step| step.id.clone()).collect();
             for step in self.steps {
                 if let Does::Run(inner) = &step.does {
@@ -126,7 +128,7 @@ impl Asked<'_> {
                 "\"unset\" stands by itself: the number is known, or it is not",
             );
         }
-        if within.is_empty() && !unset && !row.has("by") {
+        if !row.has("within") && !row.has("by") {
             found.add(
                 "no-date",
                 row.span.clone(),
@@ -135,7 +137,7 @@ impl Asked<'_> {
         }
         let by = row.words("by");
         for word in &by {
-            if let Some(step) = self.step(word, found)
+            if let Some(step) = self.step(word, found).filter(|step| !is_unknown_yet(step))
                 && step.prompt().is_none_or(|prompt| prompt.kind != Kind::Date)
             {
                 found.add("not-a-date", word.span.clone(), format!("`{}` does not ask for a date", word.it));
@@ -159,7 +161,7 @@ impl Asked<'_> {
         }
         if let Some(step) = word.it.strip_suffix(".due") {
             let of = Word { it: step.to_owned(), span: word.span.clone() };
-            if let Some(step) = self.step(&of, found)
+            if let Some(step) = self.step(&of, found).filter(|step| !is_unknown_yet(step))
                 && step.due.is_empty()
                 && step.wait_for.is_none()
             {
@@ -167,7 +169,7 @@ impl Asked<'_> {
             }
             return From::DueOf(of.it);
         }
-        if let Some(step) = self.step(word, found)
+        if let Some(step) = self.step(word, found).filter(|step| !is_unknown_yet(step))
             && step.prompt().is_none_or(|prompt| prompt.kind != Kind::Date)
             && step.wait_for.is_none()
         {
@@ -175,6 +177,11 @@ impl Asked<'_> {
         }
         From::Step(word.it.clone())
     }
+}
+
+/// True for a step of which it cannot be said yet what it does.
+fn is_unknown_yet(step: &Step) -> bool {
+    matches!(&step.does, Does::Say(words) if words.is_empty())
 }
 
 /// What an answer to `step` is held against, each word of which must be one that it can have.
@@ -188,11 +195,13 @@ pub(crate) fn cell(value: &Spanned<DeValue<'_>>, step: &Step, path: &str, found:
         cell.at_most = test.count("at-most");
         cell.older_than = test.words("older-than").first().and_then(|word| length(word, found));
         let kind = step.prompt().map(|prompt| prompt.kind);
+        let known = !is_unknown_yet(step);
+        bounds(&test, found);
         let counts = cell.at_least.is_some() || cell.at_most.is_some();
-        if counts && !kind.is_some_and(|kind| kind == Kind::Number || kind.has_entries()) {
+        if known && counts && !kind.is_some_and(|kind| kind == Kind::Number || kind.has_entries()) {
             found.add("not-a-number", value.span(), format!("`{path}` is neither a number nor a list of entries"));
         }
-        if cell.older_than.is_some() && kind != Some(Kind::Date) {
+        if known && cell.older_than.is_some() && kind != Some(Kind::Date) {
             found.add("not-a-date", value.span(), format!("`{path}` does not ask for a date"));
         }
     } else {
@@ -200,7 +209,7 @@ pub(crate) fn cell(value: &Spanned<DeValue<'_>>, step: &Step, path: &str, found:
     }
     let may = step.words();
     for word in &words {
-        if !may.contains(&word.it.as_str()) {
+        if !may.contains(&word.it.as_str()) && !is_unknown_yet(step) {
             let what = format!("an answer to `{path}`, which has {}", crate::finding::or_list(may.iter().copied()));
             unknown("unknown-answer", &what, word, may.iter().copied(), found);
         }

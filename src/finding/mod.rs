@@ -1,5 +1,7 @@
 //! One thing wrong in one file, and where.
 
+mod code;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -7,6 +9,14 @@ use annotate_snippets::AnnotationKind;
 use annotate_snippets::Level;
 use annotate_snippets::Renderer;
 use annotate_snippets::Snippet;
+use serde_json::Value;
+use serde_json::json;
+
+pub use code::CODES;
+pub use code::Code;
+pub use code::all as codes;
+pub use code::document;
+pub use code::explain;
 
 /// The text of one file that a person wrote.
 #[derive(Debug, Clone)]
@@ -58,6 +68,10 @@ pub struct Finding {
 
 /// Nobody mends more than this in one go.
 const MOST_SHOWN: usize = 50;
+/// More than this is not even kept: a file that is all faults takes no more time and room than one with many.
+const MOST_KEPT: usize = 1000;
+/// More names than this are not looked through for the one that was meant.
+const MOST_MEANT: usize = 500;
 
 /// Everything found wrong in one file, in file order.
 #[derive(Debug, Clone)]
@@ -76,21 +90,36 @@ impl Findings {
 
     /// Adds something that makes the file unusable.
     pub fn add(&mut self, code: &'static str, span: Range<usize>, says: impl Into<String>) {
-        self.push(code, span, says.into(), false);
+        self.push(code, span, &says.into(), false);
     }
 
     /// Adds a remark.
     pub fn note(&mut self, code: &'static str, span: Range<usize>, says: impl Into<String>) {
-        self.push(code, span, says.into(), true);
+        self.push(code, span, &says.into(), true);
     }
 
-    fn push(&mut self, code: &'static str, span: Range<usize>, says: String, note: bool) {
+    fn push(&mut self, code: &'static str, span: Range<usize>, says: &str, note: bool) {
+        debug_assert!(explain(code).is_some(), "{code} is not explained anywhere");
+        if self.is_full() {
+            return;
+        }
+        let says = says.chars().filter(|c| !c.is_control() && !is_hidden(*c)).collect();
         self.list.push(Finding { code, span, says, note });
+    }
+
+    /// True if so much is wrong that no more is looked for.
+    pub fn is_full(&self) -> bool {
+        self.list.len() >= MOST_KEPT
     }
 
     /// True if nothing makes the file unusable.
     pub fn is_clean(&self) -> bool {
         self.list.iter().all(|finding| finding.note)
+    }
+
+    /// The file as it may be printed.
+    pub fn name(&self) -> String {
+        printable(&self.source.name).replace('\n', "?")
     }
 
     /// How many findings make the file unusable.
@@ -105,10 +134,12 @@ impl Findings {
         let mut out = String::new();
         for finding in list.iter().take(MOST_SHOWN) {
             let (line, column) = self.source.line_column(finding.span.start);
+            let name = self.name();
+            let says = if finding.note { format!("note: {}", finding.says) } else { finding.says.clone() };
             if self.source.private {
-                let _ = writeln!(out, "{}:{line}: {} [{}]", self.source.name, finding.says, finding.code);
+                let _ = writeln!(out, "{name}:{line}: {says} [{}]", finding.code);
             } else {
-                let _ = writeln!(out, "{}:{line}:{column}: {} [{}]", self.source.name, finding.says, finding.code);
+                let _ = writeln!(out, "{name}:{line}:{column}: {says} [{}]", finding.code);
                 out.push_str(&self.excerpt(finding, width));
             }
         }
@@ -116,6 +147,30 @@ impl Findings {
             let _ = writeln!(out, "and {} more: mend these first", list.len() - MOST_SHOWN);
         }
         out
+    }
+
+    /// The findings in file order, for a program that reads them.
+    pub fn json(&self) -> Value {
+        let mut list = self.list.clone();
+        list.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        let one = |finding: &Finding| {
+            let (line, column) = self.source.line_column(finding.span.start);
+            let (end_line, end_column) = self.source.line_column(finding.span.end);
+            json!({
+                "code": finding.code,
+                "note": finding.note,
+                "line": line,
+                "column": column,
+                "end-line": end_line,
+                "end-column": end_column,
+                "says": finding.says,
+            })
+        };
+        json!({
+            "file": self.name(),
+            "sound": self.is_clean(),
+            "findings": list.iter().map(one).collect::<Vec<_>>(),
+        })
     }
 
     /// The line a finding is about, with carets under the words.
@@ -142,22 +197,35 @@ impl Findings {
     }
 }
 
-/// The same text, byte for byte as long, without anything that could move a terminal's cursor.
+/// The same text, byte for byte as long, without anything that moves a cursor or turns the direction of writing.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' => '\n',
-            '\t' => ' ',
-            c if c.is_control() && c.len_utf8() == 1 => '?',
-            c => c,
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\t' => out.push(' '),
+            '\n' => out.push(c),
+            c if c.is_control() || is_hidden(c) => out.extend(std::iter::repeat_n('?', c.len_utf8())),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Characters that change how other text is shown, and show nothing themselves.
+pub fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// The candidate that a person most likely meant, if one is near enough.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
+        .take(MOST_MEANT)
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(word.chars().count()) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
@@ -198,6 +266,27 @@ mod tests {
         let mut private = Findings::new(Source::private("b.toml", "titel = \"secret words\"\n"));
         private.add("unknown-key", 0..5, "there is no such answer");
         assert!(!private.text(80).contains("secret"));
+    }
+
+    #[test]
+    fn nothing_of_a_file_moves_a_cursor() {
+        let nasty = "a = \"\u{1b}[31m\u{9b}2J\u{202e}txt\r\"\n";
+        let mut found = Findings::new(Source::open("n\u{1b}.toml", nasty));
+        found.add("wrong-shape", 0..1, "the key `\u{1b}[2J\u{202e}` is not one");
+        let all = format!("{}{}", found.text(80), found.json());
+        assert!(all.chars().all(|c| c == '\n' || !(c.is_control() || is_hidden(c))), "{all:?}");
+    }
+
+    #[test]
+    fn a_program_reads_the_place_and_the_code() {
+        let mut found = Findings::new(Source::open("a.toml", "x = 1\ntitel = 2\n"));
+        found.add("unknown-key", 6..11, "there is no `titel`");
+        found.note("unset", 0..1, "no days");
+        let json = found.json();
+        assert_eq!(json["sound"], false);
+        assert_eq!(json["findings"][0]["note"], true);
+        assert_eq!(json["findings"][1]["code"], "unknown-key");
+        assert_eq!((&json["findings"][1]["line"], &json["findings"][1]["end-column"]), (&json!(2), &json!(6)));
     }
 
     #[test]
