@@ -62,6 +62,9 @@ pub mod facilitate;
 // Records, lists and strategies as text.
 pub mod render;
 
+// A strategy as a picture.
+pub mod draw;
+
 // The commands and flags, as clap types.
 pub mod cli;
 

@@ -7,6 +7,7 @@ mod pty;
 
 mod answers;
 mod documents;
+mod draw;
 mod findings;
 mod keyboard;
 mod language;

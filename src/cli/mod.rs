@@ -172,6 +172,15 @@ pub enum Kind {
     Settings,
 }
 
+/// The languages of pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Drawing {
+    /// Mermaid: many editors show it as it is
+    Mermaid,
+    /// DOT: Graphviz draws it
+    Dot,
+}
+
 /// For whom the keys of a file are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum For {
@@ -190,6 +199,17 @@ pub enum StrategyCommand {
     Show {
         /// Its name
         id: String,
+    },
+    /// A strategy as a picture, with the conditions on its arrows
+    Draw {
+        /// Its name
+        id: String,
+        /// Mark the path that this record took; a case stands for its newest one
+        #[arg(long, value_name = "RECORD")]
+        record: Option<String>,
+        /// The language of the picture: for editors, or for Graphviz
+        #[arg(long, value_enum, default_value_t = Drawing::Mermaid)]
+        format: Drawing,
     },
     /// Find everything that is wrong with strategy files
     Check(Check),

@@ -216,7 +216,7 @@ fn changed_since(shelf: &Shelf, used: &[Used]) -> Option<String> {
 }
 
 /// The session of a waiting record as it stood.
-pub(crate) fn reopened(world: &World<'_>, all: &Case, last: &Record) -> Result<Session, Failure> {
+pub fn reopened(world: &World<'_>, all: &Case, last: &Record) -> Result<Session, Failure> {
     let missing = |says: &str| {
         Failure::new(Exit::NotThere, says).mend("ask whoever wrote it for the records folder with everything in it")
     };

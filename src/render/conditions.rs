@@ -16,9 +16,20 @@ use crate::strategy::Target;
 
 /// Where the answers to a step lead, a line for each row.
 pub(crate) fn rows(strategy: &Strategy, place: usize) -> Vec<String> {
+    let because = |row: usize| strategy.steps[place].routes.get(row).and_then(|route| route.because.as_ref());
+    let line = |(row, (to, when)): (usize, (Target, String))| {
+        let to = target(strategy, to);
+        let because = because(row).map(|because| format!(" Because: {because}")).unwrap_or_default();
+        if when.is_empty() { format!("{to}.{because}") } else { format!("{when}: {to}.{because}") }
+    };
+    ways_on(strategy, place).into_iter().enumerate().map(line).collect()
+}
+
+/// Where the answers to a step lead and when, for each row; no words if it always leads there.
+pub fn ways_on(strategy: &Strategy, place: usize) -> Vec<(Target, String)> {
     let step = &strategy.steps[place];
     if step.routes.is_empty() {
-        return vec![format!("{}.", target(strategy, strategy.next_in_file(place)))];
+        return vec![(strategy.next_in_file(place), String::new())];
     }
     let row = |(number, route): (usize, &crate::strategy::Route)| {
         let own = route.is.as_ref().map(|cell| format!("it {}", holds(cell, Some(step))));
@@ -34,9 +45,7 @@ pub(crate) fn rows(strategy: &Strategy, place: usize) -> Vec<String> {
             Some(1) => ", the first time only".to_owned(),
             Some(most) => format!(", the first {most} times only"),
         };
-        let to = target(strategy, route.to);
-        let because = route.because.as_ref().map(|because| format!(" Because: {because}")).unwrap_or_default();
-        if when.is_empty() { format!("{to}.{because}") } else { format!("{when}{often}: {to}.{because}") }
+        (route.to, format!("{when}{often}"))
     };
     step.routes.iter().enumerate().map(row).collect()
 }
@@ -59,7 +68,7 @@ pub(crate) fn target(strategy: &Strategy, target: Target) -> String {
 }
 
 /// How an outcome ends the matter.
-pub(crate) fn ending(strategy: &Strategy, outcome: &Outcome) -> String {
+pub fn ending(strategy: &Strategy, outcome: &Outcome) -> String {
     match outcome.kind {
         OutcomeKind::Resolved => "it is settled".to_owned(),
         OutcomeKind::Review => "agreed, to be looked at again".to_owned(),
@@ -140,7 +149,7 @@ fn among(cell: &Cell, step: Option<&Step>) -> String {
 }
 
 /// By when, a line for each row.
-pub(crate) fn due(rows: &[DueRow], strategy: &Strategy) -> Vec<String> {
+pub fn due(rows: &[DueRow], strategy: &Strategy) -> Vec<String> {
     let line = |(number, row): (usize, &DueRow)| {
         let conditions = columns(&row.when, strategy);
         let when = match (conditions.is_empty(), number) {

@@ -27,6 +27,9 @@ mod template;
 mod walk;
 mod written;
 
+pub use conditions::due as by_when;
+pub use conditions::ending;
+pub use conditions::ways_on;
 pub use diff::again;
 pub use diff::diff;
 pub use due::due_words;

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod draw;
 mod paths;
 mod schema;
 mod walk;
@@ -40,6 +41,7 @@ pub(crate) fn strategy(here: &Here, command: StrategyCommand, records: bool) -> 
             out(&render::template(&*named(&shelf(&here.places)?, &id)?, case.as_deref()))?;
             Ok(Exit::Done)
         }
+        StrategyCommand::Draw { id, record, format } => draw::draw(here, &id, record.as_deref(), format),
         StrategyCommand::Schema { kind, format } => schema::schema(kind, format),
         StrategyCommand::Check(wanted) => check::check(here, as_written(&here.places)?, &wanted),
         StrategyCommand::Diff { old, new } => diff::diff(here, &shelf(&here.places)?, &old, &new, records),
