@@ -193,14 +193,6 @@ fn rows_that_lead_out_are_answered_beforehand_too() {
     run("withdrawn = { why = \"The family moved away\" }\n[answers]\nstill = \"no\"\n").ends(0);
     run("elsewhere = { to = \"complaint\", why = \"They wish to complain\" }\n[answers]\nstill = \"yes\"\ncomplaint = \"yes\"\n").ends(0);
     run("[answers]\nstill = \"no\"\n").ends(4).says("withdrawn = { why = ");
-    // A way out may be taken where nothing asks for it; the name of one that is not there is found.
-    run("withdrawn = { why = \"Moved\" }\n[answers]\n[[anytime]]\nat = \"still\"\nuse = \"withdrawn\"\n").ends(0);
-    run("[answers]\n[[anytime]]\nat = \"still\"\nuse = \"straight\"\n")
-        .ends(3)
-        .says("no way out of the procedure's own is open");
-    run("[answers]\nstill = \"yes\"\ncomplaint = \"no\"\n[[anytime]]\nat = \"gone\"\nuse = \"withdrawn\"\n")
-        .ends(3)
-        .says("[not-asked]");
 }
 
 #[test]
