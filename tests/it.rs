@@ -12,6 +12,7 @@ mod findings;
 mod keyboard;
 mod language;
 mod manners;
+mod prefilled;
 mod prompts;
 mod records;
 mod review;

@@ -71,7 +71,7 @@ pub(crate) fn in_this_sitting<'a>(step: &Step, here: &str, state: &'a State, fir
 
 /// The answer that the records of the case offer a step, or those that disagree.
 /// One that its prompt would no longer accept is not offered: it is asked.
-pub(crate) fn on_the_case(step: &Step, known: &Known) -> Vec<Offer> {
+pub fn on_the_case(step: &Step, known: &Known) -> Vec<Offer> {
     let all = step.filled_from.iter().find_map(|source| match source.as_str() {
         "case" => {
             step.fact.and_then(|fact| known.by_fact.get(fact.name)).or_else(|| known.by_name.get(&step.id)).cloned()

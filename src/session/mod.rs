@@ -33,6 +33,7 @@ pub use event::Risk;
 pub use event::What;
 pub use known::Known;
 pub use known::Offer;
+pub use known::on_the_case;
 pub use state::End;
 pub use state::Fired;
 pub use state::Given;

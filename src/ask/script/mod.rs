@@ -29,6 +29,7 @@ pub use answers::Answers;
 pub use answers::TABLES;
 pub use saved::Saved;
 pub use saved::saved;
+pub use saved::value as written_answer;
 
 use value::Raw;
 use value::given;

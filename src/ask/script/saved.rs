@@ -142,7 +142,7 @@ fn moment(moment: Moment) -> Value {
 }
 
 /// An answer as a value; none if it is left out of the file.
-fn value(answer: &Answer) -> Option<Value> {
+pub fn value(answer: &Answer) -> Option<Value> {
     let word = |word: &str| Value::String(word.to_owned());
     let one = |key: &str, value: Value| Value::Table(Table::from_iter([(key.to_owned(), value)]));
     Some(match answer {

@@ -21,6 +21,7 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
 use crate::records;
+use crate::records::Case;
 use crate::render;
 use crate::strategy::Shelf;
 use crate::strategy::Strategy;
@@ -38,7 +39,8 @@ pub(crate) fn strategy(here: &Here, command: StrategyCommand, records: bool) -> 
             Ok(Exit::Done)
         }
         StrategyCommand::Template { id, case } => {
-            out(&render::template(&*named(&shelf(&here.places)?, &id)?, case.as_deref()))?;
+            let known = case.as_ref().map(|case| records::known(&Case::read(&here.places, case))).unwrap_or_default();
+            out(&render::template(&*named(&shelf(&here.places)?, &id)?, case.as_deref(), &known))?;
             Ok(Exit::Done)
         }
         StrategyCommand::Draw { id, record, format } => draw::draw(here, &id, record.as_deref(), format),

@@ -1,11 +1,15 @@
 //! The answers of a strategy in a template: a prompt as a comment, and a line to put in.
 
+use crate::ask::script::written_answer;
+use crate::calendar;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::render::asked;
 use crate::render::page::one_line;
 use crate::render::template::LATER;
 use crate::render::template::text::Text;
+use crate::session::Known;
+use crate::session::on_the_case;
 use crate::strategy::Does;
 use crate::strategy::OutcomeKind;
 use crate::strategy::Step;
@@ -13,6 +17,22 @@ use crate::strategy::Strategy;
 
 /// A day that only shows how a day is written.
 const DAY: &str = "2026-11-23";
+
+/// The strategy that a template is of, and what the records of its case say.
+pub(crate) struct Whole<'a> {
+    pub(crate) strategy: &'a Strategy,
+    pub(crate) known: &'a Known,
+}
+
+/// The answer that the records of the case give to a step, as it is written. Where they disagree, nobody decides here.
+fn known(step: &Step, known: &Known, text: &mut Text) -> Option<String> {
+    let offers = on_the_case(step, known);
+    let [offer] = offers.as_slice() else { return None };
+    let written = written_answer(&offer.answer)?.to_string();
+    let on = offer.on.map(|day| format!(" of {}", calendar::medium(day))).unwrap_or_default();
+    text.beside(&format!("From a record{on}: keep it if it still stands."));
+    Some(written)
+}
 
 /// The steps of a strategy that run another.
 pub(crate) fn runs(strategy: &Strategy) -> impl Iterator<Item = (&Step, &Strategy)> {
@@ -23,7 +43,7 @@ pub(crate) fn runs(strategy: &Strategy) -> impl Iterator<Item = (&Step, &Strateg
 }
 
 /// The answers of a strategy: first those of its own steps, then those of each strategy that it runs.
-pub(crate) fn block(strategy: &Strategy, before: &str, whole: &Strategy, text: &mut Text) {
+pub(crate) fn block(strategy: &Strategy, before: &str, whole: &Whole<'_>, text: &mut Text) {
     let mut stage = None;
     for step in &strategy.steps {
         if !is_answered(step) {
@@ -75,7 +95,7 @@ fn asks_until_then(strategy: &Strategy) -> bool {
     hands_over && !asks(strategy) && !runs(strategy).any(|(_, inner)| asks(inner))
 }
 
-fn step(step: &Step, before: &str, strategy: &Strategy, whole: &Strategy, text: &mut Text) {
+fn step(step: &Step, before: &str, strategy: &Strategy, whole: &Whole<'_>, text: &mut Text) {
     let id = &step.id;
     let prompt = match &step.does {
         Does::Run(_) => {
@@ -106,7 +126,14 @@ fn step(step: &Step, before: &str, strategy: &Strategy, whole: &Strategy, text: 
     if let Some(prompt) = prompt {
         instead(prompt, text);
     }
-    taken_over(step, before, whole, text);
+    let is_taken_over = taken_over(step, before, whole.strategy, text);
+    if step.wait_for.is_none()
+        && let Some(known) = known(step, whole.known, text)
+    {
+        // What an earlier answer of the same session gives must not be given twice.
+        let line = format!("{id} = {known}");
+        return if is_taken_over { text.left_out(&line) } else { text.line(&line) };
+    }
     let value = match (prompt, step.each) {
         (None, _) => "\"done\"".to_owned(),
         (Some(prompt), None) => value(prompt),
@@ -135,12 +162,12 @@ fn instead(prompt: &Prompt, text: &mut Text) {
 }
 
 /// Says when an answer is not asked for, because the same thing was answered before.
-fn taken_over(step: &Step, before: &str, whole: &Strategy, text: &mut Text) {
+fn taken_over(step: &Step, before: &str, whole: &Strategy, text: &mut Text) -> bool {
     if step.filled_from.iter().any(|source| source == "team") {
         text.beside("Leave it out if the team has set it.");
     }
     if !step.filled_from.iter().any(|source| source == "case") {
-        return;
+        return false;
     }
     let here = format!("{before}{}", step.id);
     let mut same = Vec::new();
@@ -151,6 +178,7 @@ fn taken_over(step: &Step, before: &str, whole: &Strategy, text: &mut Text) {
             same.join(" or ")
         ));
     }
+    !same.is_empty()
 }
 
 /// The paths of other steps from which an answer is taken over: of the same fact, or of the same name.

@@ -4,10 +4,12 @@ mod answers;
 mod text;
 
 use crate::render::page::one_line;
+use crate::render::template::answers::Whole;
 use crate::render::template::answers::block;
 use crate::render::template::answers::runs;
 use crate::render::template::answers::value;
 use crate::render::template::text::Text;
+use crate::session::Known;
 use crate::strategy::DueRow;
 use crate::strategy::OutcomeKind;
 use crate::strategy::Step;
@@ -18,7 +20,8 @@ use crate::strategy::Target;
 pub(crate) const LATER: &str = "2026-12-04";
 
 /// An answers file with every prompt of a strategy as a comment. It can be read as it is, and then lacks its answers.
-pub fn template(strategy: &Strategy, case: Option<&str>) -> String {
+/// What the records of the case say stands in it already; `known` is nothing if there are none.
+pub fn template(strategy: &Strategy, case: Option<&str>, known: &Known) -> String {
     let mut text = Text::default();
     head(strategy, case, &mut text);
     text.gap();
@@ -28,7 +31,7 @@ pub fn template(strategy: &Strategy, case: Option<&str>) -> String {
             "Answers that stand in [answers.…] below come after these, whatever the order in which they are asked.",
         );
     }
-    block(strategy, "", strategy, &mut text);
+    block(strategy, "", &Whole { strategy, known }, &mut text);
     onward(strategy, &mut text);
     dates(strategy, &mut text);
     again(strategy, &mut text);
@@ -135,7 +138,6 @@ mod tests {
     use crate::ask::script::Answers;
     use crate::ask::script::Script;
     use crate::finding::Source;
-    use crate::session::Known;
     use crate::session::Session;
     use crate::settings::Settings;
     use crate::strategy::Shelf;
@@ -166,7 +168,7 @@ mod tests {
         for id in shelf.ids() {
             let strategy = shelf.get(id).expect("a sound strategy");
             for case in [None, Some("PCC-48213"), Some("a \"quoted\" \u{1b}[1m \\ case\nof two lines")] {
-                let answers = read(&template(&strategy, case));
+                let answers = read(&template(&strategy, case, &Known::default()));
                 assert_eq!(answers.strategy.as_deref(), Some(id));
                 assert_eq!(answers.case.is_some(), case.is_some());
                 assert_eq!(answers.at_risk.as_deref(), Some("not-sure"));
@@ -181,7 +183,8 @@ mod tests {
         let shelf = Shelf::shipped();
         for id in shelf.ids() {
             let strategy = shelf.get(id).expect("a sound strategy");
-            let text = filled(&template(&strategy, Some("PCC-48213"))).replace("about = \"\"", "about = \"child\"");
+            let text = filled(&template(&strategy, Some("PCC-48213"), &Known::default()))
+                .replace("about = \"\"", "about = \"child\"");
             let answers = read(&text);
             let found = Script::new(answers).faults(&begun(&strategy));
             for finding in &found.list {
@@ -202,7 +205,7 @@ mod tests {
     fn nothing_in_it_moves_a_cursor() {
         let shelf = Shelf::shipped();
         let strategy = shelf.get("rethink-2").expect("a sound strategy");
-        let text = template(&strategy, Some(crate::render::sample::NASTY));
+        let text = template(&strategy, Some(crate::render::sample::NASTY), &Known::default());
         assert!(!text.chars().any(|c| c != '\n' && c.is_control()), "{text:?}");
     }
 }

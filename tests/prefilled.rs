@@ -1,0 +1,21 @@
+//! An answers file that begins with what the records of the case say.
+
+use crate::program::Home;
+
+#[test]
+fn a_template_for_a_case_has_what_its_records_say() {
+    let home = Home::new();
+    let empty = home.run(&["strategy", "template", "rethink-3", "--case", "PCC-48213"]).ends(0).out;
+    assert!(!empty.contains("From a record"), "{empty}");
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    let text = home.run(&["strategy", "template", "rethink-3", "--case", "PCC-48213"]).ends(0).out;
+    for line in ["\nconcerned-since = 2026-10-05\n", "\nplan-type = \"early-help\"\n", "\nother-agency = "] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    // It is read as it is: what is wrong is only what is not there yet.
+    let file =
+        home.file("answers.toml", &text.replace("at-risk = \"not-sure\"", "at-risk = \"no\"")).display().to_string();
+    let run = home.run(&["start", "--answers", &file]);
+    assert!(!run.err.contains("[wrong-answer]") && !run.err.contains("[not-toml]"), "{}", run.err);
+    assert!(run.err.contains("[missing-answer]"), "{}", run.err);
+}
