@@ -203,6 +203,11 @@ const DUTIES: &[Code] = &[
 
 const PROOF: &[Code] = &[
     fault(
+        "trap",
+        "From this step no answers lead to an outcome. Whoever comes here cannot end the review.",
+        "Give one of its answers a row that leads on to an outcome.",
+    ),
+    fault(
         "gap",
         "There are answers that no row of this step fits. Somebody would be stuck here in a meeting.",
         "Add a row for that answer, or a last row without conditions: { to = … }.",
