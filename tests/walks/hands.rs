@@ -91,8 +91,8 @@ fn strokes(turn: &Turn, edits: bool) -> Vec<Stroke> {
             return all;
         }
     }
-    // Once somebody starts again, the question is on the screen already.
-    let asked = if to_keep && !fields { "" } else { ask };
+    // Once somebody starts again, the question is on the screen already, and only how it is answered comes after it.
+    let asked = if to_keep && !fields { "Press Enter twice to finish." } else { ask };
     let on_the_line = |now: &Answer| matches!(now, Answer::Text(_) | Answer::Date(_) | Answer::Number(_));
     let full = edits && !to_keep && turn.now.as_ref().is_some_and(on_the_line);
     let at = match kind {
