@@ -33,6 +33,7 @@ ask = "What kind of plan is it?"
 kind = "choice"
 options = [ { id = "old", label = "Old" }, { id = "new", label = "New" } ]
 filled-from = "case"
+routes = [ { to = "noted" } ]
 
 [[outcome]]
 id = "noted"
@@ -241,23 +242,26 @@ fn records_of_one_day_that_differ_are_both_shown_and_somebody_chooses() {
     copy(&other, &home);
     // No risk; the second of the two; what both say stands as it is; write.
     let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n2\n\nwrite\n").ends(0);
-    let both = ["Which still stands?", "The health visitor", "The social worker", "Neither"];
+    let both = ["Which answer still stands?", "The health visitor", "The social worker", "Neither"];
     assert!(both.iter().all(|words| run.err.contains(words)), "{}", run.err);
     let record = Record::read(&fs::read_to_string(run.out.trim()).unwrap()).unwrap();
     let who = record.body.entry.iter().find(|entry| entry.step.as_deref() == Some("who")).unwrap();
     let from = who.carried_from.as_deref().unwrap();
     let chosen = heads(&home).into_iter().find(|head| head.record == from).unwrap();
-    let said = |run: &Run, number: usize| run.err.split(&format!("  {number}  ")).nth(1).unwrap_or_default().to_owned();
-    assert!(said(&run, 2).contains(who.said.as_deref().unwrap()), "{}\n{}", chosen.record, run.err);
+    let (_, shown) = run.err.split_once("Which answer still stands?").unwrap();
+    let (_, second) = shown.split_once("\n  2  ").unwrap();
+    let (second, _) = second.split_once("\n  3  ").unwrap();
+    assert!(second.contains(who.said.as_deref().unwrap()), "{}\n{}", chosen.record, run.err);
     // Whoever has seen both has the last word: nothing differs any more.
     let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n\n\nwrite\n").ends(0);
-    assert!(!run.err.contains("Which still stands?"), "{}", run.err);
+    assert!(!run.err.contains("still stands?"), "{}", run.err);
 }
 
 #[test]
 fn an_answer_kept_from_the_case_says_from_which_record_and_one_that_no_longer_fits_is_asked() {
     let home = home_with("note", NOTE, "2026-11-23");
-    home.run_with(&["start", "--answers", "-"], &answers("note", "[answers]\nwho = \"A\"\nkind-of = \"old\"\n")).ends(0);
+    home.run_with(&["start", "--answers", "-"], &answers("note", "[answers]\nwho = \"A\"\nkind-of = \"old\"\n"))
+        .ends(0);
     let first = heads(&home)[0].record.clone();
     let shown = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n\n\nwrite\n").ends(0);
     assert!(shown.err.contains("23 November 2026"), "its day is shown:\n{}", shown.err);
@@ -299,16 +303,18 @@ fn a_start_on_a_case_that_waits_carries_it_on_if_this_is_that() {
     // No risk; yes, this is that; it has happened, today, the answer is yes; write.
     let run = home.run_with(&["start", "waits", "--case", "PCC-1", "--plain"], "2\n1\n1\ntoday\n1\nwrite\n").ends(0);
     assert!(run.err.contains("Is this that?") && run.err.contains("waiting for the manager"), "{}", run.err);
-    let heads = heads(&home);
-    assert_eq!((heads[0].review.as_str(), heads[0].part), (heads[1].review.as_str(), 1));
-    assert_eq!(heads[1].part, 2);
+    let mut heads = heads(&home);
+    heads.sort_by_key(|head| head.part);
+    assert_eq!((heads[0].part, heads[1].part), (1, 2));
+    assert_eq!(heads[0].review, heads[1].review);
 }
 
 #[test]
 fn a_wait_may_be_put_back_once_brought_forward_or_met_late_and_the_record_says_so() {
     // Ten working days after Friday 20 November 2026 is Friday 4 December, twenty is Friday 18 December.
     let home = home_with("waits", WAITS, "2026-11-30");
-    let asked = |dates: &str| answers("waits", &format!("[answers]\nasked-on = 2026-11-20\nreply = \"waiting\"\n{dates}"));
+    let asked =
+        |dates: &str| answers("waits", &format!("[answers]\nasked-on = 2026-11-20\nreply = \"waiting\"\n{dates}"));
     let put_back = asked("[dates]\nreply = { by = 2026-12-11, why = \"Half of them are ill\" }\n");
     let path = home.run_with(&["start", "--answers", "-"], &put_back).ends(0).out;
     let text = fs::read_to_string(path.trim()).unwrap();
@@ -316,7 +322,8 @@ fn a_wait_may_be_put_back_once_brought_forward_or_met_late_and_the_record_says_s
     assert!(text.contains("Half of them are ill"), "{text}");
     let too_far = asked("[dates]\nreply = { by = 2026-12-21, why = \"x\" }\n");
     home.run_with(&["start", "--answers", "-", "--again"], &too_far).ends(3).says("put back to 2026-12-18 at most");
-    let sooner = asked("[dates]\nreply = { by = 2026-12-02, why = \"The child moves school\" }\n").replace("PCC-1", "PCC-2");
+    let sooner =
+        asked("[dates]\nreply = { by = 2026-12-02, why = \"The child moves school\" }\n").replace("PCC-1", "PCC-2");
     let path = home.run_with(&["start", "--answers", "-"], &sooner).ends(0).out;
     assert!(fs::read_to_string(path.trim()).unwrap().contains("waiting.due = 2026-12-02"));
     // A late reply is a reply: Friday 11 December to Tuesday 15 December is two working days.
@@ -363,6 +370,14 @@ fn a_record_of_a_later_format_is_named_and_not_guessed_at() {
     assert!(run.err.contains("Written by a newer rethink") && run.err.contains("k7qf2m4x"), "{}", run.err);
 }
 
+/// True for a step that may be left blank, and so lacks nothing.
+fn optional(answers: &toml::Table, step: &str) -> bool {
+    let shelf = rethink::strategy::Shelf::shipped();
+    let id = answers.get("strategy").and_then(toml::Value::as_str).unwrap_or("triage");
+    let strategy = shelf.get(if id == "triage" { "rethink-2" } else { id }).unwrap();
+    strategy.at(step).and_then(|step| step.prompt()).is_some_and(|prompt| prompt.optional)
+}
+
 /// Everything that was said, without when and in which file.
 fn said(path: &str) -> Vec<String> {
     let record = Record::read(&fs::read_to_string(path.trim()).unwrap()).unwrap();
@@ -379,14 +394,15 @@ fn unfinished_answers_travel_to_another_computer_wherever_they_stop() {
         let whole = fs::read_to_string(format!("examples/{name}.toml")).unwrap();
         let table: toml::Table = whole.parse().unwrap();
         let case = table["case"].as_str().unwrap();
-        let at_once = Home::new().run_with(&["start", "--answers", "-"], &whole).ends(0);
-        drop(at_once);
         let block = if table.contains_key("onward") { "onward" } else { "answers" };
         let steps: Vec<String> = table[block].as_table().unwrap().keys().cloned().collect();
         for left_out in steps.iter().step_by(4) {
             let mut part = table.clone();
             part[block].as_table_mut().unwrap().remove(left_out);
             let home = Home::new();
+            if optional(&table, left_out) {
+                continue;
+            }
             let begun = home.run_with(&["start", "--answers", "-", "--partial"], &part.to_string());
             if begun.code == 3 {
                 // Without that answer another way is taken, on which the rest is not asked.
@@ -398,8 +414,16 @@ fn unfinished_answers_travel_to_another_computer_wherever_they_stop() {
             home.run(&["save", case, &file]).ends(7).says("a file of that name");
             let there = Home::new();
             there.run(&["start", "--answers", &file, "--partial"]).ends(8);
+            let again = there.path().join("saved.toml").display().to_string();
+            there.run(&["save", case, &again]).ends(0);
+            assert_eq!(fs::read_to_string(&again).unwrap(), fs::read_to_string(&file).unwrap(), "{name}, {left_out}");
+            // Answers of a second round are new ones when they are carried on.
+            if table.contains_key("again") {
+                continue;
+            }
             let ends = |home: &Home| {
-                let rest = whole.replacen(&format!("strategy = {}\n", table["strategy"]), "", 1);
+                let named = table.get("strategy").map(|id| format!("strategy = {id}\n")).unwrap_or_default();
+                let rest = whole.replacen(&named, "", 1);
                 let run = home.run_with(&["resume", case, "--answers", "-"], &rest).ends(0);
                 said(&run.out)
             };
@@ -417,8 +441,9 @@ fn a_strategy_that_has_changed_or_gone_carries_on_as_it_began_and_says_so() {
     home.run_with(&["start", "--answers", "-", "--partial"], &part).ends(8);
     let newer = WAITS.replace("version = \"1\"", "version = \"2\"").replace("What is the reply?", "And?");
     home.file("records/strategies/waits.toml", &newer);
-    for case in ["PCC-1", "PCC-2"] {
-        let run = home.run_with(&["resume", case, "--plain"], "2\n");
+    // The first begins a sitting of its own, which asks about risk; the second was saved today.
+    for (case, keys) in [("PCC-1", "2\n"), ("PCC-2", "")] {
+        let run = home.run_with(&["resume", case, "--plain"], keys);
         assert!(run.err.contains("has changed since this review began"), "{}", run.err);
         assert!(run.err.contains("goes on as it began, with version 1"), "{}", run.err);
     }

@@ -31,6 +31,13 @@ fn examples(document: &str) -> Vec<(String, String)> {
     found
 }
 
+/// What a document shows as printed under this name.
+pub fn printed(document: &str, what: &str) -> String {
+    let text = fs::read_to_string(document).unwrap();
+    let (_, after) = text.split_once(&format!("<!-- printed: {what} -->\n```text\n")).unwrap();
+    after.split_once("```").unwrap().0.to_owned()
+}
+
 fn example(reader: &str) -> String {
     let all = examples("docs/formats.md");
     all.into_iter().find(|(name, _)| name == reader).unwrap().1
@@ -127,15 +134,12 @@ fn every_exit_code_is_told() {
 /// What the README shows of a first review is what the program says.
 #[test]
 fn the_readme_shows_what_is_printed() {
-    let readme = fs::read_to_string("README.md").unwrap();
     let home = Home::new();
     let run = home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
     let record = home.record_names()[0].trim_end_matches(".toml").to_owned();
     let name = record.rsplit('_').next().unwrap();
-    let (_, printed) = readme.split_once("<!-- printed: start -->\n```text\n").unwrap();
-    let (printed, _) = printed.split_once("```").unwrap();
     let said = run.err.replace(name, "k7qf2m4x");
-    assert_eq!(said.trim(), printed.trim());
+    assert_eq!(said.trim(), printed("README.md", "start").trim());
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod program;
 mod pty;
 
 mod answers;
+mod case;
 mod documents;
 mod draw;
 mod findings;

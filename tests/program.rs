@@ -37,6 +37,11 @@ impl Home {
         self
     }
 
+    /// The same computer, later.
+    pub fn turn_to(&mut self, today: &str) {
+        today.clone_into(&mut self.today);
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -85,7 +85,7 @@ fn sitting(here: &Here, world: &World<'_>, name: &str) -> Result<Sitting> {
         Failure::new(Exit::NotThere, "the strategy of this record is not kept here")
             .mend("ask whoever wrote it for the records folder with everything in it")
     };
-    let shelf = Case::shelf(&here.places, &record).ok_or_else(missing)?;
+    let shelf = Case::shelf(&here.places, &record, world.shelf).ok_or_else(missing)?;
     Ok(Sitting {
         case: record.head.case.clone(),
         strategy: shelf.get(&record.head.strategy.id).ok_or_else(missing)?,

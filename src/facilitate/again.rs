@@ -76,7 +76,7 @@ pub fn again(places: &Places, settings: &Settings, shelf: &Shelf, new: &Arc<Stra
             .map(|(_, record)| record)
             .filter(|record| record.head.strategy.id == new.id && !continued.contains(record.sha256.as_str()));
         for record in last {
-            let comes = held(places, settings, &case, record)
+            let comes = held(places, settings, shelf, &case, record)
                 .and_then(|before| given_to(&before, settings, shelf, new))
                 .unwrap_or(Comes::Unknown);
             all.push(Again { record: record.head.record.clone(), comes });
@@ -86,9 +86,9 @@ pub fn again(places: &Places, settings: &Settings, shelf: &Shelf, new: &Arc<Stra
 }
 
 /// The session of a record as it was held.
-fn held(places: &Places, settings: &Settings, case: &Case, last: &Record) -> Option<Session> {
+fn held(places: &Places, settings: &Settings, here: &Shelf, case: &Case, last: &Record) -> Option<Session> {
     let chain = case.chain(last)?;
-    let shelf = Case::shelf(places, last)?;
+    let shelf = Case::shelf(places, last, here)?;
     let first = chain.first()?.body.entry.iter().find_map(|entry| entry.strategy.clone());
     let first = shelf.get(&first.unwrap_or_else(|| last.head.strategy.id.clone()))?;
     let mut session = begin_session(&first, &shelf, settings, Known::default()).ok()?;

@@ -100,7 +100,7 @@ pub(crate) fn carry_on(
 ) -> Result<Done, Failure> {
     let mut session = reopened(world, all, last)?;
     say_where(&session, &last.head.case, session.events().last(), ask)?;
-    let shelf = Case::shelf(world.places, last).unwrap_or_else(Shelf::shipped);
+    let shelf = Case::shelf(world.places, last, world.shelf).unwrap_or_else(Shelf::shipped);
     if let Some(words) = changed_since(world.shelf, &last.body.used) {
         ask.say(Words::Text(&words))?;
     }
@@ -222,8 +222,8 @@ pub fn reopened(world: &World<'_>, all: &Case, last: &Record) -> Result<Session,
     };
     let chain =
         all.chain(last).ok_or_else(|| missing("an earlier part of this review is not in the records folder"))?;
-    let shelf =
-        Case::shelf(world.places, last).ok_or_else(|| missing("a strategy that this review uses is not kept here"))?;
+    let shelf = Case::shelf(world.places, last, world.shelf)
+        .ok_or_else(|| missing("a strategy that this review uses is not kept here"))?;
     let first = chain.first().and_then(|record| record.body.entry.iter().find_map(|entry| entry.strategy.clone()));
     let first = strategy(&shelf, &first.unwrap_or_else(|| last.head.strategy.id.clone()))?;
     let mut events = Vec::new();

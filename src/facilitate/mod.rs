@@ -382,7 +382,8 @@ impl Room<'_> {
             offers.iter().enumerate().map(|(place, offer)| ((place + 1).to_string(), each(offer))).collect();
         let mut options: Vec<(&str, &str)> = labels.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect();
         options.push(("neither", "Neither: I will answer it again"));
-        let ask = format!("Records of this case from the same day differ on this: {} Which still stands?", of.ask);
+        self.ask.say(Words::Text("Records of this case from the same day say different things here."))?;
+        let ask = format!("{} Which answer still stands?", of.ask);
         let prompt = Prompt::own(&ask, "Which still stands", Kind::Choice).options(&options);
         Ok(match self.own(session, Name::Which, &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Choice(id)) => Ok(id.parse::<usize>().ok().and_then(|number| offers.get(number - 1))),

@@ -52,7 +52,8 @@ impl Case {
             .filter(|found| found.read.as_ref().is_ok_and(|(head, _)| is_named(head, &names)))
             .filter_map(|found| Some((found.path.clone(), record(&found.path).ok()?)))
             .collect();
-        records.sort_by_key(|(_, record)| (record.head.date, record.head.written));
+        // Of two in the same second, the one that names more records was written after the other.
+        records.sort_by_key(|(_, record)| (record.head.date, record.head.written, record.body.earlier.len()));
         Self { name: case.to_owned(), records, unread }
     }
 
@@ -102,13 +103,15 @@ impl Case {
             .collect()
     }
 
-    /// A shelf with the strategies of a record exactly as they were. None if one of them was not kept.
-    pub fn shelf(places: &Places, record: &Record) -> Option<Shelf> {
+    /// A shelf with the strategies of a record exactly as they were: as they were kept, or as they still are here.
+    /// None if one of them is neither.
+    pub fn shelf(places: &Places, record: &Record, here: &Shelf) -> Option<Shelf> {
         let mut folders: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
         folders.push(places.kept_here());
         let mut shelf = Shelf::shipped();
         for used in &record.body.used {
-            let text = kept(&folders, &used.sha256)?;
+            let same = || here.get(&used.id).filter(|it| it.digest == used.sha256).map(|it| it.text.clone());
+            let text = kept(&folders, &used.sha256).or_else(same)?;
             shelf.add(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text));
         }
         Some(shelf)

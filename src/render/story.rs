@@ -48,7 +48,7 @@ pub fn story(story: &Story<'_>, today: NaiveDate, calendar: &Calendar, width: us
             page.gap();
             page.put(0, &format!("... {silent} working days with nothing written ..."));
         }
-        tell(chapter, today, calendar, &mut page);
+        tell(chapter, story, today, calendar, &mut page);
     }
     if let Some(silent) = story.since.filter(|days| *days >= SILENCE) {
         page.gap();
@@ -72,11 +72,15 @@ fn open<'a>(story: &'a Story<'_>) -> impl Iterator<Item = &'a Promised<'a>> {
     promised.filter(|promised| promised.kept == Kept::Open)
 }
 
-fn tell(chapter: &Chapter<'_>, today: NaiveDate, calendar: &Calendar, page: &mut Page) {
+fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &Calendar, page: &mut Page) {
     let head = chapter.head;
+    // How a date was met stands with the record that promised it, where that one is here.
+    let before = head.continues.as_ref().map(|before| &before.record);
+    let before = before.or(head.follows.as_ref().map(|follows| &follows.record));
+    let is_told = before.is_some_and(|record| story.chapters.iter().any(|other| other.head.record == *record));
     let part = if head.part > 1 { format!(", part {}", head.part) } else { String::new() };
     page.heading(0, &one_line(&format!("{}: {}{part}", calendar::long(head.date), head.strategy.title)));
-    if let Some(met) = met(head) {
+    if let Some(met) = met(head).filter(|_| !is_told) {
         page.put(2, &met);
     }
     page.put(2, &format!("{}.", stands(head)));
@@ -87,8 +91,10 @@ fn tell(chapter: &Chapter<'_>, today: NaiveDate, calendar: &Calendar, page: &mut
     if let Some(promised) = &chapter.promised {
         page.put(2, &format!("By {}: {}.", calendar::long(promised.by), kept(promised, today, calendar)));
     }
-    let given = if head.date_given { "; the date was given" } else { "" };
-    page.put(2, &format!("Record {}{given}", head.record.rsplit('_').next().unwrap_or(&head.record)));
+    let typed_by = head.typed_by.as_ref().map(|role| format!(", typed by: {role}")).unwrap_or_default();
+    let given = if head.date_given { " (the date was given)" } else { "" };
+    let name = head.record.rsplit('_').next().unwrap_or(&head.record);
+    page.put(2, &one_line(&format!("Record {name}{typed_by}{given}")));
 }
 
 /// How the record met the date of an earlier one.

@@ -114,7 +114,11 @@ pub(crate) fn due(
                 typed: true,
             });
         } else {
-            return DueIs::Unset(earliest(&candidates).map(|candidate| candidate.moment.day));
+            // Whatever day were typed, a date that has passed already is the earlier one.
+            match earliest(&candidates).map(|candidate| candidate.moment.day) {
+                Some(limit) if limit < scope.reached => {}
+                limit => return DueIs::Unset(limit),
+            }
         }
     }
     let Some(first) = earliest(&candidates) else { return DueIs::None };

@@ -296,6 +296,10 @@ impl Script {
             return if self.partial { Reply::Save } else { reply("write") };
         };
         match dated.by {
+            Some(by) if by == date.due => {
+                self.used.borrow_mut().insert(dated.span.start);
+                reply("write")
+            }
             Some(by) if by < date.due => reply("sooner"),
             Some(by) if date.latest.is_some_and(|latest| by > date.due && by <= latest) => reply("later"),
             _ => {

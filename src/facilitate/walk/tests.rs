@@ -27,7 +27,8 @@ fn another_day() -> NaiveDate {
 fn walked(text: &str, answers: &str, shelf: &Shelf) -> Walk {
     let looked = look(Source::open("t.toml", text), "t", shelf);
     let (strategy, proof) = looked.proved.unwrap_or_else(|| panic!("{}", looked.found.text(100)));
-    let answers = Answers::read(Source::private("w.toml", answers)).unwrap_or_else(|found| panic!("{}", found.text(100)));
+    let answers =
+        Answers::read(Source::private("w.toml", answers)).unwrap_or_else(|found| panic!("{}", found.text(100)));
     let settings = Settings::default();
     let strategy = Arc::new(strategy);
     let walking = Walking { strategy: &strategy, proof: &proof, shelf, settings: &settings, today: another_day() };
@@ -73,7 +74,9 @@ fn planted(rest: &str) -> (String, Option<(&'static str, String)>) {
 #[test]
 fn each_sort_of_fault_stops_a_walk() {
     let choice = |id: &str, routes: &str| {
-        format!("[[step]]\nid = \"{id}\"\nask = \"?\"\nkind = \"choice\"\noptions = [{{ id = \"a\" }}, {{ id = \"b\" }}]\n{routes}\n")
+        format!(
+            "[[step]]\nid = \"{id}\"\nask = \"?\"\nkind = \"choice\"\noptions = [{{ id = \"a\" }}, {{ id = \"b\" }}]\n{routes}\n"
+        )
     };
     let end = "[[outcome]]\nid = \"end\"\nkind = \"stopped\"\ntext = \"End.\"\n";
     let away = "[[anytime]]\nid = \"away\"\nlabel = \"Away\"\nto = \"one\"\n";
@@ -82,13 +85,23 @@ fn each_sort_of_fault_stops_a_walk() {
     let promise = "[[promise]]\ntext = \"P\"\nneeds = { one = \"a\" }\n";
     for (rest, wanted) in [
         (format!("{}{end}", choice("one", "routes = [{ is = \"a\", to = \"end\" }]")), "gap one"),
-        (format!("{}{end}", choice("one", "routes = [{ to = \"end\" }, { is = \"a\", to = \"end\" }]")), "shadowed one"),
+        (
+            format!("{}{end}", choice("one", "routes = [{ to = \"end\" }, { is = \"a\", to = \"end\" }]")),
+            "shadowed one",
+        ),
         (format!("{}{}{end}{away}", choice("one", ""), choice("two", "routes = [{ to = \"end\" }]")), "no-bound two"),
-        (format!("{}{end}", choice("one", "routes = [{ is = \"a\", to = \"one\" }, { to = \"end\" }]")), "no-bound one"),
+        (
+            format!("{}{end}", choice("one", "routes = [{ is = \"a\", to = \"one\" }, { to = \"end\" }]")),
+            "no-bound one",
+        ),
         (format!("{wait}due = {{ by = \"day\" }}\n{gone}{end}"), "no-start reply"),
         (format!("{}{end}{promise}", choice("one", "routes = [{ to = \"end\" }]")), "promise end"),
         (
-            format!("{}{}{end}", choice("one", "routes = [{ is = \"a\", to = \"end\" }, { to = \"two\" }]"), choice("two", "routes = [{ to = \"safety\" }]")),
+            format!(
+                "{}{}{end}",
+                choice("one", "routes = [{ is = \"a\", to = \"end\" }, { to = \"two\" }]"),
+                choice("two", "routes = [{ to = \"safety\" }]")
+            ),
             "trap two",
         ),
     ] {
@@ -104,7 +117,8 @@ fn time_passes_in_a_walk_where_nobody_replies() {
         "{HEAD}[[step]]\nid = \"reply\"\nask = \"?\"\nkind = \"line\"\nwait-for = \"them\"\ndue = {{ within = \"5 working days\" }}\n\
          routes = [{{ is = \"no-reply\", to = \"end\" }}, {{ to = \"end\" }}]\n[[outcome]]\nid = \"end\"\nkind = \"stopped\"\ntext = \"End.\"\n"
     );
-    let answers = "format = 1\nstrategy = \"t\"\nat-risk = \"no\"\ntoday = 2026-11-23\n[answers]\nreply = \"no-reply\"\n";
+    let answers =
+        "format = 1\nstrategy = \"t\"\nat-risk = \"no\"\ntoday = 2026-11-23\n[answers]\nreply = \"no-reply\"\n";
     let walk = walked(&text, answers, &Shelf::default());
     assert!(walk.shows.is_none() && walk.found.is_clean(), "{:?}", walk.found);
     // Five working days after Monday 23 November are over on the next Monday.

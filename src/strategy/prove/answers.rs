@@ -125,7 +125,9 @@ pub(crate) fn class_of(place: &Place<'_>, about: &[String], answer: &Answer, emp
             Class { empty, ..class(place, Candidate::one(answer.clone()), |cell| fits(cell, step, answer, now())) }
         }
     };
-    let alike = |have: &Class| (&have.own, &have.shared, &have.set, have.empty) == (&class.own, &class.shared, &class.set, class.empty);
+    let alike = |have: &Class| {
+        (&have.own, &have.shared, &have.set, have.empty) == (&class.own, &class.shared, &class.set, class.empty)
+    };
     place.classes.iter().position(alike)
 }
 
@@ -159,7 +161,9 @@ type Known = BTreeMap<(Vec<bool>, Vec<bool>, Vec<usize>, bool), usize>;
 
 /// Adds to the class that is alike, or as a class of its own; gives its number.
 fn keep(classes: &mut Vec<Class>, known: &mut Known, class: Class) -> usize {
-    let number = *known.entry((class.own.clone(), class.shared.clone(), class.set.clone(), class.empty)).or_insert(classes.len());
+    let number = *known
+        .entry((class.own.clone(), class.shared.clone(), class.set.clone(), class.empty))
+        .or_insert(classes.len());
     match classes.get_mut(number) {
         Some(alike) => alike.weight = alike.weight.saturating_add(class.weight),
         None => classes.push(class),

@@ -243,7 +243,10 @@ fn a_strategy_that_is_run_is_walked_through_and_its_outcome_is_the_answer() {
     let wanted = "one = a, talk.people = a, talk.agree = b, one = a, talk.people = a, talk.agree = b, after = a";
     assert_eq!(shown(&broken), wanted);
     let file = witness_file(&in_shelf(&[choice("one", "routes = [{ to = \"end\" }]"), end("end")], &shelf), &[]);
-    assert!(file.starts_with("format = 1\nstrategy = \"t\"\ncase = \"PRACTICE-1\"\nat-risk = \"no\"\ntoday = 2026-11-23\n"), "{file}");
+    assert!(
+        file.starts_with("format = 1\nstrategy = \"t\"\ncase = \"PRACTICE-1\"\nat-risk = \"no\"\ntoday = 2026-11-23\n"),
+        "{file}"
+    );
 }
 
 #[test]

@@ -114,7 +114,8 @@ pub(crate) fn feed(places: &mut [Place<'_>], about: &[String]) {
             let Some(tie) = ties[*to] else { continue };
             over.extend(bits(tie));
             // The age of a day may have grown by the time that it is taken over.
-            let aged = places[*to].shared.iter().any(|mark| matches!(mark, Mark::Fits(cell) if cell.older_than.is_some()));
+            let aged =
+                places[*to].shared.iter().any(|mark| matches!(mark, Mark::Fits(cell) if cell.older_than.is_some()));
             for (number, class) in places[from].classes.iter().enumerate().filter(|_| *alike && !aged) {
                 let code = class_of(&places[*to], about, &class.answer, false).map_or(0, |class| class + 1);
                 fed[number].extend(bits(tie).filter(|bit| code >> (bit - tie.class.first) & 1 == 1));

@@ -96,7 +96,8 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
     let mut risk = "no";
     let (mut dates, mut ways) = (String::new(), String::new());
     // No date that is typed may be later than one that was given before.
-    let given = witness.iter().filter_map(|it| if let Some(Answer::Date(day)) = &it.answer { Some(day.day) } else { None });
+    let given =
+        witness.iter().filter_map(|it| if let Some(Answer::Date(day)) = &it.answer { Some(day.day) } else { None });
     let by = given.min().map_or(now().date(), |day| day.min(now().date()));
     // For each round, the answers below each header: a step answered for the second time stands in the second round.
     let mut rounds: Vec<BTreeMap<&str, String>> = vec![BTreeMap::new()];
