@@ -9,6 +9,7 @@ mod answers;
 mod case;
 mod documents;
 mod draw;
+mod examples;
 mod findings;
 mod keyboard;
 mod language;
