@@ -11,6 +11,7 @@ mod documents;
 mod draw;
 mod examples;
 mod findings;
+mod hostile;
 mod keyboard;
 mod language;
 mod manners;

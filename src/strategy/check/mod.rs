@@ -96,6 +96,10 @@ fn read(head: &Table<'_>, text: &str, id: &str, shelf: &Shelf, found: &mut Findi
             return None;
         }
     }
+    if let Some(step) = head.tables("step").iter().find(|step| step.tables("routes").len() > MOST) {
+        found.add("too-long", step.place("routes"), format!("there are more than {MOST} rows here"));
+        return None;
+    }
     let names = names::Names::read(head, found);
     let strategy = build::build(head, id, &names, shelf, text, found);
     if found.is_clean() {
