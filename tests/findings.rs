@@ -118,11 +118,18 @@ fn a_strategy_that_is_too_large_says_so_and_claims_nothing() {
             options.join(", ")
         );
     }
-    text += "[[step]]\nid = \"last\"\nask = \"Which?\"\nkind = \"yes-no\"\nroutes = [\n";
-    for (step, option) in (0..24).flat_map(|step| (0..180).map(move |option| (step, option))) {
-        let _ = writeln!(text, "{{ when = {{ s{step} = \"o{option}\" }}, to = \"over\" }},");
+    // Five questions at the end read every one of those answers.
+    for last in 0..5 {
+        let _ = writeln!(text, "[[step]]\nid = \"last-{last}\"\nask = \"Which?\"\nkind = \"yes-no\"\nroutes = [");
+        for (step, option) in
+            (0..24).filter(|step| step % 5 == last).flat_map(|step| (0..180).map(move |it| (step, it)))
+        {
+            let _ = writeln!(text, "{{ when = {{ s{step} = \"o{option}\" }}, to = \"over\" }},");
+        }
+        let next = if last == 4 { "open".to_owned() } else { format!("last-{}", last + 1) };
+        let _ = writeln!(text, "{{ to = \"{next}\" }} ]");
     }
-    text += "{ to = \"open\" } ]\n[[outcome]]\nid = \"over\"\nkind = \"stopped\"\ntext = \"Over.\"\n[[outcome]]\nid = \"open\"\nkind = \"stopped\"\ntext = \"Open.\"\n";
+    text += "[[outcome]]\nid = \"over\"\nkind = \"stopped\"\ntext = \"Over.\"\n[[outcome]]\nid = \"open\"\nkind = \"stopped\"\ntext = \"Open.\"\n";
     let mut shelf = Shelf::shipped();
     shelf.add("large", Source::open("large.toml", text));
     let strategy = shelf.get("large");

@@ -39,6 +39,10 @@ pub fn strategy(strategy: &Strategy, width: usize) -> String {
             page.item(2, "-", &promise.text);
         }
     }
+    page.heading(0, "Read and agreed");
+    for line in ["Role and agency:", "Signed:", "Date:"] {
+        page.put(2, &format!("{line:<18}____________________"));
+    }
     page.text()
 }
 
@@ -123,6 +127,9 @@ fn step(place: usize, step: &Step, strategy: &Strategy, page: &mut Page) {
     due(&step.due, strategy, page);
     told(&step.tell, &step.tell_in_writing, strategy, page);
     forms(&step.form, strategy, page);
+    if !step.share.is_empty() {
+        page.item(UNDER, "Also in a copy for:", &format!("the {}.", step.share.join(", the ")));
+    }
     for line in asked::known(step, strategy) {
         page.put(UNDER, &line);
     }

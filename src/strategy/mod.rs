@@ -120,6 +120,8 @@ pub struct Step {
     pub form: Vec<String>,
     /// Steps whose answers say why it waits, in the person's own words.
     pub reason: Vec<String>,
+    /// The readers in whose copies its answer stands: the family, a partner.
+    pub share: Vec<String>,
     /// Where answers lead. Empty: the next step in the file.
     pub routes: Vec<Route>,
     /// False if it is to be confirmed.

@@ -145,11 +145,6 @@ fn step(
         *stage = Some(names.stage(&word, found));
     }
     let does = does(table, shelf, before, found);
-    let words = match &does {
-        Does::Ask(prompt) => prompt.ask.clone(),
-        Does::Say(words) => words.clone(),
-        Does::Run(inner) => inner.title.clone(),
-    };
     let each = table.word("each").and_then(|word| {
         let place = before.iter().position(|step| step.id == word.it);
         match place.map(|place| &before[place]) {
@@ -164,7 +159,7 @@ fn step(
     Step {
         id: table.word("id").map(|word| word.it).unwrap_or_default(),
         stage: *stage,
-        label: table.text("label").unwrap_or(words),
+        label: label(table),
         fact: fact(table, &does, found),
         does,
         each,
@@ -172,12 +167,22 @@ fn step(
         wait_for: names.roles(table.words("wait-for"), found).pop(),
         due: Vec::new(),
         reason: table.words("reason").into_iter().map(|word| word.it).collect(),
+        share: table.words("share").into_iter().map(|word| word.it).collect(),
         tell: names.roles(table.words("tell"), found),
         tell_in_writing: names.roles(table.words("tell-in-writing"), found),
         form: names.forms(table.words("form"), found),
         routes: Vec::new(),
         verified: table.flag("verified").unwrap_or(true),
     }
+}
+
+/// A short name for lists and records: a question makes no good one, so without a label it is the step's own name.
+fn label(table: &Table<'_>) -> String {
+    table.text("label").unwrap_or_else(|| {
+        let name = table.text("id").unwrap_or_default().replace('-', " ");
+        let mut letters = name.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    })
 }
 
 fn does(table: &Table<'_>, shelf: &Shelf, before: &[Step], found: &mut Findings) -> Does {
@@ -257,7 +262,7 @@ fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Option<Pr
         }
     }
     Some(Prompt {
-        label: table.text("label").unwrap_or_else(|| ask.clone()),
+        label: label(table),
         ask,
         hint: table.text("hint"),
         why: table.text("why"),
