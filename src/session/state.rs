@@ -258,8 +258,12 @@ impl State {
         match &event.what {
             What::AtRisk(risk) => {
                 self.risk = Some(*risk);
-                self.stop_and_act = false;
                 self.reached = self.reached.or(Some(event.day));
+                // It stays where it was. A step that runs a strategy asks nothing itself: it runs it once more.
+                let stopped = std::mem::take(&mut self.stop_and_act);
+                if stopped && matches!(self.step().does, Does::Run(_)) {
+                    self.enter(Target::Step(self.frame().step), number, Some(event.day));
+                }
                 return Ok(());
             }
             What::Dated { path, by, how, why } => {

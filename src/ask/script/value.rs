@@ -116,6 +116,8 @@ pub(crate) fn given(raw: &Raw, prompt: &Prompt) -> Result<Given, String> {
         return accept(prompt, Answer::DontKnow);
     }
     let answer = match (prompt.kind, &raw.it) {
+        // What was waited for has happened, and nothing is written down of it.
+        (_, It::Word(word)) if word.is_empty() && prompt.optional => return accept(prompt, Answer::Blank),
         (Kind::Choice | Kind::YesNo, It::Word(word)) => Answer::Choice(word.clone()),
         (Kind::Choice | Kind::YesNo, It::Flag(flag)) => {
             return Err(format!("write \"{}\" in quotes", if *flag { "yes" } else { "no" }));

@@ -161,11 +161,12 @@ impl Look<'_> {
             let waits = home.at(path).is_some_and(|step| step.wait_for.is_some());
             self.latest(&format!("{prefix}{path}")).is_some_and(|answer| waits || matches!(answer, Answer::Date(_)))
         };
+        let day = |path: &String| matches!(self.latest(&format!("{prefix}{path}")), Some(Answer::Date(_)));
         let row = rows.iter().find(|row| row.when.iter().all(|column| self.holds(column, prefix, home)));
         row.is_some_and(|row| match &row.from {
             From::Step(path) if !row.within.is_empty() => dated(path),
             From::DueOf(path) if !row.within.is_empty() => self.latest(&format!("{prefix}{path}")).is_some(),
-            _ => row.unset || !row.within.is_empty() || row.by.iter().any(dated),
+            _ => row.unset || !row.within.is_empty() || row.by.iter().any(day),
         })
     }
 

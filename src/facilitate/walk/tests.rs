@@ -14,6 +14,8 @@ use crate::finding::Source;
 use crate::settings::Settings;
 use crate::strategy::Shelf;
 use crate::strategy::check::look;
+use crate::strategy::prove::Change;
+use crate::strategy::prove::diff;
 use crate::strategy::prove::strange::INNER;
 use crate::strategy::prove::strange::written;
 use crate::strategy::prove::walker::long;
@@ -123,4 +125,63 @@ fn time_passes_in_a_walk_where_nobody_replies() {
     assert!(walk.shows.is_none() && walk.found.is_clean(), "{:?}", walk.found);
     // Five working days after Monday 23 November are over on the next Monday.
     assert_eq!(walk.later, [(1, NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day"))]);
+}
+
+/// The same strategy with one of its rows leading to another outcome.
+fn led_elsewhere(text: &str, which: usize, outcome: &str) -> Option<String> {
+    let places: Vec<usize> = text.match_indices(", to = \"").map(|(place, _)| place + 8).collect();
+    let place = *places.get(which)?;
+    let end = place + text[place..].find('"')?;
+    Some(format!("{}{outcome}{}", &text[..place], &text[end..]))
+}
+
+/// In the shipped strategies, whatever a comparison says ends elsewhere does so in a session.
+#[test]
+fn every_difference_of_a_shipped_strategy_replays() {
+    let shelf = Shelf::shipped();
+    let mut shown = 0;
+    for (id, text) in crate::strategy::SHIPPED {
+        let old = look(Source::open(format!("{id}.toml"), *text), id, &shelf).proved.expect("sound").0;
+        let last = old.outcomes.last().expect("an outcome").id.clone();
+        for which in
+            (0..usize::try_from(long(30, 200)).expect("few")).step_by(usize::try_from(long(6, 1)).expect("few"))
+        {
+            let Some(other) = led_elsewhere(text, which, &last) else { break };
+            let looked = look(Source::open(format!("{id}.toml"), other.as_str()), id, &shelf);
+            let Some((new, proof)) = looked.proved else { continue };
+            if !proof
+                .faults
+                .iter()
+                .all(|fault| matches!(fault.code, "promise" | "unreachable" | "never-fits" | "shadowed"))
+            {
+                continue;
+            }
+            let diff = diff(&old, &new).expect("small enough");
+            assert!(diff.whole, "{id} {which}");
+            for difference in &diff.differences {
+                let Change::Ends { old: was, new: is } = &difference.change else { continue };
+                let file = witness_file(&old, &difference.answers);
+                let ends = [*text, other.as_str()].map(|text| came_to(text, id, &file, &shelf));
+                assert_eq!(ends, [was.clone(), is.clone()], "{id} {which}\n{file}");
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 10, "{shown}");
+}
+
+/// The outcome of the strategy itself that a session comes to, whatever follows it.
+fn came_to(text: &str, id: &str, answers: &str, shelf: &Shelf) -> String {
+    let looked = look(Source::open(format!("{id}.toml"), text), id, shelf);
+    let (strategy, mut proof) = looked.proved.expect("sound enough");
+    proof.faults.clear();
+    let mut bare = strategy;
+    bare.promises.clear();
+    let strategy = Arc::new(bare);
+    let answers = Answers::read(Source::private("w.toml", answers)).expect("an answers file");
+    let settings = Settings::default();
+    let walking = Walking { strategy: &strategy, proof: &proof, shelf, settings: &settings, today: another_day() };
+    let walk = walk(&walking, &answers).expect("nothing of the world is needed");
+    let fired = walk.session.fired().iter().rev().find(|fired| fired.leg == 0);
+    fired.map_or_else(String::new, |fired| fired.to.clone())
 }

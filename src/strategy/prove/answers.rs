@@ -139,6 +139,7 @@ fn class(place: &Place<'_>, candidate: Candidate, fits: impl Fn(&Cell) -> bool) 
         Mark::Fits(cell) => fits(cell),
         Mark::Answered => true,
         Mark::Dated => waits || matches!(answer, Answer::Date(_)),
+        Mark::Day => matches!(answer, Answer::Date(_)),
         Mark::Entries => match &answer {
             Answer::People(_) | Answer::Lines(_) | Answer::Choices(_) | Answer::Actions(_) => answer.size() > Some(0),
             _ => false,

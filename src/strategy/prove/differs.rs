@@ -63,6 +63,12 @@ fn follow_on(strategy: &Strategy, plan: &Plan, asked: &mut Vec<(String, String)>
         let path = stand.path();
         let (home, prefix, number) = stand.here().clone();
         let step = &home.steps[number];
+        if let Some(answer) = stand.takes() {
+            stand.give(path, answer);
+            let target = seen.route(&mut stand);
+            next = target.and_then(|target| seen.enter(stand, target));
+            continue;
+        }
         let due = step
             .due
             .iter()
@@ -83,7 +89,7 @@ fn follow_on(strategy: &Strategy, plan: &Plan, asked: &mut Vec<(String, String)>
                 if !every(step).contains(answer) {
                     return Came::Refused(path, given);
                 }
-                stand.latest.insert(path, answer.clone());
+                stand.give(path, answer.clone());
                 seen.route(&mut stand)
             }
             Given::Way(id) => {

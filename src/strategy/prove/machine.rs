@@ -89,6 +89,8 @@ pub(crate) enum Mark<'a> {
     Answered,
     /// That it was answered with a day, or that a wait ended.
     Dated,
+    /// That it was answered with a day.
+    Day,
     /// That it has entries.
     Entries,
     /// That its age has been read since it was answered. Set by reading, not by answering.

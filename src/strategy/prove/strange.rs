@@ -105,6 +105,9 @@ fn made(bytes: &[u8], faults: bool) -> String {
     for (step, sort) in sorts.iter().enumerate() {
         let waits = *sort < 7 && dice.roll(5) == 0;
         let _ = write!(text, "[[step]]\nid = \"s{step}\"\n{}\n", SORTS[*sort].0);
+        if *sort == 1 && dice.roll(3) == 0 {
+            let _ = writeln!(text, "filled-from = \"{}\"", dice.pick(&["t.s0", "t.s1", "t.s2", "t.s3", "t.s4"]));
+        }
         let days: Vec<usize> = (0..steps).filter(|step| sorts[*step] == 5).collect();
         if waits {
             let day = if days.is_empty() { 0 } else { days[dice.roll(days.len())] };

@@ -472,3 +472,48 @@ fn the_shipped_strategies_have_no_fault_and_keep_every_promise() {
         assert!(proof.states < 5_000 && proof.paths > 0 && proof.ways > 0 && proof.longest > 0, "{id}: {proof:?}");
     }
 }
+
+#[test]
+fn an_answer_taken_over_in_the_same_sitting_is_that_answer_and_behind_a_wait_it_is_free() {
+    let view = ask("view", "text", "why-not = true\nfilled-from = \"case\"");
+    let mut shelf = Shelf::default();
+    let inner =
+        [HEAD.replace("\"t\"", "\"inner\""), view.clone(), choice("agree", "routes = [{ to = \"yes\" }]"), end("yes")];
+    shelf.add("inner", Source::open("inner.toml", inner.concat()));
+    let wait = "wait-for = \"them\"\ndue = { within = \"unset\" }\nroutes = [{ is = \"no-reply\", to = \"talk\" }, { to = \"talk\" }]";
+    let parts = |between: &str| {
+        let rows = "{ when = { view = \"given\", talk.view = \"why-not\" }, to = \"other\" }, { to = \"end\" }";
+        let run = format!("[[step]]\nid = \"talk\"\nrun = \"inner\"\nroutes = [{rows}]\n");
+        [ROLES.to_owned(), view.clone(), between.to_owned(), run, end("end"), end("other")]
+    };
+    // In one sitting nobody who gave a view can have none: the row never fits, and the view is asked once.
+    let tied = prove(&in_shelf(&parts(""), &shelf));
+    assert_eq!(faults(&tied), ["never-fits talk row 1", "unreachable other"]);
+    assert_eq!((tied.paths, tied.ways, tied.longest), (2 * 2, 2, 2));
+    // Behind a wait the view is only offered, and may be another one by then.
+    let free = prove(&in_shelf(&parts(&choice("reply", wait)), &shelf));
+    assert_eq!(faults(&free), [""; 0]);
+    assert_eq!((free.paths, free.ways, free.longest), (2 * 3 * 2 * 2, 2 * 2 * 2, 4));
+    assert!(tied.wider.is_empty() && free.wider.is_empty());
+    // A prompt that takes other answers asks for itself.
+    let other = inner.concat().replace("why-not = true", "why-not = true\noptional = true");
+    shelf.add("inner", Source::open("inner.toml", other));
+    let asked = prove(&in_shelf(&parts(""), &shelf));
+    assert_eq!(asked.longest, 3);
+    assert_eq!(asked.wider, [crate::strategy::prove::Wider::TakenOver]);
+}
+
+#[test]
+fn a_limit_of_a_stage_holds_the_dates_of_what_it_runs() {
+    let mut shelf = Shelf::default();
+    let wait = "wait-for = \"them\"\ndue = { within = \"2 days\" }\nroutes = [{ is = \"no-reply\", to = \"yes\" }, { to = \"yes\" }]";
+    let inner = [HEAD.replace("\"t\"", "\"inner\""), ROLES.to_owned(), choice("reply", wait), end("yes")];
+    shelf.add("inner", Source::open("inner.toml", inner.concat()));
+    let stage =
+        "[[stage]]\nid = \"talks\"\ntitle = \"Talks\"\ndue = { within = \"5 days\", from = \"day\" }\n".to_owned();
+    let run = "[[step]]\nid = \"talk\"\nstage = \"talks\"\nrun = \"inner\"\nroutes = [{ to = \"end\" }]\n".to_owned();
+    let proof = prove(&in_shelf(&[stage, ask("day", "date", "optional = true"), run, end("end")], &shelf));
+    // The limit around it cannot be worked out where the day was left blank.
+    assert_eq!(faults(&proof), ["no-start talk.reply"]);
+    assert_eq!(shown(&proof), "day = blank");
+}

@@ -93,7 +93,7 @@ impl<'a> Layout<'a> {
                 From::DueOf(path) => known(self, path, Mark::Answered),
             };
             let by = (row.within.is_empty() && !row.unset)
-                .then(|| row.by.iter().filter_map(|path| known(self, path, Mark::Dated)).collect());
+                .then(|| row.by.iter().filter_map(|path| known(self, path, Mark::Day)).collect());
             dues.push(Due { of: row, when, from, by, unset: row.unset });
         }
         dues

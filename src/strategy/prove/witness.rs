@@ -127,7 +127,9 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
         if rounds.len() <= time {
             rounds.resize(time + 1, BTreeMap::new());
         }
-        if let Some(value) = value(answer, heads(strategy, step, before, &witness[..number])) {
+        // Left blank is left out, but for a wait: that it has happened has to be said.
+        let blank = (step.wait_for.is_some() && *answer == Answer::Blank).then(|| "\"\"".to_owned());
+        if let Some(value) = blank.or_else(|| value(answer, heads(strategy, step, before, &witness[..number]))) {
             let _ = writeln!(rounds[time].entry(before).or_default(), "{name} = {value}");
         }
         if *date && *answer == Answer::NoReply && !dates.contains(&format!("{path} =")) {
