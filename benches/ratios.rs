@@ -23,6 +23,7 @@ use rethink::session::What;
 use rethink::strategy::SHIPPED;
 use rethink::strategy::Shelf;
 use rethink::strategy::check::check;
+use rethink::strategy::check::look;
 
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
@@ -105,4 +106,59 @@ fn main() {
         }
         println!("{id:<52} {:>10.2?}  at most 20 ms", median(times));
     }
+
+    println!();
+    println!("{:<52} {:>10}  bar", "check and prove, states", "rethink");
+    for (steps, options, bar) in [
+        (9, 3, "at most 50 ms: 30,000 that never merge"),
+        (3, 10, "growth"),
+        (4, 10, "growth"),
+        (5, 10, "growth"),
+        (6, 10, "at most 2 s and 1 GiB: 1,000,000 merged"),
+    ] {
+        let text = wide(steps, options, if options == 10 { 2 } else { 1 });
+        let mut times = Vec::new();
+        let mut states = 0;
+        for _ in 0..if steps == 6 { 3 } else { 9 } {
+            let source = Source::open("wide.toml", text.as_str());
+            let start = Instant::now();
+            let looked = look(source, "wide", &Shelf::default());
+            times.push(start.elapsed());
+            states = looked.proved.map_or(0, |(_, proof)| if proof.stopped.is_none() { proof.states } else { 0 });
+        }
+        let took = median(times);
+        let each = took.as_secs_f64() * 1e9 / f64::from(u32::try_from(states.max(1)).unwrap());
+        println!("{states:>9} states, {each:>5.0} ns each {:>18} {took:>10.2?}  {bar}", "");
+    }
+    if let Some(line) =
+        std::fs::read_to_string("/proc/self/status").unwrap_or_default().lines().find(|line| line.starts_with("VmHWM"))
+    {
+        println!("most memory of all of these: {}", line.trim_start_matches("VmHWM:").trim());
+    }
+}
+
+/// Steps of so many groups of options, all of which are still read at the end: nothing of them can be forgotten. With
+/// more than one option in a group, that many times as many paths meet in each state with every step.
+fn wide(steps: usize, groups: usize, in_each: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::from(
+        "format = 1\nid = \"wide\"\ntitle = \"W\"\nversion = \"1\"\nsource = \"made up\"\nverified = true\n",
+    );
+    let step = |text: &mut String, step: usize, rows: &str| {
+        let _ = write!(text, "[[step]]\nid = \"s{step}\"\nask = \"?\"\nkind = \"choice\"\noptions = [");
+        for option in 0..groups * in_each {
+            let _ = write!(text, "{{ id = \"o{option}\", group = \"g{}\" }}, ", option % groups);
+        }
+        let _ = writeln!(text, "]\n{rows}");
+    };
+    let mut rows = String::from("routes = [");
+    for number in 0..steps {
+        step(&mut text, number, "");
+        for group in 0..groups - 1 {
+            let _ = write!(rows, "{{ when = {{ s{number} = \"g{group}\" }}, to = \"end\" }}, ");
+        }
+    }
+    step(&mut text, steps, &(rows + "{ to = \"end\" }]"));
+    text += "[[outcome]]\nid = \"end\"\nkind = \"stopped\"\ntext = \"End.\"\n";
+    text
 }

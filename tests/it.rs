@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::similar_names, missing_docs, unreachable_pub)]
 
 mod program;
+mod proof;
 mod pty;
 
 mod answers;
