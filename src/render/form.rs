@@ -53,23 +53,23 @@ pub struct Filling<'a> {
 }
 
 /// A form to print, to read aloud or to send.
-pub fn form(form: &Form, with: &Filling<'_>, width: usize) -> String {
+pub fn form(form: &Form, filling: &Filling<'_>, width: usize) -> String {
     let mut page = Page::new(width);
     page.heading(0, &form.title);
     if let Some(role) = &form.receiver {
-        page.put(0, &format!("For {}.", with.strategy.role(role)));
+        page.put(0, &format!("For {}.", filling.strategy.role(role)));
     }
     if let Some(text) = &form.text {
         page.put(0, text);
     }
     page.gap();
-    page.put(0, &format!("Case reference: {}", with.case));
-    page.put(0, &format!("Filled in on {}", calendar::long(with.today)));
+    page.put(0, &format!("Case reference: {}", filling.case));
+    page.put(0, &format!("Filled in on {}", calendar::long(filling.today)));
     for field in &form.fields {
         match field.as_str() {
-            "case.tried" => tried(with, &mut page),
-            "case.since" => since(with, &mut page),
-            path => answered(path, with, &mut page),
+            "case.tried" => tried(filling, &mut page),
+            "case.since" => since(filling, &mut page),
+            path => answered(path, filling, &mut page),
         }
     }
     if !form.blanks.is_empty() {
@@ -84,10 +84,10 @@ pub fn form(form: &Form, with: &Filling<'_>, width: usize) -> String {
 }
 
 /// What was tried and when: one line for each record of the case.
-fn tried(with: &Filling<'_>, page: &mut Page) {
+fn tried(filling: &Filling<'_>, page: &mut Page) {
     page.gap();
     page.put(0, "What has been tried, and when");
-    let story = story(with.heads, with.today, with.calendar);
+    let story = story(filling.heads, filling.today, filling.calendar);
     for chapter in &story.chapters {
         let head = chapter.head;
         let words = format!("{}: {}. {}.", calendar::medium(head.date), head.strategy.title, stands(head));
@@ -99,16 +99,17 @@ fn tried(with: &Filling<'_>, page: &mut Page) {
 }
 
 /// How long the concern has been there.
-fn since(with: &Filling<'_>, page: &mut Page) {
+fn since(filling: &Filling<'_>, page: &mut Page) {
     page.gap();
     page.put(0, "First raised");
-    let raised = with.told.iter().rev().find_map(|told| {
+    let raised = filling.told.iter().rev().find_map(|told| {
         let raised = |entry: &&Entry| entry.fact.as_deref() == Some("raised-on");
         told.entries.iter().rev().filter(raised).find_map(|entry| entry.date)
     });
     match raised {
         Some(raised) => {
-            let long = days(with.calendar.working_days_between(raised, with.today), (with.today - raised).num_days());
+            let long =
+                days(filling.calendar.working_days_between(raised, filling.today), (filling.today - raised).num_days());
             page.put(2, &format!("{}: {long} ago", calendar::long(raised)));
         }
         None => page.put(2, BLANK),
@@ -116,21 +117,21 @@ fn since(with: &Filling<'_>, page: &mut Page) {
 }
 
 /// The newest answer to a step, of this review or of another strategy on the case.
-fn answered(path: &str, with: &Filling<'_>, page: &mut Page) {
+fn answered(path: &str, filling: &Filling<'_>, page: &mut Page) {
     let (strategy, step, own) = match path.split_once('.') {
-        Some((strategy, step)) if with.strategy.at(path).is_none() => (strategy, step, false),
-        _ => (with.strategy.id.as_str(), path, true),
+        Some((strategy, step)) if filling.strategy.at(path).is_none() => (strategy, step, false),
+        _ => (filling.strategy.id.as_str(), path, true),
     };
     let is_it = |entry: &&Entry, told: &Told<'_>| {
         entry.what.is_none()
             && entry.step.as_deref() == Some(step)
             && entry.strategy.as_deref().unwrap_or(told.strategy) == strategy
     };
-    let found = with
+    let found = filling
         .told
         .iter()
         .rev()
-        .filter(|told| !own || told.review == with.review)
+        .filter(|told| !own || told.review == filling.review)
         .map(|told| (told.date, latest(told.entries.iter().filter(|entry| is_it(entry, told)).collect())))
         .find(|(_, entries)| !entries.is_empty());
     // What was not asked has no place on the form.
@@ -140,7 +141,7 @@ fn answered(path: &str, with: &Filling<'_>, page: &mut Page) {
     page.gap();
     page.put(0, &one_line(&format!("{label}{when}")));
     for entry in found {
-        let words = without_identifiers(answer::answer(entry).trim_end(), with.today);
+        let words = without_identifiers(answer::answer(entry).trim_end(), filling.today);
         match &entry.of {
             Some(of) => page.item(2, "-", &format!("{}: {words}", one_line(of))),
             None => page.put(2, &words),
