@@ -514,3 +514,41 @@ fn in_practice_every_heading_says_so_from_the_first_on() {
     // Nothing of it is among what is real.
     home.run(&[]).ends(0).prints("Nothing is unfinished");
 }
+
+/// A list of people or of actions may have a reason, or "I do not know", in its place.
+#[test]
+fn instead_of_a_list_a_reason_can_be_given() {
+    const LISTS: &str = r#"
+format = 1
+id = "lists"
+title = "Two lists"
+version = "1"
+source = "Invented"
+verified = true
+
+[[step]]
+id = "people"
+ask = "Who took part?"
+kind = "people"
+why-not = true
+
+[[step]]
+id = "actions"
+ask = "What was agreed?"
+kind = "actions"
+dont-know = true
+routes = [ { to = "over" } ]
+
+[[outcome]]
+id = "over"
+kind = "stopped"
+text = "It is over."
+"#;
+    let home = Home::new();
+    home.file("records/strategies/lists.toml", LISTS);
+    let keys = "2\n:none\nNobody could come.\n:unknown\nwrite\n";
+    let run = home.run_with(&["start", "lists", "--case", "PCC-1", "--plain"], keys).ends(0);
+    let record = std::fs::read_to_string(run.out.trim()).unwrap();
+    assert!(record.contains("why-not = \"Nobody could come.\""), "{record}");
+    assert!(record.contains("state = \"dont-know\""), "{record}");
+}

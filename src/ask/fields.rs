@@ -68,7 +68,7 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
         };
         match reply {
             None => {}
-            Some(Reply::Answer(Answer::Blank)) => return Ok(Reply::Answer(Answer::Blank)),
+            Some(Reply::Answer(instead)) => return Ok(Reply::Answer(instead)),
             // Back from a first field leaves the entry; from the very first, the question.
             Some(Reply::Back) if number > 1 => {}
             Some(reply) => return leave(ask, question, entries, afresh, reply),
@@ -186,8 +186,10 @@ fn fields(
     while given.len() < prompts.len() {
         let prompt = &prompts[given.len()];
         match ask.ask(&Question { prompt, now: None, of: None, ..*question })? {
-            // A first field left blank leaves the whole list blank: nothing more is asked.
-            Reply::Answer(Answer::Blank) if given.is_empty() => return Ok(Err(Reply::Answer(Answer::Blank))),
+            // What is given instead at the first field is instead of the whole list: nothing more is asked.
+            Reply::Answer(instead @ (Answer::Blank | Answer::WhyNot(_) | Answer::DontKnow)) if given.is_empty() => {
+                return Ok(Err(Reply::Answer(instead)));
+            }
             Reply::Answer(answer) => given.push(answer),
             Reply::Back if !given.is_empty() => drop(given.pop()),
             other => {
@@ -211,7 +213,7 @@ fn text(answer: Option<&Answer>) -> String {
 fn person(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Result<Person, Reply>, Failure> {
     let role = if number == 1 { question.prompt.ask.clone() } else { "Who else?".to_owned() };
     let mut first = Prompt::own(&role, "Role", Kind::Line).hint("One person at a time: their role, not their name");
-    first.optional = question.prompt.optional && number == 1;
+    instead_of_all(&mut first, question.prompt, number);
     let mut second =
         Prompt::own("Which agency, or whose family?", "Agency", Kind::Line).hint("For example: NHS, school, family");
     second.optional = true;
@@ -227,7 +229,7 @@ fn action(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Res
     }
     let optional = |prompt: Prompt| Prompt { optional: true, ..prompt };
     let mut what = Prompt::own(&format!("Action {number}: what will be done?"), "What", Kind::Line);
-    what.optional = question.prompt.optional && number == 1;
+    instead_of_all(&mut what, question.prompt, number);
     let prompts = [
         what,
         Prompt::own("Who will do it?", "Who", Kind::Line).hint("Their role, not their name"),
@@ -248,6 +250,13 @@ fn action(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Res
         }),
         Err(reply) => Err(reply),
     })
+}
+
+/// Before there is an entry, the first field takes what the whole list may be given instead.
+fn instead_of_all(first: &mut Prompt, of: &Prompt, number: i64) {
+    first.optional = of.optional && number == 1;
+    first.why_not = of.why_not && number == 1;
+    first.dont_know = of.dont_know && number == 1;
 }
 
 /// True if a kind of answer is asked field by field.
