@@ -42,6 +42,12 @@ pub(crate) fn about(record: &Record, page: &mut Page) {
     if let Some(before) = &head.continues {
         row("Carries on from", &before.record);
     }
+    if let Some(follows) = &head.follows {
+        row("Follows", &follows.record);
+    }
+    if !head.also.is_empty() {
+        row("Other references", &head.also.join("; "));
+    }
     let earlier: Vec<&str> = record.body.earlier.iter().map(|earlier| earlier.record.as_str()).collect();
     if !earlier.is_empty() {
         row("Earlier records", &earlier.join("\n"));

@@ -14,6 +14,7 @@ use crate::render::page::one_line;
 use crate::render::page::safe;
 use crate::render::page::wrapped;
 use crate::render::standing::stands;
+use crate::render::story;
 use crate::session::Risk;
 
 /// The lines of a screen at 80 columns; narrower ones get as many more.
@@ -128,6 +129,9 @@ fn rows(record: &Record) -> Vec<Row> {
         rows.push(Row::free("The child's view", childs_view(record)));
     }
     rows.push(Row::own("A child at risk?", risk(record)));
+    if let Some(met) = story::met(head) {
+        rows.push(Row::own("An earlier date", met));
+    }
     rows
 }
 

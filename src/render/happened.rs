@@ -110,6 +110,7 @@ fn own(entry: &Entry, record: &Record) -> String {
         None => words,
         Some("at-risk") => format!("{words} (taken over from the question about risk)"),
         Some("stop") => format!("{words} (noted when it was stopped)"),
+        Some("promised") => format!("{words} (the date that this review meets)"),
         Some("team") => format!("{words} (taken over from what the team has set)"),
         Some(from) => format!("{words} (taken over from {})", source(from, record)),
     }

@@ -98,12 +98,12 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
 }
 
 /// How the record met the date of an earlier one.
-fn met(head: &Head) -> Option<String> {
+pub(crate) fn met(head: &Head) -> Option<String> {
     let met = head.met.as_ref()?;
     let due = calendar::medium(met.due);
     Some(match met.how {
-        HowMet::Kept => format!("Meets the date of {due}, on {}.", calendar::medium(met.on)),
-        HowMet::Late => format!("Meets the date of {due}, on {}: {}.", calendar::medium(met.on), late(met.late)),
+        HowMet::Kept => format!("The date of {due} was kept, on {}.", calendar::medium(met.on)),
+        HowMet::Late => format!("The date of {due} was met on {}: {}.", calendar::medium(met.on), late(met.late)),
         HowMet::NoReply => format!("There was no reply by {due}."),
     })
 }
