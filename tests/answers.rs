@@ -201,6 +201,7 @@ fn a_stop_for_safety_writes_no_review() {
     let line = std::fs::read_to_string(home.state().join("stops.jsonl")).unwrap();
     assert_eq!(line.lines().count(), 1);
     assert!(line.contains("PCC-48213"));
+    home.run(&["status"]).ends(0).prints("Stopped to keep a child safe").prints("asks what was done");
 }
 
 #[test]

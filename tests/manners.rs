@@ -220,6 +220,7 @@ fn a_stop_for_safety_is_asked_about_the_next_time_and_makes_a_small_record() {
         let name = home.record_names()[0].trim_end_matches(".toml").to_owned();
         assert!(lines(&home).contains(&name), "{}", lines(&home));
         home.run(&["show", &name]).ends(0).prints("(noted when it was");
+        assert!(!home.run(&["status"]).ends(0).out.contains("Stopped to keep a child safe"));
         let mut held = window(&home, &start);
         held.answer("at immediate risk", One("No"));
         held.asks("one child, or about a family");

@@ -43,6 +43,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
             found.head.strategy = title;
         }
     }
+    let stops = records::stops(&here.places);
     let outbox = records::waiting(&here.places);
     let elsewhere = records::waiting_for_others(&here.places);
     let heads = records::sound_heads(&here.places.readable());
@@ -50,6 +51,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     open.retain(|promised| promised.kept == Kept::Open);
     let status = Status {
         unfinished: &unfinished,
+        stops: &stops,
         outbox: &outbox,
         elsewhere: &elsewhere,
         open: &open,

@@ -12,6 +12,7 @@ use crate::calendar::Unit;
 use crate::journal::Unfinished;
 use crate::records::Promise;
 use crate::records::Promised;
+use crate::records::Stop;
 use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::one_line;
@@ -21,6 +22,8 @@ use crate::render::page::one_line;
 pub struct Status<'a> {
     /// Sessions that are saved and not yet recorded.
     pub unfinished: &'a [Unfinished],
+    /// Stops for safety of which nobody has said yet what was done.
+    pub stops: &'a [Stop],
     /// Records that wait on this computer for their folder.
     pub outbox: &'a [PathBuf],
     /// How many records wait for other folders, each with its folder.
@@ -38,6 +41,14 @@ const SOON: u32 = 10;
 pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width: usize) -> String {
     let mut page = Page::new(width);
     let mut commands = Vec::new();
+    if !status.stops.is_empty() {
+        page.heading(0, "Stopped to keep a child safe");
+        for stop in status.stops {
+            let case = stop.case.as_deref().unwrap_or("no reference");
+            page.put(2, &one_line(&format!("{case}: {}", stop.at.format("%-d %B %Y at %H:%M"))));
+        }
+        page.put(4, "The next start or resume asks what was done.");
+    }
     if !status.unfinished.is_empty() {
         page.heading(0, "Unfinished on this computer");
         for found in status.unfinished {
