@@ -196,6 +196,30 @@ fn rows_that_lead_out_are_answered_beforehand_too() {
 }
 
 #[test]
+fn a_theme_is_no_child_so_nobody_is_asked_for_a_reference_or_about_a_child_at_risk() {
+    let home = home();
+    let strategy = fs::read_to_string("tests/language/inner.toml").unwrap();
+    let head = "verified = true\nabout = \"theme\"\nsafety-first = false\n";
+    let text = strategy.replace("id = \"inner\"", "id = \"theme\"").replace("verified = true\n", head);
+    home.file("records/strategies/theme.toml", &text);
+    for (answer, outcome) in [("something", "agreed"), ("nothing", "not-agreed")] {
+        let answers = format!("format = 1\nstrategy = \"theme\"\n[answers]\ntalked = \"{answer}\"\n");
+        let file = home.file("answers.toml", &answers).display().to_string();
+        home.run(&["start", "--answers", &file]).ends(0);
+        let names = home.record_names();
+        let text: String = names.iter().map(|name| fs::read_to_string(home.records().join(name)).unwrap()).collect();
+        assert!(
+            text.contains(&format!("outcome.id = \"{outcome}\"")) && text.contains("at-risk = \"not asked\""),
+            "{text}"
+        );
+    }
+    let cases: BTreeSet<String> =
+        home.record_names().iter().map(|name| name.split('_').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(cases.len(), 2, "{cases:?}");
+    assert!(cases.iter().all(|case| case.starts_with("THEME-20261123-")), "{cases:?}");
+}
+
+#[test]
 fn a_team_extends_lists_and_a_record_keeps_what_it_was_made_with() {
     let home = home();
     let text = fs::read_to_string("examples/rethink-2-stuck.toml").unwrap();

@@ -83,17 +83,19 @@ pub fn answers_given(
         (begin_session(&first, world.shelf, world.settings, known.unwrap_or_default())?, Script::new(answers))
     };
     let mut rehearsal = script.again();
-    let at_the_door = door(world, &mut rehearsal)?;
-    match at_the_door {
-        Door::On(risk) => {
-            let (at, day) = (world.clock)();
-            accept(&mut session, Event { at, day, what: What::AtRisk(risk) })?;
+    let first = session.legs()[0].clone();
+    if first.safety_first {
+        match door(world, &mut rehearsal)? {
+            Door::On(risk) => {
+                let (at, day) = (world.clock)();
+                accept(&mut session, Event { at, day, what: What::AtRisk(risk) })?;
+            }
+            Door::Act => return Ok(Ok(script)),
+            Door::Back | Door::Leave(_) => {}
         }
-        Door::Act => return Ok(Ok(script)),
-        Door::Back | Door::Leave(_) => {}
     }
     let mut case = begin.case.clone();
-    if !carry_on && case.is_none() {
+    if !carry_on && case.is_none() && first.about != ["theme"] {
         case = which_case(world, &mut rehearsal)?.unwrap_or(None);
     }
     let mut save = |_: &Note| Ok(());

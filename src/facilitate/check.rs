@@ -31,6 +31,7 @@ use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
+use crate::strategy::digest;
 
 /// How much of a long answer the list shows.
 const SHOWN: usize = 160;
@@ -126,6 +127,14 @@ impl Room<'_> {
             if session.events().len() == before {
                 return Ok(Turn::Go);
             }
+        }
+        // A theme is about no one child, so no case system has a reference for it.
+        if self.case.is_none() && session.about() == Some("theme") {
+            let (at, day) = (self.clock)();
+            let digest = digest(format!("{at} {:?}", session.events()).as_bytes());
+            let theme = format!("THEME-{}-{}", day.format("%Y%m%d"), &digest[..8]);
+            (self.save)(&Note::Case(theme.clone()))?;
+            self.case = Some(theme);
         }
         if self.case.is_none()
             && let Err(turn) = self.reference(session, false)?

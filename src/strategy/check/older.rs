@@ -14,8 +14,11 @@ pub(crate) fn older_readers(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut open: Vec<(Open, usize)> = Vec::new();
     let mut at = 0;
+    // The last sign that is no space.
+    let mut last = 0;
     while at < bytes.len() {
-        match bytes[at] {
+        let here = bytes[at];
+        match here {
             b'#' => at += length_to(&bytes[at..], b"\n"),
             b'"' | b'\'' => at += quoted(&bytes[at..]),
             b'[' => {
@@ -27,7 +30,11 @@ pub(crate) fn older_readers(text: &str) -> Option<Range<usize>> {
                 at += 1;
             }
             b']' | b'}' => {
-                open.pop();
+                let opened = open.pop();
+                // A comma after the last key.
+                if bytes[at] == b'}' && last == b',' {
+                    return opened.map(|(_, from)| from..at + 1);
+                }
                 at += 1;
             }
             b'\n' => match open.last() {
@@ -35,6 +42,9 @@ pub(crate) fn older_readers(text: &str) -> Option<Range<usize>> {
                 _ => at += 1,
             },
             _ => at += 1,
+        }
+        if !here.is_ascii_whitespace() {
+            last = here;
         }
     }
     None
@@ -76,5 +86,7 @@ mod tests {
         }
         assert_eq!(older_readers("x = 1\na = {\n b = 1 }\n"), Some(10..11));
         assert_eq!(older_readers("a = [ { b = 1,\n c = 2 } ]\n"), Some(6..14));
+        assert_eq!(older_readers("a = { b = 1, }\n"), Some(4..14));
+        assert_eq!(older_readers("a = [ { b = \"x,\" }, ]\n"), None);
     }
 }

@@ -201,6 +201,11 @@ pub(crate) fn cell(value: &Spanned<DeValue<'_>>, step: &Step, path: &str, found:
         if known && counts && !kind.is_some_and(|kind| kind == Kind::Number || kind.has_entries()) {
             found.add("not-a-number", value.span(), format!("`{path}` is neither a number nor a list of entries"));
         }
+        // Of several numbers or days nobody could say which is meant.
+        if step.each.is_some() && ((counts && kind == Some(Kind::Number)) || cell.older_than.is_some()) {
+            let says = format!("`{path}` is asked once for each entry, so it has no one number or day");
+            found.add("not-a-number", value.span(), says);
+        }
         if known && cell.older_than.is_some() && kind != Some(Kind::Date) {
             found.add("not-a-date", value.span(), format!("`{path}` does not ask for a date"));
         }
