@@ -210,7 +210,9 @@ fn shape_of(value: &Spanned<DeValue<'_>>, key: &Key, found: &mut Findings) {
         Shape::Lines => each_word(value, found, name, |_| true, "words in quotes"),
         Shape::Lengths => each_word(value, found, name, |_| true, "a length in quotes, such as \"5 working days\""),
         Shape::Text => {
-            if it.as_str().is_none_or(|words| words.trim().is_empty()) {
+            if let Some(number) = it.as_integer().filter(|_| !found.source.private) {
+                wrong(found, &format!("words in quotes; write {name} = \"{}\"", number.as_str()));
+            } else if it.as_str().is_none_or(|words| words.trim().is_empty()) {
                 wrong(found, "words in quotes");
             }
         }

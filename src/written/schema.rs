@@ -63,7 +63,7 @@ fn shape(shape: Shape) -> Value {
         Shape::Table(keys) => table(keys),
         Shape::Open => json!({ "type": "object", "additionalProperties": true }),
         Shape::OpenTables => json!({ "type": "array", "items": { "type": "object", "additionalProperties": true } }),
-        Shape::Any => json!({}),
+        Shape::Any => json!({ "additionalProperties": true }),
     }
 }
 
