@@ -36,7 +36,8 @@ impl Room<'_> {
         if let Does::Say(words) = &does {
             self.ask.say(Words::Text(words))?;
         }
-        self.ask.say(Words::Text(&format!("This waits for {who}: {label}.")))?;
+        let short = label.trim_end_matches(['?', '.']);
+        self.ask.say(Words::Text(&format!("This waits for {who}: {short}.")))?;
         if let Some(contact) = contact {
             self.ask.say(Words::Text(&contact))?;
         }

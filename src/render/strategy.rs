@@ -103,7 +103,10 @@ fn step(place: usize, step: &Step, strategy: &Strategy, page: &mut Page) {
     }
     match &step.does {
         Does::Ask(prompt) => {
-            page.put(UNDER, &prompt.ask);
+            // Without a label the question itself stands above.
+            if prompt.ask != step.label {
+                page.put(UNDER, &prompt.ask);
+            }
             if let Some(hint) = &prompt.hint {
                 page.item(UNDER, "Hint:", hint);
             }

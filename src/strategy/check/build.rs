@@ -159,7 +159,7 @@ fn step(
     Step {
         id: table.word("id").map(|word| word.it).unwrap_or_default(),
         stage: *stage,
-        label: label(table),
+        label: label(table, &does),
         fact: fact(table, &does, found),
         does,
         each,
@@ -176,12 +176,12 @@ fn step(
     }
 }
 
-/// A short name for lists and records: a question makes no good one, so without a label it is the step's own name.
-fn label(table: &Table<'_>) -> String {
-    table.text("label").unwrap_or_else(|| {
-        let name = table.text("id").unwrap_or_default().replace('-', " ");
-        let mut letters = name.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// A short name for lists and records: without a label, what is asked, said or run.
+fn label(table: &Table<'_>, does: &Does) -> String {
+    table.text("label").unwrap_or_else(|| match does {
+        Does::Ask(prompt) => prompt.ask.clone(),
+        Does::Say(words) => words.clone(),
+        Does::Run(inner) => inner.title.clone(),
     })
 }
 
@@ -262,7 +262,7 @@ fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Option<Pr
         }
     }
     Some(Prompt {
-        label: label(table),
+        label: table.text("label").unwrap_or_else(|| ask.clone()),
         ask,
         hint: table.text("hint"),
         why: table.text("why"),

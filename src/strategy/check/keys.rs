@@ -53,7 +53,7 @@ const STEP: Keys = &[
     may("ask", Shape::Text, "what is asked").like(r#""On what day did you raise it?""#),
     may("say", Shape::Text, "words to read out or to act on").like(r#""Send the letter now.""#),
     may("run", Shape::Name, "another strategy; how it ends is this step's answer").like(r#""five-steps""#),
-    may("label", Shape::Text, "a short name for lists and records; the step's own name unless said")
+    may("label", Shape::Text, "a short name for lists and records; the question itself unless said")
         .like(r#""Raised on""#),
     may("hint", Shape::Text, "one line of help").like(r#""The day of the first call or letter""#),
     may("why", Shape::Text, "why it is asked").like(r#""Every later date is counted from it.""#),

@@ -9,8 +9,7 @@ use crate::written::Table;
 use crate::written::Word;
 
 /// Names that belong to the program.
-const RESERVED: &[&str] =
-    &["safety", "withdrawn", "elsewhere", "about", "at-risk-then", "case", "finished", "due", "next"];
+const RESERVED: &[&str] = &["safety", "withdrawn", "elsewhere", "about", "at-risk-then", "case", "finished", "due"];
 
 /// The names that a file gives to its parts, each in file order.
 #[derive(Debug)]
