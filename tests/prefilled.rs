@@ -19,3 +19,14 @@ fn a_template_for_a_case_has_what_its_records_say() {
     assert!(!run.err.contains("[wrong-answer]") && !run.err.contains("[not-toml]"), "{}", run.err);
     assert!(run.err.contains("[missing-answer]"), "{}", run.err);
 }
+
+#[test]
+fn a_template_names_the_ways_out_of_the_procedures_own() {
+    let home = Home::new();
+    let run = home.run(&["--strategies", "tests/language", "strategy", "template", "everything"]).ends(0);
+    assert!(run.out.contains("#   straight-up — Straight to the board\n"), "{}", run.out);
+    // With its marks taken away it is what an answers file holds.
+    let (_, block) = run.out.split_once("# [[anytime]]\n").unwrap();
+    let block: String = block.lines().map(|line| format!("{}\n", line.trim_start_matches("# "))).collect();
+    assert_eq!(block, "at = \"raised-on\"\nuse = \"talk-first\"\nanswers = { talked = \"\" }\n");
+}

@@ -10,6 +10,7 @@ use crate::render::template::answers::runs;
 use crate::render::template::answers::value;
 use crate::render::template::text::Text;
 use crate::session::Known;
+use crate::strategy::Departs;
 use crate::strategy::DueRow;
 use crate::strategy::OutcomeKind;
 use crate::strategy::Step;
@@ -35,6 +36,7 @@ pub fn template(strategy: &Strategy, case: Option<&str>, known: &Known) -> Strin
     onward(strategy, &mut text);
     dates(strategy, &mut text);
     again(strategy, &mut text);
+    ways(strategy, &mut text);
     text.it
 }
 
@@ -113,6 +115,24 @@ fn dates(strategy: &Strategy, text: &mut Text) {
     for (id, words) in all {
         text.comment(&format!("{id}: {}", one_line(&words)));
         text.left_out(&format!("{id} = {{ by = {LATER} }}"));
+    }
+}
+
+/// Ways out of the procedure's own: one block for each that was taken.
+fn ways(strategy: &Strategy, text: &mut Text) {
+    let Some(first) = strategy.anytime.first() else { return };
+    text.gap();
+    text.comment("A way out of the procedure's own that was taken: at which step, and its name. One block for each.");
+    for way in &strategy.anytime {
+        text.beside(&format!("{} — {}", way.id, way.label));
+    }
+    text.left_out("[[anytime]]");
+    text.left_out(&format!("at = {}", quoted(&strategy.steps[0].id)));
+    text.left_out(&format!("use = {}", quoted(&first.id)));
+    if let Departs::Run(inner) = &first.does {
+        let answers: Vec<String> =
+            inner.steps.iter().filter_map(|step| Some(format!("{} = {}", step.id, value(step.prompt()?)))).collect();
+        text.left_out(&format!("answers = {{ {} }}", answers.join(", ")));
     }
 }
 
