@@ -251,12 +251,13 @@ fn shape_of(value: &Spanned<DeValue<'_>>, key: &Key, found: &mut Findings) {
             Some(list) => list.iter().for_each(|item| row(item, name, found)),
             None => row(value, name, found),
         },
-        Shape::List(keys) => match it.as_array() {
-            Some(list) => list.iter().for_each(|item| inner(item, keys, name, found)),
-            None => wrong(found, "a list in square brackets, each entry in curly brackets"),
-        },
-        Shape::OneOrList(keys) => match it.as_array() {
-            Some(list) => list.iter().for_each(|item| inner(item, keys, name, found)),
+        Shape::List(keys) | Shape::OneOrList(keys) => match it.as_array() {
+            // A list of plain words is one slip, however many words there are.
+            Some(list) => {
+                let slip = list.iter().position(|item| !item.get_ref().is_table());
+                let upto = slip.map_or(list.len(), |place| place + 1);
+                list.iter().take(upto).for_each(|item| inner(item, keys, name, found));
+            }
             None => inner(value, keys, name, found),
         },
         Shape::Words => match table(value) {
@@ -326,7 +327,13 @@ fn inner(value: &Spanned<DeValue<'_>>, keys: Keys, name: &str, found: &mut Findi
             shape(&table, keys, &what, found);
         }
         None => {
-            found.add("wrong-shape", value.span(), format!("`{name}` takes keys in curly brackets, or a list of such"));
+            let says = match name {
+                "options" => "write each option as { id = \"yes\", label = \"Yes\" }".to_owned(),
+                "routes" => "write each route as { is = \"yes\", to = \"next-step\" }".to_owned(),
+                "due" => "write a due date as { within = \"5 working days\" }".to_owned(),
+                _ => format!("`{name}` takes keys in curly brackets, or a list of such"),
+            };
+            found.add("wrong-shape", value.span(), says);
         }
     }
 }
