@@ -44,9 +44,9 @@ pub(crate) fn shows(start: Session, events: &[Event], proof: &Proof) -> (Session
             break;
         }
         let look = Look { strategy: &strategy, session: &session, proof, day: event.day };
-        let began = (!begun && session.about().is_some()).then(|| look.arrival(&first)).flatten();
+        let at_first = (!begun && session.about().is_some()).then(|| look.arrival(&first)).flatten();
         begun |= session.about().is_some();
-        let found = began.or_else(|| look.left(&event.what, &at)).or_else(|| look.all(fired));
+        let found = at_first.or_else(|| look.left(&event.what, &at)).or_else(|| look.all(fired));
         if found.is_some() {
             return (session, found);
         }

@@ -52,7 +52,7 @@ struct Tally<'s, 'a, const N: usize> {
 }
 
 /// Counts.
-pub(crate) fn count<'s, 'a, const N: usize>(search: &'s Search<'s, 'a, N>, states: &'s States<N>) -> Counted {
+pub(crate) fn count<'s, const N: usize>(search: &'s Search<'s, '_, N>, states: &'s States<N>) -> Counted {
     let machine = search.machine;
     let mut counts: Vec<Count> =
         states.all.iter().map(|state| Count { waiting: state.into, ..Count::default() }).collect();

@@ -89,8 +89,8 @@ fn choose<const N: usize>(machine: &Machine<'_>) -> Option<Pack> {
     let paths = chosen.iter().map(|path| {
         let moves: Vec<(u32, u32)> =
             path.iter().map(|edge| (graph.edges[*edge].from, graph.edges[*edge].via)).collect();
-        let last = path.last().map_or(0, |edge| graph.edges[*edge].to);
-        let end = machine.name(states.all[last as usize].place as usize).to_owned();
+        let reached = path.last().map_or(0, |edge| graph.edges[*edge].to);
+        let end = machine.name(states.all[reached as usize].place as usize).to_owned();
         Path { answers: given(&search, &states, &moves).0, end }
     });
     Some(Pack { paths: paths.collect(), rows: wanted.len(), least })

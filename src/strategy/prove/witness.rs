@@ -103,7 +103,8 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
     let mut rounds: Vec<BTreeMap<&str, String>> = vec![BTreeMap::new()];
     for (number, Answered { path, words, answer, date, .. }) in witness.iter().enumerate() {
         let Some(answer) = answer else {
-            let round = witness[..number].iter().filter(|it| it.path == *path).count() + 1;
+            // Ways out of one step in the same round are taken in their order.
+            let round = witness[..number].iter().filter(|it| it.path == *path && it.answer.is_some()).count() + 1;
             let again = if round > 1 { format!("round = {round}\n") } else { String::new() };
             let way = words.trim_start_matches(':');
             let _ = write!(ways, "\n[[anytime]]\nat = \"{path}\"\nuse = \"{way}\"\n{again}");

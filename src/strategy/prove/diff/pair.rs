@@ -1,6 +1,7 @@
 //! Two versions moved through together, from the nearest answers on.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use crate::prompt::Answer;
 use crate::strategy::Cell;
@@ -26,6 +27,9 @@ const MOST_PLACES: usize = 2_000;
 
 /// Old and new.
 const BOTH: [usize; 2] = [0, 1];
+
+/// What was given: at which spot, which of what may be given there, and whether somebody types its date.
+type Put = (usize, usize, bool);
 
 /// Two versions, and what may be given at each path of either.
 pub(crate) struct Pair<'m, 'a, const N: usize> {
@@ -67,9 +71,9 @@ struct Kept {
 
 /// The pairs of situations come to so far.
 struct Compared<const N: usize> {
-    nodes: Vec<(Node<N>, u32, Option<(usize, usize, bool)>)>,
+    nodes: Vec<(Node<N>, u32, Option<Put>)>,
     numbers: HashMap<Node<N>, u32>,
-    found: Vec<(Change, u32, Option<(usize, usize, bool)>)>,
+    found: Vec<(Change, u32, Option<Put>)>,
     dues: Vec<String>,
 }
 
@@ -197,10 +201,10 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
             match joint.gives {
                 [Some(old), Some(new)] => self.go(node, number, &[(0, old), (1, new)], given, all),
                 [Some(_), None] => {
-                    all.found.push((Change::GoneAnswer(path.clone(), joint.words.clone()), number, given))
+                    all.found.push((Change::GoneAnswer(path.clone(), joint.words.clone()), number, given));
                 }
                 [None, Some(_)] => {
-                    all.found.push((Change::NewAnswer(path.clone(), joint.words.clone()), number, given))
+                    all.found.push((Change::NewAnswer(path.clone(), joint.words.clone()), number, given));
                 }
                 [None, None] => {}
             }
@@ -229,14 +233,7 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
     }
 
     /// Moves one version or both, and keeps where that leads.
-    fn go(
-        &self,
-        node: &Node<N>,
-        number: u32,
-        moves: &[(usize, Gives)],
-        given: Option<(usize, usize, bool)>,
-        all: &mut Compared<N>,
-    ) {
+    fn go(&self, node: &Node<N>, number: u32, moves: &[(usize, Gives)], given: Option<Put>, all: &mut Compared<N>) {
         let mut node = node.clone();
         for (side, gives) in moves {
             let at = node.at[*side];
@@ -301,8 +298,8 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
     }
 
     /// The answers that lead to a pair of situations, and one more.
-    fn answers(&self, all: &Compared<N>, from: u32, last: Option<(usize, usize, bool)>) -> Vec<Answered> {
-        let mut given: Vec<(usize, usize, bool)> = last.into_iter().collect();
+    fn answers(&self, all: &Compared<N>, from: u32, last: Option<Put>) -> Vec<Answered> {
+        let mut given: Vec<Put> = last.into_iter().collect();
         let mut at = from as usize;
         loop {
             let (_, before, by) = &all.nodes[at];
@@ -313,7 +310,7 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
             at = *before as usize;
         }
         given.reverse();
-        let answered = |(spot, joint, date): &(usize, usize, bool)| {
+        let answered = |(spot, joint, date): &Put| {
             let spot = &self.spots[*spot];
             let machine = |side: usize| self.sides[side].machine;
             let about_one = BOTH.iter().all(|side| machine(*side).strategy.about.len() < 2);
@@ -332,7 +329,7 @@ impl<'m, 'a, const N: usize> Pair<'m, 'a, N> {
 }
 
 impl<const N: usize> Compared<N> {
-    fn reach(&mut self, node: Node<N>, from: u32, by: Option<(usize, usize, bool)>) {
+    fn reach(&mut self, node: Node<N>, from: u32, by: Option<Put>) {
         let number = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         if self.numbers.contains_key(&node) {
             return;
@@ -345,7 +342,7 @@ impl<const N: usize> Compared<N> {
     fn due(&mut self, rows: &[&DueRow]) -> u32 {
         let mut text = String::new();
         for row in rows {
-            text += &format!("{:?} {:?} {:?} {:?} {:?};", row.within, row.unset, row.from, row.by, row.extend_to);
+            let _ = write!(text, "{:?} {:?} {:?} {:?} {:?};", row.within, row.unset, row.from, row.by, row.extend_to);
         }
         let number = self.dues.iter().position(|have| *have == text).unwrap_or_else(|| {
             self.dues.push(text);
