@@ -15,7 +15,7 @@ const HOLDS: [(&[&str], &str); 6] = [
     (&["shadowed", "never-fits"], "every row is taken by some answers"),
     (&["unreachable"], "every step and every outcome is reached by some answers"),
     (&["no-bound"], "every round comes to an end"),
-    (&["trap"], "from everywhere there is a way on to an outcome"),
+    (&["trap", "gap"], "from everywhere there is a way on to an outcome"),
     (&["no-start"], "every due date can be worked out"),
 ];
 

@@ -5,11 +5,14 @@
 //! millions of millions of paths have a few hundred states, and the search looks at every one of them.
 //!
 //! Every combination of answers that is looked at can be given in a session, and the reverse, but for three things,
-//! where more is looked at than can happen. *Proved* stays true; a witness that leans on one says *may*:
+//! where more is looked at than can happen ([`Wider`]). *Proved* stays true; a witness that leans on one says *may*:
 //!
-//! 1. An answer filled in from another answer of the same session is taken as free.
+//! 1. An answer taken over in the same session is exact between steps that take the same answers (`ties.rs`). From other
+//!    steps, and from the team, it is taken as free.
 //! 2. The ages of two days are taken as free of each other, and a day may grow older between any two readings.
 //! 3. What several people said may be more different things than there can be people.
+//!
+//! What the counts mean is written down in one place: `docs/proof.md`.
 //!
 //! An anytime route that runs a strategy comes back to the same step, and no row reads its answers: it is proved by
 //! itself, and stands in no path here.
@@ -65,7 +68,8 @@ pub const MOST_STATES: usize = 2_000_000;
 pub struct Proof {
     /// Different situations that a review can be in.
     pub states: usize,
-    /// Paths from the first step to an end, every answer counted; as many as the number holds if there are more.
+    /// Paths from the first step to an end, every answer counted, as `docs/proof.md` says; as many as the number holds
+    /// if there are more.
     /// 0 if a round has no bound, or if the search stopped early.
     pub paths: u128,
     /// The same, with answers that no row tells apart counted once.
