@@ -102,6 +102,7 @@ impl Look<'_> {
     /// A promise that is broken on coming to a step or an outcome.
     fn arrival(&self, name: &str) -> Option<Shows> {
         let outcome = self.strategy.outcomes.iter().find(|outcome| outcome.id == name);
+        let mut broken = Vec::new();
         for promise in &self.strategy.promises {
             let of_kind = |word: &str| {
                 outcome.is_some_and(|it| word == "any-outcome" || word.strip_prefix("any-") == Some(it.kind.name()))
@@ -115,12 +116,13 @@ impl Look<'_> {
             let kept = promise.needs.is_empty()
                 || promise.needs.iter().any(|row| row.iter().all(|column| self.holds(column, "", self.strategy)));
             if !kept {
-                return Some(shown("promise", name, format!("the promise \"{}\" is broken at `{name}`", promise.text)));
+                broken.push(format!("the promise \"{}\" is broken at `{name}`", promise.text));
+            } else if too_many {
+                broken.push(format!("the promise \"{}\" is broken at `{name}`, after {asked} prompts", promise.text));
             }
-            if too_many {
-                let says = format!("the promise \"{}\" is broken at `{name}`, after {asked} prompts", promise.text);
-                return Some(shown("promise", name, says));
-            }
+        }
+        if !broken.is_empty() {
+            return Some(shown("promise", name, broken.join("; ")));
         }
         let days = outcome.filter(|it| matches!(it.kind, OutcomeKind::Handover | OutcomeKind::Review));
         days.filter(|it| !self.is_dated(&it.due, "", self.strategy)).map(|_| no_date(name))

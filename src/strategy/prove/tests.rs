@@ -396,6 +396,8 @@ fn a_search_that_is_too_large_stops_and_says_so() {
     assert_eq!(whole.stopped, None);
     let stopped = prove_within(&strategy, 100);
     assert!(stopped.stopped.is_some_and(|it| it.states > 100 && it.states < 200), "{:?}", stopped.stopped);
+    // 1, 3, 9 and 27 situations stand behind 0 to 3 answers; behind 4 there are 81, and the limit is among them.
+    assert_eq!(stopped.stopped.map(|it| (it.answers, it.outcomes)), Some((3, 0)));
     assert_eq!(stopped.paths, 0);
 }
 
