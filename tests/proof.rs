@@ -22,6 +22,7 @@ optional = true
 
 [[step]]
 id = "now"
+label = "What now?"
 ask = "What now?"
 kind = "choice"
 options = [ { id = "agreed", label = "Agreed" }, { id = "stuck", label = "Stuck" }, { id = "later", label = "Later" } ]

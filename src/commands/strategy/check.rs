@@ -136,7 +136,10 @@ fn text(checked: &[Checked], width: usize) -> String {
         notes += one.found.list.len() - wrong;
         if wrong == 0 {
             sound += 1;
-            let _ = writeln!(out, "{}: sound. {}.", one.found.name(), capital(&one.holds));
+            // What was not looked at to the end is not called sound as a whole.
+            let unproved = one.proved.as_ref().is_some_and(|(_, proof)| proof.stopped.is_some());
+            let sound = if unproved { "sound as far as it was looked at" } else { "sound" };
+            let _ = writeln!(out, "{}: {sound}. {}.", one.found.name(), capital(&one.holds));
         }
         out.push_str(&one.found.text(width));
         if let Some((strategy, proof)) = &one.proved {
