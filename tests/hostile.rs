@@ -26,7 +26,7 @@ fn small(name: &str) -> String {
 #[test]
 fn depth_and_size_are_refused() {
     gives("deep", &format!("a = {}\n", "[".repeat(100_000)), "not-toml");
-    gives("dots", &format!("{} = 1\n", ["a"; 60_000].join(".")), "not-toml");
+    gives("dots", &format!("{} = 1\n", vec!["a"; 60_000].join(".")), "not-toml");
     gives("nested", &format!("a = {}1{}\n", "{ a = ".repeat(20_000), " }".repeat(20_000)), "not-toml");
     gives("equals", &"=".repeat(200_000), "not-toml");
     let keys = |many: usize| (0..many).map(|key| format!("k{key} = 1\n")).collect::<String>();

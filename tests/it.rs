@@ -1,6 +1,6 @@
 //! The program from outside, as its users meet it; and every shipped strategy, walked.
 
-#![allow(clippy::unwrap_used, clippy::similar_names, missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::similar_names, clippy::format_collect, missing_docs, unreachable_pub)]
 
 mod program;
 mod proof;

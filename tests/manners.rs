@@ -423,9 +423,9 @@ fn what_was_being_typed_when_it_was_left_is_shown_again() {
         held.press("School nur");
         held.sees("School nur");
         if how == CTRL_C {
-            held.press(CTRL_C)
+            held.press(CTRL_C);
         } else {
-            held.signal(how)
+            held.signal(how);
         }
         held.over();
         held.is_given_back();

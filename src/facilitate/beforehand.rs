@@ -48,7 +48,7 @@ pub fn answers_given(
         let session = match unfinished {
             Some((_, found)) => {
                 if found.head.part == 1 {
-                    following = Following::of(found.follows());
+                    following = Following::of(&found);
                 }
                 replayed(world, &found, &shelf_of(world, &found)?)?
             }

@@ -307,7 +307,7 @@ fn resume_unfinished(
     let case = found.case().map(str::to_owned);
     let also = found.also();
     // A part that carries on ends a wait; only the start of a review follows another record.
-    let following = if found.head.part > 1 { Following::Nothing } else { Following::of(found.follows()) };
+    let following = if found.head.part > 1 { Following::Nothing } else { Following::of(&found) };
     sit(world, Sitting { session, journal, head: found.head, case, also, following, answers_sha256 }, ask)
 }
 

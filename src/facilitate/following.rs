@@ -8,6 +8,7 @@ use crate::facilitate::Turn;
 use crate::failure::Failure;
 use crate::journal::Follows;
 use crate::journal::Note;
+use crate::journal::Unfinished;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
@@ -36,9 +37,9 @@ pub enum Following {
 }
 
 impl Following {
-    /// What a journal or a person said of it.
-    pub(crate) fn of(said: Option<Option<&Follows>>) -> Self {
-        match said {
+    /// What a journal says of it.
+    pub(crate) fn of(found: &Unfinished) -> Self {
+        match found.follows() {
             None => Self::NotKnown,
             Some(None) => Self::Nothing,
             Some(Some(follows)) => Self::Record(follows.clone()),
@@ -87,7 +88,7 @@ impl Room<'_> {
             chosen.map(|it| Follows { record: it.head.record.clone(), sha256: it.sha256.to_owned(), due: it.by });
         (self.save)(&Note::Follows(follows.clone()))?;
         session.meets(follows.as_ref().map(|follows| follows.due));
-        self.following = Following::of(Some(follows.as_ref()));
+        self.following = follows.map_or(Following::Nothing, Following::Record);
         self.ask.say(Words::Done("Saved."))?;
         Ok(Some(Turn::Go))
     }

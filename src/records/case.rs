@@ -37,7 +37,8 @@ impl Case {
     /// Reads every record of a case that other agencies know by other references.
     pub fn known_as(places: &Places, case: &str, also: &[String]) -> Self {
         let all = heads(&places.readable());
-        let names = names(case, also, all.iter().filter_map(|found| Some(&found.read.as_ref().ok()?.0)));
+        let heads: Vec<&Head> = all.iter().filter_map(|found| Some(&found.read.as_ref().ok()?.0)).collect();
+        let names = names(case, also, &heads);
         let of_case = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             name.split('_').nth(1).is_some_and(|its| names.contains(&its.to_ascii_lowercase()))
@@ -119,12 +120,12 @@ impl Case {
 }
 
 /// Every reference by which a case is known: the one asked for, and those that records tie to it. In small letters.
-fn names<'a>(case: &str, also: &[String], heads: impl Iterator<Item = &'a Head> + Clone) -> BTreeSet<String> {
+fn names(case: &str, also: &[String], heads: &[&Head]) -> BTreeSet<String> {
     let asked_for = std::iter::once(case).chain(also.iter().map(String::as_str));
     let mut names: BTreeSet<String> = asked_for.map(str::to_ascii_lowercase).collect();
     loop {
         let before = names.len();
-        for head in heads.clone().filter(|head| !head.also.is_empty()) {
+        for head in heads.iter().filter(|head| !head.also.is_empty()) {
             if is_named(head, &names) {
                 names.extend(references(head));
             }

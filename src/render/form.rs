@@ -132,7 +132,7 @@ fn answered(path: &str, filling: &Filling<'_>, page: &mut Page) {
         .iter()
         .rev()
         .filter(|told| !own || told.review == filling.review)
-        .map(|told| (told.date, latest(told.entries.iter().filter(|entry| is_it(entry, told)).collect())))
+        .map(|told| (told.date, latest(&told.entries.iter().filter(|entry| is_it(entry, told)).collect::<Vec<_>>())))
         .find(|(_, entries)| !entries.is_empty());
     // What was not asked has no place on the form.
     let Some((date, found)) = found else { return };
@@ -150,7 +150,7 @@ fn answered(path: &str, filling: &Filling<'_>, page: &mut Page) {
 }
 
 /// The last time round: one answer, or one for each entry.
-fn latest(entries: Vec<&Entry>) -> Vec<&Entry> {
+fn latest<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
     let first = entries.iter().rposition(|entry| entry.nth.is_none_or(|nth| nth == 1)).unwrap_or(0);
     entries[first..].to_vec()
 }
