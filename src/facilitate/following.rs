@@ -1,10 +1,17 @@
 //! What a review has to do with the earlier records of its case.
 
+use crate::ask::Ask;
 use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::Reply;
 use crate::ask::Words;
 use crate::calendar;
+use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
+use crate::facilitate::carry_on::waits_words;
+use crate::facilitate::sitting::Begin;
+use crate::facilitate::sitting::World;
 use crate::failure::Failure;
 use crate::journal::Follows;
 use crate::journal::Note;
@@ -12,13 +19,20 @@ use crate::journal::Unfinished;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
+use crate::prompt::Reading;
 use crate::prompt::Refusal;
+use crate::record::Head;
+use crate::record::NotARecord;
+use crate::record::Record;
 use crate::records::Case;
 use crate::records::Kept;
 use crate::records::Promise;
 use crate::records::Promised;
+use crate::records::Unread;
 use crate::records::promised;
+use crate::session::Risk;
 use crate::session::Session;
+use crate::strategy::Strategy;
 
 /// The answer for a review that meets no promised date.
 pub(crate) const NONE: &str = "none";
@@ -123,6 +137,58 @@ impl Room<'_> {
     }
 }
 
+/// Whether a review that is begun on a case that waits is what the case waits for.
+pub(crate) enum Wait {
+    /// It is: this record is carried on.
+    This(Box<Case>, Box<Record>),
+    /// It is another review, or nothing waits.
+    Another,
+    Back,
+    Leave(Held),
+}
+
+/// A case that waits asks: is this that?
+pub(crate) fn is_this_the_wait(
+    world: &World<'_>,
+    first: &Strategy,
+    begin: &Begin,
+    risk: Option<Risk>,
+    ask: &mut dyn Ask,
+) -> Result<Wait, Failure> {
+    let Some(reference) = begin.case.as_ref().filter(|_| first.follows && risk != Some(Risk::ToldAndDisagree)) else {
+        return Ok(Wait::Another);
+    };
+    let also = begin.also.as_deref().unwrap_or_default();
+    let case = Case::known_as(world.places, reference, also);
+    let waiting = case.waiting();
+    if waiting.is_empty() {
+        return Ok(Wait::Another);
+    }
+    let labels: Vec<(String, String)> = waiting
+        .iter()
+        .rev()
+        .map(|record| (record.name().to_owned(), format!("Yes: {}", waits_words(&record.head))))
+        .collect();
+    let mut options: Vec<(&str, &str)> = labels.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect();
+    options.push(("none", "No, this is something else: begin another review"));
+    let prompt =
+        Prompt::own("This case waits for an answer. Is this that?", "The wait", Kind::Choice).options(&options);
+    let (_, today) = (world.clock)();
+    let reading = Reading { today, calendar: &world.settings.calendar };
+    Ok(match ask.ask(&Question { name: Name::Waits, prompt: &prompt, of: None, now: None, reading })? {
+        Reply::Answer(Answer::Choice(id)) => match waiting.iter().find(|record| record.name() == id) {
+            Some(record) => {
+                let record = Box::new((*record).clone());
+                Wait::This(Box::new(case), record)
+            }
+            None => Wait::Another,
+        },
+        Reply::Save | Reply::Ended => Wait::Leave(Held::Saved),
+        Reply::Interrupted => Wait::Leave(Held::Interrupted),
+        _ => Wait::Back,
+    })
+}
+
 /// True for what may be another agency's reference; its shape is that agency's own.
 pub(crate) fn is_like_a_reference(word: &str) -> bool {
     (3..=40).contains(&word.len())
@@ -131,7 +197,7 @@ pub(crate) fn is_like_a_reference(word: &str) -> bool {
 }
 
 /// The dates of a case that are open and that a new review can meet. A wait is carried on instead.
-pub(crate) fn open(heads: &[(crate::record::Head, String)]) -> Vec<Promised<'_>> {
+pub(crate) fn open(heads: &[(Head, String)]) -> Vec<Promised<'_>> {
     let mut open: Vec<Promised<'_>> = promised(heads)
         .into_iter()
         .filter(|promised| promised.kept == Kept::Open && promised.what != Promise::Reply)
@@ -174,8 +240,6 @@ fn prompt(open: &[Promised<'_>]) -> (Prompt, Vec<String>) {
 
 /// What cannot be read of a case, in words for whoever begins or carries on.
 pub(crate) fn unread_words(case: &Case) -> Option<String> {
-    use crate::record::NotARecord;
-    use crate::records::Unread;
     let names = |wanted: &dyn Fn(&Unread) -> bool| -> Vec<String> {
         let of = case.unread.iter().filter(|(_, why)| wanted(why));
         of.filter_map(|(path, _)| Some(path.file_name()?.to_string_lossy().into_owned())).collect()

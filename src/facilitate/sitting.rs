@@ -16,7 +16,8 @@ use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
 use crate::facilitate::carry_on::carry_on;
 use crate::facilitate::carry_on::resume;
-use crate::facilitate::carry_on::waits_words;
+use crate::facilitate::following::Wait;
+use crate::facilitate::following::is_this_the_wait;
 use crate::facilitate::following::unread_words;
 use crate::facilitate::hold;
 use crate::facilitate::look_at_reference;
@@ -32,8 +33,6 @@ use crate::journal::Journal;
 use crate::journal::Note;
 use crate::journal::Used;
 use crate::prompt::Answer;
-use crate::prompt::Kind;
-use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::record::Making;
 use crate::record::Record;
@@ -148,58 +147,6 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
             Wait::Leave(held) => return Ok(Done::Nothing(held)),
         }
     }
-}
-
-/// Whether a review that is begun on a case that waits is what the case waits for.
-enum Wait {
-    /// It is: this record is carried on.
-    This(Box<Case>, Box<Record>),
-    /// It is another review, or nothing waits.
-    Another,
-    Back,
-    Leave(Held),
-}
-
-/// A case that waits asks: is this that?
-fn is_this_the_wait(
-    world: &World<'_>,
-    first: &Strategy,
-    begin: &Begin,
-    risk: Option<Risk>,
-    ask: &mut dyn Ask,
-) -> Result<Wait, Failure> {
-    let Some(reference) = begin.case.as_ref().filter(|_| first.follows && risk != Some(Risk::ToldAndDisagree)) else {
-        return Ok(Wait::Another);
-    };
-    let also = begin.also.as_deref().unwrap_or_default();
-    let case = Case::known_as(world.places, reference, also);
-    let waiting = case.waiting();
-    if waiting.is_empty() {
-        return Ok(Wait::Another);
-    }
-    let labels: Vec<(String, String)> = waiting
-        .iter()
-        .rev()
-        .map(|record| (record.name().to_owned(), format!("Yes: {}", waits_words(&record.head))))
-        .collect();
-    let mut options: Vec<(&str, &str)> = labels.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect();
-    options.push(("none", "No, this is something else: begin another review"));
-    let prompt =
-        Prompt::own("This case waits for an answer. Is this that?", "The wait", Kind::Choice).options(&options);
-    let (_, today) = (world.clock)();
-    let reading = Reading { today, calendar: &world.settings.calendar };
-    Ok(match ask.ask(&Question { name: Name::Waits, prompt: &prompt, of: None, now: None, reading })? {
-        Reply::Answer(Answer::Choice(id)) => match waiting.iter().find(|record| record.name() == id) {
-            Some(record) => {
-                let record = Box::new((*record).clone());
-                Wait::This(Box::new(case), record)
-            }
-            None => Wait::Another,
-        },
-        Reply::Save | Reply::Ended => Wait::Leave(Held::Saved),
-        Reply::Interrupted => Wait::Leave(Held::Interrupted),
-        _ => Wait::Back,
-    })
 }
 
 /// Asks for the case reference. It may be left until the record is written.
