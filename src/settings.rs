@@ -258,6 +258,13 @@ fn days(head: &Table<'_>) -> Vec<NaiveDate> {
         .collect()
 }
 
+/// True for what may be another agency's reference; its shape is that agency's own.
+pub fn is_like_a_reference(word: &str) -> bool {
+    (3..=40).contains(&word.len())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && word.chars().any(|c| c.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

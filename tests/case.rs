@@ -78,6 +78,29 @@ kind = "stopped"
 text = "It is over."
 "#;
 
+/// The shortest strategy that promises a day.
+const AGREES: &str = r#"
+format = 1
+id = "agrees"
+title = "Something agreed"
+version = "1"
+source = "Invented"
+verified = true
+
+[[step]]
+id = "review-on"
+ask = "On what day do you look at it again?"
+kind = "date"
+filled-from = "case"
+routes = [ { to = "agreed" } ]
+
+[[outcome]]
+id = "agreed"
+kind = "review"
+due = { by = "review-on" }
+text = "Look at it again."
+"#;
+
 fn example(file: &str) -> String {
     format!("examples/case/{file}")
 }
@@ -288,7 +311,7 @@ fn a_case_with_an_open_date_asks_whether_this_is_that() {
     home.run_with(&["start", "--answers", "-"], &wrong).ends(3).says("promises that day");
     let apart = request.replacen("[answers]", "follows = \"none\"\n[answers]", 1);
     home.run_with(&["start", "--answers", "-"], &apart).ends(0);
-    home.run(&["status"]).ends(0).prints("hand over to an independent facilitator, by 4 December 2026");
+    home.run(&["status"]).ends(0).prints("to go to an independent facilitator, by 4 December 2026");
     // A keyboard is asked, and may keep what is evident with Enter.
     let run = home.run_with(&["start", "rethink-3", "--case", "PCC-48213", "--plain"], "2\n1\n");
     assert!(run.err.contains("Which of them is this?"), "{}", run.err);
@@ -479,4 +502,77 @@ fn a_review_is_carried_on_elsewhere_after_the_years_end_and_past_the_last_publis
     let path = elsewhere.run_with(&["resume", "PCC-1", "--answers", "-"], reply).ends(0).out;
     let record = fs::read_to_string(path.trim()).unwrap();
     assert!(record.contains("met.how = \"late\"") && record.contains("met.late = 1"), "{record}");
+}
+
+#[test]
+fn a_reference_given_only_at_the_end_may_be_of_a_case_with_an_open_date_and_going_back_writes_nothing() {
+    let home = home_with("agrees", AGREES, "2026-11-23");
+    let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
+    home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
+    // No risk, no reference yet, a day, write, the reference; then back, or the safety question, from "Is this that?".
+    let begun = "2\n\n14 12 2026\nwrite\nPCC-1\n";
+    let run = home.run_with(&["start", "agrees", "--plain"], &format!("{begun}:back\n")).ends(8);
+    assert!(run.err.contains("Is this that?"), "{}", run.err);
+    home.run_with(&["start", "agrees", "--plain"], &format!("{begun}!\n3\n")).ends(8);
+    assert_eq!(home.record_names().len(), 1);
+    let run = home.run_with(&["start", "agrees", "--plain"], &format!("{begun}1\n")).ends(0);
+    assert!(fs::read_to_string(run.out.trim()).unwrap().contains("follows.due = 2026-12-07"));
+}
+
+#[test]
+fn a_day_to_come_that_has_passed_since_is_asked_afresh() {
+    let mut home = home_with("agrees", AGREES, "2026-11-23");
+    let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
+    home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
+    let offered = |home: &Home| {
+        let run = home.run_with(&["start", "agrees", "--case", "PCC-1", "--plain"], "2\n2\n");
+        run.err.contains("From a record of 23 November 2026")
+    };
+    assert!(offered(&home));
+    home.turn_to("2026-12-08");
+    assert!(!offered(&home));
+}
+
+#[test]
+fn a_case_is_found_under_the_reference_of_another_agency_and_only_under_a_reference() {
+    let home = home_with("agrees", AGREES, "2026-11-23");
+    let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
+    home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
+    // The lead professional has a reference of their own, and gives the other one after a comma.
+    let run = home.run_with(&["start", "agrees", "--plain"], "2\nAB-2, PCC-1\n1\n\nwrite\n").ends(0);
+    assert!(run.err.contains("Is this that?"), "{}", run.err);
+    let text = fs::read_to_string(run.out.trim()).unwrap();
+    assert!(text.contains("case = \"AB-2\"") && text.contains("also = [\"PCC-1\"]"), "{text}");
+    for wrong in ["", "Jane Smith", "a b 1"] {
+        let also = agreed.replacen("[answers]", &format!("also = [\"{wrong}\"]\n[answers]"), 1);
+        let run = home.run_with(&["start", "--answers", "-", "--again"], &also).ends(3);
+        assert!(run.err.contains("never a name") && !run.err.contains("Jane"), "{}", run.err);
+    }
+}
+
+#[test]
+fn the_day_of_an_earlier_view_is_not_given_to_a_later_one() {
+    let mut home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    home.turn_to("2026-12-04");
+    // A follow-up in which the child was not asked: the view of November goes on with no day of another.
+    let follow_up = "format = 1\nstrategy = \"follow-up\"\ncase = \"PCC-48213\"\nabout = \"child\"\nat-risk = \"no\"\n\
+        [answers]\nraiser-told-on = 2026-12-04\nraiser-told-by = \"Lead professional\"\nchanged-for-child = \"too-soon\"\n\
+        childs-view = \"Seen: slept through breakfast club.\"\nchilds-view-on = { dont-know = true }\ncontent = \"yes\"\n\
+        what-now = \"close\"\nin-case-system = \"filed\"\n";
+    home.run_with(&["start", "--answers", "-"], follow_up).ends(0);
+    let template = home.run(&["strategy", "template", "rethink-3", "--case", "PCC-48213"]).ends(0).out;
+    assert!(template.contains("Seen: slept through breakfast club."), "{template}");
+    assert!(!template.contains("childs-view-on = 2026-11-10"), "{template}");
+}
+
+#[test]
+fn a_record_that_is_named_and_not_here_is_no_silence() {
+    let home = ten_weeks();
+    let gone = home.record_names().into_iter().find(|name| name.contains("hips")).unwrap();
+    fs::remove_file(home.records().join(&gone)).unwrap();
+    let story = home.run(&["history", "PCC-51907"]).ends(0).out;
+    assert!(story.contains("Named by another record, and not here: the record of 7 January 2027"), "{story}");
+    // From 21 December to 7 January are ten working days; from there to 18 January seven, which is no silence.
+    assert!(!story.contains("17 working days with nothing written"), "{story}");
 }

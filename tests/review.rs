@@ -144,7 +144,7 @@ fn what_is_promised_by_a_day_is_shown_until_something_follows() {
     let home = Home::new();
     home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
     let status = home.run(&["status"]).ends(0).out;
-    assert!(status.contains("PCC-48213: hand over to an independent facilitator, by 4 December 2026"), "{status}");
+    assert!(status.contains("PCC-48213: to go to an independent facilitator, by 4 December 2026"), "{status}");
     assert!(status.contains("rethink start rethink-3 --case PCC-48213"), "{status}");
     // From Saturday 5 to Tuesday 29 December: 17 weekdays, of which the 25th and the 28th are bank holidays.
     let later = home.on("2026-12-29").run(&["status"]).ends(0).out;

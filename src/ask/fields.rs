@@ -112,7 +112,9 @@ fn keep(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Kept, Failure> {
         ("one", "Take one out, or give it again"),
         ("afresh", "Start again"),
     ]);
-    Ok(match ask.ask(&Question { prompt: &prompt, now: None, of: None, ..*question })? {
+    // Enter keeps it, as it keeps every answer that is there already.
+    let as_it_is = Answer::Choice("keep".to_owned());
+    Ok(match ask.ask(&Question { prompt: &prompt, now: Some(&as_it_is), of: None, ..*question })? {
         Reply::Answer(Answer::Choice(word)) => match word.as_str() {
             "keep" => Kept::Yes,
             "add" => Kept::AddTo,

@@ -56,6 +56,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
         elsewhere: &elsewhere,
         open: &open,
         home: here.places.home(),
+        is_there: here.places.home().is_dir(),
     };
     out(&render::status(&status, today, &settings.calendar, here.width))?;
     Ok(Exit::Done)
@@ -96,7 +97,9 @@ pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
             .mend("see every record with: rethink history")
             .into());
     }
-    out(&render::story(&records::story(&heads, today, &calendar), today, &calendar, here.width))?;
+    let missing = case.missing();
+    let story = records::story(&heads, &missing, today, &calendar);
+    out(&render::story(&story, &missing, today, &calendar, here.width))?;
     Ok(Exit::Done)
 }
 

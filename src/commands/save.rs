@@ -15,6 +15,16 @@ use crate::facilitate;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::session::Dating;
+use crate::session::What;
+
+/// True for what an answers file cannot say by the name of a step.
+fn is_left_out(what: &What) -> bool {
+    matches!(
+        what,
+        What::Anytime(_) | What::Withdrawn { .. } | What::Elsewhere { .. } | What::Dated { how: Dating::FindOut, .. }
+    )
+}
 
 /// Writes the unfinished answers of a case as an answers file. They stay here too.
 pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
@@ -29,6 +39,9 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     let fault =
         |_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the answers could not be put in a file");
     let answers = script::saved(&session, &about).map_err(fault)?;
+    if session.events()[session.first_event()..].iter().any(|event| is_left_out(&event.what)) {
+        say("Not all of it can stand in a file: how the review was left, or a date to be found out, is asked again.\n");
+    }
     let to_stdout = path == Path::new("-");
     let own_name = path.file_name().filter(|_| !to_stdout).map(|name| name.to_string_lossy().into_owned());
     let name = own_name.unwrap_or_else(|| "FILE".to_owned());
@@ -58,10 +71,9 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     say(&format!(
         "The answers of {} are in {}. They stay on this computer too.\n\
          On the other computer: {take_up}\n\
-         Then: rethink resume {}\n",
+         Then: rethink resume\n",
         found.name(),
-        path.display(),
-        found.name()
+        path.display()
     ));
     Ok(Exit::Done)
 }

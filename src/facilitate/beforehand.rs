@@ -96,7 +96,7 @@ pub fn answers_given(
     }
     let mut case = begin.case.clone();
     if !carry_on && case.is_none() && first.about != ["theme"] {
-        case = which_case(world, &mut rehearsal)?.unwrap_or(None);
+        case = which_case(world, &mut rehearsal)?.unwrap_or(None).map(|(case, _)| case);
     }
     let mut save = |_: &Note| Ok(());
     let mut room = Room {

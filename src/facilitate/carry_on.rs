@@ -195,7 +195,8 @@ fn which<'a>(
 pub(crate) fn waits_words(head: &record::Head) -> String {
     let Some(waiting) = &head.waiting else { return head.strategy.title.clone() };
     let (day, due) = (calendar::medium(head.date), calendar::medium(waiting.due));
-    format!("{}, {day}: waiting for {}: {}, by {due}", head.strategy.id, waiting.who, waiting.label)
+    let name = head.record.rsplit('_').next().unwrap_or(&head.record);
+    format!("{}, {day}: waiting for {}: {}, by {due} (record {name})", head.strategy.id, waiting.who, waiting.label)
 }
 
 /// Says so if the strategies that are here now are not those with which a review began.

@@ -9,6 +9,7 @@ use crate::calendar;
 use crate::caution::identifiers;
 use crate::caution::summary;
 use crate::caution::wording;
+use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
@@ -59,7 +60,7 @@ impl Room<'_> {
                 let words = words.to_lowercase();
                 let number = words.parse::<usize>().is_ok_and(|number| (1..=last).contains(&number));
                 let known = number
-                    || ["write", "save", "back", "also", "role"].contains(&words.as_str())
+                    || ["write", "save", "back", "also", "role", "reference"].contains(&words.as_str())
                     || (sooner && words == "sooner")
                     || (later && words == "later");
                 if known {
@@ -83,6 +84,10 @@ impl Room<'_> {
             "write" => self.write(session),
             "save" => Ok(Turn::Leave(Held::Saved)),
             "also" => self.also(session),
+            "reference" => match self.reference(session, false)? {
+                Ok(()) => Ok(Turn::Go),
+                Err(turn) => Ok(turn),
+            },
             "role" => self.role(session),
             "back" => self.reply(session, crate::ask::Reply::Back),
             word @ ("sooner" | "later") => match &date {
@@ -144,6 +149,8 @@ impl Room<'_> {
         // A reference that is given only now may be of a case with a date open.
         match self.is_this_that(session)? {
             Some(Turn::Leave(held)) => Ok(Turn::Leave(held)),
+            // Whoever goes back from it, or says something else there, has not answered it.
+            Some(Turn::Go) if self.following == Following::NotKnown => Ok(Turn::Go),
             _ => Ok(Turn::Leave(Held::Write)),
         }
     }

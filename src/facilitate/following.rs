@@ -21,6 +21,7 @@ use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::prompt::Refusal;
+use crate::record;
 use crate::record::Head;
 use crate::record::NotARecord;
 use crate::record::Record;
@@ -32,6 +33,7 @@ use crate::records::Unread;
 use crate::records::promised;
 use crate::session::Risk;
 use crate::session::Session;
+use crate::settings::is_like_a_reference;
 use crate::strategy::Strategy;
 
 /// The answer for a review that meets no promised date.
@@ -189,13 +191,6 @@ pub(crate) fn is_this_the_wait(
     })
 }
 
-/// True for what may be another agency's reference; its shape is that agency's own.
-pub(crate) fn is_like_a_reference(word: &str) -> bool {
-    (3..=40).contains(&word.len())
-        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        && word.chars().any(|c| c.is_ascii_digit())
-}
-
 /// The dates of a case that are open and that a new review can meet. A wait is carried on instead.
 pub(crate) fn open(heads: &[(Head, String)]) -> Vec<Promised<'_>> {
     let mut open: Vec<Promised<'_>> = promised(heads)
@@ -212,6 +207,7 @@ fn prompt(open: &[Promised<'_>]) -> (Prompt, Vec<String>) {
         Promise::Handover => format!("to go to {} by {}", it.who(), calendar::long(it.by)),
         _ => format!("to be looked at again by {}", calendar::long(it.by)),
     };
+    let from = |it: &Promised<'_>| record::in_words(&it.head.record);
     let mut ids: Vec<String> = Vec::new();
     for it in open {
         // Of two with the same date, the second is told apart.
@@ -223,7 +219,7 @@ fn prompt(open: &[Promised<'_>]) -> (Prompt, Vec<String>) {
         [one] => Prompt::own(&format!("This case was {}. Is this that?", what(one)), "Promised date", Kind::Choice)
             .options(&[(&ids[0], "Yes"), (NONE, "No, this is something else")]),
         _ => {
-            let labels: Vec<String> = open.iter().map(|it| format!("The one {}", what(it))).collect();
+            let labels: Vec<String> = open.iter().map(|it| format!("{} ({})", capital(&what(it)), from(it))).collect();
             let mut options: Vec<(&str, &str)> =
                 ids.iter().zip(&labels).map(|(id, label)| (id.as_str(), label.as_str())).collect();
             options.push((NONE, "None of them: this is something else"));
@@ -254,4 +250,9 @@ pub(crate) fn unread_words(case: &Case) -> Option<String> {
         words.push(format!("Cannot be read, or not as it was written: {}.", others.join(", ")));
     }
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

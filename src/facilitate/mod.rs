@@ -41,6 +41,7 @@ use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
 use crate::settings::Settings;
+use crate::settings::is_like_a_reference;
 use crate::strategy::Does;
 
 pub use again::Again;
@@ -481,9 +482,17 @@ impl Room<'_> {
         let settings = self.settings.clone();
         let look = move |answer: &Answer, _: NaiveDate| look_at_reference(&settings, answer);
         match self.own(session, Name::Case, &prompt, None, &look)? {
-            Ok(Answer::Text(case)) => {
+            Ok(Answer::Text(words)) => {
+                let (case, also) = references(&words);
                 (self.save)(&Note::Case(case.clone()))?;
                 self.case = Some(case);
+                if !also.is_empty() {
+                    (self.save)(&Note::Also(also.clone()))?;
+                    self.also = also;
+                }
+                if self.following == Following::NoneOpen {
+                    self.following = Following::NotKnown;
+                }
                 Ok(Ok(()))
             }
             Ok(_) => Ok(Ok(())),
@@ -509,7 +518,11 @@ pub(crate) fn about_words(about: &str) -> &str {
 
 /// The prompt for a case reference.
 pub fn reference_prompt(settings: &Settings, may_wait: bool) -> Prompt {
-    let hint = format!("Your case system's reference, not a name or initials. {}", settings.reference_hint());
+    let hint = format!(
+        "Your case system's reference, not a name or initials. {}. \
+         If another agency uses another one, add that after a comma",
+        settings.reference_hint()
+    );
     let mut prompt = Prompt::own("What is the case reference?", "Case reference", Kind::Line).hint(&hint);
     prompt.optional = may_wait;
     prompt.why("The record stands for a child or family without naming them. Your case system holds the name.")
@@ -518,10 +531,24 @@ pub fn reference_prompt(settings: &Settings, may_wait: bool) -> Prompt {
 /// Says why an answer cannot be a case reference.
 pub fn look_at_reference(settings: &Settings, answer: &Answer) -> Result<(), Refusal> {
     match answer {
-        Answer::Text(case) if !settings.is_reference(case) => Err(Refusal::new(format!(
-            "Use the reference from your case system, so that the record does not hold a name. {}",
-            settings.reference_hint()
-        ))),
+        Answer::Text(words) => {
+            let (case, also) = references(words);
+            if settings.is_reference(&case) && also.iter().all(|also| is_like_a_reference(also)) {
+                return Ok(());
+            }
+            Err(Refusal::new(format!(
+                "Use the reference from your case system, so that the record does not hold a name. {}",
+                settings.reference_hint()
+            )))
+        }
         _ => Ok(()),
     }
+}
+
+/// The reference of a case, and those by which other agencies know it: they come after commas.
+pub(crate) fn references(words: &str) -> (String, Vec<String>) {
+    let mut all = words.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty());
+    let case = all.next().unwrap_or_default();
+    let also = all.filter(|also| !also.eq_ignore_ascii_case(&case)).collect();
+    (case, also)
 }

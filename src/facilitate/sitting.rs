@@ -22,6 +22,7 @@ use crate::facilitate::following::unread_words;
 use crate::facilitate::hold;
 use crate::facilitate::look_at_reference;
 use crate::facilitate::reference_prompt;
+use crate::facilitate::references;
 use crate::facilitate::risk::say_escalation;
 use crate::facilitate::stops::after_stops;
 use crate::facilitate::stops::stop_of;
@@ -127,7 +128,11 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
         };
         if begin.case.is_none() && first.about != ["theme"] {
             match which_case(world, ask)? {
-                Ok(case) => begin.case = case,
+                Ok(Some((case, also))) => {
+                    begin.case = Some(case);
+                    begin.also = begin.also.take().or(Some(also)).filter(|also| !also.is_empty());
+                }
+                Ok(None) => {}
                 // Back from here, or `!`, is the safety question once more.
                 Err(None) => continue,
                 Err(Some(held)) => return Ok(Done::Nothing(held)),
@@ -153,7 +158,7 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
 pub(crate) fn which_case(
     world: &World<'_>,
     ask: &mut dyn Ask,
-) -> Result<Result<Option<String>, Option<Held>>, Failure> {
+) -> Result<Result<Option<(String, Vec<String>)>, Option<Held>>, Failure> {
     let prompt = reference_prompt(world.settings, true);
     let (_, today) = (world.clock)();
     let reading = Reading { today, calendar: &world.settings.calendar };
@@ -161,7 +166,7 @@ pub(crate) fn which_case(
         match ask.ask(&Question { name: Name::Case, prompt: &prompt, of: None, now: None, reading })? {
             Reply::Answer(answer) => match (look_at_reference(world.settings, &answer), answer) {
                 (Err(refusal), _) => ask.say(Words::Refusal(&refusal.says))?,
-                (Ok(()), Answer::Text(case)) => return Ok(Ok(Some(case))),
+                (Ok(()), Answer::Text(words)) => return Ok(Ok(Some(references(&words)))),
                 (Ok(()), _) => return Ok(Ok(None)),
             },
             Reply::Save | Reply::Ended => return Ok(Err(Some(Held::Saved))),

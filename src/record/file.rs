@@ -171,7 +171,8 @@ fn is_like_ours(head: &Head) -> bool {
     let review = head.review.len() == 8 && plain(&head.review);
     let start = format!("{}_{}_{}_", head.date, head.case, head.strategy.id);
     let name = head.record.strip_prefix(&start).is_some_and(|name| name.len() == 8 && plain(name));
-    case && review && name && crate::written::is_name(&head.strategy.id) && (1..10_000).contains(&head.part)
+    let also = head.also.iter().all(|also| plain(also) && (3..=40).contains(&also.len()));
+    case && also && review && name && crate::written::is_name(&head.strategy.id) && (1..10_000).contains(&head.part)
 }
 
 /// The body: everything from the first line that begins with a bracket.

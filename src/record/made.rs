@@ -82,7 +82,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         format: FORMAT,
         record: format!("{}_{}_{}_{}", making.date, making.case, strategy.id, making.name),
         case: making.case.clone(),
-        also: making.also.clone(),
+        also: making.also.iter().filter(|also| !also.eq_ignore_ascii_case(&making.case)).cloned().collect(),
         typed_by: making.typed_by.clone(),
         date: making.date,
         about: session.about().unwrap_or("child").to_owned(),

@@ -211,8 +211,10 @@ pub struct Waiting {
 /// A record in words, from its name.
 pub fn in_words(name: &str) -> String {
     let parts: Vec<&str> = name.split('_').collect();
-    match (parts.first().and_then(|day| day.parse().ok()), parts.get(2)) {
-        (Some(day), Some(strategy)) => format!("the record of {}, {strategy}", calendar::medium(day)),
+    match (parts.first().and_then(|day| day.parse().ok()), parts.get(2), parts.get(3)) {
+        (Some(day), Some(strategy), Some(name)) => {
+            format!("the record of {}, {strategy}, {name}", calendar::medium(day))
+        }
         _ => "an earlier record".to_owned(),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::journal::Continues;
 use crate::prompt::Answer;
 use crate::record::Head;
+use crate::record::OfOutcome;
 use crate::record::Record;
 use crate::records::Places;
 use crate::records::Unread;
@@ -96,6 +97,18 @@ impl Case {
         self.records.iter().map(|(_, record)| (record.head.clone(), record.sha256.clone())).collect()
     }
 
+    /// Records that others of the case name and that are not here, by their names.
+    pub fn missing(&self) -> Vec<String> {
+        let here: BTreeSet<&str> = self.records.iter().map(|(_, record)| record.head.record.as_str()).collect();
+        let named = self.records.iter().flat_map(|(_, record)| {
+            let head = &record.head;
+            let before = head.continues.iter().chain(&record.body.earlier).map(|earlier| &earlier.record);
+            before.chain(head.follows.iter().map(|follows| &follows.record))
+        });
+        let missing: BTreeSet<&String> = named.filter(|name| !here.contains(name.as_str())).collect();
+        missing.into_iter().cloned().collect()
+    }
+
     /// What a new record of the case names.
     pub fn earlier(&self) -> Vec<Continues> {
         self.records
@@ -163,13 +176,22 @@ pub fn known(case: &Case) -> Known {
             let offer = Offer { answer, on: Some(head.date), from: head.record.clone() };
             let strategy = entry.strategy.as_ref().unwrap_or(&head.strategy.id);
             let name = path.rsplit('.').next().unwrap_or(path);
-            put(known.by_step.entry(format!("{strategy}.{path}")).or_default(), &offer);
+            // What a triage asked is of whoever sat there then; it is taken over in that session, and not on the case.
+            if *strategy == head.strategy.id {
+                put(known.by_step.entry(format!("{strategy}.{path}")).or_default(), &offer);
+            }
+            // The day of an earlier view is not the day of this one.
+            if entry.fact.as_deref() == Some("childs-view") {
+                known.by_fact.remove("childs-view-on");
+                known.by_name.remove("childs-view-on");
+            }
             put(known.by_name.entry(name.to_owned()).or_default(), &offer);
             if let Some(fact) = &entry.fact {
                 put(known.by_fact.entry(fact.clone()).or_default(), &offer);
             }
         }
-        if head.outcome.as_ref().is_some_and(|outcome| outcome.kind != "stopped") {
+        let tried = |outcome: &OfOutcome| !["stopped", "resolved"].contains(&outcome.kind.as_str());
+        if head.outcome.as_ref().is_some_and(tried) {
             let answer = Answer::Choice("yes".to_owned());
             let offer = Offer { answer, on: Some(head.date), from: head.record.clone() };
             known.finished.insert(head.strategy.id.clone(), offer);

@@ -28,8 +28,8 @@ pub enum Kept<'a> {
     Open,
     /// A record follows it, which says how it was met.
     Met(&'a Met),
-    /// It still waits, and a later record gives the date that counts now.
-    Moved,
+    /// It still waits, and a later record gives the day that counts now.
+    Moved(NaiveDate),
     /// The review was left without it.
     Left,
 }
@@ -96,7 +96,7 @@ fn kept(next: Option<&Head>) -> Kept<'_> {
     match next.map(|next| (&next.met, &next.waiting)) {
         None => Kept::Open,
         Some((Some(met), _)) => Kept::Met(met),
-        Some((None, Some(_))) => Kept::Moved,
+        Some((None, Some(waiting))) => Kept::Moved(waiting.due),
         Some((None, None)) => Kept::Left,
     }
 }

@@ -42,10 +42,15 @@ pub struct Chapter<'a> {
     pub after: Option<i64>,
     /// The date that it promises, with what has become of it.
     pub promised: Option<Promised<'a>>,
+    /// True if another record carries on the same part: two people did, without knowing of each other.
+    pub twice: bool,
 }
 
 /// The story that these records of one case tell, up to today.
-pub fn story<'a>(heads: &'a [(Head, String)], today: NaiveDate, calendar: &Calendar) -> Story<'a> {
+///
+/// `missing` are records that others name and that are not here: on their days something was written.
+pub fn story<'a>(heads: &'a [(Head, String)], missing: &[String], today: NaiveDate, calendar: &Calendar) -> Story<'a> {
+    let elsewhere: Vec<NaiveDate> = missing.iter().filter_map(|name| name.split('_').next()?.parse().ok()).collect();
     let mut promises: BTreeMap<&str, Promised<'a>> =
         promised(heads).into_iter().map(|promised| (promised.sha256, promised)).collect();
     let mut ordered: Vec<&(Head, String)> = heads.iter().collect();
@@ -53,8 +58,15 @@ pub fn story<'a>(heads: &'a [(Head, String)], today: NaiveDate, calendar: &Calen
     let mut before: Option<NaiveDate> = None;
     let mut chapters = Vec::new();
     for (head, sha256) in ordered {
-        let after = before.replace(head.date).map(|before| calendar.working_days_between(before, head.date));
-        chapters.push(Chapter { head, after, promised: promises.remove(sha256.as_str()) });
+        let last_before = |day: NaiveDate| elsewhere.iter().copied().filter(|it| *it <= day).max();
+        let after = before.replace(head.date).map(|before| {
+            let before = last_before(head.date).map_or(before, |other| other.max(before));
+            calendar.working_days_between(before, head.date)
+        });
+        let part = head.continues.as_ref().map(|before| &before.sha256);
+        let same = |other: &&(Head, String)| other.0.continues.as_ref().map(|before| &before.sha256) == part;
+        let twice = part.is_some() && heads.iter().filter(same).count() > 1;
+        chapters.push(Chapter { head, after, promised: promises.remove(sha256.as_str()), twice });
     }
     let fact = |name: &str| chapters.iter().rev().find_map(|chapter| chapter.head.facts.get(name)).map(String::as_str);
     let raised = fact("raised-on").and_then(|day| day.parse().ok());
@@ -63,6 +75,7 @@ pub fn story<'a>(heads: &'a [(Head, String)], today: NaiveDate, calendar: &Calen
     let latest = LADDER.iter().rposition(|(id, _)| reached(id)).unwrap_or(0);
     let unseen = LADDER[..latest].iter().filter(|(id, _)| !reached(id)).map(|(_, words)| *words).collect();
     let is_open = |chapter: &Chapter<'_>| chapter.promised.as_ref().is_some_and(|promised| promised.kept == Kept::Open);
+    let before = before.map(|before| elsewhere.iter().copied().filter(|it| *it <= today).fold(before, NaiveDate::max));
     let since = before.filter(|_| chapters.iter().any(is_open));
     let since = since.map(|day| calendar.working_days_between(day, today)).filter(|days| *days >= 0);
     Story { raised, raised_by, chapters, unseen, since }

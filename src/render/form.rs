@@ -87,13 +87,15 @@ pub fn form(form: &Form, filling: &Filling<'_>, width: usize) -> String {
 fn tried(filling: &Filling<'_>, page: &mut Page) {
     page.gap();
     page.put(0, "What has been tried, and when");
-    let story = story(filling.heads, filling.today, filling.calendar);
-    for chapter in &story.chapters {
-        let head = chapter.head;
+    let story = story(filling.heads, &[], filling.today, filling.calendar);
+    // The review that issues the form is not among what was tried before it, nor is what came after.
+    let heads = story.chapters.iter().map(|chapter| chapter.head);
+    let before: Vec<&Head> = heads.take_while(|head| head.review != filling.review).collect();
+    for head in &before {
         let words = format!("{}: {}. {}.", calendar::medium(head.date), head.strategy.title, stands(head));
         page.item(2, "-", &one_line(&words));
     }
-    if story.chapters.is_empty() {
+    if before.is_empty() {
         page.put(2, "There is no earlier record of this case here.");
     }
 }

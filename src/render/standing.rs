@@ -20,7 +20,7 @@ pub fn stands(head: &Head) -> String {
         ("withdrawn", _) => "Withdrawn".to_owned(),
         ("elsewhere", _) => "Goes on in another way".to_owned(),
         (_, OutcomeKind::Resolved) => "Resolved".to_owned(),
-        (_, OutcomeKind::Review) => "Agreed, to be looked at again".to_owned(),
+        (_, OutcomeKind::Review) => "To be looked at again".to_owned(),
         (_, OutcomeKind::Handover) => "To be handed over".to_owned(),
         (_, OutcomeKind::Stopped) => one_line(&format!("Ended: {}", first_sentence(&outcome.text))),
         (_, OutcomeKind::Onward) => match &outcome.next {

@@ -32,8 +32,12 @@ pub struct Status<'a> {
     pub open: &'a [Promised<'a>],
     /// Where records are kept.
     pub home: &'a Path,
+    /// False if that folder is not there yet.
+    pub is_there: bool,
 }
 
+/// No more dates than this are shown under one heading.
+const SHOWN: usize = 20;
 /// How many working days ahead a date is due soon.
 const SOON: u32 = 10;
 
@@ -53,7 +57,8 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         page.heading(0, "Unfinished on this computer");
         for found in status.unfinished {
             // Two sittings on one case are told apart by the names of their reviews.
-            let alone = status.unfinished.iter().filter(|other| other.name() == found.name()).count() == 1;
+            let alone =
+                status.unfinished.iter().filter(|other| other.name().eq_ignore_ascii_case(found.name())).count() == 1;
             let name = one_line(found.name());
             let saved = found.last_saved().map(|event| event.at.format("%-d %B %Y at %H:%M").to_string());
             let saved = saved.map(|saved| format!(", last saved {saved}")).unwrap_or_default();
@@ -88,11 +93,15 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         if !dates.is_empty() {
             page.heading(0, heading);
         }
-        for open in dates {
+        let more = dates.len().saturating_sub(SHOWN);
+        for open in dates.into_iter().take(SHOWN) {
             let (day, when) = (calendar::medium(open.by), due_words(open.by, today, calendar));
             page.put(2, &format!("{}: {}, by {day} ({when}).", open.head.case, to_be_done(open)));
             commands.push(next_command(open));
             page.put(4, commands.last().map_or("", String::as_str));
+        }
+        if more > 0 {
+            page.put(2, &format!("and {more} more: see the records with rethink history"));
         }
     }
     if page.height() == 0 {
@@ -105,7 +114,8 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     if let [first, _, ..] = commands.as_slice() {
         page.put(0, &format!("To go on with the first of these: {first}"));
     }
-    page.put(0, &format!("Records are kept in {}", status.home.display()));
+    let there = if status.is_there { "" } else { ", which is not there yet" };
+    page.put(0, &format!("Records are kept in {}{there}", status.home.display()));
     page.text()
 }
 
@@ -114,8 +124,8 @@ pub(crate) fn to_be_done(open: &Promised<'_>) -> String {
     let label = open.head.waiting.as_ref().map_or("", |waiting| waiting.label.as_str());
     match open.what {
         Promise::Reply => format!("waiting for {}: {label}", open.who()),
-        Promise::Handover => format!("hand over to {}", open.who()),
-        Promise::LookAgain => "look at it again together".to_owned(),
+        Promise::Handover => format!("to go to {}", open.who()),
+        Promise::LookAgain => "to be looked at again".to_owned(),
     }
 }
 

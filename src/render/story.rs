@@ -22,7 +22,7 @@ use crate::render::status::to_be_done;
 const SILENCE: i64 = 10;
 
 /// The story of a case: who raised it, what was tried, what was promised and kept, and when nothing was written.
-pub fn story(story: &Story<'_>, today: NaiveDate, calendar: &Calendar, width: usize) -> String {
+pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: &Calendar, width: usize) -> String {
     let mut page = Page::new(width);
     let Some(last) = story.chapters.last() else { return String::new() };
     let practice = if last.head.practice { "PRACTICE · " } else { "" };
@@ -42,6 +42,9 @@ pub fn story(story: &Story<'_>, today: NaiveDate, calendar: &Calendar, width: us
     if !story.unseen.is_empty() {
         let names = story.unseen.join(", ");
         page.put(0, &format!("There is no record here of {names}. It may have been done without one, or elsewhere."));
+    }
+    for name in missing {
+        page.put(0, &format!("Named by another record, and not here: {}.", crate::record::in_words(name)));
     }
     for chapter in &story.chapters {
         if let Some(silent) = chapter.after.filter(|days| *days >= SILENCE) {
@@ -84,6 +87,9 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
         page.put(2, &met);
     }
     page.put(2, &format!("{}.", stands(head)));
+    if chapter.twice {
+        page.put(2, "Carried on twice: another record carries on the same part. Both are kept.");
+    }
     let because = head.outcome.as_ref().and_then(|outcome| outcome.because.as_ref());
     if let Some(because) = because {
         page.put(2, &one_line(&format!("Because: {because}")));
@@ -120,8 +126,9 @@ fn late(days: i64) -> String {
 fn kept(promised: &Promised<'_>, today: NaiveDate, calendar: &Calendar) -> String {
     match promised.kept {
         Kept::Open => format!("open, {}", due_words(promised.by, today, calendar)),
-        Kept::Moved => "moved to another day".to_owned(),
-        Kept::Left => "left".to_owned(),
+        Kept::Moved(day) if day == promised.by => "still waited for after that".to_owned(),
+        Kept::Moved(day) => format!("moved to {}", calendar::medium(day)),
+        Kept::Left => "no longer waited for".to_owned(),
         Kept::Met(met) => match met.how {
             HowMet::Kept => format!("kept on {}", calendar::medium(met.on)),
             HowMet::Late => format!("{}, on {}", late(met.late), calendar::medium(met.on)),

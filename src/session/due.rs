@@ -89,6 +89,8 @@ pub(crate) fn due(
     let typed = state.dated.get(&(state.leg(), scope.path.clone())).map(Vec::as_slice).unwrap_or_default();
     let mut typed_why = None;
     if row.unset {
+        // Where somebody has to choose the day, one that had passed before it was reached cannot be met any more.
+        candidates.retain(|candidate| candidate.moment.day >= scope.reached);
         let key = format!("{}.{}", scope.strategy.id, scope.id);
         if let Some(length) = settings.limits.get(&key) {
             let start = start(row, scope, state);
@@ -114,11 +116,7 @@ pub(crate) fn due(
                 typed: true,
             });
         } else {
-            // Whatever day were typed, a date that has passed already is the earlier one.
-            match earliest(&candidates).map(|candidate| candidate.moment.day) {
-                Some(limit) if limit < scope.reached => {}
-                limit => return DueIs::Unset(limit),
-            }
+            return DueIs::Unset(earliest(&candidates).map(|candidate| candidate.moment.day));
         }
     }
     let Some(first) = earliest(&candidates) else { return DueIs::None };

@@ -31,7 +31,7 @@ pub struct Known {
     pub by_name: BTreeMap<String, Vec<Offer>>,
     /// For each `strategy.step`.
     pub by_step: BTreeMap<String, Vec<Offer>>,
-    /// `yes` for each strategy of which a review on this case came to an outcome that did not stop it.
+    /// `yes` for each strategy of which a review on this case came to an outcome that neither stopped nor settled it.
     pub finished: BTreeMap<String, Offer>,
     /// The date that an earlier record promised, and that this review meets.
     pub promised: Option<NaiveDate>,
@@ -70,8 +70,8 @@ pub(crate) fn in_this_sitting<'a>(step: &Step, here: &str, state: &'a State, fir
 }
 
 /// The answer that the records of the case offer a step, or those that disagree.
-/// One that its prompt would no longer accept is not offered: it is asked.
-pub fn on_the_case(step: &Step, known: &Known) -> Vec<Offer> {
+/// One that its prompt would no longer accept is not offered: it is asked. Nor is a day to come that has passed since.
+pub fn on_the_case(step: &Step, known: &Known, today: Option<NaiveDate>) -> Vec<Offer> {
     let all = step.filled_from.iter().find_map(|source| match source.as_str() {
         "case" => {
             step.fact.and_then(|fact| known.by_fact.get(fact.name)).or_else(|| known.by_name.get(&step.id)).cloned()
@@ -81,7 +81,13 @@ pub fn on_the_case(step: &Step, known: &Known) -> Vec<Offer> {
             None => known.by_step.get(source).cloned(),
         },
     });
-    all.into_iter().flatten().filter(|offer| would_take(step, &offer.answer)).collect()
+    // A fact is a day on which something happened; any other is one that somebody looked forward to.
+    let has_passed = |answer: &Answer| match answer {
+        Answer::Date(moment) => step.fact.is_none() && today.is_some_and(|today| moment.day < today),
+        _ => false,
+    };
+    let stands = |offer: &Offer| would_take(step, &offer.answer) && !has_passed(&offer.answer);
+    all.into_iter().flatten().filter(stands).collect()
 }
 
 /// True if a step would accept this answer as its own.

@@ -414,7 +414,10 @@ impl Session {
             _ => None,
         });
         if let Some(answer) = back {
-            return vec![Offer { answer, on: None, from: "your answer before".to_owned() }];
+            // What was kept from the case is still known from there.
+            let carried = known::on_the_case(step, &self.known, self.today()).into_iter();
+            let on = carried.filter(|offer| offer.answer == answer && nth.is_none()).find_map(|offer| offer.on);
+            return vec![Offer { answer, on, from: "your answer before".to_owned() }];
         }
         let before = self.state.latest(self.state.leg(), path).map(|given| given.answer.clone());
         let before = match (before, nth) {
@@ -424,7 +427,7 @@ impl Session {
         match before {
             Some(Answer::NoReply | Answer::Done | Answer::Outcome(_)) => Vec::new(),
             Some(answer) => vec![Offer { answer, on: None, from: "the time before".to_owned() }],
-            None if nth.is_none() => known::on_the_case(step, &self.known),
+            None if nth.is_none() => known::on_the_case(step, &self.known, self.today()),
             None => Vec::new(),
         }
     }
@@ -436,8 +439,13 @@ impl Session {
         if step.each.is_some() || state.latest(state.leg(), &state.path()).is_some() {
             return None;
         }
-        let mut offers = known::on_the_case(step, &self.known).into_iter();
+        let mut offers = known::on_the_case(step, &self.known, self.today()).into_iter();
         Some(Origin::Carried(offers.find(|offer| offer.answer == *answer)?.from))
+    }
+
+    /// The day of this session, as far as it has come.
+    fn today(&self) -> Option<NaiveDate> {
+        self.events.last().map(|event| event.day)
     }
 
     /// An answer that is taken over without asking: from this sitting, or set by the team.

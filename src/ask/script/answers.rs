@@ -11,6 +11,7 @@ use crate::ask::script::value::given;
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::did_you_mean;
+use crate::settings::is_like_a_reference;
 use crate::strategy::Departs;
 use crate::strategy::Does;
 use crate::strategy::Step;
@@ -159,6 +160,10 @@ impl Answers {
         }
         if let Some(dates) = head.table("dates") {
             look_at_dates(&dates, &mut found);
+        }
+        for word in head.words("also").into_iter().filter(|word| !is_like_a_reference(&word.it)) {
+            let says = "a reference has letters, digits and hyphens, and at least one digit; it is never a name";
+            found.add("wrong-answer", word.span, says);
         }
         if !found.is_clean() {
             return Err(found);

@@ -26,7 +26,7 @@ pub(crate) struct Whole<'a> {
 
 /// The answer that the records of the case give to a step, as it is written. Where they disagree, nobody decides here.
 fn known(step: &Step, known: &Known, text: &mut Text) -> Option<String> {
-    let offers = on_the_case(step, known);
+    let offers = on_the_case(step, known, None);
     let [offer] = offers.as_slice() else { return None };
     let written = written_answer(&offer.answer)?.to_string();
     let on = offer.on.map(|day| format!(" of {}", calendar::medium(day))).unwrap_or_default();
