@@ -138,7 +138,7 @@ fn wider(proof: &Proof, page: &mut Page) {
 
 /// What holds in every strategy, because the program itself sees to it.
 fn by_construction(strategy: &Strategy, page: &mut Page) {
-    page.heading(0, "So by construction");
+    page.heading(0, "True of every strategy here, by construction");
     if strategy.safety_first {
         page.item(2, "-", "Every session begins with the question whether a child is at immediate risk.");
     }
