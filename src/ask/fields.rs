@@ -34,46 +34,68 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
         }
         None => empty(question.prompt.kind),
     };
+    // What was typed of an entry that is not whole yet.
+    let mut half: Vec<Answer> = Vec::new();
+    let mut at = if entries.size() == Some(0) { At::Entry(0, Field::First) } else { At::More };
     loop {
-        let count = entries.size().unwrap_or(0);
-        if count > 0 {
-            match more(ask, question)? {
-                Reply::Answer(Answer::Choice(word)) if word == "no" => match question.prompt.accept(entries.clone()) {
-                    Ok(answer) => return Ok(Reply::Answer(answer)),
-                    Err(refusal) => ask.say(Words::Refusal(&refusal.says))?,
-                },
-                Reply::Answer(_) => {}
-                // Back from "another?" takes the last entry away, so that it can be given again.
-                Reply::Back => drop_last(&mut entries),
-                other => return leave(ask, question, entries, afresh, other),
+        let count = entries.size().and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+        let (place, field) = match at {
+            At::Entry(place, field) => (place, field),
+            At::More => {
+                at = match more(ask, question)? {
+                    Reply::Answer(Answer::Choice(word)) if word == "no" => {
+                        match question.prompt.accept(entries.clone()) {
+                            Ok(answer) => {
+                                say_half(ask, &half)?;
+                                return Ok(Reply::Answer(answer));
+                            }
+                            Err(refusal) => ask.say(Words::Refusal(&refusal.says))?,
+                        }
+                        At::Entry(count, Field::First)
+                    }
+                    Reply::Answer(_) => At::Entry(count, Field::First),
+                    // Back from "another?" opens the last entry where it ended. What was typed stands there.
+                    Reply::Back => At::Entry(count.saturating_sub(1), Field::Last),
+                    other => return leave(ask, question, entries, &half, afresh, other),
+                };
+                continue;
             }
-        }
-        let number = entries.size().unwrap_or(0) + 1;
-        let reply = match &mut entries {
-            Answer::People(list) => match person(ask, question, number)? {
-                Ok(person) => {
-                    list.push(person);
-                    None
-                }
-                Err(reply) => Some(reply),
-            },
-            Answer::Actions(list) => match action(ask, question, number)? {
-                Ok(action) => {
-                    list.push(action);
-                    None
-                }
-                Err(reply) => Some(reply),
-            },
-            _ => Some(Reply::Back),
         };
-        match reply {
-            None => {}
+        let is_whole = place < count;
+        let mut typed = typed_at(&entries, place).unwrap_or_else(|| std::mem::take(&mut half));
+        let prompts = prompts(question.prompt, place, count == 0);
+        if question.prompt.kind == Kind::Actions && place == 0 && typed.is_empty() {
+            ask.say(Words::Text(&question.prompt.ask))?;
+        }
+        let reply = fields(ask, question, &prompts, &mut typed, field)?;
+        if typed.len() == prompts.len() && (is_whole || reply.is_none()) {
+            put(&mut entries, place, &typed);
+        } else {
+            half = typed;
+        }
+        at = match reply {
+            None => At::More,
             Some(Reply::Answer(instead)) => return Ok(Reply::Answer(instead)),
             // Back from a first field leaves the entry; from the very first, the question.
-            Some(Reply::Back) if number > 1 => {}
-            Some(reply) => return leave(ask, question, entries, afresh, reply),
-        }
+            Some(Reply::Back) if is_whole && place > 0 => At::Entry(place - 1, Field::Last),
+            Some(Reply::Back) if place > 0 => At::More,
+            Some(reply) => return leave(ask, question, entries, &half, afresh, reply),
+        };
     }
+}
+
+/// Where somebody is in a list.
+enum At {
+    /// Is there another entry?
+    More,
+    /// In an entry, counted from 0, beginning with this field.
+    Entry(usize, Field),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    First,
+    Last,
 }
 
 /// Leaves a list in the middle. Who leaves means what is there already: it is the answer, and the reply comes at the
@@ -82,18 +104,32 @@ fn leave(
     ask: &mut dyn Ask,
     question: &Question<'_>,
     entries: Answer,
+    half: &[Answer],
     afresh: bool,
     reply: Reply,
 ) -> Result<Reply, Failure> {
-    if reply == Reply::Back || entries.size() == Some(0) {
+    say_half(ask, half)?;
+    let is_back = reply == Reply::Back;
+    if entries.size() == Some(0) || (is_back && question.now == Some(&entries)) {
         return Ok(reply);
     }
     if let Some(answer) = question.prompt.accept(entries).ok().filter(|_| !afresh) {
+        if is_back {
+            // Once from the prompt after this one, and once from this one.
+            ask.then(Reply::Back);
+        }
         ask.then(reply);
         return Ok(Reply::Answer(answer));
     }
     ask.say(Words::Text("What you typed for this question was not saved."))?;
     Ok(reply)
+}
+
+fn say_half(ask: &mut dyn Ask, half: &[Answer]) -> Result<(), Failure> {
+    if half.is_empty() {
+        return Ok(());
+    }
+    ask.say(Words::Text("This entry was not complete, so it is not saved."))
 }
 
 enum Kept {
@@ -155,14 +191,6 @@ fn empty(kind: Kind) -> Answer {
     if kind == Kind::People { Answer::People(Vec::new()) } else { Answer::Actions(Vec::new()) }
 }
 
-fn drop_last(entries: &mut Answer) {
-    match entries {
-        Answer::People(list) => drop(list.pop()),
-        Answer::Actions(list) => drop(list.pop()),
-        _ => {}
-    }
-}
-
 /// The entries of an answer, a line each.
 pub(crate) fn lines(answer: &Answer) -> Vec<String> {
     match answer {
@@ -178,31 +206,35 @@ pub(crate) fn lines(answer: &Answer) -> Vec<String> {
     }
 }
 
-/// Asks fields one after another; back goes to the field before.
+/// Asks fields one after another, each with what was typed there before; back goes to the field before. Nothing comes
+/// back once the last one is answered.
 fn fields(
     ask: &mut dyn Ask,
     question: &Question<'_>,
     prompts: &[Prompt],
-) -> Result<Result<Vec<Answer>, Reply>, Failure> {
-    let mut given: Vec<Answer> = Vec::new();
-    while given.len() < prompts.len() {
-        let prompt = &prompts[given.len()];
-        match ask.ask(&Question { prompt, now: None, of: None, ..*question })? {
+    typed: &mut Vec<Answer>,
+    from: Field,
+) -> Result<Option<Reply>, Failure> {
+    let mut at = if from == Field::First { 0 } else { prompts.len().saturating_sub(1) };
+    while let Some(prompt) = prompts.get(at) {
+        let before = typed.get(at).filter(|answer| **answer != Answer::Blank).cloned();
+        match ask.ask(&Question { prompt, now: before.as_ref(), of: None, ..*question })? {
             // What is given instead at the first field is instead of the whole list: nothing more is asked.
-            Reply::Answer(instead @ (Answer::Blank | Answer::WhyNot(_) | Answer::DontKnow)) if given.is_empty() => {
-                return Ok(Err(Reply::Answer(instead)));
+            Reply::Answer(instead @ (Answer::Blank | Answer::WhyNot(_) | Answer::DontKnow)) if at == 0 => {
+                return Ok(Some(Reply::Answer(instead)));
             }
-            Reply::Answer(answer) => given.push(answer),
-            Reply::Back if !given.is_empty() => drop(given.pop()),
-            other => {
-                if !given.is_empty() {
-                    ask.say(Words::Text("This entry was not complete, so it is not saved."))?;
+            Reply::Answer(answer) => {
+                match typed.get_mut(at) {
+                    Some(before) => *before = answer,
+                    None => typed.push(answer),
                 }
-                return Ok(Err(other));
+                at += 1;
             }
+            Reply::Back if at > 0 => at -= 1,
+            other => return Ok(Some(other)),
         }
     }
-    Ok(Ok(given))
+    Ok(None)
 }
 
 fn text(answer: Option<&Answer>) -> String {
@@ -212,53 +244,80 @@ fn text(answer: Option<&Answer>) -> String {
     }
 }
 
-fn person(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Result<Person, Reply>, Failure> {
-    let role = if number == 1 { question.prompt.ask.clone() } else { "Who else?".to_owned() };
-    let mut first = Prompt::own(&role, "Role", Kind::Line).hint("One person at a time: their role, not their name");
-    instead_of_all(&mut first, question.prompt, number);
-    let mut second =
-        Prompt::own("Which agency, or whose family?", "Agency", Kind::Line).hint("For example: NHS, school, family");
-    second.optional = true;
-    Ok(match fields(ask, question, &[first, second])? {
-        Ok(given) => Ok(Person { role: text(given.first()), agency: text(given.get(1)) }),
-        Err(reply) => Err(reply),
+/// The fields of an entry that is there already, as they were typed.
+fn typed_at(entries: &Answer, place: usize) -> Option<Vec<Answer>> {
+    let text = |text: &String| if text.is_empty() { Answer::Blank } else { Answer::Text(text.clone()) };
+    Some(match entries {
+        Answer::People(list) => list.get(place).map(|person| vec![text(&person.role), text(&person.agency)])?,
+        Answer::Actions(list) => {
+            let action = list.get(place)?;
+            let by = action.by.map_or(Answer::Blank, |day| Answer::Date(day.into()));
+            vec![text(&action.what), text(&action.who), by, text(&action.known_by), text(&action.if_not)]
+        }
+        _ => return None,
     })
 }
 
-fn action(ask: &mut dyn Ask, question: &Question<'_>, number: i64) -> Result<Result<Action, Reply>, Failure> {
-    if number == 1 {
-        ask.say(Words::Text(&question.prompt.ask))?;
-    }
-    let optional = |prompt: Prompt| Prompt { optional: true, ..prompt };
-    let mut what = Prompt::own(&format!("Action {number}: what will be done?"), "What", Kind::Line);
-    instead_of_all(&mut what, question.prompt, number);
-    let prompts = [
-        what,
-        Prompt::own("Who will do it?", "Who", Kind::Line).hint("Their role, not their name"),
-        Prompt::own("By when?", "By when", Kind::Date).hint("For example 27 3 2027, or 5 working days"),
-        optional(Prompt::own("How will you know that it is done?", "How we will know", Kind::Line)),
-        optional(Prompt::own("What happens if it is not done?", "If it is not done", Kind::Line)),
-    ];
-    Ok(match fields(ask, question, &prompts)? {
-        Ok(given) => Ok(Action {
-            what: text(given.first()),
-            who: text(given.get(1)),
-            by: match given.get(2) {
+/// Puts an entry in its place, from its fields.
+fn put(entries: &mut Answer, place: usize, typed: &[Answer]) {
+    match entries {
+        Answer::People(list) => {
+            let person = Person { role: text(typed.first()), agency: text(typed.get(1)) };
+            match list.get_mut(place) {
+                Some(before) => *before = person,
+                None => list.push(person),
+            }
+        }
+        Answer::Actions(list) => {
+            let by = match typed.get(2) {
                 Some(Answer::Date(day)) => Some(day.day),
                 _ => None,
-            },
-            known_by: text(given.get(3)),
-            if_not: text(given.get(4)),
-        }),
-        Err(reply) => Err(reply),
-    })
+            };
+            let action = Action {
+                what: text(typed.first()),
+                who: text(typed.get(1)),
+                by,
+                known_by: text(typed.get(3)),
+                if_not: text(typed.get(4)),
+            };
+            match list.get_mut(place) {
+                Some(before) => *before = action,
+                None => list.push(action),
+            }
+        }
+        _ => {}
+    }
 }
 
-/// Before there is an entry, the first field takes what the whole list may be given instead.
-fn instead_of_all(first: &mut Prompt, of: &Prompt, number: i64) {
-    first.optional = of.optional && number == 1;
-    first.why_not = of.why_not && number == 1;
-    first.dont_know = of.dont_know && number == 1;
+/// The fields of an entry, counted from 0, as they are asked.
+fn prompts(of: &Prompt, place: usize, is_empty: bool) -> Vec<Prompt> {
+    let optional = |prompt: Prompt| Prompt { optional: true, ..prompt };
+    let mut prompts = if of.kind == Kind::People {
+        let role = if place == 0 { of.ask.as_str() } else { "Who else?" };
+        vec![
+            Prompt::own(role, "Role", Kind::Line).hint("One person at a time: their role, not their name"),
+            optional(
+                Prompt::own("Which agency, or whose family?", "Agency", Kind::Line)
+                    .hint("For example: NHS, school, family"),
+            ),
+        ]
+    } else {
+        let what = format!("Action {}: what will be done?", place + 1);
+        vec![
+            Prompt::own(&what, "What", Kind::Line),
+            Prompt::own("Who will do it?", "Who", Kind::Line).hint("Their role, not their name"),
+            Prompt::own("By when?", "By when", Kind::Date).hint("For example 27 3 2027, or 5 working days"),
+            optional(Prompt::own("How will you know that it is done?", "How we will know", Kind::Line)),
+            optional(Prompt::own("What happens if it is not done?", "If it is not done", Kind::Line)),
+        ]
+    };
+    // Before there is an entry, the first field takes what the whole list may be given instead.
+    if let Some(first) = prompts.first_mut().filter(|_| is_empty) {
+        first.optional = of.optional;
+        first.why_not = of.why_not;
+        first.dont_know = of.dont_know;
+    }
+    prompts
 }
 
 /// True if a kind of answer is asked field by field.

@@ -172,7 +172,7 @@ pub trait Ask {
     /// Puts one prompt until there is an answer that it accepts, or another reply.
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure>;
 
-    /// Says what the next prompt is answered with, whatever it asks.
+    /// Says what the next prompt is answered with, whatever it asks. Said twice, it holds for two prompts in turn.
     fn then(&mut self, _reply: Reply) {}
 
     /// Says that the review is held to practise: then every heading says so.

@@ -45,7 +45,7 @@ impl Plain {
 
 impl Ask for Plain {
     fn then(&mut self, reply: Reply) {
-        self.screen.then = Some(reply);
+        self.screen.then.push_back(reply);
     }
 
     fn practise(&mut self) {
@@ -83,7 +83,7 @@ impl Ask for Plain {
     }
 
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
-        if let Some(reply) = self.screen.then.take() {
+        if let Some(reply) = self.screen.then.pop_front() {
             return Ok(reply);
         }
         if has_fields(question.name, question.prompt.kind) {

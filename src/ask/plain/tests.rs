@@ -217,6 +217,56 @@ fn a_list_that_is_left_in_the_middle_keeps_what_is_whole() {
     assert!(shown.contains("What you typed for this question was not saved."), "{shown}");
 }
 
+/// An action with its five fields, typed.
+const FIVE: &str = "Visit the family\nHealth visitor\n27 3 2027\nThe child says so\nThe panel meets\n";
+
+fn actions(reply: &Result<Reply, String>) -> Vec<(String, String)> {
+    let Ok(Reply::Answer(Answer::Actions(list))) = reply else { panic!("{reply:?}") };
+    list.iter().map(|action| (action.what.clone(), action.if_not.clone())).collect()
+}
+
+#[test]
+fn going_back_inside_a_list_offers_what_was_typed() {
+    let prompt = Prompt::own("What will be done?", "Actions", Kind::Actions);
+    // Back from "another?", four times more to its first field, a new word there, then Enter at each field.
+    let input = format!("{FIVE}:back\n:back\n:back\n:back\n:back\nWrite to the family\n\n\n\n\nno\n");
+    let (replies, shown) = asked(&[prompt.clone()], None, input.as_bytes());
+    assert_eq!(actions(&replies[0]), [("Write to the family".to_owned(), "The panel meets".to_owned())]);
+    for typed in
+        ["Visit the family", "Health visitor", "Saturday 27 March 2027", "The child says so", "The panel meets"]
+    {
+        assert!(shown.contains(&format!("Your answer so far:\n  {typed}\n")), "{typed}: {shown}");
+    }
+    // Back over a first field reaches the entry before; the second is still there.
+    let input = format!("{FIVE}yes\n{FIVE}{}The court\nno\n", ":back\n".repeat(6));
+    let (replies, _) = asked(&[prompt.clone()], None, input.as_bytes());
+    let both = [
+        ("Visit the family".to_owned(), "The court".to_owned()),
+        ("Visit the family".to_owned(), "The panel meets".to_owned()),
+    ];
+    assert_eq!(actions(&replies[0]), both);
+    // What was begun of an entry is offered again, and one that is not wanted is not lost without a word.
+    let input = format!("{FIVE}yes\nA second\n:back\n:back\nyes\n\n:back\n:back\nno\n");
+    let (replies, shown) = asked(&[prompt], None, input.as_bytes());
+    assert_eq!(actions(&replies[0]).len(), 1);
+    assert_eq!(shown.matches("Your answer so far:\n  A second\n").count(), 3, "{shown}");
+    assert!(shown.contains("This entry was not complete, so it is not saved."), "{shown}");
+}
+
+#[test]
+fn leaving_a_list_backwards_or_to_save_keeps_what_is_whole() {
+    let prompt = Prompt::own("What will be done?", "Actions", Kind::Actions);
+    let three = [prompt.clone(), prompt.clone(), prompt];
+    let input = format!("{FIVE}{}:back\n", ":back\n".repeat(5));
+    let (replies, _) = asked(&three, None, input.as_bytes());
+    assert_eq!(actions(&replies[0]).len(), 1);
+    assert_eq!(replies[1..], [Ok(Reply::Back), Ok(Reply::Back)]);
+    let input = format!("{FIVE}:back\n:back\n:save\n");
+    let (replies, _) = asked(&three[..2], None, input.as_bytes());
+    assert_eq!(actions(&replies[0]), [("Visit the family".to_owned(), "The panel meets".to_owned())]);
+    assert_eq!(replies[1], Ok(Reply::Save));
+}
+
 #[test]
 fn a_list_left_blank_asks_nothing_more() {
     for kind in [Kind::People, Kind::Actions] {

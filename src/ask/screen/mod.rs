@@ -19,6 +19,7 @@ use crate::ask::Words;
 use crate::failure::Failure;
 use crate::prompt::Answer;
 
+use std::collections::VecDeque;
 use std::io;
 use std::io::Write;
 use std::path::Path;
@@ -72,8 +73,8 @@ pub(crate) struct Screen {
     pub(crate) role: Option<String>,
     /// What was typed for a prompt that was left in the middle.
     pub(crate) lost: Option<String>,
-    /// A reply that stands for the next prompt: somebody who saves in the middle of a text means the text too.
-    pub(crate) then: Option<Reply>,
+    /// Replies that stand for the next prompts: somebody who leaves in the middle of a list means the list too.
+    pub(crate) then: VecDeque<Reply>,
 }
 
 /// An answer that was begun, and the question that it belongs to.
@@ -105,7 +106,7 @@ impl Screen {
             role: None,
             preferences: None,
             unfinished: String::new(),
-            then: None,
+            then: VecDeque::new(),
         };
         screen.resize(width);
         screen

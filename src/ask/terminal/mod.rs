@@ -118,7 +118,7 @@ impl Terminal {
 
 impl Ask for Terminal {
     fn then(&mut self, reply: Reply) {
-        self.screen.then = Some(reply);
+        self.screen.then.push_back(reply);
     }
 
     fn practise(&mut self) {
@@ -156,7 +156,7 @@ impl Ask for Terminal {
     }
 
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
-        if let Some(reply) = self.screen.then.take() {
+        if let Some(reply) = self.screen.then.pop_front() {
             return Ok(reply);
         }
         if has_fields(question.name, question.prompt.kind) {

@@ -156,7 +156,7 @@ impl Typing<'_> {
         if reply != Reply::Back {
             let is_text = matches!(question.prompt.kind, Kind::Text | Kind::Lines);
             if let Some(answer) = question.prompt.read(begun, question.reading).ok().filter(|_| is_text) {
-                self.screen.then = Some(reply);
+                self.screen.then.push_back(reply);
                 return Ok(Reply::Answer(answer));
             }
             self.not_saved(begun)?;
