@@ -137,3 +137,16 @@ fn paths_are_counted_and_a_few_are_there_to_be_signed() {
     // A reason and an answer are alike to every row; a blank breaks the promise.
     run.prints("4, with answers that no row tells apart counted once");
 }
+
+#[test]
+fn a_record_that_waits_by_a_typed_day_would_wait_by_it_still() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/case/1-health-visitor.toml"]).ends(0);
+    let text = std::fs::read_to_string("strategies/rethink-1.toml").unwrap();
+    let old = home.file("old/rethink-1.toml", &text).display().to_string();
+    let newer = text.replacen("version = \"2026.1\"", "version = \"2026.2\"", 1);
+    let new = home.file("new/rethink-1.toml", &newer).display().to_string();
+    let records = home.records().display().to_string();
+    let run = home.run(&["strategy", "diff", &old, &new, "--records", &records]);
+    assert!(run.out.contains("would have ended the same"), "{}\n{}", run.out, run.err);
+}

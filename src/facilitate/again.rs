@@ -157,6 +157,13 @@ impl Answers<'_> {
         events[place.min(events.len().saturating_sub(1))].clone()
     }
 
+    /// The next date that was typed or moved for a step, in the order of the record.
+    fn dated(&self, session: &Session, path: &str) -> Option<What> {
+        let of_it = |event: &&Event| matches!(&event.what, What::Dated { path: its, .. } if its == path);
+        let already = session.events().iter().filter(of_it).count();
+        self.before.events().iter().filter(of_it).nth(already).map(|event| event.what.clone())
+    }
+
     fn next(&mut self, session: &Session) -> Result<What, Stops> {
         let path = session.path();
         let answer = |answer: Answer, nth, on, from| What::Answer { path: path.clone(), nth, answer, on, from };
@@ -183,7 +190,10 @@ impl Answers<'_> {
                 Ok(answer(known, None, None, Some(from)))
             }
             Next::Happened(..) => {
-                let given = self.here(session).ok_or_else(missing)?;
+                let Some(given) = self.here(session) else {
+                    // It waits in the record too: by the day that was typed or moved there.
+                    return self.dated(session, &path).ok_or_else(missing);
+                };
                 Ok(match (&given.answer, given.on) {
                     (Answer::NoReply, on) => answer(Answer::NoReply, None, on, None),
                     (_, Some(on)) => What::Happened { path: path.clone(), on },
