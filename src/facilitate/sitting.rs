@@ -154,11 +154,14 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
     }
 }
 
+/// The reference of a case, and those by which other agencies know it.
+type References = (String, Vec<String>);
+
 /// Asks for the case reference. It may be left until the record is written.
 pub(crate) fn which_case(
     world: &World<'_>,
     ask: &mut dyn Ask,
-) -> Result<Result<Option<(String, Vec<String>)>, Option<Held>>, Failure> {
+) -> Result<Result<Option<References>, Option<Held>>, Failure> {
     let prompt = reference_prompt(world.settings, true);
     let (_, today) = (world.clock)();
     let reading = Reading { today, calendar: &world.settings.calendar };

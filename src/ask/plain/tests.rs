@@ -230,7 +230,7 @@ fn going_back_inside_a_list_offers_what_was_typed() {
     let prompt = Prompt::own("What will be done?", "Actions", Kind::Actions);
     // Back from "another?", four times more to its first field, a new word there, then Enter at each field.
     let input = format!("{FIVE}:back\n:back\n:back\n:back\n:back\nWrite to the family\n\n\n\n\nno\n");
-    let (replies, shown) = asked(&[prompt.clone()], None, input.as_bytes());
+    let (replies, shown) = asked(std::slice::from_ref(&prompt), None, input.as_bytes());
     assert_eq!(actions(&replies[0]), [("Write to the family".to_owned(), "The panel meets".to_owned())]);
     for typed in
         ["Visit the family", "Health visitor", "Saturday 27 March 2027", "The child says so", "The panel meets"]
@@ -239,7 +239,7 @@ fn going_back_inside_a_list_offers_what_was_typed() {
     }
     // Back over a first field reaches the entry before; the second is still there.
     let input = format!("{FIVE}yes\n{FIVE}{}The court\nno\n", ":back\n".repeat(6));
-    let (replies, _) = asked(&[prompt.clone()], None, input.as_bytes());
+    let (replies, _) = asked(std::slice::from_ref(&prompt), None, input.as_bytes());
     let both = [
         ("Visit the family".to_owned(), "The court".to_owned()),
         ("Visit the family".to_owned(), "The panel meets".to_owned()),
