@@ -9,7 +9,6 @@ use crate::commands::review::publish_waiting;
 use crate::commands::say;
 use crate::commands::settings;
 use crate::facilitate;
-use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::record::NotARecord;
@@ -29,15 +28,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let settings = settings(&here.places)?;
     let mut unfinished: Vec<_> = facilitate::unfinished(&here.places).into_iter().map(|(_, found)| found).collect();
     let shelf = Shelf::shipped();
-    let world = World {
-        places: &here.places,
-        settings: &settings,
-        shelf: &shelf,
-        clock: here.clock.as_ref(),
-        random: here.random.as_ref(),
-        date_given: here.date_given,
-        practice: false,
-    };
+    let world = here.world(&settings, &shelf, false);
     for found in &mut unfinished {
         if let Some(title) = facilitate::title_of(&world, found) {
             found.head.strategy = title;

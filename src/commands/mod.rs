@@ -67,6 +67,21 @@ pub struct Here {
     pub plain: bool,
 }
 
+impl Here {
+    /// What a session needs of the world.
+    pub(crate) fn world<'a>(&'a self, settings: &'a Settings, strategies: &'a Shelf, practice: bool) -> World<'a> {
+        World {
+            places: &self.places,
+            settings,
+            shelf: strategies,
+            clock: self.clock.as_ref(),
+            random: self.random.as_ref(),
+            date_given: self.date_given,
+            practice,
+        }
+    }
+}
+
 /// Why a command stopped.
 pub(crate) enum Stop {
     Failure(Failure),
@@ -141,15 +156,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     let with_world = |run: &mut dyn FnMut(&World<'_>) -> Result<Exit>| {
         let settings = settings(&shelf_places)?;
         let shelf = shelf(&shelf_places)?;
-        let world = World {
-            places: &here.places,
-            settings: &settings,
-            shelf: &shelf,
-            clock: here.clock.as_ref(),
-            random: here.random.as_ref(),
-            date_given: here.date_given,
-            practice,
-        };
+        let world = here.world(&settings, &shelf, practice);
         match run(&world) {
             // What is wrong with a strategy is said where it is wrong.
             Err(Stop::Failure(failure)) if failure.exit == Exit::WrongFile => match shelf.findings().into_iter().next()

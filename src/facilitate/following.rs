@@ -219,7 +219,7 @@ fn prompt(open: &[Promised<'_>]) -> (Prompt, Vec<String>) {
         [one] => Prompt::own(&format!("This case was {}. Is this that?", what(one)), "Promised date", Kind::Choice)
             .options(&[(&ids[0], "Yes"), (NONE, "No, this is something else")]),
         _ => {
-            let labels: Vec<String> = open.iter().map(|it| format!("{} ({})", capital(&what(it)), from(it))).collect();
+            let labels: Vec<String> = open.iter().map(|it| format!("It was {} ({})", what(it), from(it))).collect();
             let mut options: Vec<(&str, &str)> =
                 ids.iter().zip(&labels).map(|(id, label)| (id.as_str(), label.as_str())).collect();
             options.push((NONE, "None of them: this is something else"));
@@ -250,9 +250,4 @@ pub(crate) fn unread_words(case: &Case) -> Option<String> {
         words.push(format!("Cannot be read, or not as it was written: {}.", others.join(", ")));
     }
     (!words.is_empty()).then(|| words.join(" "))
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -11,7 +11,6 @@ use crate::commands::strategy::named;
 use crate::draw;
 use crate::draw::Taken;
 use crate::facilitate;
-use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::records::Case;
@@ -46,15 +45,7 @@ pub(crate) fn draw(here: &Here, id: &str, record: Option<&str>, format: Drawing)
 fn session(here: &Here, name: &str) -> Result<Session> {
     let record = look::named(here, name)?;
     let (shelf, settings) = (shelf(&here.places)?, settings(&here.places)?);
-    let world = World {
-        places: &here.places,
-        settings: &settings,
-        shelf: &shelf,
-        clock: here.clock.as_ref(),
-        random: here.random.as_ref(),
-        date_given: here.date_given,
-        practice: record.head.practice,
-    };
+    let world = here.world(&settings, &shelf, record.head.practice);
     let case = Case::read(&here.places, &record.head.case);
     Ok(facilitate::reopened(&world, &case, &record)?)
 }
