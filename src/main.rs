@@ -18,6 +18,9 @@ use chrono::NaiveDate;
 use chrono::Utc;
 use clap::Parser as _;
 use nix::sys::signal::SigSet;
+use nix::sys::signal::Signal;
+use nix::sys::signal::kill;
+use nix::unistd::Pid;
 use signal_hook::consts::SIGHUP;
 use signal_hook::consts::SIGINT;
 use signal_hook::consts::SIGQUIT;
@@ -114,6 +117,7 @@ fn give_the_terminal_back_on_signals() {
                 continue;
             }
             rethink::ask::restore();
+            wake_whoever_types();
             // A prompt that has seen the key itself says where the answers are; give it the time.
             std::thread::sleep(std::time::Duration::from_millis(300));
             rethink::ask::restore();
@@ -131,6 +135,21 @@ fn give_the_terminal_back_on_signals() {
     let mut stop = SigSet::empty();
     stop.add(nix::sys::signal::SIGTSTP);
     let _ = stop.thread_block();
+}
+
+/// A line editor takes no notice of a request to end. It hears this as Ctrl-C, and what is being typed is kept.
+fn wake_whoever_types() {
+    let mut heard = false;
+    for _ in 0..60 {
+        if rethink::ask::ends() {
+            heard = true;
+            drop(kill(Pid::this(), Signal::SIGINT));
+        } else if !heard {
+            return;
+        }
+        // The program ends by itself once the text is on the disk, which may be slow.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
 }
 
 /// Now on British clocks, to the second, and the day it counts as.

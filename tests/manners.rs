@@ -417,7 +417,8 @@ fn what_was_being_typed_when_it_was_left_is_shown_again() {
     if pty::is_missing() {
         return;
     }
-    for (plain, how) in [(true, "HUP"), (false, CTRL_C), (true, CTRL_C)] {
+    let signals = ["TERM", "HUP", "QUIT", CTRL_C];
+    for (plain, how) in signals.iter().flat_map(|how| [(false, *how), (true, *how)]) {
         let home = Home::new();
         let mut held = at_a_line(&home, if plain { &["--plain"] } else { &[] });
         held.press("School nur");

@@ -21,6 +21,7 @@ use crate::prompt::Reading;
 pub use fields::by_fields;
 pub use plain::Plain;
 pub use screen::Editor;
+pub use screen::ends;
 pub use screen::given_back;
 pub use screen::restore;
 pub use terminal::Terminal;

@@ -1,8 +1,10 @@
 //! Lines from a keyboard or a pipe, however long they are.
 
+use crate::ask::screen::BeingTyped;
 use crate::ask::screen::Entry;
 use crate::ask::screen::PASTE_IS_OVER;
 use crate::ask::screen::Screen;
+use crate::ask::screen::is_ending;
 use crate::ask::screen::lost;
 use crate::ask::screen::pending;
 use crate::ask::screen::wait_for_input;
@@ -78,6 +80,9 @@ impl Keys {
     fn byte(&mut self) -> io::Result<Option<u8>> {
         if self.at == self.bytes.len() {
             if self.keyboard {
+                if is_ending() {
+                    return Err(ErrorKind::Interrupted.into());
+                }
                 wait_for_input()?;
             }
             self.bytes.resize(PIECE, 0);
@@ -115,6 +120,7 @@ impl Keys {
         let mut shown = String::new();
         let mut letter: Vec<u8> = Vec::new();
         let mut sequence = Sequence::No;
+        let _typed = BeingTyped::new();
         loop {
             if self.at == self.bytes.len() && !shown.is_empty() {
                 screen.raw(&shown).map_err(|_| io::Error::from(ErrorKind::BrokenPipe))?;

@@ -32,9 +32,11 @@ pub(crate) use editor::Written;
 pub(crate) use offer::Meant;
 pub(crate) use offer::meant;
 pub(crate) use offer::offered;
+pub(crate) use tty::BeingTyped;
 pub(crate) use tty::Held;
 pub(crate) use tty::Mode;
 pub(crate) use tty::PASTE_IS_OVER;
+pub(crate) use tty::is_ending;
 pub(crate) use tty::pending;
 pub(crate) use tty::settle;
 pub(crate) use tty::wait_for_input;
@@ -44,6 +46,7 @@ pub(crate) use typing::numbered;
 pub(crate) use words::day_in_words;
 pub(crate) use words::in_words;
 
+pub use tty::ends;
 pub use tty::given_back;
 pub use tty::restore;
 

@@ -15,6 +15,23 @@ impl Held {
 /// Gives the terminal back as it was found.
 pub fn restore() {}
 
+/// Says that the program is to end. Nothing has to be woken.
+pub fn ends() -> bool {
+    false
+}
+
+pub(crate) fn is_ending() -> bool {
+    false
+}
+
+pub(crate) struct BeingTyped;
+
+impl BeingTyped {
+    pub(crate) fn new() -> Self {
+        Self
+    }
+}
+
 pub(crate) struct Mode;
 
 impl Mode {

@@ -27,6 +27,11 @@ static KEPT: Mutex<Option<Termios>> = Mutex::new(None);
 /// True while a backend is in use that hides the cursor.
 static MENUS: AtomicBool = AtomicBool::new(false);
 
+/// True while somebody types: whoever ends the program lets them keep what they have typed.
+static TYPING: AtomicBool = AtomicBool::new(false);
+/// True once the program is to end.
+static ENDS: AtomicBool = AtomicBool::new(false);
+
 /// After this long without a key, a paste is over: people type far slower, pasted bytes come far faster.
 pub(crate) const PASTE_IS_OVER: u32 = 30;
 
@@ -75,6 +80,33 @@ pub fn given_back<T>(run: impl FnOnce() -> T) -> T {
         let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, settings);
     }
     result
+}
+
+/// Says that the program is to end. True while a prompt still has to be woken, so that it keeps what was typed.
+pub fn ends() -> bool {
+    ENDS.store(true, Ordering::SeqCst);
+    TYPING.load(Ordering::SeqCst)
+}
+
+/// True once the program is to end: then nothing more is read.
+pub(crate) fn is_ending() -> bool {
+    ENDS.load(Ordering::SeqCst)
+}
+
+/// Somebody types, as long as this is held.
+pub(crate) struct BeingTyped;
+
+impl BeingTyped {
+    pub(crate) fn new() -> Self {
+        TYPING.store(true, Ordering::SeqCst);
+        Self
+    }
+}
+
+impl Drop for BeingTyped {
+    fn drop(&mut self) {
+        TYPING.store(false, Ordering::SeqCst);
+    }
 }
 
 /// Settings for the length of one prompt; the earlier ones come back when it is dropped.

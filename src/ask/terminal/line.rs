@@ -1,8 +1,10 @@
 //! The line editor: it takes a paste whole, and knows a paste that is not marked by its pace.
 
+use crate::ask::screen::BeingTyped;
 use crate::ask::screen::Entry;
 use crate::ask::screen::PASTE_IS_OVER;
 use crate::ask::screen::Screen;
+use crate::ask::screen::is_ending;
 use crate::ask::terminal::menu::ARROW_IS_OVER;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -75,7 +77,12 @@ impl Line {
     /// Reads one entry. `text` stands there already.
     pub(crate) fn entry(&mut self, screen: &mut Screen, text: &str) -> Result<Entry, Failure> {
         let mut text = text.to_owned();
+        let _typed = BeingTyped::new();
         loop {
+            if is_ending() {
+                screen.unfinished = text;
+                return Ok(Entry::Interrupted);
+            }
             if let Some(pace) = self.editor.helper() {
                 pace.begin(&text);
             }
