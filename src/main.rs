@@ -143,7 +143,7 @@ fn wake_whoever_types() {
     for _ in 0..60 {
         if rethink::ask::ends() {
             heard = true;
-            drop(kill(Pid::this(), Signal::SIGINT));
+            let _ = kill(Pid::this(), Signal::SIGINT);
         } else if !heard {
             return;
         }

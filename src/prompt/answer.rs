@@ -103,6 +103,20 @@ impl Action {
 }
 
 impl Answer {
+    /// Everything in it that somebody wrote.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        match self {
+            Self::Text(words) | Self::WhyNot(words) => vec![words],
+            Self::Lines(lines) => lines.iter().map(String::as_str).collect(),
+            Self::People(people) => people.iter().flat_map(|one| [one.role.as_str(), &one.agency]).collect(),
+            Self::Actions(all) => {
+                all.iter().flat_map(|one| [one.what.as_str(), &one.who, &one.known_by, &one.if_not]).collect()
+            }
+            Self::Each(all) => all.iter().flat_map(Self::words).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// True for a proper answer, in whatever words.
     pub fn is_given(&self) -> bool {
         match self {

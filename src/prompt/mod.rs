@@ -13,7 +13,9 @@ use chrono::NaiveDate;
 pub use answer::Action;
 pub use answer::Answer;
 pub use answer::Person;
+pub(crate) use typed::UNREAD;
 pub use typed::cleaned;
+pub(crate) use typed::unsteered;
 
 /// What kind of answer a prompt takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +200,7 @@ impl Prompt {
 
     /// Takes an answer as it would be kept, or says why not.
     pub fn accept(&self, answer: Answer) -> Result<Answer, Refusal> {
+        answer.words().into_iter().try_for_each(typed::look_for_signs)?;
         match answer {
             Answer::Blank if self.optional => Ok(Answer::Blank),
             Answer::Blank => Err(Refusal::new(self.needs())),
@@ -374,7 +377,18 @@ mod tests {
         check(&several, Answer::Choices(vec![]), Err("at least one"));
 
         let mut text = Prompt::own("Say?", "Say", Kind::Text);
-        check(&text, Answer::Text(" a\r\nb\u{1b}[31m ".into()), Ok(Answer::Text("a\nb[31m".into())));
+        check(&text, Answer::Text(" a\r\nb\tc ".into()), Ok(Answer::Text("a\nb c".into())));
+        for sign in ['\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}'] {
+            let words = format!("a{sign}b");
+            check(&text, Answer::Text(words.clone()), Err("cannot be seen"));
+            check(&Prompt::own("Who?", "Who", Kind::Lines), Answer::Lines(vec![words.clone()]), Err("cannot be seen"));
+            let action = Action { what: "visit".into(), who: words, ..Action::default() };
+            check(&Prompt::own("What?", "What", Kind::Actions), Answer::Actions(vec![action]), Err("cannot be seen"));
+        }
+        for words in ["\u{645}\u{631}\u{62d}\u{628}\u{627}", "\u{5e9}\u{5dc}\u{5d5}\u{5dd}"] {
+            check(&text, Answer::Text(words.into()), Ok(Answer::Text(words.into())));
+            check(&text, Answer::Text(format!("{words}\u{200f}")), Ok(Answer::Text(words.into())));
+        }
         check(&text, Answer::Text("  \n ".into()), Err("own words"));
         check(&text, Answer::WhyNot("x".into()), Err("cannot stand"));
         text.why_not = true;

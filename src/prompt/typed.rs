@@ -24,9 +24,38 @@ fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Some bytes were no letters.
+pub(crate) const UNREAD: &str = "Some letters could not be read: they came in another encoding. Type them again";
+
+/// A character that steers a terminal, or turns round the direction in which words are read.
+fn steers(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text without such characters, to be looked at again.
+pub(crate) fn unsteered(text: &str) -> String {
+    text.chars().filter(|&c| !steers(c)).collect()
+}
+
+/// Refuses words with such characters in them.
+pub(crate) fn look_for_signs(text: &str) -> Result<(), Refusal> {
+    if text.chars().any(steers) {
+        return Err(Refusal::new(
+            "There are signs in it that cannot be seen or that turn the writing round. Type it again without them",
+        ));
+    }
+    Ok(())
+}
+
 impl Prompt {
     /// Reads what was typed at this prompt: a number or the words of an option, a day, or free words.
     pub fn read(&self, typed: &str, reading: Reading<'_>) -> Result<Answer, Refusal> {
+        look_for_signs(typed)?;
+        // What stands for a letter in another encoding.
+        if typed.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(Refusal::new(UNREAD));
+        }
         let words = typed.trim();
         if words.is_empty() {
             return self.accept(Answer::Blank);

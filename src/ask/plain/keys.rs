@@ -7,6 +7,7 @@ use crate::ask::screen::Screen;
 use crate::ask::screen::is_ending;
 use crate::ask::screen::lost;
 use crate::ask::screen::pending;
+use crate::ask::screen::safe;
 use crate::ask::screen::wait_for_input;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -167,20 +168,29 @@ impl Keys {
                 _ => {
                     if byte < 0x80 {
                         // A letter that was not ended takes none of those after it along.
+                        if !letter.is_empty() {
+                            text.push(char::REPLACEMENT_CHARACTER);
+                            shown.push(char::REPLACEMENT_CHARACTER);
+                        }
                         letter.clear();
                     }
                     letter.push(if byte == b'\t' { b' ' } else { byte });
                     match std::str::from_utf8(&letter) {
                         Ok(new) => {
-                            let new: String = new.chars().filter(|c| !c.is_control()).collect();
+                            // A key that is no letter is no part of the answer.
+                            let new = if byte < 0x80 { new.replace(char::is_control, "") } else { new.to_owned() };
                             if text.len() < MOST {
                                 text.push_str(&new);
-                                shown.push_str(&new);
+                                shown.push_str(&safe(&new));
                             }
                             letter.clear();
                         }
-                        // The rest of a letter is still to come, unless it cannot be one.
-                        Err(error) if error.error_len().is_some() => letter.clear(),
+                        // The rest of a letter is still to come, unless it cannot be one: then the answer is refused.
+                        Err(error) if error.error_len().is_some() => {
+                            letter.clear();
+                            text.push(char::REPLACEMENT_CHARACTER);
+                            shown.push(char::REPLACEMENT_CHARACTER);
+                        }
                         Err(_) => {}
                     }
                 }

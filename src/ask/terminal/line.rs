@@ -1,13 +1,18 @@
 //! The line editor: it takes a paste whole, and knows a paste that is not marked by its pace.
 
+use crate::ask::Words;
 use crate::ask::screen::BeingTyped;
 use crate::ask::screen::Entry;
+use crate::ask::screen::Mode;
 use crate::ask::screen::PASTE_IS_OVER;
 use crate::ask::screen::Screen;
 use crate::ask::screen::is_ending;
+use crate::ask::screen::settle;
 use crate::ask::terminal::menu::ARROW_IS_OVER;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::prompt::UNREAD;
+use crate::prompt::unsteered;
 
 use rustyline::Behavior;
 use rustyline::Cmd;
@@ -27,6 +32,7 @@ use rustyline::completion::Completer;
 use rustyline::config::BellStyle;
 use rustyline::error::ReadlineError;
 use rustyline::error::Signal;
+use rustyline::highlight::CmdKind;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::DefaultHistory;
@@ -34,6 +40,7 @@ use rustyline::validate::ValidationContext;
 use rustyline::validate::ValidationResult;
 use rustyline::validate::Validator;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::io::ErrorKind;
@@ -106,6 +113,15 @@ impl Line {
                 let interrupted = matches!(error, ReadlineError::Signal(_));
                 // Otherwise Ctrl-D, or the window has gone.
                 return Ok(if interrupted { Entry::Interrupted } else { Entry::Ended });
+            }
+            if matches!(error, ReadlineError::Io(_)) {
+                // The editor has thrown away what came with that byte: the rest of it is no answer by itself.
+                {
+                    let _mode = Mode::quiet();
+                    settle();
+                }
+                screen.say(Words::Refusal(UNREAD))?;
+                screen.block("", "", "Whatever was pasted with them is not kept. What you had typed before is.")?;
             }
             // What was typed before it is not lost.
             text = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
@@ -189,6 +205,15 @@ impl Completer for Pace {
     type Candidate = String;
 }
 
-impl Highlighter for Pace {}
+impl Highlighter for Pace {
+    /// What turns words round is refused once they are given; until then, it does not turn them on the screen.
+    fn highlight<'l>(&self, line: &'l str, _pos: usize) -> Cow<'l, str> {
+        Cow::Owned(unsteered(line))
+    }
+
+    fn highlight_char(&self, line: &str, _pos: usize, _kind: CmdKind) -> bool {
+        unsteered(line).len() < line.len()
+    }
+}
 
 impl Helper for Pace {}

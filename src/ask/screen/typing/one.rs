@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Refusal;
+use crate::prompt::unsteered;
 
 /// So much of an answer that was refused is shown again.
 const SHOWN_AGAIN: usize = 500;
@@ -81,7 +82,7 @@ impl Typing<'_> {
                     let shown: String = line.chars().take(SHOWN_AGAIN).collect();
                     self.screen.block("You typed: ", "  ", &shown)?;
                 }
-                text = typed;
+                text = unsteered(&typed);
             }
             self.screen.block("", "", &prompt.ask)?;
         }

@@ -13,6 +13,7 @@ use crate::ask::screen::typing::typed_after;
 use crate::failure::Failure;
 use crate::prompt::Kind;
 use crate::prompt::LONGEST_TEXT;
+use crate::prompt::unsteered;
 
 impl Typing<'_> {
     /// Reads lines until they are ended, or there is another reply.
@@ -64,7 +65,7 @@ impl Typing<'_> {
                     Err(kept) => {
                         self.count(&mut refused)?;
                         if self.edits {
-                            begun.trim_end().clone_into(&mut text);
+                            text = unsteered(begun.trim_end());
                         }
                         if !kept {
                             begun.clear();
