@@ -140,10 +140,11 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     let practice = match &cli.command {
         Some(Command::Start(start)) => start.practice,
         Some(Command::Resume(resume)) => {
-            let case = resume.case.as_deref();
-            case.is_some_and(|case| {
-                !review::is_here(&here.places, case) && review::is_here(&here.places.practice(), case)
-            })
+            let practice = here.places.practice();
+            match resume.case.as_deref() {
+                Some(case) => !review::is_here(&here.places, case) && review::is_here(&practice, case),
+                None => !review::anything(&here.places) && review::anything(&practice),
+            }
         }
         _ => false,
     };

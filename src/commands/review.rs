@@ -192,8 +192,13 @@ fn already(here: &Here, sha256: &str) -> Result<()> {
 
 /// True if something is unfinished or waits on a case, in these places.
 pub(crate) fn is_here(places: &Places, case: &str) -> bool {
-    let unfinished = facilitate::unfinished(places).iter().any(|(_, found)| found.name().eq_ignore_ascii_case(case));
+    let unfinished = facilitate::unfinished(places).iter().any(|(_, found)| facilitate::is_of(found, case));
     unfinished || records::carried_by_nobody(places).iter().any(|head| head.case.eq_ignore_ascii_case(case))
+}
+
+/// True if there is anything to carry on in these places.
+pub(crate) fn anything(places: &Places) -> bool {
+    !facilitate::unfinished(places).is_empty() || !records::carried_by_nobody(places).is_empty()
 }
 
 /// The only case that can be carried on, or what there is to choose from.
