@@ -689,6 +689,50 @@ fn the_end_of_the_input_saves_and_leaves() {
 }
 
 #[test]
+fn ctrl_d_on_a_list_saves_and_leaves() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = home();
+    let mut held = midway(&home, false, IN_A_MENU);
+    held.press(CTRL_D);
+    held.ends(8);
+    held.is_given_back();
+    carries_on(&home, &rest(IN_A_MENU));
+}
+
+#[test]
+fn a_second_start_on_a_case_is_told_of_the_first_and_each_is_carried_on_by_its_own_name() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = home();
+    let mut first = midway(&home, false, IN_A_TEXT);
+    let mut second = window(&home, &["start", "two-ways", "--case", "PCC-48213"]);
+    second.asks("at immediate risk");
+    let screen = second.screen();
+    assert!(screen.contains("An unfinished review of this case is on this computer: rethink resume"), "{screen}");
+    second.answer("at immediate risk", One("No"));
+    second.asks("Who has seen the child this week?");
+    second.press(CTRL_D);
+    second.ends(8);
+    first.press(CTRL_D);
+    first.ends(8);
+    let mut names = Vec::new();
+    for held in [&first, &second] {
+        let screen = held.screen();
+        let name = screen.rsplit_once("rethink resume ").unwrap().1.split_whitespace().next().unwrap().to_owned();
+        let mut again = window(&home, &["resume", &name]);
+        again.sees("Carrying on with");
+        again.asks("");
+        again.press(CTRL_C);
+        again.ends(130);
+        names.push(name);
+    }
+    assert_ne!(names[0], names[1]);
+}
+
+#[test]
 fn a_second_window_on_the_same_review_is_told() {
     if pty::is_missing() {
         return;

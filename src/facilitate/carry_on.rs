@@ -20,6 +20,7 @@ use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::accept;
 use crate::facilitate::sitting::after_the_door;
 use crate::facilitate::sitting::begin_session;
+use crate::facilitate::sitting::called;
 use crate::facilitate::sitting::door;
 use crate::facilitate::sitting::keep_strategies;
 use crate::facilitate::sitting::sit;
@@ -299,10 +300,14 @@ fn resume_unfinished(
             }
             Door::Act => {
                 stopped(world, "before carrying on", found.case())?;
-                return Ok(Done::Safety(Some(found.name().to_owned())));
+                return Ok(Done::Safety(Some(called(world, found.case(), &found.head.review))));
             }
-            Door::Leave(Held::Interrupted) => return Ok(Done::Interrupted(found.name().to_owned())),
-            Door::Back | Door::Leave(_) => return Ok(Done::Saved(found.name().to_owned())),
+            Door::Leave(Held::Interrupted) => {
+                return Ok(Done::Interrupted(called(world, found.case(), &found.head.review)));
+            }
+            Door::Back | Door::Leave(_) => {
+                return Ok(Done::Saved(called(world, found.case(), &found.head.review)));
+            }
         }
     }
     let case = found.case().map(str::to_owned);

@@ -15,7 +15,9 @@ use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
 use crate::facilitate::carry_on::carry_on;
+use crate::facilitate::carry_on::is_of;
 use crate::facilitate::carry_on::resume;
+use crate::facilitate::carry_on::unfinished;
 use crate::facilitate::following::Wait;
 use crate::facilitate::following::is_this_the_wait;
 use crate::facilitate::following::unread_words;
@@ -100,6 +102,9 @@ pub enum Done {
 /// Begins a review, with the program's own safety question first.
 pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done, Failure> {
     let first = strategy(world.shelf, &begin.strategy)?;
+    if let Some(case) = &begin.case {
+        say_unfinished(world, case, begin, ask)?;
+    }
     loop {
         let mut risk = None;
         if first.safety_first {
@@ -129,6 +134,7 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
         if begin.case.is_none() && first.about != ["theme"] {
             match which_case(world, ask)? {
                 Ok(Some((case, also))) => {
+                    say_unfinished(world, &case, &begin, ask)?;
                     begin.case = Some(case);
                     begin.also = begin.also.take().or(Some(also)).filter(|also| !also.is_empty());
                 }
@@ -156,6 +162,28 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
 
 /// The reference of a case, and those by which other agencies know it.
 type References = (String, Vec<String>);
+
+/// Says that reviews of this case are begun already, each with the command that carries it on; that stays the right
+/// one when one more is begun.
+fn say_unfinished(world: &World<'_>, case: &str, begin: &Begin, ask: &mut dyn Ask) -> Result<(), Failure> {
+    // Nobody reads what is said to a file of answers.
+    for (_, found) in unfinished(world.places).iter().filter(|(_, found)| is_of(found, case)) {
+        if begin.answers_sha256.is_none() {
+            let review = &found.head.review;
+            ask.say(Words::Text(&format!(
+                "An unfinished review of this case is on this computer: rethink resume {review}"
+            )))?;
+            ask.say(Words::Text("If you go on here, you begin another one."))?;
+        }
+    }
+    Ok(())
+}
+
+/// The name that carries a review on: its case, or its own where the case has more than one unfinished.
+pub(crate) fn called(world: &World<'_>, case: Option<&str>, review: &str) -> String {
+    let alone = |case: &&str| unfinished(world.places).iter().filter(|(_, found)| is_of(found, case)).count() <= 1;
+    case.filter(alone).unwrap_or(review).to_owned()
+}
 
 /// Asks for the case reference. It may be left until the record is written.
 pub(crate) fn which_case(
@@ -257,7 +285,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
     let case = room.case.take();
     (sitting.also, sitting.following) = (room.also, room.following);
     let typed_by = room.typed_by;
-    let called = case.clone().unwrap_or_else(|| sitting.head.review.clone());
+    let called = called(world, case.as_deref(), &sitting.head.review);
     let held = held.map_err(|failure| match failure.exit {
         Exit::NotSaved => failure
             .mend(format!("make room or ask for help. Every answer called saved is saved: rethink resume {called}")),

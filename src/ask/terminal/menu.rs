@@ -15,6 +15,8 @@ use std::io::ErrorKind;
 /// A slow line may send an arrow key in two parts, the first of which is Esc.
 pub(crate) const ARROW_IS_OVER: u16 = 150;
 
+const CTRL_D: char = '\u{4}';
+
 /// What came of a menu.
 pub(crate) enum Picked<T> {
     /// This was chosen.
@@ -68,6 +70,7 @@ pub(crate) fn one(items: &[String], ways: usize, first: Option<usize>) -> Picked
                     break Some(Did::Pasted);
                 }
                 Key::Char('!') => break Some(Did::AtRisk),
+                Key::Char(CTRL_D) => break Some(Did::Ended),
                 Key::Escape | Key::Char(':' | '?') => break None,
                 _ => {}
             }
@@ -102,6 +105,7 @@ enum Did<T> {
     Chose(T),
     AtRisk,
     Pasted,
+    Ended,
 }
 
 /// Lets several items be marked; those that are marked already are given.
@@ -137,6 +141,7 @@ fn shown<T>(interact: impl Fn(&Term) -> io::Result<Option<Did<T>>>) -> Picked<T>
             }
             Some(Did::AtRisk) => break Picked::AtRisk,
             Some(Did::Pasted) => break Picked::Pasted,
+            Some(Did::Ended) => break Picked::Ended,
             Some(Did::Chose(chosen)) => break Picked::Chosen(chosen),
         }
     };
