@@ -619,7 +619,10 @@ fn ctrl_c_ends_with_130_and_every_answer_called_saved_is_there() {
             assert!(screen.contains("Every answer called saved is saved."), "{screen}");
             assert!(screen.contains("To carry on: rethink resume"), "{screen}");
             if answered == IN_A_TEXT {
-                assert!(screen.contains("What you typed for this question was not saved."), "{screen}");
+                assert!(
+                    screen.contains("What you were typing is kept. You will see it when you carry on."),
+                    "{screen}"
+                );
             }
             carries_on(&home, &rest(answered));
         },
@@ -1145,7 +1148,7 @@ fn ctrl_c_at_the_safety_question_of_a_later_day_is_130_too() {
 }
 
 #[test]
-fn a_line_that_was_being_typed_is_said_to_be_lost() {
+fn a_line_that_was_being_typed_is_kept_and_that_is_said() {
     if pty::is_missing() {
         return;
     }
@@ -1156,7 +1159,46 @@ fn a_line_that_was_being_typed_is_said_to_be_lost() {
         held.sees("Half of the");
         held.press(CTRL_C);
         held.ends(130);
-        assert!(held.has_shown("What you typed for this question was not saved."), "{}", held.screen());
+        assert!(
+            held.has_shown("What you were typing is kept. You will see it when you carry on."),
+            "{}",
+            held.screen()
+        );
+    });
+}
+
+/// Carries on, finds half of a text shown and not taken for an answer, and ends the review.
+fn is_shown_again(home: &Home) {
+    let mut held = plain(home, &["resume", "PCC-48213"]);
+    held.sees("Half of the");
+    held.asks("What is the concern?");
+    assert!(held.has_shown("It is no answer yet"), "{}", held.screen());
+    held.press(CTRL_C);
+    held.ends(130);
+    carries_on(home, &rest(IN_A_TEXT));
+}
+
+#[test]
+fn half_a_text_is_no_answer_when_it_is_saved_or_left_for_a_risk() {
+    if pty::is_missing() {
+        return;
+    }
+    at_once(&[(false, ":save"), (true, ":save"), (false, "!"), (true, "!")], |&(in_plain, command)| {
+        let home = home();
+        let mut held = midway(&home, in_plain, IN_A_TEXT);
+        held.line("Half of the");
+        held.goes_on();
+        held.line(command);
+        held.sees("What you were typing is kept. You will see it when you carry on.");
+        if command == "!" {
+            held.answer("at immediate risk", One("No"));
+            held.sees("You had begun an answer:");
+            held.press(CTRL_C);
+            held.ends(130);
+        } else {
+            held.ends(8);
+        }
+        is_shown_again(&home);
     });
 }
 

@@ -240,12 +240,20 @@ impl Room<'_> {
         }
     }
 
+    /// Keeps what was typed when a prompt was left in the middle.
+    fn begun(&mut self, reply: &Reply) -> Result<(), Failure> {
+        let begun = self.ask.lost().filter(|_| !matches!(reply, Reply::Answer(_) | Reply::Back));
+        if let Some(text) = begun {
+            (self.save)(&Note::Begun(text))?;
+            // The window may have gone, and it is kept all the same.
+            drop(self.ask.say(Words::Text("What you were typing is kept. You will see it when you carry on.")));
+        }
+        Ok(())
+    }
+
     /// Everything that can come back from a prompt besides an answer.
     fn reply(&mut self, session: &mut Session, reply: Reply) -> Result<Turn, Failure> {
-        let lost = self.ask.lost().filter(|_| !matches!(reply, Reply::Answer(_) | Reply::Back));
-        if let Some(text) = lost {
-            (self.save)(&Note::Begun(text))?;
-        }
+        self.begun(&reply)?;
         Ok(match reply {
             // Whoever asked has dealt with an answer.
             Reply::Answer(_) => Turn::Go,
@@ -448,7 +456,9 @@ impl Room<'_> {
         let (_, today) = (self.clock)();
         let calendar = session.calendar().clone();
         let reading = Reading { today, calendar: &calendar };
-        Ok(match self.ask.ask(&Question { name: Name::Leaving(name), prompt, of: None, now: None, reading })? {
+        let reply = self.ask.ask(&Question { name: Name::Leaving(name), prompt, of: None, now: None, reading })?;
+        self.begun(&reply)?;
+        Ok(match reply {
             Reply::Answer(Answer::Text(words)) => Ok(words),
             Reply::Save | Reply::Ended => Err(Turn::Leave(Held::Saved)),
             Reply::Interrupted => Err(Turn::Leave(Held::Interrupted)),

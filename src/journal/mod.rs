@@ -24,6 +24,7 @@ use serde::Serialize;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::session::Event;
+use crate::session::What;
 use crate::strategy::digest;
 
 pub use entry::Entry;
@@ -156,7 +157,9 @@ impl Unfinished {
 
     /// What was typed when it was left, if nothing was answered since.
     pub fn begun(&self) -> Option<&str> {
-        match self.notes.last()? {
+        // Whoever acts on a risk, or is asked about it again, has not come back to it yet.
+        let about_risk = |note: &Note| matches!(note, Note::Event(event) if matches!(event.what, What::AtRisk(_)));
+        match self.notes.iter().rev().find(|note| !about_risk(note))? {
             Note::Begun(text) => Some(text),
             _ => None,
         }

@@ -73,7 +73,6 @@ fn commands_lead_out_of_a_prompt() {
     ] {
         assert_eq!(reply(&text(), input).0, wanted, "{input:?}");
     }
-    assert!(reply(&text(), "sad\n").1.contains("What you typed for this question was not saved."));
     assert!(reply(&text(), ":why\n").1.contains("There is no more to say about this one."));
     let yes_no = Prompt::own("Is it?", "Is it", Kind::YesNo);
     let (got, shown) = reply(&yes_no, ":sav\nyes\n");
@@ -157,9 +156,44 @@ fn what_was_begun_is_offered_again_after_going_back() {
 }
 
 #[test]
-fn leaving_in_the_middle_of_a_text_takes_the_text_along() {
-    let (replies, _) = asked(&[text(), text()], None, b"sad\n!\n");
-    assert_eq!(replies, [Ok(Reply::Answer(Answer::Text("sad".into()))), Ok(Reply::AtRisk)]);
+fn a_text_that_is_left_in_the_middle_is_no_answer_and_is_shown_again() {
+    for (command, wanted) in [("!", Reply::AtRisk), (":save", Reply::Save)] {
+        let input = format!("sad\nand\n{command}\n{command}\n\n");
+        let (replies, shown) = asked(&[text(), text(), text()], None, input.as_bytes());
+        let whole = Reply::Answer(Answer::Text("sad\nand".into()));
+        assert_eq!(replies, [Ok(wanted.clone()), Ok(wanted), Ok(whole)]);
+        assert_eq!(shown.matches("You had begun an answer:\n  sad\n  and\n").count(), 2, "{shown}");
+    }
+    // Whoever withdraws does not come back to it.
+    let (replies, _) = asked(&[text(), text()], None, b"sad\n:withdraw\n");
+    assert_eq!(replies, [Ok(Reply::Answer(Answer::Text("sad".into()))), Ok(Reply::Withdraw)]);
+}
+
+#[test]
+fn what_was_begun_is_for_the_session_to_keep() {
+    for input in ["sad\n!\n", "sad\n:save\n", "sad\n"] {
+        let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        let reading = Reading { today, calendar: &calendar };
+        let paper = Paper::default();
+        let mut plain = Plain::new(Box::new(io::Cursor::new(input)), Box::new(paper.clone()), 80, false);
+        let mut ask = |name| {
+            let input = plain.ask(&Question { name, prompt: &text(), of: None, now: None, reading });
+            assert!(input.is_ok());
+            plain.lost().map(|text| text.trim().to_owned())
+        };
+        assert_eq!(ask(Name::Step { leg: 0, path: "x", round: 0, nth: None }).as_deref(), Some("sad"), "{input}");
+    }
+    // Where there is no session yet, that is said.
+    let paper = Paper::default();
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+    let reading = Reading { today, calendar: &calendar };
+    let mut plain = Plain::new(Box::new(io::Cursor::new("sad\n")), Box::new(paper.clone()), 80, false);
+    let question = Question { name: Name::AtRiskThen, prompt: &text(), of: None, now: None, reading };
+    assert_eq!(plain.ask(&question).ok(), Some(Reply::Ended));
+    assert_eq!(plain.lost(), None);
+    assert!(paper.text().contains("What you typed for this question was not saved."));
 }
 
 #[test]

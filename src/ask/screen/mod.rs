@@ -74,7 +74,7 @@ pub(crate) struct Screen {
     pub(crate) unfinished: String,
     /// The role of the person at the keyboard, if it is known.
     pub(crate) role: Option<String>,
-    /// What was typed for a prompt that was left in the middle.
+    /// What was typed for a prompt that was left in the middle, for the session to keep.
     pub(crate) lost: Option<String>,
     /// Replies that stand for the next prompts: somebody who leaves in the middle of a list means the list too.
     pub(crate) then: VecDeque<Reply>,

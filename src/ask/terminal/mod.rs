@@ -92,7 +92,7 @@ impl Terminal {
         self.screen.put_now(question, now, begun)?;
         let now = match self.earlier(question)? {
             Earlier::Keep => return Ok(Reply::Answer(now.clone())),
-            Earlier::Other(reply) => return Ok(reply),
+            Earlier::Other(reply) => return self.typing(|typing| typing.leave(reply, question, "")),
             Earlier::Change => Some(now),
             Earlier::Afresh => None,
         };

@@ -4,6 +4,7 @@ mod how;
 mod one;
 mod several;
 
+use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
@@ -147,21 +148,27 @@ impl Typing<'_> {
     }
 
     /// Leaves a prompt. `begun` is what of the answer there is already.
-    fn leave(&mut self, reply: Reply, question: &Question<'_>, begun: &str) -> Result<Reply, Failure> {
+    pub(crate) fn leave(&mut self, reply: Reply, question: &Question<'_>, begun: &str) -> Result<Reply, Failure> {
+        // What was begun before and not taken up again is still begun.
+        let begun = if begun.trim().is_empty() { self.screen.draft_of(question).unwrap_or_default() } else { begun };
+        let begun = begun.to_owned();
         if begun.trim().is_empty() {
             return Ok(reply);
         }
-        // Who leaves in the middle of a text means the text too: it is the answer, and the reply comes at the next
-        // prompt. Who goes back may think better of it: it is offered again when its prompt comes again.
-        if reply != Reply::Back {
-            let is_text = matches!(question.prompt.kind, Kind::Text | Kind::Lines);
-            if let Some(answer) = question.prompt.read(begun, question.reading).ok().filter(|_| is_text) {
-                self.screen.then.push_back(reply);
-                return Ok(Reply::Answer(answer));
-            }
-            self.not_saved(begun)?;
+        // Who ends the review in the middle of a text will not come back to it: the text is the answer, and the reply
+        // comes at the next prompt. Whoever saves, or goes back, or acts on a risk is shown it again.
+        let is_text = matches!(question.prompt.kind, Kind::Text | Kind::Lines);
+        if is_text
+            && matches!(reply, Reply::Withdraw | Reply::Elsewhere | Reply::Anytime(_))
+            && let Ok(answer) = question.prompt.read(&begun, question.reading)
+        {
+            self.screen.then.push_back(reply);
+            return Ok(Reply::Answer(answer));
         }
-        self.screen.keep_draft(question, begun);
+        if reply != Reply::Back {
+            self.not_answered(question, &begun)?;
+        }
+        self.screen.keep_draft(question, &begun);
         Ok(reply)
     }
 
@@ -297,12 +304,15 @@ impl Typing<'_> {
             .mend("check the input, or give the answers in a file with --answers"))
     }
 
-    /// What was typed for this prompt is not an answer yet, and is lost.
-    fn not_saved(&mut self, begun: &str) -> Result<(), Failure> {
+    /// What was typed for this prompt is no answer yet. The session keeps it as it is, once it has begun.
+    fn not_answered(&mut self, question: &Question<'_>, begun: &str) -> Result<(), Failure> {
         if begun.trim().is_empty() {
             return Ok(());
         }
+        if matches!(question.name, Name::AtRisk | Name::AtRiskThen | Name::AfterStop | Name::Case | Name::Waits) {
+            return self.screen.block("", "", "What you typed for this question was not saved.");
+        }
         self.screen.lost = Some(begun.to_owned());
-        self.screen.block("", "", "What you typed for this question was not saved.")
+        Ok(())
     }
 }

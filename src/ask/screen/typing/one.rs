@@ -34,8 +34,8 @@ impl Typing<'_> {
         loop {
             let typed = match (self.read)(self.screen, &text)? {
                 Entry::Typed(typed) => typed,
-                Entry::Ended => return Ok(self.left("", Reply::Ended)),
-                Entry::Interrupted => return Ok(self.left("", Reply::Interrupted)),
+                Entry::Ended => return Ok(self.left(question, "", Reply::Ended)),
+                Entry::Interrupted => return Ok(self.left(question, "", Reply::Interrupted)),
                 Entry::Escape => {
                     let line = std::mem::take(&mut self.screen.unfinished);
                     let new = if line == stood { "" } else { &line };

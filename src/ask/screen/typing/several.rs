@@ -29,8 +29,8 @@ impl Typing<'_> {
         loop {
             let typed = match (self.read)(self.screen, &text)? {
                 Entry::Typed(typed) => typed,
-                Entry::Ended => return Ok(self.left(&begun, Reply::Ended)),
-                Entry::Interrupted => return Ok(self.left(&begun, Reply::Interrupted)),
+                Entry::Ended => return Ok(self.left(question, &begun, Reply::Ended)),
+                Entry::Interrupted => return Ok(self.left(question, &begun, Reply::Interrupted)),
                 Entry::Escape => {
                     let line = std::mem::take(&mut self.screen.unfinished);
                     let all = if line == text { begun.clone() } else { format!("{begun}{line}") };
@@ -129,10 +129,13 @@ impl Typing<'_> {
     }
 
     /// The prompt is left in the middle, and what was typed with it.
-    pub(super) fn left(&mut self, begun: &str, reply: Reply) -> Reply {
+    pub(super) fn left(&mut self, question: &Question<'_>, begun: &str, reply: Reply) -> Reply {
         let unfinished = std::mem::take(&mut self.screen.unfinished);
+        let typed = format!("{begun}{unfinished}");
+        let before = self.screen.draft_of(question).unwrap_or_default();
+        let begun = if typed.trim().is_empty() { before.to_owned() } else { typed };
         // The window may have gone: whoever comes back is shown it.
-        drop(self.not_saved(&format!("{begun}{unfinished}")));
+        drop(self.not_answered(question, &begun));
         reply
     }
 }
