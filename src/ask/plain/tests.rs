@@ -121,6 +121,22 @@ fn a_day_is_said_back() {
 }
 
 #[test]
+fn bank_holidays_in_a_day_that_was_counted_are_named() {
+    let prompt = Prompt::own("By when?", "By when", Kind::Date);
+    // Counted by hand from Monday 23 November 2026: 24 days to 25 December, which does not count.
+    for (typed, says) in [
+        ("24 working days", "That is Tuesday 29 December 2026: 24 working days after"),
+        ("in 30 working days", "25 and 28 December and 1 January 2027 are bank holidays."),
+        ("23 working days", "That is Thursday 24 December 2026.\n"),
+        ("5 working days", "That is Monday 30 November 2026.\n"),
+    ] {
+        let (got, shown) = reply(&prompt, &format!("{typed}\n"));
+        assert!(matches!(got, Reply::Answer(Answer::Date(_))));
+        assert!(shown.replace("\n", " ").contains(&says.replace('\n', " ")), "{typed}: {shown}");
+    }
+}
+
+#[test]
 fn the_answer_so_far_is_kept_with_enter() {
     let choice = Prompt::own("Is it?", "Is it", Kind::YesNo);
     let line = Prompt::own("Who?", "Who", Kind::Line);

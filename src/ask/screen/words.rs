@@ -2,11 +2,11 @@
 
 use crate::ask::fields;
 use crate::calendar;
-use crate::calendar::Calendar;
 use crate::calendar::DayOff;
 use crate::calendar::Moment;
 use crate::prompt::Answer;
 use crate::prompt::Prompt;
+use crate::prompt::Reading;
 
 /// An answer as its prompt would say it, a line each.
 pub(crate) fn in_words(prompt: &Prompt, answer: &Answer) -> Vec<String> {
@@ -37,7 +37,14 @@ fn moment_in_words(moment: Moment) -> String {
 }
 
 /// A day that was just typed, said back with its weekday: the weekday is what shows a slip.
-pub(crate) fn day_in_words(moment: Moment, days: &Calendar) -> String {
+///
+/// Where it was counted over days that do not count, it says which.
+pub(crate) fn day_in_words(moment: Moment, typed: &str, reading: Reading<'_>) -> String {
+    let days = reading.calendar;
+    let counted = calendar::read_count(typed, reading.today, days).filter(|counted| !counted.left_out.is_empty());
+    if let Some(counted) = counted {
+        return format!("That is {}: {}.", moment_in_words(moment), counted.basis());
+    }
     let remark = match days.day_off(moment.day) {
         None => "",
         // Its name is enough.

@@ -12,7 +12,10 @@ mod properties;
 mod tests;
 
 use crate::calendar::Calendar;
+use crate::calendar::Counted;
+use crate::calendar::Length;
 use crate::calendar::Moment;
+use crate::calendar::Unit;
 use crate::calendar::typed::token::Token;
 use crate::calendar::typed::token::Token::Number;
 use crate::calendar::typed::token::Token::Word;
@@ -119,6 +122,15 @@ pub fn read(typed: &str, today: NaiveDate, calendar: &Calendar) -> Result<Moment
         return Err(NotADay::TooFar);
     }
     Ok(Moment { day, time })
+}
+
+/// How the day was counted, where so many working days from today were typed.
+pub fn read_count(typed: &str, today: NaiveDate, calendar: &Calendar) -> Option<Counted> {
+    let text = token::tidied(typed).ok()?;
+    let tokens = token::tokens(&text);
+    let (tokens, _) = time::taken_off(&tokens).ok()?;
+    let count = span::working_days(tokens)?;
+    Some(calendar.count(today.into(), Length { count, unit: Unit::WorkingDays }))
 }
 
 fn day(tokens: &[Token], today: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, NotADay> {

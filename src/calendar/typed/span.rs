@@ -24,6 +24,24 @@ pub(crate) fn from_today(
     today: NaiveDate,
     calendar: &Calendar,
 ) -> Option<Result<NaiveDate, NotADay>> {
+    let (count, step, back) = spanned(tokens)?;
+    Some(match count {
+        0 => Err(NotADay::NotUnderstood),
+        1..=Length::MOST => stepped(today, count, &step, back, calendar).ok_or(NotADay::TooFar),
+        _ => Err(NotADay::TooFar),
+    })
+}
+
+/// So many working days ahead, if that was typed.
+pub(crate) fn working_days(tokens: &[Token]) -> Option<u32> {
+    match spanned(tokens)? {
+        (count @ 1..=Length::MOST, Step::WorkingDays, false) => Some(count),
+        _ => None,
+    }
+}
+
+/// How many of which step, and whether back from today.
+fn spanned(tokens: &[Token]) -> Option<(u32, Step, bool)> {
     let (span, back) = match tokens {
         [Word("in") | Mark('+'), span @ ..] => (span, false),
         [span @ .., Word("ago")] => (span, true),
@@ -36,12 +54,7 @@ pub(crate) fn from_today(
         [Word("next"), unit @ ..] if matches!(unit, [Word("working"), Word("day")]) => (1, unit),
         _ => return None,
     };
-    let step = step(unit)?;
-    Some(match count {
-        0 => Err(NotADay::NotUnderstood),
-        1..=Length::MOST => stepped(today, count, &step, back, calendar).ok_or(NotADay::TooFar),
-        _ => Err(NotADay::TooFar),
-    })
+    Some((count, step(unit)?, back))
 }
 
 fn stepped(today: NaiveDate, count: u32, step: &Step, back: bool, calendar: &Calendar) -> Option<NaiveDate> {

@@ -66,7 +66,7 @@ impl Typing<'_> {
                 return Ok(Reply::Answer(now.clone()));
             }
             let says = match meaning(question, &typed) {
-                Ok(Meant::Answer(answer)) => return self.taken(question, answer),
+                Ok(Meant::Answer(answer)) => return self.taken(question, answer, &typed),
                 Ok(Meant::NoAnswer) => match self.reason(question)? {
                     After::Reply(reply) => return Ok(reply),
                     After::GoOn | After::Words => continue,
@@ -89,9 +89,9 @@ impl Typing<'_> {
     }
 
     /// An answer is accepted; a day is said back.
-    fn taken(&mut self, question: &Question<'_>, answer: Answer) -> Result<Reply, Failure> {
+    fn taken(&mut self, question: &Question<'_>, answer: Answer, typed: &str) -> Result<Reply, Failure> {
         if let Answer::Date(moment) = answer {
-            self.screen.block("", "", &day_in_words(moment, question.reading.calendar))?;
+            self.screen.block("", "", &day_in_words(moment, typed, question.reading))?;
         }
         Ok(Reply::Answer(answer))
     }
