@@ -132,7 +132,7 @@ fn bank_holidays_in_a_day_that_was_counted_are_named() {
     ] {
         let (got, shown) = reply(&prompt, &format!("{typed}\n"));
         assert!(matches!(got, Reply::Answer(Answer::Date(_))));
-        assert!(shown.replace("\n", " ").contains(&says.replace('\n', " ")), "{typed}: {shown}");
+        assert!(shown.replace('\n', " ").contains(&says.replace('\n', " ")), "{typed}: {shown}");
     }
 }
 
