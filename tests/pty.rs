@@ -233,10 +233,20 @@ impl Window {
         // The same words may stand further up in it: it is over when they are what was shown last, but for a mark where
         // its last line is ended.
         let wanted = squeezed(&last[start..]);
-        self.wait("the end of the paste", |bytes| {
-            letters(bytes).trim_end_matches([HIDDEN, UP, '>']).ends_with(&wanted).then_some(())
-        });
-        thread::sleep(BEFORE_ENTER);
+        let over = |bytes: &[u8]| {
+            let ends = letters(bytes).trim_end_matches([HIDDEN, UP, '>']).ends_with(&wanted);
+            ends.then_some(bytes.len())
+        };
+        // A text may say the same again and again: it is over when nothing comes after it.
+        let mut so_far = self.wait("the end of the paste", over);
+        loop {
+            thread::sleep(BEFORE_ENTER * 2);
+            let now = self.wait("the end of the paste", over);
+            if now == so_far {
+                return;
+            }
+            so_far = now;
+        }
     }
 
     /// Ends a text of several lines, or what was pasted as one.

@@ -15,6 +15,7 @@ pub use answer::Answer;
 pub use answer::Person;
 pub(crate) use typed::UNREAD;
 pub use typed::cleaned;
+pub(crate) use typed::steers;
 pub(crate) use typed::unsteered;
 
 /// What kind of answer a prompt takes.

@@ -28,19 +28,24 @@ fn is_hidden(c: char) -> bool {
 pub(crate) const UNREAD: &str = "Some letters could not be read: they came in another encoding. Type them again";
 
 /// A character that steers a terminal, or turns round the direction in which words are read.
-fn steers(c: char) -> bool {
+fn is_steering(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// True if there is such a character in a text.
+pub(crate) fn steers(text: &str) -> bool {
+    text.contains(is_steering)
+}
+
 /// A text without such characters, to be looked at again.
 pub(crate) fn unsteered(text: &str) -> String {
-    text.chars().filter(|&c| !steers(c)).collect()
+    text.replace(is_steering, "")
 }
 
 /// Refuses words with such characters in them.
 pub(crate) fn look_for_signs(text: &str) -> Result<(), Refusal> {
-    if text.chars().any(steers) {
+    if steers(text) {
         return Err(Refusal::new(
             "There are signs in it that cannot be seen or that turn the writing round. Type it again without them",
         ));

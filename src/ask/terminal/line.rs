@@ -12,6 +12,7 @@ use crate::ask::terminal::menu::ARROW_IS_OVER;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::prompt::UNREAD;
+use crate::prompt::steers;
 use crate::prompt::unsteered;
 
 use rustyline::Behavior;
@@ -168,11 +169,14 @@ impl ConditionalEventHandler for Escape {
 struct Pace {
     line: RefCell<String>,
     grew: Cell<Option<Instant>>,
+    /// True if there is a character in the line that would steer the terminal.
+    steers: Cell<bool>,
 }
 
 impl Pace {
     fn begin(&self, text: &str) {
         text.clone_into(&mut self.line.borrow_mut());
+        self.steers.set(steers(text));
         self.grew.set(None);
     }
 }
@@ -182,8 +186,14 @@ impl Hinter for Pace {
 
     /// There is never a hint; this is where the editor tells that the line has changed.
     fn hint(&self, line: &str, _pos: usize, _context: &Context<'_>) -> Option<String> {
-        if *self.line.borrow() != line {
-            line.clone_into(&mut self.line.borrow_mut());
+        let mut before = self.line.borrow_mut();
+        if *before != line {
+            // Only what is new is looked at, or a long paste would take the longer the longer it is.
+            self.steers.set(match line.strip_prefix(before.as_str()) {
+                Some(new) => self.steers.get() || steers(new),
+                None => steers(line),
+            });
+            line.clone_into(&mut before);
             self.grew.set(Some(Instant::now()));
         }
         None
@@ -208,11 +218,11 @@ impl Completer for Pace {
 impl Highlighter for Pace {
     /// What turns words round is refused once they are given; until then, it does not turn them on the screen.
     fn highlight<'l>(&self, line: &'l str, _pos: usize) -> Cow<'l, str> {
-        Cow::Owned(unsteered(line))
+        if self.steers.get() { Cow::Owned(unsteered(line)) } else { Cow::Borrowed(line) }
     }
 
-    fn highlight_char(&self, line: &str, _pos: usize, _kind: CmdKind) -> bool {
-        unsteered(line).len() < line.len()
+    fn highlight_char(&self, _line: &str, _pos: usize, _kind: CmdKind) -> bool {
+        self.steers.get()
     }
 }
 
