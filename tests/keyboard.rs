@@ -854,7 +854,7 @@ fn a_date_that_is_brought_forward_is_in_the_record_with_its_reason() {
     assert!(held.screen().contains("Monday 7 December 2026"), "{}", held.screen());
     held.line("sooner");
     held.answer("To which day do you bring it forward?", Line("8 December 2026"));
-    held.asks("Give a day before Monday 7 December 2026");
+    held.asks("give a day before Monday 7 December 2026");
     held.press(CTRL_U);
     held.line("1 December 2026");
     held.answer("Why can the child not wait longer?", Line("The child moves school"));

@@ -49,7 +49,7 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
                                 say_half(ask, &half)?;
                                 return Ok(Reply::Answer(answer));
                             }
-                            Err(refusal) => ask.say(Words::Refusal(&refusal.says))?,
+                            Err(refusal) => ask.say(Words::Refusal(&question.prompt.refused(&refusal)))?,
                         }
                         At::Entry(count, Field::First)
                     }

@@ -244,7 +244,9 @@ fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
             Ok(Exit::Done)
         }
         Done::Saved(name) => {
-            say(&format!("\nSaved. Nothing is recorded yet.\nTo carry on: rethink resume {name}\n"));
+            say(&format!(
+                "\nYour answers are saved. The record is not written yet.\nTo carry on: rethink resume {name}\n"
+            ));
             Ok(Exit::Stopped)
         }
         Done::Nothing(held) => {

@@ -272,6 +272,9 @@ fn resume_unfinished(
         ))?;
         ask.say(Words::Text(begun))?;
     }
+    if found.was_broken_off() && answers_sha256.is_none() {
+        ask.say(Words::Text("It was broken off then. If you were typing, what you typed since is not saved."))?;
+    }
     if found.torn.is_some() {
         ask.say(Words::Text("The last line of your saved answers was cut short. It is set aside beside them."))?;
     }
@@ -369,7 +372,7 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
             Note::Event(event) => session.accept(event.as_ref().clone()).map_err(|_| misfit())?,
             Note::Back => drop(session.back()),
             Note::Change(place) => drop(session.change(*place)),
-            Note::Begun(_) | Note::Case(_) | Note::Also(_) => {}
+            Note::Begun(_) | Note::Case(_) | Note::Also(_) | Note::Left => {}
             Note::Follows(follows) => session.meets(follows.as_ref().map(|follows| follows.due)),
         }
     }

@@ -12,6 +12,7 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Refusal;
+use crate::prompt::STILL_TO_COME;
 use crate::session::Dating;
 use crate::session::Due;
 use crate::session::DueIs;
@@ -19,9 +20,6 @@ use crate::session::Next;
 use crate::session::Session;
 use crate::session::What;
 use crate::strategy::Does;
-
-/// What is said to a day on which nothing can have happened yet.
-pub(crate) const STILL_TO_COME: &str = "That day is still to come. Give today or a day before it, such as last Friday";
 
 impl Room<'_> {
     /// Has what is awaited happened? Yes, not yet, or, once the date has passed, no reply.
@@ -89,7 +87,8 @@ impl Room<'_> {
             }
             _ => {
                 let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
-                    .hint("For example today, yesterday, or 27 3 2027");
+                    .hint("For example today, yesterday, or 27 3 2027")
+                    .past();
                 let look = |answer: &Answer, today: NaiveDate| match answer {
                     Answer::Date(day) if day.day > today => Err(Refusal::new(STILL_TO_COME)),
                     _ => Ok(()),

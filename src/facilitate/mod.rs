@@ -22,7 +22,6 @@ use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
-use crate::facilitate::dates::STILL_TO_COME;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Note;
@@ -31,6 +30,7 @@ use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::prompt::Refusal;
+use crate::prompt::STILL_TO_COME;
 use crate::record;
 use crate::records::Case;
 use crate::session::Asked;
@@ -233,7 +233,7 @@ impl Room<'_> {
             match self.ask.ask(&Question { name, prompt, of: None, now, reading })? {
                 Reply::Answer(answer) => match look(&answer, today) {
                     Ok(()) => return Ok(Ok(answer)),
-                    Err(refusal) => self.ask.say(Words::Refusal(&refusal.says))?,
+                    Err(refusal) => self.ask.say(Words::Refusal(&prompt.refused(&refusal)))?,
                 },
                 reply => return Ok(Err(self.reply(session, reply)?)),
             }
@@ -362,7 +362,7 @@ impl Room<'_> {
         match self.ask.ask(&question)? {
             // Every day that is a fact is one on which something has happened.
             Reply::Answer(Answer::Date(day)) if put.fact.is_some() && day.day > today => {
-                self.ask.say(Words::Refusal(STILL_TO_COME))?;
+                self.ask.say(Words::Refusal(&prompt.refused(&Refusal::new(STILL_TO_COME))))?;
                 Ok(Turn::Go)
             }
             Reply::Answer(given) => {

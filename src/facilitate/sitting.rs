@@ -196,7 +196,7 @@ pub(crate) fn which_case(
     loop {
         match ask.ask(&Question { name: Name::Case, prompt: &prompt, of: None, now: None, reading })? {
             Reply::Answer(answer) => match (look_at_reference(world.settings, &answer), answer) {
-                (Err(refusal), _) => ask.say(Words::Refusal(&refusal.says))?,
+                (Err(refusal), _) => ask.say(Words::Refusal(&prompt.refused(&refusal)))?,
                 (Ok(()), Answer::Text(words)) => return Ok(Ok(Some(references(&words)))),
                 (Ok(()), _) => return Ok(Ok(None)),
             },
@@ -291,6 +291,10 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
             .mend(format!("make room or ask for help. Every answer called saved is saved: rethink resume {called}")),
         _ => failure,
     })?;
+    if matches!(held, Held::Saved | Held::Interrupted | Held::Safety) {
+        // Every answer is on the disk without it.
+        drop(sitting.journal.add(&Note::Left));
+    }
     match held {
         Held::Write => write(world, sitting, case.unwrap_or_default(), typed_by),
         Held::Saved => Ok(Done::Saved(called)),

@@ -100,6 +100,8 @@ pub enum Note {
     Also(Vec<String>),
     /// The record whose promised date this review meets, or that it meets none.
     Follows(Option<Follows>),
+    /// Whoever held it has left in a way that it heard of: nothing that was being typed is lost unsaid.
+    Left,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -113,6 +115,7 @@ enum Written {
     Case(String),
     Also(Vec<String>),
     Follows(Option<Follows>),
+    Left(bool),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -159,10 +162,15 @@ impl Unfinished {
     pub fn begun(&self) -> Option<&str> {
         // Whoever acts on a risk, or is asked about it again, has not come back to it yet.
         let about_risk = |note: &Note| matches!(note, Note::Event(event) if matches!(event.what, What::AtRisk(_)));
-        match self.notes.iter().rev().find(|note| !about_risk(note))? {
+        match self.notes.iter().rev().find(|note| !about_risk(note) && **note != Note::Left)? {
             Note::Begun(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// True if it was broken off without a word: what was being typed then is lost.
+    pub fn was_broken_off(&self) -> bool {
+        !matches!(self.notes.last(), None | Some(Note::Left | Note::Begun(_)))
     }
 
     /// Whether it is known what the review follows, and which record that is.
@@ -266,6 +274,7 @@ impl Journal {
             Note::Case(case) => Written::Case(case.clone()),
             Note::Also(also) => Written::Also(also.clone()),
             Note::Follows(follows) => Written::Follows(follows.clone()),
+            Note::Left => Written::Left(true),
         })
     }
 
@@ -389,6 +398,7 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
             Written::Case(case) => notes.push(Note::Case(case)),
             Written::Also(also) => notes.push(Note::Also(also)),
             Written::Follows(follows) => notes.push(Note::Follows(follows)),
+            Written::Left(_) => notes.push(Note::Left),
             Written::Head(_) => break,
         }
         last = hash;

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 pub use answer::Action;
 pub use answer::Answer;
 pub use answer::Person;
+pub(crate) use typed::STILL_TO_COME;
 pub(crate) use typed::UNREAD;
 pub use typed::cleaned;
 pub(crate) use typed::steers;
@@ -124,6 +125,8 @@ pub struct Prompt {
     pub why_not: bool,
     /// True if "I do not know" is an answer.
     pub dont_know: bool,
+    /// True if it asks for the day on which something happened: none that is still to come.
+    pub past: bool,
 }
 
 /// Why an answer was not accepted, in the words of the screen.
@@ -151,8 +154,8 @@ pub struct Reading<'a> {
 
 /// Longest single line kept, in characters.
 pub const LONGEST_LINE: usize = 500;
-/// Longest text kept, in characters: some twenty pages.
-pub const LONGEST_TEXT: usize = 60_000;
+/// Longest text kept, in characters: some thirty pages.
+pub const LONGEST_TEXT: usize = 100_000;
 
 impl Prompt {
     /// A prompt of one of the program's own.
@@ -170,7 +173,22 @@ impl Prompt {
             optional: false,
             why_not: false,
             dont_know: false,
+            past: false,
         }
+    }
+
+    /// The same prompt, for a day on which something has happened.
+    #[must_use]
+    pub fn past(mut self) -> Self {
+        self.past = true;
+        self
+    }
+
+    /// A refusal as it is shown: with the short name of what was asked before it.
+    pub fn refused(&self, refusal: &Refusal) -> String {
+        let mut letters = refusal.says.chars();
+        let first: String = letters.next().map(|first| first.to_lowercase().collect()).unwrap_or_default();
+        format!("{}: {first}{}", self.label, letters.as_str())
     }
 
     /// The same prompt with a line of help.

@@ -27,6 +27,9 @@ fn is_hidden(c: char) -> bool {
 /// Some bytes were no letters.
 pub(crate) const UNREAD: &str = "Some letters could not be read: they came in another encoding. Type them again";
 
+/// A day on which nothing can have happened yet.
+pub(crate) const STILL_TO_COME: &str = "That day is still to come. Give today or a day before it, such as last Friday";
+
 /// A character that steers a terminal, or turns round the direction in which words are read.
 fn is_steering(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
@@ -80,10 +83,14 @@ impl Prompt {
             }
             Kind::Line | Kind::Text => Answer::Text(typed.to_owned()),
             Kind::Lines => Answer::Lines(typed.lines().map(str::to_owned).collect()),
-            Kind::Date => match calendar::read(words, reading.today, reading.calendar) {
-                Ok(day) => Answer::Date(day),
-                Err(reason) => return Err(Refusal::new(reason.says())),
-            },
+            Kind::Date => {
+                let read = if self.past { calendar::read_past } else { calendar::read };
+                match read(words, reading.today, reading.calendar) {
+                    Ok(day) if self.past && day.day > reading.today => return Err(Refusal::new(STILL_TO_COME)),
+                    Ok(day) => Answer::Date(day),
+                    Err(reason) => return Err(Refusal::new(reason.says())),
+                }
+            }
             Kind::Number => match words.parse() {
                 Ok(number) => Answer::Number(number),
                 Err(_) => return Err(Refusal::new(self.needs())),

@@ -140,7 +140,14 @@ impl Keys {
             let before = sequence;
             sequence = after(sequence, byte);
             if sequence != Sequence::No || matches!(before, Sequence::One | Sequence::Long) {
+                if before == Sequence::Long && sequence == Sequence::No && !is_key(byte) {
+                    // No key sends that: it was pasted, to colour or move what is shown, and the answer is refused.
+                    text.push(char::from(ESCAPE));
+                }
                 continue;
+            }
+            if before == Sequence::Begun && matches!(byte, b']' | b'P' | b'X' | b'^' | b'_') {
+                text.push(char::from(ESCAPE));
             }
             match byte {
                 CTRL_C => return Ok(Entry::Interrupted),
@@ -219,6 +226,11 @@ impl Keys {
         self.at -= usize::from(next.is_some());
         next == Some(wanted)
     }
+}
+
+/// True for the last byte of a key that is no letter: arrows, Home, function keys, and the marks around a paste.
+fn is_key(last: u8) -> bool {
+    matches!(last, b'A'..=b'H' | b'P'..=b'S' | b'Z' | b'~' | b'u' | b'I' | b'O')
 }
 
 /// Where a sequence stands after one more byte.

@@ -38,7 +38,7 @@ pub(crate) const HELP: &[(&str, &str)] = &[
     (":edit", "write in your own editor"),
     (":withdraw", "withdraw this review"),
     (":elsewhere", "go on in another way"),
-    (":plain", "start in plain mode from now on, or no longer"),
+    (":plain", "turn plain mode on or off, from the next start"),
     ("?", "show this list again"),
 ];
 

@@ -34,6 +34,7 @@ enum Shown {
     Reply(Reply),
     Answer(Answer),
     ShortMenu,
+    EveryWay,
     Again,
 }
 
@@ -47,12 +48,14 @@ impl Terminal {
         let ways = if several { vec![(OTHERWISE.to_owned(), None)] } else { leaving(question) };
         let size = Term::stderr().size();
         let (rows, columns) = (usize::from(size.0), usize::from(size.1));
-        if labels.len() + ways.len() + ROWS_AROUND > rows || columns < FEWEST_COLUMNS {
+        let wrapped: Vec<String> = labels.iter().map(|label| menu::wrapped(label, columns)).collect();
+        let high = if several { labels.len() } else { wrapped.iter().map(|label| label.lines().count()).sum() };
+        if high + ways.len() + ROWS_AROUND > rows || columns < FEWEST_COLUMNS {
             return self.typing(|typing| typing.ask(question));
         }
         self.screen.put(question)?;
-        if labels.iter().any(|label| menu::cut(label, columns) != *label) {
-            // The menu has room for their beginnings only.
+        if several && labels.iter().any(|label| menu::cut(label, columns) != *label) {
+            // The menu to mark several in has room for their beginnings only.
             numbered(&mut self.screen, &all.options)?;
             labels = labels.iter().enumerate().map(|(place, label)| format!("{}  {label}", place + 1)).collect();
         }
@@ -60,15 +63,27 @@ impl Terminal {
             self.screen.put_now(question, now, false)?;
         }
         if several {
-            self.screen.once("marks", "Arrow keys move, Space marks, Enter finishes. Esc opens a short menu.")?;
+            self.screen.once(
+                "marks",
+                "Arrow keys move, Space marks, Enter finishes. Esc opens a short menu; there, ! is for risk now.",
+            )?;
         } else if about_risk(question.name) {
-            self.screen.once("arrows-alone", "Choose with the arrow keys, then Enter. Esc opens a short menu.")?;
+            self.screen.once(
+                "arrows-alone",
+                "Choose with the arrow keys, then Enter. Esc opens a short menu, ? a longer one.",
+            )?;
         } else {
-            self.screen
-                .once("arrows", "Choose with the arrow keys, then Enter. Esc opens a short menu; ! is for risk now.")?;
+            self.screen.once(
+                "arrows",
+                "Choose with the arrow keys, then Enter. Esc opens a short menu, ? a longer one; ! is for risk now.",
+            )?;
         }
-        labels.extend(ways.iter().map(|(label, _)| label.clone()));
-        let items: Vec<String> = labels.iter().map(|label| menu::cut(label, columns)).collect();
+        let below = ways.iter().map(|(label, _)| menu::cut(label, columns));
+        let items: Vec<String> = if several {
+            labels.iter().map(|label| menu::cut(label, columns)).chain(below).collect()
+        } else {
+            wrapped.into_iter().chain(below).collect()
+        };
         loop {
             let shown = if several {
                 self.show_several(question, &all, &items)?
@@ -78,10 +93,13 @@ impl Terminal {
             let chosen = match shown {
                 Shown::Reply(reply) => return Ok(reply),
                 Shown::Answer(chosen) => meant(prompt, chosen),
-                Shown::ShortMenu => match short_menu(&mut self.screen, question)? {
-                    Some(reply) => return Ok(reply),
-                    None => continue,
-                },
+                Shown::ShortMenu | Shown::EveryWay => {
+                    let menu = if matches!(shown, Shown::ShortMenu) { short_menu } else { every_way };
+                    match menu(&mut self.screen, question)? {
+                        Some(reply) => return Ok(reply),
+                        None => continue,
+                    }
+                }
                 Shown::Again => continue,
             };
             match chosen {
@@ -91,7 +109,7 @@ impl Terminal {
                         return Ok(reply);
                     }
                 }
-                Err(refusal) => self.screen.say(Words::Refusal(&refusal.says))?,
+                Err(refusal) => self.screen.say(Words::Refusal(&prompt.refused(&refusal)))?,
             }
         }
     }
@@ -148,12 +166,13 @@ impl Terminal {
 
 /// A menu takes itself away: one line stays, with what was chosen.
 fn chosen(screen: &mut Screen, item: Option<&String>) -> Result<(), Failure> {
-    screen.raw(&format!("> {}\n", item.map_or("", String::as_str)))
+    screen.block("> ", "  ", item.map_or("", String::as_str))
 }
 
 fn not_chosen<T>(screen: &mut Screen, picked: &Picked<T>) -> Result<Shown, Failure> {
     Ok(match picked {
         Picked::Escape => Shown::ShortMenu,
+        Picked::EveryWay => Shown::EveryWay,
         Picked::AtRisk => Shown::Reply(Reply::AtRisk),
         Picked::Interrupted => Shown::Reply(Reply::Interrupted),
         Picked::Ended => Shown::Reply(Reply::Ended),
@@ -164,14 +183,25 @@ fn not_chosen<T>(screen: &mut Screen, picked: &Picked<T>) -> Result<Shown, Failu
     })
 }
 
-/// The short menu: every way out of a question. Esc in it carries on.
+/// The short menu: what nobody should have to look for. Esc in it carries on, `?` shows the rest.
 pub(super) fn short_menu(screen: &mut Screen, question: &Question<'_>) -> Result<Option<Reply>, Failure> {
-    let mut ways = Vec::new();
-    if !about_risk(question.name) {
-        ways.push(("A child may be at risk now".to_owned(), Some(Reply::AtRisk)));
-    }
-    ways.push(("Go back".to_owned(), Some(Reply::Back)));
-    ways.push(("Save and stop".to_owned(), Some(Reply::Save)));
+    let mut ways = first_ways();
+    ways.push((CARRY_ON.to_owned(), None));
+    out_of(screen, question, &ways)
+}
+
+/// A child's safety, the way back, and the way out.
+fn first_ways() -> Vec<(String, Option<Reply>)> {
+    vec![
+        ("A child may be at risk now".to_owned(), Some(Reply::AtRisk)),
+        ("Go back".to_owned(), Some(Reply::Back)),
+        ("Save and stop".to_owned(), Some(Reply::Save)),
+    ]
+}
+
+/// Every way out of a question, and why it is asked.
+fn every_way(screen: &mut Screen, question: &Question<'_>) -> Result<Option<Reply>, Failure> {
+    let mut ways = first_ways();
     ways.push(("Withdraw this review".to_owned(), Some(Reply::Withdraw)));
     ways.push(("Go on in another way".to_owned(), Some(Reply::Elsewhere)));
     for name in &screen.anytime {
@@ -181,12 +211,22 @@ pub(super) fn short_menu(screen: &mut Screen, question: &Question<'_>) -> Result
         ways.push((WHY.to_owned(), None));
     }
     ways.push((CARRY_ON.to_owned(), None));
+    out_of(screen, question, &ways)
+}
+
+/// Shows ways out of a question until one is chosen, or somebody carries on.
+fn out_of(
+    screen: &mut Screen,
+    question: &Question<'_>,
+    ways: &[(String, Option<Reply>)],
+) -> Result<Option<Reply>, Failure> {
     let columns = usize::from(Term::stderr().size().1);
     let labels: Vec<String> = ways.iter().map(|(label, _)| menu::cut(label, columns)).collect();
     loop {
         let place = match menu::one(&labels, 0, None) {
             Picked::Chosen(place) => place,
             Picked::Escape => return Ok(None),
+            Picked::EveryWay => return every_way(screen, question),
             other => match not_chosen(screen, &other)? {
                 Shown::Reply(reply) => return Ok(Some(reply)),
                 _ => continue,

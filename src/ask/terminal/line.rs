@@ -56,6 +56,8 @@ pub(crate) struct Line {
     editor: Editor<Pace, DefaultHistory>,
     /// True once Esc has ended a reading.
     escaped: Arc<AtomicBool>,
+    /// True once Ctrl-D has ended a reading in the middle of a line.
+    ended: Arc<AtomicBool>,
 }
 
 impl Line {
@@ -76,10 +78,12 @@ impl Line {
             let ends = EndsLine { sign, enter: Arc::clone(&enter) };
             editor.bind_sequence(key, EventHandler::Conditional(Box::new(ends)));
         }
-        let escaped = Arc::new(AtomicBool::new(false));
-        let key = Escape(Arc::clone(&escaped));
-        editor.bind_sequence(KeyEvent(KeyCode::Esc, Modifiers::NONE), EventHandler::Conditional(Box::new(key)));
-        Ok(Self { editor, escaped })
+        let (escaped, ended) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let esc = KeyEvent(KeyCode::Esc, Modifiers::NONE);
+        for (key, heard) in [(esc, &escaped), (KeyEvent::ctrl('D'), &ended)] {
+            editor.bind_sequence(key, EventHandler::Conditional(Box::new(Leaves(Arc::clone(heard)))));
+        }
+        Ok(Self { editor, escaped, ended })
     }
 
     /// Reads one entry. `text` stands there already.
@@ -101,8 +105,13 @@ impl Line {
             screen.unfinished = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
             let again = match &error {
                 ReadlineError::Interrupted => {
-                    let escaped = self.escaped.swap(false, Ordering::SeqCst);
-                    return Ok(if escaped { Entry::Escape } else { Entry::Interrupted });
+                    let heard = |key: &AtomicBool| key.swap(false, Ordering::SeqCst);
+                    let (escaped, ended) = (heard(&self.escaped), heard(&self.ended));
+                    return Ok(match (escaped, ended) {
+                        (true, _) => Entry::Escape,
+                        (_, true) => Entry::Ended,
+                        _ => Entry::Interrupted,
+                    });
                 }
                 // A byte that is no letter ends the reading, and so may a new size of the window.
                 ReadlineError::Signal(signal) => *signal == Signal::Resize,
@@ -153,10 +162,10 @@ impl ConditionalEventHandler for EndsLine {
     }
 }
 
-/// Esc ends the reading as Ctrl-C does, and leaves word that it was Esc.
-struct Escape(Arc<AtomicBool>);
+/// A key that ends the reading as Ctrl-C does, wherever the cursor is, and leaves word of which key it was.
+struct Leaves(Arc<AtomicBool>);
 
-impl ConditionalEventHandler for Escape {
+impl ConditionalEventHandler for Leaves {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
         self.0.store(true, Ordering::SeqCst);
         Some(Cmd::Interrupt)

@@ -25,6 +25,8 @@ pub(crate) enum Picked<T> {
     AtRisk,
     /// Esc, and nothing after it.
     Escape,
+    /// Everything that can be done here is asked for.
+    EveryWay,
     /// It was not a person who chose, but a paste.
     Pasted,
     /// Ctrl-C.
@@ -37,7 +39,7 @@ pub(crate) enum Picked<T> {
 ///
 /// This list is our own: in dialoguer's, the letters j and k move the mark, so that words typed by mistake, and then
 /// Enter, choose an answer that nobody meant. Here letters do nothing, a number moves the mark to its row, and `!` is
-/// heard at once. The last `ways` items are no answers, and stand apart.
+/// heard at once. An item may have several rows. The last `ways` items are no answers, and stand apart.
 pub(crate) fn one(items: &[String], ways: usize, first: Option<usize>) -> Picked<usize> {
     shown(|term| {
         let mut marked = first;
@@ -71,7 +73,8 @@ pub(crate) fn one(items: &[String], ways: usize, first: Option<usize>) -> Picked
                 }
                 Key::Char('!') => break Some(Did::AtRisk),
                 Key::Char(CTRL_D) => break Some(Did::Ended),
-                Key::Escape | Key::Char(':' | '?') => break None,
+                Key::Char(':' | '?') => break Some(Did::EveryWay),
+                Key::Escape => break None,
                 _ => {}
             }
         };
@@ -87,23 +90,31 @@ fn draw(term: &Term, items: &[String], ways: usize, marked: Option<usize>, says:
         if place == apart {
             term.write_line("")?;
         }
-        let line = if marked == Some(place) {
-            console::Style::new().for_stderr().bold().apply_to(format!("> {item}")).to_string()
-        } else {
-            format!("  {item}")
-        };
-        term.write_line(&line)?;
+        for (row, line) in item.lines().enumerate() {
+            let line = match (marked == Some(place), row) {
+                (false, _) => format!("  {line}"),
+                (true, 0) => bold(&format!("> {line}")),
+                (true, _) => bold(&format!("  {line}")),
+            };
+            term.write_line(&line)?;
+        }
     }
     if !says.is_empty() {
         term.write_line(says)?;
     }
-    Ok(items.len() + usize::from(apart < items.len()) + usize::from(!says.is_empty()))
+    let high: usize = items.iter().map(|item| item.lines().count()).sum();
+    Ok(high + usize::from(apart < items.len()) + usize::from(!says.is_empty()))
+}
+
+fn bold(line: &str) -> String {
+    console::Style::new().for_stderr().bold().apply_to(line).to_string()
 }
 
 /// What a key did that ends a menu.
 enum Did<T> {
     Chose(T),
     AtRisk,
+    EveryWay,
     Pasted,
     Ended,
 }
@@ -140,6 +151,7 @@ fn shown<T>(interact: impl Fn(&Term) -> io::Result<Option<Did<T>>>) -> Picked<T>
                 break Picked::Pasted;
             }
             Some(Did::AtRisk) => break Picked::AtRisk,
+            Some(Did::EveryWay) => break Picked::EveryWay,
             Some(Did::Pasted) => break Picked::Pasted,
             Some(Did::Ended) => break Picked::Ended,
             Some(Did::Chose(chosen)) => break Picked::Chosen(chosen),
@@ -147,6 +159,14 @@ fn shown<T>(interact: impl Fn(&Term) -> io::Result<Option<Did<T>>>) -> Picked<T>
     };
     let _ = term.write_str("\x1b[?2004l");
     picked
+}
+
+/// A label whole, in as many rows as it needs, with room for the mark before each.
+pub(crate) fn wrapped(label: &str, columns: usize) -> String {
+    let options = textwrap::Options::new(columns.saturating_sub(3).max(1))
+        .break_words(true)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(label, options).join("\n")
 }
 
 /// A label cut to the window, with room for the mark before it. The list is cleared by the number of bytes in a label,
@@ -167,6 +187,19 @@ pub(crate) fn cut(label: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_that_is_wrapped_is_whole_and_no_row_is_too_wide() {
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        for label in ["Yes", "a much longer label than any window holds", "日本語のとても長いラベルです、これは"]
+        {
+            for columns in 20..60 {
+                let rows = wrapped(label, columns);
+                assert_eq!(squeezed(&rows), squeezed(label));
+                assert!(rows.lines().all(|row| console::measure_text_width(row) + 2 < columns), "{rows} in {columns}");
+            }
+        }
+    }
 
     #[test]
     fn a_label_fits_its_window_in_columns_and_in_bytes() {

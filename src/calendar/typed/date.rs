@@ -10,7 +10,7 @@ use chrono::Datelike;
 use chrono::NaiveDate;
 
 /// Without a year no day is further from today than half a leap year.
-const DAYS_AWAY_AT_MOST: i64 = 183;
+pub(crate) const DAYS_AWAY_AT_MOST: u64 = 183;
 
 /// The day that a date names.
 pub(crate) fn date(tokens: &[Token], today: NaiveDate) -> Result<NaiveDate, NotADay> {
@@ -96,7 +96,7 @@ fn nearest(day: u32, month: u32, today: NaiveDate) -> Result<NaiveDate, NotADay>
         .rev()
         .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
         .min_by_key(|day| (*day - today).num_days().abs())
-        .filter(|day| (*day - today).num_days().abs() <= DAYS_AWAY_AT_MOST)
+        .filter(|day| (*day - today).num_days().unsigned_abs() <= DAYS_AWAY_AT_MOST)
         .ok_or(NotADay::NoSuchDay)
 }
 

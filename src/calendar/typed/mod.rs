@@ -19,6 +19,7 @@ use crate::calendar::Unit;
 use crate::calendar::typed::token::Token;
 use crate::calendar::typed::token::Token::Number;
 use crate::calendar::typed::token::Token::Word;
+use chrono::Days;
 use chrono::Months;
 use chrono::NaiveDate;
 use std::error::Error;
@@ -122,6 +123,27 @@ pub fn read(typed: &str, today: NaiveDate, calendar: &Calendar) -> Result<Moment
         return Err(NotADay::TooFar);
     }
     Ok(Moment { day, time })
+}
+
+/// The same for a day on which something has happened: what names no year, or only a day of the week, is the last such
+/// day up to today. A day that is plainly still to come (`tomorrow`, `27 March 2040`) comes back as it is.
+pub fn read_past(typed: &str, today: NaiveDate, calendar: &Calendar) -> Result<Moment, NotADay> {
+    let moment = read(typed, today, calendar);
+    if moment.is_ok_and(|moment| moment.day <= today) {
+        return moment;
+    }
+    let text = token::tidied(typed)?;
+    let tokens = token::tokens(&text);
+    let (tokens, time) = time::taken_off(&tokens)?;
+    let last = match tokens {
+        [Word(name)] => weekday::near(&[Word("last"), Word(name)], today),
+        // Within half a year of that day lies every day of the year that ends today.
+        _ => today.checked_sub_days(Days::new(date::DAYS_AWAY_AT_MOST)).map(|middle| date::date(tokens, middle)),
+    };
+    match last {
+        Some(Ok(day)) if day <= today => Ok(Moment { day, time }),
+        _ => moment,
+    }
 }
 
 /// How the day was counted, where so many working days from today were typed.

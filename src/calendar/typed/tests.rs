@@ -222,6 +222,34 @@ fn each_refusal_has_its_own_reason() {
     means("21 11 2126", "2126-11-21");
 }
 
+/// Counted by hand on a calendar.
+#[test]
+fn a_day_on_which_something_has_happened_is_the_last_one_of_its_name() {
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    let past = |typed: &str| read_past(typed, day(TODAY), &calendar);
+    for (typed, expected) in [
+        ("27 March", "2026-03-27"),
+        ("27/3", "2026-03-27"),
+        ("Friday 27th March", "2026-03-27"),
+        ("23 November", "2025-11-23"),
+        ("22 November", "2025-11-22"),
+        ("21 November", "2026-11-21"),
+        ("Tuesday", "2026-11-17"),
+        ("Sunday", "2026-11-15"),
+        ("last Friday", "2026-11-20"),
+        ("3 days ago", "2026-11-18"),
+        // Plainly still to come: not guessed at.
+        ("next Tuesday", "2026-11-24"),
+        ("tomorrow", "2026-11-22"),
+        ("27 3 2027", "2027-03-27"),
+        ("5 working days", "2026-11-27"),
+    ] {
+        assert_eq!(past(typed), Ok(day(expected).into()), "{typed:?}");
+    }
+    assert_eq!(past("Friday 28th March").map(|it| it.day), Err(NotADay::NoSuchDay));
+    assert_eq!(past("29 February"), Err(NotADay::NoSuchDay));
+}
+
 #[test]
 fn every_reason_is_plain_short_and_gives_a_form_that_will_do() {
     use NotADay::*;

@@ -273,6 +273,8 @@ fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Option<Pr
         optional: table.flag("optional").unwrap_or(false),
         why_not: table.flag("why-not").unwrap_or(false),
         dont_know: table.flag("dont-know").unwrap_or(false),
+        // Every day that is a fact is one on which something has happened.
+        past: kind == Kind::Date && table.has("fact"),
     })
 }
 

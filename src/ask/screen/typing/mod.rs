@@ -134,8 +134,8 @@ impl Typing<'_> {
             Command::Plain => return self.switch_plain(),
             Command::Edit => return self.edit(question, begun),
             Command::NoAnswer if prompt.why_not => return self.reason(question),
-            Command::NoAnswer => return self.refuse(prompt.accept(Answer::WhyNot(String::new()))),
-            Command::DontKnow => return self.refuse(prompt.accept(Answer::DontKnow)),
+            Command::NoAnswer => return self.refuse(prompt, prompt.accept(Answer::WhyNot(String::new()))),
+            Command::DontKnow => return self.refuse(prompt, prompt.accept(Answer::DontKnow)),
             Command::Other(word) if !self.screen.anytime.contains(&word) => return self.not_a_command(&word, question),
             Command::Other(word) => Reply::Anytime(word),
             Command::AtRisk => Reply::AtRisk,
@@ -232,18 +232,18 @@ impl Typing<'_> {
             }
             Err(refusal) => {
                 self.screen.keep_draft(question, &text);
-                self.screen.say(Words::Refusal(&refusal.says))?;
+                self.screen.say(Words::Refusal(&question.prompt.refused(&refusal)))?;
                 Ok(After::GoOn)
             }
         }
     }
 
     /// An answer from a command, or why it is not one here.
-    fn refuse(&mut self, answer: Result<Answer, Refusal>) -> Result<After, Failure> {
+    fn refuse(&mut self, prompt: &Prompt, answer: Result<Answer, Refusal>) -> Result<After, Failure> {
         match answer {
             Ok(answer) => Ok(After::Reply(Reply::Answer(answer))),
             Err(refusal) => {
-                self.screen.say(Words::Refusal(&refusal.says))?;
+                self.screen.say(Words::Refusal(&prompt.refused(&refusal)))?;
                 Ok(After::GoOn)
             }
         }
@@ -264,7 +264,9 @@ impl Typing<'_> {
         let asked = Question { prompt: &prompt, now: None, of: None, ..*question };
         self.put(&asked)?;
         Ok(match self.one(&asked)? {
-            Reply::Answer(Answer::Text(reason)) => return self.refuse(question.prompt.accept(Answer::WhyNot(reason))),
+            Reply::Answer(Answer::Text(reason)) => {
+                return self.refuse(question.prompt, question.prompt.accept(Answer::WhyNot(reason)));
+            }
             Reply::Back => {
                 self.put(question)?;
                 After::GoOn

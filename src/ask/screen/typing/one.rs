@@ -71,7 +71,7 @@ impl Typing<'_> {
                     After::Reply(reply) => return Ok(reply),
                     After::GoOn | After::Words => continue,
                 },
-                Err(refusal) => refusal.says,
+                Err(refusal) => prompt.refused(&refusal),
             };
             self.count(&mut refused)?;
             self.screen.say(Words::Refusal(&says))?;

@@ -110,7 +110,7 @@ impl Typing<'_> {
             Ok(answer) => return Ok(Ok(Reply::Answer(answer))),
             Err(refusal) => refusal,
         };
-        self.screen.say(Words::Refusal(&refusal.says))?;
+        self.screen.say(Words::Refusal(&prompt.refused(&refusal)))?;
         let entries = begun.lines().filter(|line| !line.trim().is_empty()).count();
         let too_few = prompt.kind == Kind::Lines && prompt.at_least > i64::try_from(entries).ok();
         let kept = too_few && entries > 0 && !self.edits;
