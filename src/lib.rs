@@ -50,7 +50,7 @@ pub mod ask;
 // The unfinished session on disk: appended, recovered.
 pub mod journal;
 
-// One dated record: made, written, read back.
+// One dated record: made, written, read back, derived again.
 pub mod record;
 
 // The folder of records: published to, read, kept strategies, outbox.

@@ -1,8 +1,9 @@
-//! One dated record: made, written, read back.
+//! One dated record: made, written, read back, derived again.
 //!
 //! A record is one write-once TOML file of one finished session. Its head says what matters most, on single lines;
 //! below it stands everything that happened, in order, with the words of each prompt.
 
+mod derive;
 mod file;
 mod made;
 
@@ -19,6 +20,13 @@ use crate::journal::Continues;
 use crate::journal::Follows;
 use crate::session::Event;
 
+pub use derive::Derived;
+pub use derive::Difference;
+pub use derive::Differs;
+pub use derive::NotHeld;
+pub use derive::derive;
+pub use derive::opened;
+pub use derive::shelf_of;
 pub use file::Body;
 pub use file::DIGEST;
 pub use file::NotARecord;
