@@ -53,7 +53,7 @@ pub mod journal;
 // One dated record: made, written, read back, derived again.
 pub mod record;
 
-// The folder of records: published to, read, kept strategies, outbox.
+// The folder of records: published to, read, kept strategies, outbox, receipts.
 pub mod records;
 
 // The loop: next step, ask, journal, accept.

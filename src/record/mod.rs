@@ -3,6 +3,7 @@
 //! A record is one write-once TOML file of one finished session. Its head says what matters most, on single lines;
 //! below it stands everything that happened, in order, with the words of each prompt.
 
+mod code;
 mod derive;
 mod file;
 mod made;
@@ -20,6 +21,9 @@ use crate::journal::Continues;
 use crate::journal::Follows;
 use crate::session::Event;
 
+pub use code::BITS;
+pub use code::check_code;
+pub use code::typed_code;
 pub use derive::Derived;
 pub use derive::Difference;
 pub use derive::Differs;

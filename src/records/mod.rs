@@ -1,10 +1,11 @@
-//! The folder of records: published to, read, kept strategies, outbox.
+//! The folder of records: published to, read, kept strategies, outbox, receipts.
 //!
 //! It may be a share or a synced folder, so nothing in it is shared but the records: no index, no lock, no counter.
 
 mod case;
 mod promised;
 mod publish;
+mod receipts;
 mod stops;
 mod story;
 
@@ -36,6 +37,9 @@ pub use publish::publish_waiting;
 pub use publish::put_in_outbox;
 pub use publish::waiting;
 pub use publish::waiting_for_others;
+pub use receipts::Receipt;
+pub use receipts::receipts;
+pub use receipts::remember;
 pub use stops::Stop;
 pub use stops::add_stop;
 pub use stops::explain_stop;
@@ -83,9 +87,20 @@ impl Places {
 
     /// Records that could not be published yet, for this records folder and no other.
     pub fn outbox(&self) -> PathBuf {
-        let home = std::path::absolute(self.home()).unwrap_or_else(|_| self.home().to_owned());
-        let name = digest(home.as_os_str().as_encoded_bytes());
-        self.state.join("outbox").join(&name[..16])
+        self.state.join("outbox").join(Self::name_of(self.home()))
+    }
+
+    /// What was seen in each records folder.
+    pub fn receipts(&self) -> PathBuf {
+        self.state.join("receipts")
+    }
+
+    /// A name for a records folder, by which this computer knows it.
+    pub(crate) fn name_of(folder: &Path) -> String {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let mut name = digest(folder.as_os_str().as_encoded_bytes());
+        name.truncate(16);
+        name
     }
 
     /// Everywhere that records of this person may be: the folders that are read, and what waits to be published.
@@ -126,23 +141,25 @@ pub struct Found<T> {
     pub read: Result<T, Unread>,
 }
 
+/// The head of every file in some folders that may be a record, in order of folder and name.
+pub fn each(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
+    let found = |path: PathBuf| {
+        let read = text(&path).and_then(|text| Record::read_head(&text).map_err(Unread::Not));
+        // A file with the name of a record is one, whatever has become of it.
+        let read = match read {
+            Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(&path) => {
+                Err(Unread::Not(NotARecord::Damaged))
+            }
+            read => read,
+        };
+        Found { path, read }
+    };
+    folders.iter().flat_map(|folder| files(folder)).map(found).collect()
+}
+
 /// The heads of all records in some folders, newest first, and the files that could not be read.
 pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
-    let mut found: Vec<Found<(Head, String)>> = folders
-        .iter()
-        .flat_map(|folder| files(folder))
-        .map(|path| {
-            let read = text(&path).and_then(|text| Record::read_head(&text).map_err(Unread::Not));
-            // A file with the name of a record is one, whatever has become of it.
-            let read = match read {
-                Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(&path) => {
-                    Err(Unread::Not(NotARecord::Damaged))
-                }
-                read => read,
-            };
-            Found { path, read }
-        })
-        .collect();
+    let mut found = each(folders);
     // The same record copied into two folders counts once.
     found.sort_by(|a, b| b.path.file_name().cmp(&a.path.file_name()));
     found.dedup_by(|a, b| matches!((&a.read, &b.read), (Ok((_, one)), Ok((_, other))) if one == other));
