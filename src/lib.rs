@@ -56,6 +56,9 @@ pub mod record;
 // The folder of records: published to, read, kept strategies, outbox, receipts.
 pub mod records;
 
+// What a records folder is held to: unchanged, complete, the same outcome derived again.
+pub mod verify;
+
 // The loop: next step, ask, journal, accept.
 pub mod facilitate;
 
