@@ -5,6 +5,7 @@ mod look;
 mod review;
 mod save;
 mod strategy;
+mod verify;
 
 use std::fs;
 use std::io;
@@ -176,6 +177,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::History { case: Some(case) }) => look::story(here, &case),
         Some(Command::Show { record, form: false }) => look::show(here, &record),
         Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::Verify(wanted)) => verify::verify(here, &wanted),
         Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command, records),
     }

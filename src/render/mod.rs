@@ -24,6 +24,7 @@ mod status;
 mod story;
 mod strategy;
 mod template;
+mod verified;
 mod walk;
 mod written;
 
@@ -49,5 +50,7 @@ pub use status::status;
 pub use story::story;
 pub use strategy::strategy;
 pub use template::template;
+pub use verified::verified;
+pub use verified::verified_json;
 pub use walk::walk;
 pub use written::written;
