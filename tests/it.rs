@@ -21,6 +21,7 @@ mod prompts;
 mod records;
 mod review;
 mod strategies;
+mod verify;
 mod walks;
 mod words;
 

@@ -141,7 +141,8 @@ pub struct Resume {
 #[derive(Debug, Args)]
 pub struct Verify {
     /// Names or files of records, or cases; without one, every record
-    pub records: Vec<String>,
+    #[arg(value_name = "RECORD", value_hint = ValueHint::AnyPath)]
+    pub names: Vec<String>,
     /// A check code from before: its record must be here, and every record that it names
     #[arg(long, value_name = "CODE")]
     pub expect: Vec<String>,

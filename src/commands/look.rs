@@ -1,5 +1,6 @@
 //! Looking at what there is: unfinished, waiting, recorded.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::commands::Here;
@@ -56,10 +57,16 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
 /// All records, newest first.
 pub(crate) fn history(here: &Here) -> Result<Exit> {
     let mut unread = Vec::new();
+    let mut seen: BTreeMap<PathBuf, Vec<(String, String)>> = BTreeMap::new();
     let mut heads = Vec::new();
     for found in records::heads(&here.places.records) {
         match found.read {
-            Ok((head, _)) => heads.push(head),
+            Ok((head, sha256)) => {
+                if let Some(folder) = found.path.parent() {
+                    seen.entry(folder.to_owned()).or_default().push((head.record.clone(), sha256));
+                }
+                heads.push(head);
+            }
             Err(Unread::Not(NotARecord::Other)) => {}
             Err(why) => unread.push((found.path, why)),
         }
@@ -70,6 +77,12 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
         out(&render::history(&heads, here.width, here.plain))?;
     }
     not_counted(&unread);
+    let (now, _) = (here.clock)();
+    for (folder, records) in &seen {
+        let records = records.iter().map(|(record, sha256)| (record.as_str(), sha256.as_str()));
+        // Whoever looks at the folder can tell later what has changed; the list is whole without it.
+        drop(records::remember(&here.places, folder, now, false, records));
+    }
     Ok(Exit::Done)
 }
 

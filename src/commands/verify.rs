@@ -28,7 +28,7 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     let places = &here.places;
     // Files that are named from elsewhere are looked at where they lie.
     let mut folders = places.records.clone();
-    for name in &wanted.records {
+    for name in &wanted.names {
         let elsewhere = Path::new(name)
             .parent()
             .filter(|folder| Path::new(name).is_file() && !folders.contains(&folder.to_path_buf()));
@@ -43,9 +43,9 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     }
     let found = records::each(&folders);
     let only = |path: &Path, head: Option<&Head>| {
-        wanted.records.is_empty() || wanted.records.iter().any(|name| is_meant(name, path, head))
+        wanted.names.is_empty() || wanted.names.iter().any(|name| is_meant(name, path, head))
     };
-    for name in &wanted.records {
+    for name in &wanted.names {
         if !found.iter().any(|file| is_meant(name, &file.path, file.read.as_ref().ok().map(|(head, _)| head))) {
             let says = format!("there is no record of the name {}", render::safe(name));
             return Err(Failure::new(Exit::NotThere, says).mend("see them all with: rethink history").into());

@@ -343,7 +343,12 @@ pub(crate) fn write(
         .try_for_each(|strategy| records::keep(&kept, &strategy.digest, &strategy.text))
         .and_then(|()| records::publish(world.places.home(), &record));
     let (path, waits) = match published {
-        Ok(path) => (path, None),
+        Ok(path) => {
+            let seen = [(record.head.record.as_str(), record.sha256.as_str())];
+            // A receipt shows later changes; the record is safe without it.
+            drop(records::remember(world.places, world.places.home(), written, true, seen));
+            (path, None)
+        }
         Err(failure) => (records::put_in_outbox(world.places, &record)?, Some(failure)),
     };
     if let Some(at) = stop_of(&sitting.session) {

@@ -18,6 +18,7 @@ use crate::journal::sync_folder;
 use crate::record::Record;
 use crate::records::Places;
 use crate::records::kept;
+use crate::records::remember;
 
 const DOING: &str = "write a record";
 
@@ -157,7 +158,11 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
             continue;
         }
         match publish(places.home(), &record) {
-            Ok(it) => published.push(it),
+            Ok(it) => {
+                let seen = [(record.head.record.as_str(), record.sha256.as_str())];
+                drop(remember(places, places.home(), record.head.written, true, seen));
+                published.push(it);
+            }
             Err(failure)
                 if failure.exit == Exit::Already
                     && same(&places.home().join(format!("{}.toml", record.head.record)), &text) => {}

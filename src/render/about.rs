@@ -3,6 +3,7 @@
 use crate::calendar;
 use crate::calendar::Division;
 use crate::record::Record;
+use crate::record::check_code;
 use crate::render::page::Page;
 
 const COLUMN: usize = 20;
@@ -69,6 +70,7 @@ pub(crate) fn about(record: &Record, page: &mut Page) {
         row("Typed by", role);
     }
     row("Record", &head.record);
+    row("Check code", &check_code(&record.sha256));
     row("Written by", &format!("rethink {}", head.rethink));
     page.gap();
     page.put(2, "A record is written once. A correction is a new record.");
