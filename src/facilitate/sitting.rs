@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::ask::Ask;
 use crate::ask::Name;
 use crate::ask::Question;
@@ -39,6 +41,7 @@ use crate::prompt::Answer;
 use crate::prompt::Reading;
 use crate::record::Making;
 use crate::record::Record;
+use crate::record::Retained;
 use crate::record::make;
 use crate::records;
 use crate::records::Case;
@@ -333,6 +336,7 @@ pub(crate) fn write(
         date_given: sitting.head.date_given || world.date_given,
         practice: world.practice,
         answers_sha256: sitting.answers_sha256.clone(),
+        retention: retained(world, date),
         salt: hex(&(world.random)()),
     };
     let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the record could not be put together");
@@ -357,6 +361,12 @@ pub(crate) fn write(
     // The record is durable; a journal that stays is known for what it is when somebody comes back to it.
     drop(sitting.journal.remove());
     Ok(Done::Written(Box::new(record), path, waits))
+}
+
+/// When somebody looks whether a record of this day is still to be kept, as the team set it.
+fn retained(world: &World<'_>, written: NaiveDate) -> Option<Retained> {
+    let class = world.settings.retention.as_ref().and_then(|retention| retention.class.clone());
+    world.settings.review_on(written).map(|review_on| Retained { review_on, class })
 }
 
 pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask) -> Result<Door, Failure> {

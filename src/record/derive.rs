@@ -228,6 +228,7 @@ fn making(record: &Record) -> Making {
         date_given: head.date_given,
         practice: head.practice,
         answers_sha256: head.answers_sha256.clone(),
+        retention: head.retention.clone(),
         salt: head.salt.clone(),
     }
 }

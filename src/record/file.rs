@@ -17,7 +17,7 @@ use crate::strategy::digest;
 pub const DIGEST: &str = "# rethink-sha256: ";
 
 /// Keys whose values are days or times, written as such and not in quotes.
-const DAYS: &[&str] = &["at", "began", "by", "date", "day", "due", "on", "written"];
+const DAYS: &[&str] = &["at", "began", "by", "date", "day", "due", "on", "review-on", "written"];
 
 /// What a record is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

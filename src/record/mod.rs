@@ -99,6 +99,9 @@ pub struct Head {
     pub facts: BTreeMap<String, String>,
     /// The working days that its dates were counted by.
     pub calendar: String,
+    /// When somebody looks whether it is still to be kept, if the team set that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retained>,
     /// When the session began.
     pub began: DateTime<FixedOffset>,
     /// When the record was written.
@@ -200,6 +203,17 @@ pub struct LookAgain {
     pub by: NaiveDate,
     /// How that day was reached.
     pub counted: String,
+}
+
+/// When somebody looks whether a record is still to be kept. The program itself never deletes one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Retained {
+    /// On this day.
+    pub review_on: NaiveDate,
+    /// The kind of record, in the words of the team's own schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
 }
 
 /// What a record waits for.
