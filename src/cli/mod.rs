@@ -97,6 +97,11 @@ pub enum Command {
         #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
     },
+    /// Discard unfinished answers, after a typed word; records stay as they are
+    Discard {
+        /// The case reference, or the name of the review
+        case: String,
+    },
     /// Look at strategies, or prepare answers
     #[command(subcommand)]
     Strategy(StrategyCommand),

@@ -147,6 +147,9 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
                 None => !review::anything(&here.places) && review::anything(&practice),
             }
         }
+        Some(Command::Discard { case }) => {
+            !review::is_here(&here.places, case) && review::is_here(&here.places.practice(), case)
+        }
         _ => false,
     };
     // Settings and strategies are the real ones; what is written goes to a folder of its own.
@@ -178,6 +181,9 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::Show { record, form: false }) => look::show(here, &record),
         Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
         Some(Command::Verify(wanted)) => verify::verify(here, &wanted),
+        Some(Command::Discard { case }) => {
+            with_world(&mut |world| review::discard(here, world, &case, no_input, quiet))
+        }
         Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command, records),
     }

@@ -140,6 +140,15 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
     finish(here, done, quiet)
 }
 
+pub(crate) fn discard(here: &Here, world: &World<'_>, case: &str, no_input: bool, quiet: bool) -> Result<Exit> {
+    let mut ask = person(here, world.practice, no_input)?;
+    let Some(done) = facilitate::discard(world, case, ask.as_mut())? else {
+        say("\nDiscarded. These answers are no longer on this computer.\n");
+        return Ok(Exit::Done);
+    };
+    finish(here, done, quiet)
+}
+
 /// An answers file that names another case is not for this one.
 fn same_case(case: Option<&str>, answers: &Answers) -> Result<()> {
     match (case, &answers.case) {

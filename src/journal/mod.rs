@@ -287,7 +287,20 @@ impl Journal {
         &self.path
     }
 
-    /// Takes the journal away: its record is durable, or somebody chose to discard it.
+    /// Takes the journal away with every line that was set aside from it: somebody chose to discard it.
+    pub fn discard(self) -> Result<(), Failure> {
+        for number in 1..1000 {
+            let aside = self.path.with_extension(format!("torn-{number}"));
+            match fs::remove_file(&aside) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => break,
+                Err(error) => return Err(Failure::io("discard the saved answers", &aside, &error)),
+                Ok(()) => {}
+            }
+        }
+        self.remove()
+    }
+
+    /// Takes the journal away: its record is durable.
     pub fn remove(self) -> Result<(), Failure> {
         fs::remove_file(&self.path).map_err(|error| Failure::io("tidy away the saved answers", &self.path, &error))
     }
