@@ -229,6 +229,7 @@ fn only_one(here: &Here) -> Result<String> {
 }
 
 pub(crate) fn publish_waiting(here: &Here) {
+    records::tidy(&here.places, (here.clock)().0);
     for path in records::publish_waiting(&here.places) {
         say(&format!("A record that waited on this computer is now published:\n  {}\n\n", path.display()));
     }

@@ -35,6 +35,7 @@ pub use publish::keep;
 pub use publish::publish;
 pub use publish::publish_waiting;
 pub use publish::put_in_outbox;
+pub use publish::tidy;
 pub use publish::waiting;
 pub use publish::waiting_for_others;
 pub use receipts::Receipt;
