@@ -112,7 +112,8 @@ pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failur
     let outbox = places.outbox();
     let path = whole(&outbox, &format!("{}.toml", record.head.record), record.text.as_bytes())?;
     // Which folder they are for, in words, for whoever looks.
-    drop(fs::write(outbox.join("folder.txt"), format!("{}\n", places.home().display())));
+    let note = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(outbox.join("folder.txt"));
+    drop(note.and_then(|mut note| writeln!(note, "{}", places.home().display())));
     for used in &record.body.used {
         if let Some(text) = kept(&[places.kept_here()], &used.sha256) {
             keep(&Places::kept(&outbox), &used.sha256, &text)?;
