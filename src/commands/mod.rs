@@ -227,7 +227,12 @@ pub(crate) fn as_written(places: &Places) -> Result<Shelf> {
         if Some(folder) == places.strategies.as_ref() && !folder.is_dir() {
             return Err(Failure::new(Exit::NotThere, "there is no such folder of strategies").at(folder).into());
         }
-        let Ok(entries) = fs::read_dir(folder) else { continue };
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            // The partnership's own strategies come before the shipped ones, and are never passed over unseen.
+            Err(error) => return Err(Failure::io("read the strategies", folder, &error).into()),
+        };
         let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         paths.sort();
         for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
