@@ -163,8 +163,8 @@ impl Class {
 
     /// True if somebody has to look into it. What cannot be checked here is no such thing, nor is a copy.
     pub fn is_wrong(&self) -> bool {
-        use Class::*;
-        matches!(self, Differs(_) | Conflict(_) | Misnamed | Damaged | TooLong | NotOpened)
+        let is_one = matches!(self, Self::Differs(_) | Self::Conflict(_) | Self::Misnamed);
+        is_one || matches!(self, Self::Damaged | Self::TooLong | Self::NotOpened)
     }
 
     /// True for a record that is as it was written, and counts.

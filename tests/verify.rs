@@ -73,9 +73,7 @@ fn a_row_an_outcome_or_a_day_that_was_written_anew_does_not_come_out() {
         let home = written(&["examples/rethink-2-stuck.toml"]);
         let path = only(&home);
         let text = fs::read_to_string(&path).unwrap();
-        if !text.contains(from) {
-            panic!("{from} is not in\n{text}");
-        }
+        assert!(text.contains(from), "{from} is not in\n{text}");
         forge(&path, from, to);
         // On a computer that has never seen it there is no receipt: the answers alone must tell.
         let run = elsewhere(&home).run(&["verify"]).ends(1).prints(says);

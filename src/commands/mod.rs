@@ -229,7 +229,7 @@ pub(crate) fn as_written(places: &Places) -> Result<Shelf> {
         }
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => continue,
             // The partnership's own strategies come before the shipped ones, and are never passed over unseen.
             Err(error) => return Err(Failure::io("read the strategies", folder, &error).into()),
         };

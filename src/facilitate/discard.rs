@@ -50,8 +50,8 @@ pub fn discard(world: &World<'_>, case: &str, ask: &mut dyn Ask) -> Result<Optio
     loop {
         let question = Question { name: Name::Discard, prompt: &prompt, of: None, now: None, reading };
         match ask.ask(&question)? {
-            Reply::Answer(Answer::Text(word)) if word.trim().eq_ignore_ascii_case(WORD) => break,
-            Reply::Answer(Answer::Text(word)) if !word.trim().eq_ignore_ascii_case("keep") => {
+            Reply::Answer(Answer::Text(typed)) if typed.trim().eq_ignore_ascii_case(WORD) => break,
+            Reply::Answer(Answer::Text(typed)) if !typed.trim().eq_ignore_ascii_case("keep") => {
                 ask.say(Words::Refusal("Type discard or keep"))?;
             }
             Reply::AtRisk if matches!(door(world, ask)?, Door::Act) => {

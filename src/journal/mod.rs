@@ -281,9 +281,10 @@ impl Journal {
         let body = serde_json::to_string(&line).map_err(|error| failed(&error.into()))?;
         let hash = digest(body.as_bytes());
         let whole = format!("{},\"hash\":\"{hash}\"}}\n", &body[..body.len() - 1]);
-        let added = match self.broken {
-            false => self.file.write_all(whole.as_bytes()).and_then(|()| self.file.sync_data()),
-            true => Err(io::ErrorKind::Other.into()),
+        let added = if self.broken {
+            Err(io::ErrorKind::Other.into())
+        } else {
+            self.file.write_all(whole.as_bytes()).and_then(|()| self.file.sync_data())
         };
         if let Err(error) = added {
             self.broken = true;

@@ -140,9 +140,8 @@ pub fn tidy(places: &Places, now: DateTime<FixedOffset>) {
     for folder in [home.to_owned(), Places::kept(home), places.outbox(), places.kept_here(), places.journals()] {
         for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
             let name = entry.file_name();
-            let name = name.to_str().unwrap_or_default();
-            let is_ours =
-                [".rethink-", ".journal-"].iter().any(|ours| name.starts_with(ours)) && name.ends_with(".tmp");
+            let middle = name.to_str().and_then(|name| name.strip_suffix(".tmp")).unwrap_or_default();
+            let is_ours = [".rethink-", ".journal-"].iter().any(|ours| middle.starts_with(ours));
             let about = fs::symlink_metadata(entry.path()).ok().filter(|about| is_ours && about.is_file());
             let changed = about.and_then(|about| about.modified().ok()).map(DateTime::<Utc>::from);
             if changed.is_some_and(|changed| now.signed_duration_since(changed) > TimeDelta::days(1)) {
