@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
 use chrono::NaiveDate;
 
 use crate::journal::Continues;
@@ -16,6 +18,8 @@ use crate::record::Difference;
 use crate::record::Differs;
 use crate::record::Head;
 use crate::record::NotARecord;
+use crate::record::NotHeld;
+use crate::record::Outline;
 use crate::record::Record;
 use crate::record::check_code;
 use crate::record::derive;
@@ -23,21 +27,28 @@ use crate::record::shelf_of;
 use crate::records::Found;
 use crate::records::Receipt;
 use crate::records::Unread;
+use crate::records::is_named;
 use crate::settings::Settings;
 use crate::strategy::Shelf;
 
 /// What is needed besides the files themselves.
 pub struct Against<'a> {
+    /// What was seen in these folders before.
+    pub receipts: &'a [Receipt],
+    /// Check codes from before, as they were printed.
+    pub codes: &'a [String],
+    /// What each outcome is derived again with; none if that is not asked for.
+    pub again: Option<Again<'a>>,
+}
+
+/// What an outcome is derived again with.
+pub struct Again<'a> {
     /// One record, whole.
     pub record: &'a dyn Fn(&Path) -> Option<Record>,
     /// The text of a kept strategy.
     pub kept: &'a dyn Fn(&Used) -> Option<String>,
     /// The days on which a team is closed and the lengths that it sets.
     pub settings: &'a Settings,
-    /// What was seen in these folders before.
-    pub receipts: &'a [Receipt],
-    /// Check codes from before, as they were printed.
-    pub codes: &'a [String],
 }
 
 /// What came of looking.
@@ -71,6 +82,8 @@ pub struct Checked {
 /// What one file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Class {
+    /// As it was written. Nobody asked whether its outcome comes out again.
+    Unchanged,
     /// As it was written, and the same outcome comes out again.
     Same,
     /// As it was written; the outcome cannot be derived again here.
@@ -145,6 +158,7 @@ impl Class {
     /// The name of the class, for programs.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Unchanged => "unchanged",
             Self::Same => "same",
             Self::NotDerived(Lacks::EarlierPart) => "earlier-part-missing",
             Self::NotDerived(Lacks::Strategy) => "strategy-missing",
@@ -169,7 +183,7 @@ impl Class {
 
     /// True for a record that is as it was written, and counts.
     pub fn is_unchanged(&self) -> bool {
-        matches!(self, Self::Same | Self::NotDerived(_) | Self::Differs(_))
+        matches!(self, Self::Unchanged | Self::Same | Self::NotDerived(_) | Self::Differs(_))
     }
 }
 
@@ -206,30 +220,32 @@ impl Verified {
 
 /// Holds the files of some folders to what they must be. With names, only those records are derived and told.
 pub fn verify(
-    found: &[Found<(Head, String)>],
+    found: &[Found<Outline>],
     only: &dyn Fn(&Path, Option<&Head>) -> bool,
     against: &Against<'_>,
 ) -> Verified {
     let folder = Folder::new(found);
-    let mut shelves = BTreeMap::new();
+    let seen: BTreeSet<&str> = against.receipts.iter().map(|receipt| receipt.sha256.as_str()).collect();
     let last_look = against.receipts.iter().filter(|receipt| !receipt.wrote).map(|receipt| receipt.seen).max();
-    let told = found.iter().filter(|file| only(&file.path, file.read.as_ref().ok().map(|(head, _)| head)));
+    let told = found.iter().filter(|file| only(&file.path, file.read.as_ref().ok().map(|read| &read.head)));
+    let mut derived = against.again.as_ref().map(|again| Derived { folder: &folder, again, shelves: BTreeMap::new() });
     let files = told
         .map(|file| {
-            let Ok((head, sha256)) = &file.read else {
+            let Ok(read) = &file.read else {
                 return Checked { path: file.path.clone(), record: None, class: unread(file), notes: Vec::new() };
             };
-            let class =
-                folder.place(file, head, sha256).unwrap_or_else(|| outcome(&folder, file, &mut shelves, against));
+            let class = folder.place(file, read).unwrap_or_else(|| match &mut derived {
+                Some(derived) => derived.class(read),
+                None => Class::Unchanged,
+            });
             let mut notes = Vec::new();
             if class.is_unchanged() {
-                let is_seen = against.receipts.iter().any(|receipt| receipt.sha256 == *sha256);
-                notes = folder.notes(head, (against.record)(&file.path).as_ref());
-                notes.extend(
-                    last_look.filter(|look| !is_seen && head.written < *look).map(|look| Note::Late(look.date_naive())),
-                );
+                notes = folder.notes(read);
+                let is_unseen =
+                    |look: &DateTime<FixedOffset>| !seen.contains(read.sha256.as_str()) && read.head.written < *look;
+                notes.extend(last_look.filter(is_unseen).map(|look| Note::Late(look.date_naive())));
             }
-            let record = Some(Continues { record: head.record.clone(), sha256: sha256.clone() });
+            let record = Some(Continues { record: read.head.record.clone(), sha256: read.sha256.clone() });
             Checked { path: file.path.clone(), record, class, notes }
         })
         .collect();
@@ -237,17 +253,18 @@ pub fn verify(
     Verified {
         files,
         gone: against.receipts.iter().filter(|receipt| !here(receipt)).cloned().collect(),
-        codes: against.codes.iter().map(|code| folder.coded(code, against)).collect(),
+        codes: against.codes.iter().map(|code| folder.coded(code)).collect(),
         seen: against.receipts.iter().filter(here).count(),
         since: against.receipts.iter().map(|receipt| receipt.seen.date_naive()).min(),
     }
 }
 
-fn unread(file: &Found<(Head, String)>) -> Class {
+fn unread(file: &Found<Outline>) -> Class {
     match file.read {
         Err(Unread::Not(NotARecord::Newer)) => Class::Newer,
         Err(Unread::Not(NotARecord::Other)) => Class::NoRecord,
         Err(Unread::TooLong) => Class::TooLong,
+        Err(Unread::Conflict) => Class::Conflict(None),
         Err(Unread::NotOpened) => Class::NotOpened,
         Err(Unread::Not(NotARecord::Damaged)) | Ok(_) => Class::Damaged,
     }
@@ -255,82 +272,71 @@ fn unread(file: &Found<(Head, String)>) -> Class {
 
 /// The records of some folders, to be found by name and by digest.
 struct Folder<'a> {
-    by_digest: BTreeMap<&'a str, &'a Found<(Head, String)>>,
+    by_digest: BTreeMap<&'a str, (&'a Path, &'a Outline)>,
     /// Those under their own names, by name: the first of each, and the digests of all.
     by_name: BTreeMap<&'a str, (&'a Path, BTreeSet<&'a str>)>,
 }
 
 impl<'a> Folder<'a> {
-    fn new(found: &'a [Found<(Head, String)>]) -> Self {
+    fn new(found: &'a [Found<Outline>]) -> Self {
         let mut folder = Self { by_digest: BTreeMap::new(), by_name: BTreeMap::new() };
         for file in found {
-            let Ok((head, sha256)) = &file.read else { continue };
-            let is_named = stem(&file.path) == Some(&head.record);
-            if is_named || !folder.by_digest.contains_key(sha256.as_str()) {
-                folder.by_digest.insert(sha256, file);
+            let Ok(read) = &file.read else { continue };
+            let is_named = is_named(&file.path, &read.head);
+            if is_named || !folder.by_digest.contains_key(read.sha256.as_str()) {
+                folder.by_digest.insert(&read.sha256, (&file.path, read));
             }
             if is_named {
-                let named = folder.by_name.entry(&head.record).or_insert_with(|| (&file.path, BTreeSet::new()));
-                named.1.insert(sha256);
+                let named = folder.by_name.entry(&read.head.record).or_insert_with(|| (&file.path, BTreeSet::new()));
+                named.1.insert(&read.sha256);
             }
         }
         folder
     }
 
     /// What a file is by its name and by what else is here; none if it is the one record of that name.
-    fn place(&self, file: &Found<(Head, String)>, head: &Head, sha256: &str) -> Option<Class> {
+    fn place(&self, file: &Found<Outline>, read: &Outline) -> Option<Class> {
         let stem = stem(&file.path).unwrap_or_default();
-        let service = Service::of(stem, &head.record);
-        match self.by_name.get(head.record.as_str()) {
-            Some((first, digests)) if stem == head.record => match digests.len() {
+        let service = Service::of(stem, &read.head.record);
+        match self.by_name.get(read.head.record.as_str()) {
+            Some((first, digests)) if stem == read.head.record => match digests.len() {
                 1 => (*first != file.path).then_some(Class::Copy(None)),
                 _ => Some(Class::Conflict(None)),
             },
-            Some((_, digests)) if digests.contains(sha256) => Some(Class::Copy(service)),
+            Some((_, digests)) if digests.contains(read.sha256.as_str()) => Some(Class::Copy(service)),
             Some(_) => Some(Class::Conflict(service)),
             None => Some(Class::Misnamed),
         }
     }
 
-    fn notes(&self, head: &Head, record: Option<&Record>) -> Vec<Note> {
+    fn notes(&self, read: &Outline) -> Vec<Note> {
         let mut notes = Vec::new();
-        notes.extend(head.date_given.then_some(Note::DateGiven));
-        notes.extend(head.practice.then_some(Note::Practice));
-        let names = record.map(named).unwrap_or_default();
-        let missing: BTreeSet<String> = names
-            .into_iter()
+        notes.extend(read.head.date_given.then_some(Note::DateGiven));
+        notes.extend(read.head.practice.then_some(Note::Practice));
+        let missing: BTreeSet<&String> = read
+            .names
+            .iter()
             .filter(|name| !self.by_digest.contains_key(name.sha256.as_str()))
-            .map(|name| name.record)
+            .map(|name| &name.record)
             .collect();
-        notes.extend((!missing.is_empty()).then(|| Note::Names(missing.into_iter().collect())));
+        notes.extend((!missing.is_empty()).then(|| Note::Names(missing.into_iter().cloned().collect())));
         notes
     }
 
-    /// The parts of a review up to this record, first part first. None if one of them is not here.
-    fn chain(&self, last: Record, against: &Against<'_>) -> Option<Vec<Record>> {
-        let mut chain = vec![last];
-        while let Some(before) = chain.last().and_then(|record| record.head.continues.clone()) {
-            let file = self.by_digest.get(before.sha256.as_str())?;
-            chain.push((against.record)(&file.path)?);
-        }
-        chain.reverse();
-        Some(chain)
-    }
-
     /// The record of a check code, and all that it names and these name in turn.
-    fn coded(&self, code: &str, against: &Against<'_>) -> Coded {
+    fn coded(&self, code: &str) -> Coded {
         let found = self.by_digest.iter().find(|(sha256, _)| check_code(sha256) == code);
         let mut coded = Coded { code: code.to_owned(), record: None, missing: Vec::new() };
-        let Some((sha256, file)) = found else { return coded };
-        coded.record = file.read.as_ref().ok().map(|(head, _)| head.record.clone());
-        let mut seen: BTreeSet<String> = BTreeSet::from([(*sha256).to_owned()]);
-        let mut open: Vec<&Path> = vec![&file.path];
-        while let Some(path) = open.pop() {
-            for name in (against.record)(path).as_ref().map(named).unwrap_or_default() {
-                if seen.insert(name.sha256.clone()) {
+        let Some((sha256, (_, read))) = found else { return coded };
+        coded.record = Some(read.head.record.clone());
+        let mut seen: BTreeSet<&str> = BTreeSet::from([*sha256]);
+        let mut open: Vec<&Outline> = vec![read];
+        while let Some(read) = open.pop() {
+            for name in &read.names {
+                if seen.insert(&name.sha256) {
                     match self.by_digest.get(name.sha256.as_str()) {
-                        Some(file) => open.push(&file.path),
-                        None => coded.missing.push(name.record),
+                        Some((_, other)) => open.push(other),
+                        None => coded.missing.push(name.record.clone()),
                     }
                 }
             }
@@ -340,40 +346,57 @@ impl<'a> Folder<'a> {
     }
 }
 
-/// Every record that a record names.
-fn named(record: &Record) -> Vec<Continues> {
-    let follows = record.head.follows.as_ref();
-    let follows = follows.map(|it| Continues { record: it.record.clone(), sha256: it.sha256.clone() });
-    record.body.earlier.iter().cloned().chain(record.head.continues.clone()).chain(follows).collect()
-}
-
 fn stem(path: &Path) -> Option<&str> {
     path.file_stem().and_then(|stem| stem.to_str())
 }
 
-/// Strategies by the digests of all that a record used: they are checked and proved once.
-type Shelves = BTreeMap<Vec<String>, Option<Shelf>>;
+/// Outcomes derived again.
+struct Derived<'a> {
+    folder: &'a Folder<'a>,
+    again: &'a Again<'a>,
+    /// Strategies by the digests of all that a record used: they are checked and proved once.
+    shelves: BTreeMap<Vec<String>, Option<Shelf>>,
+}
 
-/// Whether the same outcome comes out again.
-fn outcome(folder: &Folder<'_>, file: &Found<(Head, String)>, shelves: &mut Shelves, against: &Against<'_>) -> Class {
-    let Some(record) = (against.record)(&file.path) else { return Class::Damaged };
-    let digests = record.body.used.iter().map(|used| used.sha256.clone()).collect();
-    let shelf = shelves.entry(digests).or_insert_with(|| shelf_of(&record, against.kept));
-    let Some(shelf) = shelf else { return Class::NotDerived(Lacks::Strategy) };
-    let Some(chain) = folder.chain(record, against) else { return Class::NotDerived(Lacks::EarlierPart) };
-    let chain: Vec<&Record> = chain.iter().collect();
-    match derive(&chain, shelf, against.settings) {
-        Err(crate::record::NotHeld::Strategy) => Class::NotDerived(Lacks::Strategy),
-        // An earlier part that does not come out says so itself.
-        Err(crate::record::NotHeld::Entry(_)) => Class::NotDerived(Lacks::EarlierPart),
-        Ok(derived) if derived.differences.is_empty() => Class::Same,
-        Ok(derived) => {
-            let only_days = derived.differences.iter().all(|it| matches!(it.what, Differs::Day(..)));
-            if only_days && derived.days_may_differ {
-                Class::NotDerived(Lacks::Days)
-            } else {
-                Class::Differs(derived.differences)
+impl Derived<'_> {
+    /// Whether the same outcome comes out again.
+    fn class(&mut self, read: &Outline) -> Class {
+        let Some(record) = self.record(&read.sha256) else { return Class::Damaged };
+        let digests = record.body.used.iter().map(|used| used.sha256.clone()).collect();
+        let Some(chain) = self.chain(record) else { return Class::NotDerived(Lacks::EarlierPart) };
+        let chain: Vec<&Record> = chain.iter().collect();
+        let strategies = self.shelves.entry(digests);
+        let strategies = strategies.or_insert_with(|| shelf_of(chain[chain.len() - 1], self.again.kept));
+        let Some(strategies) = strategies else { return Class::NotDerived(Lacks::Strategy) };
+        match derive(&chain, strategies, self.again.settings) {
+            Err(NotHeld::Strategy) => Class::NotDerived(Lacks::Strategy),
+            // An earlier part that does not come out says so itself.
+            Err(NotHeld::Entry(_)) => Class::NotDerived(Lacks::EarlierPart),
+            Ok(derived) if derived.differences.is_empty() => Class::Same,
+            Ok(derived) => {
+                let only_days = derived.differences.iter().all(|it| matches!(it.what, Differs::Day(..)));
+                if only_days && derived.days_may_differ {
+                    Class::NotDerived(Lacks::Days)
+                } else {
+                    Class::Differs(derived.differences)
+                }
             }
         }
+    }
+
+    /// A record that is here, whole, if it still is what it was a moment ago.
+    fn record(&self, sha256: &str) -> Option<Record> {
+        let (path, _) = self.folder.by_digest.get(sha256)?;
+        (self.again.record)(path).filter(|record| record.sha256 == sha256)
+    }
+
+    /// The parts of a review up to this record, first part first. None if one of them is not here.
+    fn chain(&self, last: Record) -> Option<Vec<Record>> {
+        let mut chain = vec![last];
+        while let Some(before) = chain.last().and_then(|record| record.head.continues.clone()) {
+            chain.push(self.record(&before.sha256)?);
+        }
+        chain.reverse();
+        Some(chain)
     }
 }

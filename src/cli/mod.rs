@@ -151,6 +151,9 @@ pub struct Verify {
     /// A check code from before: its record must be here, and every record that it names
     #[arg(long, value_name = "CODE")]
     pub expect: Vec<String>,
+    /// Only whether records are unchanged and none is gone: no outcome is derived again
+    #[arg(long)]
+    pub quick: bool,
     /// For people, or for a program
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

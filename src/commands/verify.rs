@@ -16,11 +16,13 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Used;
 use crate::record::Head;
+use crate::record::Record;
 use crate::record::typed_code;
 use crate::records;
 use crate::records::Places;
 use crate::render;
 use crate::verify;
+use crate::verify::Again;
 use crate::verify::Against;
 
 pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
@@ -41,12 +43,12 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
             return Err(Failure::new(Exit::NotThere, "there is no such records folder").at(folder).into());
         }
     }
-    let found = records::each(&folders);
+    let found = records::each(&folders, Record::read_outline);
     let only = |path: &Path, head: Option<&Head>| {
         wanted.names.is_empty() || wanted.names.iter().any(|name| is_meant(name, path, head))
     };
     for name in &wanted.names {
-        if !found.iter().any(|file| is_meant(name, &file.path, file.read.as_ref().ok().map(|(head, _)| head))) {
+        if !found.iter().any(|file| is_meant(name, &file.path, file.read.as_ref().ok().map(|read| &read.head))) {
             let says = format!("there is no record of the name {}", render::safe(name));
             return Err(Failure::new(Exit::NotThere, says).mend("see them all with: rethink history").into());
         }
@@ -60,13 +62,8 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
         let same = || shelf.get(&used.id).filter(|it| it.digest == used.sha256).map(|it| it.text.clone());
         records::kept(&kept, &used.sha256).or_else(same)
     };
-    let against = Against {
-        record: &|path| records::record(path).ok(),
-        kept: &text,
-        settings: &settings,
-        receipts: &receipts,
-        codes: &codes,
-    };
+    let again = Again { record: &|path| records::record(path).ok(), kept: &text, settings: &settings };
+    let against = Against { receipts: &receipts, codes: &codes, again: (!wanted.quick).then_some(again) };
     let verified = verify::verify(&found, &only, &against);
     match wanted.format {
         Format::Text => out(&render::verified(&verified, here.width))?,

@@ -258,6 +258,17 @@ pub struct Record {
     pub text: String,
 }
 
+/// What a record says of itself and of other records, without what happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline {
+    /// What it says first.
+    pub head: Head,
+    /// The digest on its last line.
+    pub sha256: String,
+    /// Every record that it names: the part before, the one it follows, and the earlier ones of its case.
+    pub names: Vec<Continues>,
+}
+
 impl Record {
     /// Puts a head and a body together as a file.
     pub fn new(head: Head, body: Body) -> Result<Self, toml::ser::Error> {
@@ -282,6 +293,16 @@ impl Record {
     pub fn read_head(text: &str) -> Result<(Head, String), NotARecord> {
         let (before, sha256) = file::sound(text)?;
         Ok((file::head(before)?, sha256.to_owned()))
+    }
+
+    /// Reads what it says of itself and of other records, if it is a record and is as it was written.
+    pub fn read_outline(text: &str) -> Result<Outline, NotARecord> {
+        let (before, sha256) = file::sound(text)?;
+        let head = file::head(before)?;
+        let follows = head.follows.as_ref();
+        let follows = follows.map(|it| Continues { record: it.record.clone(), sha256: it.sha256.clone() });
+        let names = file::earlier(before)?.into_iter().chain(head.continues.clone()).chain(follows).collect();
+        Ok(Outline { head, sha256: sha256.to_owned(), names })
     }
 
     /// The last part of its name, which it shares with no other.

@@ -19,7 +19,10 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::journal;
+use crate::record::Head;
+use crate::records::Found;
 use crate::records::Places;
+use crate::records::is_named;
 
 /// One record that was seen once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +76,23 @@ pub fn remember<'a>(
     journal::private_folder(&places.receipts())?;
     let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path).map_err(failed)?;
     file.write_all(lines.as_bytes()).and_then(|()| file.sync_data()).map_err(failed)
+}
+
+/// Remembers every record that was read in the records folders, and says how many of those that were seen there before
+/// are not there now as they were.
+pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: DateTime<FixedOffset>) -> usize {
+    let sound = || found.iter().filter_map(|file| Some((file.path.as_path(), file.read.as_ref().ok()?)));
+    let here: BTreeSet<&str> = sound().map(|(_, (_, sha256))| sha256.as_str()).collect();
+    let mut gone = BTreeSet::new();
+    for folder in places.records.iter().filter(|folder| folder.is_dir()) {
+        let before = receipts(places, folder);
+        gone.extend(before.into_iter().map(|receipt| receipt.sha256).filter(|sha256| !here.contains(sha256.as_str())));
+        let own = sound().filter(|(path, (head, _))| path.parent() == Some(folder) && is_named(path, head));
+        let own = own.map(|(_, (head, sha256))| (head.record.as_str(), sha256.as_str()));
+        // What was asked for is whole without it.
+        drop(remember(places, folder, now, false, own));
+    }
+    gone.len()
 }
 
 fn file(places: &Places, folder: &Path) -> PathBuf {

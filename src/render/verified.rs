@@ -11,6 +11,7 @@ use crate::calendar;
 use crate::record::Difference;
 use crate::record::Differs;
 use crate::record::check_code;
+use crate::render::json as in_json;
 use crate::render::page::Page;
 use crate::render::page::one_line;
 use crate::verify::Checked;
@@ -67,7 +68,7 @@ fn name(path: &Path) -> String {
 /// What is to be said of the class of a file, a line each; nothing where all is well.
 fn class(class: &Class) -> Vec<String> {
     let words = match class {
-        Class::Same => return Vec::new(),
+        Class::Same | Class::Unchanged => return Vec::new(),
         Class::Differs(differences) => return differences.iter().map(difference).collect(),
         Class::NotDerived(Lacks::EarlierPart) => {
             "unchanged; its outcome cannot be derived here, as an earlier part of its review is not here.".to_owned()
@@ -193,7 +194,7 @@ pub fn verified_json(verified: &Verified) -> String {
         "seen-before": verified.seen,
         "seen-since": verified.since.map(|day| day.to_string()),
     });
-    format!("{document:#}")
+    in_json(&document)
 }
 
 fn file(file: &Checked) -> Value {
