@@ -438,9 +438,9 @@ fn bytes_that_are_no_letters_are_told_and_take_no_word_with_them() {
             if in_plain {
                 sleep(Duration::from_millis(100));
                 if kind == "line" {
-                    held.press("\r")
+                    held.press("\r");
                 } else {
-                    held.finish()
+                    held.finish();
                 }
                 held.sees("Some letters could not be read");
                 nothing_is_answered(&home, kind);
