@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
@@ -18,12 +19,16 @@ use rethink::journal::Head;
 use rethink::journal::Journal;
 use rethink::journal::Note;
 use rethink::prompt::Answer;
+use rethink::record::DIGEST;
+use rethink::record::Record;
+use rethink::records::publish;
 use rethink::session::Event;
 use rethink::session::What;
 use rethink::strategy::SHIPPED;
 use rethink::strategy::Shelf;
 use rethink::strategy::check::check;
 use rethink::strategy::check::look;
+use rethink::strategy::digest;
 
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
@@ -91,6 +96,56 @@ fn main() {
     );
     row("one answer saved, beside append + fdatasync", ours, theirs, "at most 1.5");
 
+    let folder = tempfile::tempdir().unwrap();
+    let one = recorded(folder.path());
+    let published = folder.path().join("published");
+    std::fs::create_dir(&published).unwrap();
+    let (bytes, mut names) = (one.text.clone(), 0..);
+    let mut other_names = 0..;
+    let (ours, theirs) = side_by_side(
+        500,
+        || {
+            let mut record = one.clone();
+            record.head.record = format!("published-{}", names.next().unwrap());
+            drop(publish(&published, &record).unwrap());
+        },
+        || {
+            let temporary = published.join("bare.tmp");
+            let mut file = File::create(&temporary).unwrap();
+            file.write_all(bytes.as_bytes()).unwrap();
+            file.sync_all().unwrap();
+            let place = other_names.next().unwrap();
+            std::fs::rename(temporary, published.join(format!("bare-{place}"))).unwrap();
+        },
+    );
+    row("one record published, beside write, sync and rename", ours, theirs, "at most 2");
+
+    let records = folder.path().join("many");
+    std::fs::create_dir(&records).unwrap();
+    for number in 0..10_000 {
+        let (name, text) = another(&one, number);
+        std::fs::write(records.join(name), text).unwrap();
+    }
+    let verify = |args: &[&str]| {
+        let mut command = Command::new(rethink);
+        command.args(["verify", "--records"]).arg(&records).args(args).env("HOME", folder.path());
+        let status = command.env_remove("XDG_STATE_HOME").stdout(Stdio::null()).status().unwrap();
+        assert!(status.success());
+    };
+    let sums = || {
+        let mut command = Command::new("sh");
+        command.args(["-c", "sha256sum -- *.toml"]).current_dir(&records);
+        assert!(command.stdout(Stdio::null()).status().unwrap().success());
+    };
+    let first = Instant::now();
+    verify(&["--quick"]);
+    println!("{:<52} {:>10.2?}", "verify --quick, 10,000 records never seen", first.elapsed());
+    let (ours, theirs) = side_by_side(15, || verify(&["--quick"]), sums);
+    row("verify --quick, 10,000 records, beside sha256sum", ours, theirs, "at most 2");
+    let whole = Instant::now();
+    verify(&[]);
+    println!("{:<52} {:>10.2?}", "verify, 10,000 outcomes derived again", whole.elapsed());
+
     println!();
     println!("{:<52} {:>10}  bar", "check and prove a shipped strategy", "rethink");
     let shelf = Shelf::shipped();
@@ -135,6 +190,25 @@ fn main() {
     {
         println!("most memory of all of these: {}", line.trim_start_matches("VmHWM:").trim());
     }
+}
+
+/// A record of the program's own, from an example.
+fn recorded(home: &Path) -> Record {
+    let records = home.join("one");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rethink"));
+    command.args(["start", "--answers", "examples/rethink-2-stuck.toml", "-q", "--records"]).arg(&records);
+    let out = command.env("HOME", home).env_remove("XDG_STATE_HOME").output().unwrap();
+    let path = String::from_utf8(out.stdout).unwrap();
+    Record::read(&std::fs::read_to_string(path.trim()).unwrap()).unwrap()
+}
+
+/// The same record under another name, with a digest that fits.
+fn another(record: &Record, number: usize) -> (String, String) {
+    let name = format!("n{number:07}");
+    let text = record.text.replace(record.name(), &name);
+    let (before, _) = text.rsplit_once(DIGEST).unwrap();
+    let file = format!("{}.toml", record.head.record.replace(record.name(), &name));
+    (file, format!("{before}{DIGEST}{}\n", digest(before.as_bytes())))
 }
 
 /// Steps of so many groups of options, all of which are still read at the end: nothing of them can be forgotten. With

@@ -50,11 +50,14 @@ pub mod ask;
 // The unfinished session on disk: appended, recovered.
 pub mod journal;
 
-// One dated record: made, written, read back.
+// One dated record: made, written, read back, derived again.
 pub mod record;
 
-// The folder of records: published to, read, kept strategies, outbox.
+// The folder of records: published to, read, kept strategies, outbox, receipts.
 pub mod records;
+
+// What a records folder is held to: unchanged, complete, the same outcome derived again.
+pub mod verify;
 
 // The loop: next step, ask, journal, accept.
 pub mod facilitate;

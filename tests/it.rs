@@ -12,6 +12,7 @@ mod documents;
 mod draw;
 mod examples;
 mod findings;
+mod folder;
 mod hostile;
 mod keyboard;
 mod language;
@@ -20,7 +21,9 @@ mod prefilled;
 mod prompts;
 mod records;
 mod review;
+mod saved;
 mod strategies;
+mod verify;
 mod walks;
 mod words;
 

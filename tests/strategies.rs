@@ -175,6 +175,7 @@ fn making() -> Making {
         date_given: true,
         practice: false,
         answers_sha256: None,
+        retention: None,
         salt: "00".into(),
     }
 }

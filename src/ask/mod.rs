@@ -56,6 +56,8 @@ pub enum Name<'a> {
     Which,
     /// Which promised date of the case this review meets, if any.
     Follows,
+    /// Whether unfinished answers are discarded or kept.
+    Discard,
     /// Which of several waiting records is carried on.
     WhichWait,
     /// A case waits: is this that?

@@ -84,6 +84,11 @@ pub enum Command {
         #[arg(long)]
         form: bool,
     },
+    /// Whether records are unchanged, none is gone, and each outcome comes out of its answers again
+    ///
+    /// It changes nothing in the records folder. What it saw is remembered on this computer only.
+    #[command(after_help = "Examples:\n  rethink verify\n  rethink verify --expect K7QF-2M9T-XW3B-R6HD")]
+    Verify(Verify),
     /// Write unfinished answers to a file, to be taken up on another computer
     Save {
         /// The case reference, or the name of the review
@@ -91,6 +96,11 @@ pub enum Command {
         /// The file, which must not be there yet; or - for standard output
         #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
+    },
+    /// Discard unfinished answers, after a typed word; records stay as they are
+    Discard {
+        /// The case reference, or the name of the review
+        case: String,
     },
     /// Look at strategies, or prepare answers
     #[command(subcommand)]
@@ -130,6 +140,23 @@ pub struct Resume {
     /// With answers that are not all there: save the session instead of stopping
     #[arg(long, requires = "answers")]
     pub partial: bool,
+}
+
+/// What `verify` takes.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Names or files of records, or cases; without one, every record
+    #[arg(value_name = "RECORD", value_hint = ValueHint::AnyPath)]
+    pub names: Vec<String>,
+    /// A check code from before: its record must be here, and every record that it names
+    #[arg(long, value_name = "CODE")]
+    pub expect: Vec<String>,
+    /// Only whether records are unchanged and none is gone: no outcome is derived again
+    #[arg(long)]
+    pub quick: bool,
+    /// For people, or for a program
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// What `strategy check` takes.

@@ -11,10 +11,12 @@ use crate::commands::settings;
 use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::record::Head;
 use crate::record::NotARecord;
 use crate::record::Record;
 use crate::records;
 use crate::records::Case;
+use crate::records::Found;
 use crate::records::Kept;
 use crate::records::Unread;
 use crate::render;
@@ -37,7 +39,9 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let stops = records::stops(&here.places);
     let outbox = records::waiting(&here.places);
     let elsewhere = records::waiting_for_others(&here.places);
-    let heads = records::sound_heads(&here.places.readable());
+    let found = records::heads(&here.places.readable());
+    looked(here, &found);
+    let heads: Vec<_> = found.into_iter().filter_map(|file| file.read.ok()).collect();
     let mut open = records::promised(&heads);
     open.retain(|promised| promised.kept == Kept::Open);
     let status = Status {
@@ -55,13 +59,15 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
 
 /// All records, newest first.
 pub(crate) fn history(here: &Here) -> Result<Exit> {
+    let found = records::heads(&here.places.records);
+    looked(here, &found);
     let mut unread = Vec::new();
     let mut heads = Vec::new();
-    for found in records::heads(&here.places.records) {
-        match found.read {
+    for file in found {
+        match file.read {
             Ok((head, _)) => heads.push(head),
             Err(Unread::Not(NotARecord::Other)) => {}
-            Err(why) => unread.push((found.path, why)),
+            Err(why) => unread.push((file.path, why)),
         }
     }
     if heads.is_empty() {
@@ -73,6 +79,17 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Remembers what was seen, and says so where something that was seen before is not there as it was.
+fn looked(here: &Here, found: &[Found<(Head, String)>]) {
+    let (now, _) = (here.clock)();
+    let words = match records::looked(&here.places, found, now) {
+        0 => return,
+        1 => "1 record that was seen here before is gone or changed".to_owned(),
+        many => format!("{many} records that were seen here before are gone or changed"),
+    };
+    say(&format!("To know: {words}. See which: rethink verify --quick\n"));
+}
+
 /// The story of one case.
 pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
     let (_, today) = (here.clock)();
@@ -82,6 +99,7 @@ pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
         case = Case::read(&here.places.practice(), reference);
     }
     not_counted(&case.unread);
+    seen(here, &case.records.iter().map(|(path, record)| (path, record)).collect::<Vec<_>>());
     let heads = case.heads();
     if heads.is_empty() {
         return Err(Failure::new(Exit::NotThere, format!("there is no record of {}", render::safe(reference)))
@@ -94,12 +112,26 @@ pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Remembers these records.
+fn seen(here: &Here, read: &[(&PathBuf, &Record)]) {
+    let (now, _) = (here.clock)();
+    for folder in &here.places.records {
+        let own = read.iter().filter(|(path, _)| path.parent() == Some(folder));
+        let own = own.map(|(_, record)| (record.head.record.as_str(), record.sha256.as_str()));
+        // What was asked for is whole without it.
+        drop(records::remember(&here.places, folder, now, false, own));
+    }
+}
+
 /// Files that are left out, each with why.
 fn not_counted(unread: &[(PathBuf, Unread)]) {
     for (path, why) in unread {
         let words = match why {
             Unread::Not(NotARecord::Newer) => "was made by a newer rethink",
             Unread::Not(_) => "is not as it was written, or was cut short. Restore it from a backup",
+            Unread::Conflict => {
+                "says that it is a record that is here too, and differs from it. Keep both, and ask who wrote them"
+            }
             Unread::TooLong => "is too long to be a record",
             Unread::NotOpened => "cannot be opened",
         };
@@ -122,7 +154,10 @@ pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
         Failure::new(Exit::NotThere, "there is no record of that name").mend("see them all with: rethink history")
     })?;
     match records::record(&path) {
-        Ok(record) => Ok(record),
+        Ok(record) => {
+            seen(here, &[(&path, &record)]);
+            Ok(record)
+        }
         Err(Unread::Not(NotARecord::Newer)) => Err(Failure::new(Exit::WrongFile, "a newer rethink wrote this record")
             .at(&path)
             .mend("read it with that one")

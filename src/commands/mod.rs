@@ -5,6 +5,7 @@ mod look;
 mod review;
 mod save;
 mod strategy;
+mod verify;
 
 use std::fs;
 use std::io;
@@ -146,6 +147,9 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
                 None => !review::anything(&here.places) && review::anything(&practice),
             }
         }
+        Some(Command::Discard { case }) => {
+            !review::is_here(&here.places, case) && review::is_here(&here.places.practice(), case)
+        }
         _ => false,
     };
     // Settings and strategies are the real ones; what is written goes to a folder of its own.
@@ -176,6 +180,10 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::History { case: Some(case) }) => look::story(here, &case),
         Some(Command::Show { record, form: false }) => look::show(here, &record),
         Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::Verify(wanted)) => verify::verify(here, &wanted),
+        Some(Command::Discard { case }) => {
+            with_world(&mut |world| review::discard(here, world, &case, no_input, quiet))
+        }
         Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command, records),
     }
@@ -219,7 +227,12 @@ pub(crate) fn as_written(places: &Places) -> Result<Shelf> {
         if Some(folder) == places.strategies.as_ref() && !folder.is_dir() {
             return Err(Failure::new(Exit::NotThere, "there is no such folder of strategies").at(folder).into());
         }
-        let Ok(entries) = fs::read_dir(folder) else { continue };
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => continue,
+            // The partnership's own strategies come before the shipped ones, and are never passed over unseen.
+            Err(error) => return Err(Failure::io("read the strategies", folder, &error).into()),
+        };
         let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         paths.sort();
         for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {

@@ -140,6 +140,15 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
     finish(here, done, quiet)
 }
 
+pub(crate) fn discard(here: &Here, world: &World<'_>, case: &str, no_input: bool, quiet: bool) -> Result<Exit> {
+    let mut ask = person(here, world.practice, no_input)?;
+    let Some(done) = facilitate::discard(world, case, ask.as_mut())? else {
+        say("\nDiscarded. These answers are no longer on this computer.\n");
+        return Ok(Exit::Done);
+    };
+    finish(here, done, quiet)
+}
+
 /// An answers file that names another case is not for this one.
 fn same_case(case: Option<&str>, answers: &Answers) -> Result<()> {
     match (case, &answers.case) {
@@ -220,6 +229,7 @@ fn only_one(here: &Here) -> Result<String> {
 }
 
 pub(crate) fn publish_waiting(here: &Here) {
+    records::tidy(&here.places, (here.clock)().0);
     for path in records::publish_waiting(&here.places) {
         say(&format!("A record that waited on this computer is now published:\n  {}\n\n", path.display()));
     }

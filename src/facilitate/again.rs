@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::facilitate::sitting::begin_session;
 use crate::prompt::Answer;
+use crate::record;
 use crate::record::Record;
 use crate::records;
 use crate::records::Case;
@@ -89,9 +90,7 @@ pub fn again(places: &Places, settings: &Settings, shelf: &Shelf, new: &Arc<Stra
 fn held(places: &Places, settings: &Settings, here: &Shelf, case: &Case, last: &Record) -> Option<Session> {
     let chain = case.chain(last)?;
     let shelf = Case::shelf(places, last, here)?;
-    let first = chain.first()?.body.entry.iter().find_map(|entry| entry.strategy.clone());
-    let first = shelf.get(&first.unwrap_or_else(|| last.head.strategy.id.clone()))?;
-    let mut session = begin_session(&first, &shelf, settings, Known::default()).ok()?;
+    let mut session = record::opened(&chain, &shelf, settings, Known::default()).ok()?;
     for record in chain {
         for event in record.events()? {
             session.accept(event).ok()?;

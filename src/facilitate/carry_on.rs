@@ -226,14 +226,13 @@ pub fn reopened(world: &World<'_>, all: &Case, last: &Record) -> Result<Session,
         all.chain(last).ok_or_else(|| missing("an earlier part of this review is not in the records folder"))?;
     let shelf = Case::shelf(world.places, last, world.shelf)
         .ok_or_else(|| missing("a strategy that this review uses is not kept here"))?;
-    let first = chain.first().and_then(|record| record.body.entry.iter().find_map(|entry| entry.strategy.clone()));
-    let first = strategy(&shelf, &first.unwrap_or_else(|| last.head.strategy.id.clone()))?;
     let mut events = Vec::new();
-    for record in chain {
+    for record in &chain {
         events.extend(record.events().ok_or_else(|| missing("an earlier part of this review cannot be read"))?);
     }
     let known = records::known(all);
-    begin_session(&first, &shelf, world.settings, known)?
+    record::opened(&chain, &shelf, world.settings, known)
+        .map_err(|_| missing("a strategy that this review uses cannot be used here"))?
         .carried_on(events)
         .map_err(|_| missing("the answers of this review do not fit the strategy that is kept with it"))
 }

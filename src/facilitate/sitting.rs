@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::ask::Ask;
 use crate::ask::Name;
 use crate::ask::Question;
@@ -39,6 +41,7 @@ use crate::prompt::Answer;
 use crate::prompt::Reading;
 use crate::record::Making;
 use crate::record::Record;
+use crate::record::Retained;
 use crate::record::make;
 use crate::records;
 use crate::records::Case;
@@ -337,6 +340,7 @@ pub(crate) fn write(
         date_given: sitting.head.date_given || world.date_given,
         practice: world.practice,
         answers_sha256: sitting.answers_sha256.clone(),
+        retention: retained(world, date),
         salt: hex(&(world.random)()),
     };
     let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the record could not be put together");
@@ -347,7 +351,12 @@ pub(crate) fn write(
         .try_for_each(|strategy| records::keep(&kept, &strategy.digest, &strategy.text))
         .and_then(|()| records::publish(world.places.home(), &record));
     let (path, waits) = match published {
-        Ok(path) => (path, None),
+        Ok(path) => {
+            let seen = [(record.head.record.as_str(), record.sha256.as_str())];
+            // A receipt shows later changes; the record is safe without it.
+            drop(records::remember(world.places, world.places.home(), written, true, seen));
+            (path, None)
+        }
         Err(failure) => (records::put_in_outbox(world.places, &record)?, Some(failure)),
     };
     if let Some(at) = stop_of(&sitting.session) {
@@ -356,6 +365,12 @@ pub(crate) fn write(
     // The record is durable; a journal that stays is known for what it is when somebody comes back to it.
     drop(sitting.journal.remove());
     Ok(Done::Written(Box::new(record), path, waits))
+}
+
+/// When somebody looks whether a record of this day is still to be kept, as the team set it.
+fn retained(world: &World<'_>, written: NaiveDate) -> Option<Retained> {
+    let class = world.settings.retention.as_ref().and_then(|retention| retention.class.clone());
+    world.settings.review_on(written).map(|review_on| Retained { review_on, class })
 }
 
 pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask) -> Result<Door, Failure> {

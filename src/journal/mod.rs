@@ -215,6 +215,10 @@ pub struct Journal {
     file: File,
     lines: u64,
     last: String,
+    /// Everything in it that is on the disk.
+    whole: Vec<u8>,
+    /// True once a write or a sync did not come off: nobody knows then what the file holds, and nothing is added to it.
+    broken: bool,
 }
 
 impl Journal {
@@ -230,7 +234,7 @@ impl Journal {
                 }
             })?;
         lock(&file, &path)?;
-        let mut journal = Self { path, file, lines: 0, last: String::new() };
+        let mut journal = Self { path, file, lines: 0, last: String::new(), whole: Vec::new(), broken: false };
         journal.write(Written::Head(head.clone()))?;
         sync_folder(folder)?;
         Ok(journal)
@@ -260,7 +264,9 @@ impl Journal {
             file.sync_all().map_err(failed)?;
         }
         let lines = unfinished.notes.len() as u64 + 1;
-        let journal = Self { path: path.to_owned(), file, lines, last: unfinished.last.clone() };
+        bytes.truncate(unfinished.sound);
+        let (path, last) = (path.to_owned(), unfinished.last.clone());
+        let journal = Self { path, file, lines, last, whole: bytes, broken: false };
         Ok((journal, unfinished))
     }
 
@@ -284,11 +290,35 @@ impl Journal {
         let body = serde_json::to_string(&line).map_err(|error| failed(&error.into()))?;
         let hash = digest(body.as_bytes());
         let whole = format!("{},\"hash\":\"{hash}\"}}\n", &body[..body.len() - 1]);
-        self.file.write_all(whole.as_bytes()).map_err(|error| failed(&error))?;
-        self.file.sync_data().map_err(|error| failed(&error))?;
+        let added = if self.broken {
+            Err(io::ErrorKind::Other.into())
+        } else {
+            self.file.write_all(whole.as_bytes()).and_then(|()| self.file.sync_data())
+        };
+        if let Err(error) = added {
+            self.broken = true;
+            self.file = self.anew(whole.as_bytes()).map_err(|_| failed(&error))?;
+            self.broken = false;
+        }
+        self.whole.extend_from_slice(whole.as_bytes());
         self.lines += 1;
         self.last = hash;
         Ok(())
+    }
+
+    /// The whole journal with one more line, in a new file that takes the place of the old one. A sync that did not
+    /// come off is never tried again on the same file: the system may have dropped what it could not write.
+    fn anew(&self, line: &[u8]) -> io::Result<File> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new().prefix(".journal-").suffix(".tmp").tempfile_in(folder)?;
+        // Nobody else knows of it yet, and a file system without locks does not stop anybody from working.
+        drop(file.as_file().try_lock());
+        file.write_all(&self.whole)?;
+        file.write_all(line)?;
+        file.as_file().sync_all()?;
+        let file = file.persist(&self.path)?;
+        sync_folder(folder).map_err(|_| io::Error::from(io::ErrorKind::Other))?;
+        Ok(file)
     }
 
     /// Where it is.
@@ -296,7 +326,20 @@ impl Journal {
         &self.path
     }
 
-    /// Takes the journal away: its record is durable, or somebody chose to discard it.
+    /// Takes the journal away with every line that was set aside from it: somebody chose to discard it.
+    pub fn discard(self) -> Result<(), Failure> {
+        for number in 1..1000 {
+            let aside = self.path.with_extension(format!("torn-{number}"));
+            match fs::remove_file(&aside) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => break,
+                Err(error) => return Err(Failure::io("discard the saved answers", &aside, &error)),
+                Ok(()) => {}
+            }
+        }
+        self.remove()
+    }
+
+    /// Takes the journal away: its record is durable.
     pub fn remove(self) -> Result<(), Failure> {
         fs::remove_file(&self.path).map_err(|error| Failure::io("tidy away the saved answers", &self.path, &error))
     }
@@ -515,5 +558,37 @@ mod tests {
         let journal = Journal::create(folder.path(), &head()).expect("a journal");
         let second = Journal::open(journal.path()).expect_err("it is open");
         assert_eq!(second.exit, Exit::Already);
+    }
+
+    #[test]
+    fn what_could_not_be_added_is_written_anew_whole_or_not_called_saved() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = folder.path().join("journals");
+        let mut journal = Journal::create(&home, &head()).expect("a journal");
+        journal.add(&Note::Case("PCC-1".to_owned())).expect("saved");
+        // A file that takes no more: what a disk does that has gone bad.
+        journal.file = File::open(journal.path()).expect("the journal");
+        journal.add(&Note::Begun("one".to_owned())).expect("saved in a new file");
+        journal.add(&Note::Begun("two".to_owned())).expect("saved");
+        let notes = look(journal.path()).expect("read").expect("a journal").notes;
+        assert_eq!(notes.len(), 3, "{notes:?}");
+        // Nowhere to write anew: it is said, every time, and nothing is added behind what may be torn.
+        let before = fs::read(journal.path()).expect("read");
+        journal.file = File::open(journal.path()).expect("the journal");
+        let path = journal.path.clone();
+        journal.path = folder.path().join("gone").join("x.jsonl");
+        assert!(journal.add(&Note::Begun("three".to_owned())).is_err());
+        journal.file = OpenOptions::new().append(true).open(&path).expect("the journal");
+        assert!(journal.add(&Note::Begun("four".to_owned())).is_err());
+        assert_eq!(fs::read(&path).expect("read"), before);
+        // Once there is room again it goes on, with nothing lost and nothing twice.
+        journal.path = path.clone();
+        journal.add(&Note::Begun("five".to_owned())).expect("saved");
+        let left = fs::read_dir(&home).expect("a folder").count();
+        assert_eq!(left, 1, "no other file is left");
+        drop(journal);
+        let (_, found) = Journal::open(&path).expect("a journal");
+        assert!(found.torn.is_none());
+        assert_eq!(found.notes.len(), 4, "{:?}", found.notes);
     }
 }

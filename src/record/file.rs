@@ -8,6 +8,7 @@ use toml::Table;
 use toml::Value;
 use toml::value::Datetime;
 
+use crate::journal::Continues;
 use crate::journal::Entry;
 use crate::journal::WrittenAction;
 use crate::record::Head;
@@ -17,7 +18,7 @@ use crate::strategy::digest;
 pub const DIGEST: &str = "# rethink-sha256: ";
 
 /// Keys whose values are days or times, written as such and not in quotes.
-const DAYS: &[&str] = &["at", "began", "by", "date", "day", "due", "on", "written"];
+const DAYS: &[&str] = &["at", "began", "by", "date", "day", "due", "on", "review-on", "written"];
 
 /// What a record is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub struct Body {
     pub used: Vec<crate::journal::Used>,
     /// Earlier records of the same case that could be seen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub earlier: Vec<crate::journal::Continues>,
+    pub earlier: Vec<Continues>,
 }
 
 /// Something said, with the name of its prompt.
@@ -180,4 +181,16 @@ pub(crate) fn body(text: &str) -> Result<Body, NotARecord> {
     let start = text.find("\n[").map_or(text.len(), |at| at + 1);
     let table: Table = text[start..].parse().map_err(|_| NotARecord::Damaged)?;
     words(table).try_into().map_err(|_| NotARecord::Damaged)
+}
+
+/// The earlier records of its case alone, which stand behind everything that anybody said.
+pub(crate) fn earlier(text: &str) -> Result<Vec<Continues>, NotARecord> {
+    #[derive(Deserialize)]
+    struct End {
+        #[serde(default)]
+        earlier: Vec<Continues>,
+    }
+    // The strategies stand between the two, and each record has used one.
+    let start = text.rfind("\n[[used]]\n").map_or(text.len(), |at| at + 1);
+    toml::from_str::<End>(&text[start..]).map(|end| end.earlier).map_err(|_| NotARecord::Damaged)
 }

@@ -24,6 +24,7 @@ use crate::record::OfOutcome;
 use crate::record::OfStrategy;
 use crate::record::Reason;
 use crate::record::Record;
+use crate::record::Retained;
 use crate::record::Tell;
 use crate::record::Waiting;
 use crate::session::DueIs;
@@ -70,6 +71,8 @@ pub struct Making {
     pub practice: bool,
     /// The digest of the answers file that it came from.
     pub answers_sha256: Option<String>,
+    /// When somebody looks whether it is still to be kept.
+    pub retention: Option<Retained>,
     /// Random.
     pub salt: String,
 }
@@ -105,6 +108,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         met: met(session, making),
         facts: facts(session),
         calendar: session.calendar().version(),
+        retention: making.retention.clone(),
         began: session.events().get(session.first_event()).map_or(making.written, |event| event.at),
         written: making.written,
         date_given: making.date_given,

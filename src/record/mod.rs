@@ -1,8 +1,10 @@
-//! One dated record: made, written, read back.
+//! One dated record: made, written, read back, derived again.
 //!
 //! A record is one write-once TOML file of one finished session. Its head says what matters most, on single lines;
 //! below it stands everything that happened, in order, with the words of each prompt.
 
+mod code;
+mod derive;
 mod file;
 mod made;
 
@@ -19,6 +21,16 @@ use crate::journal::Continues;
 use crate::journal::Follows;
 use crate::session::Event;
 
+pub use code::BITS;
+pub use code::check_code;
+pub use code::typed_code;
+pub use derive::Derived;
+pub use derive::Difference;
+pub use derive::Differs;
+pub use derive::NotHeld;
+pub use derive::derive;
+pub use derive::opened;
+pub use derive::shelf_of;
 pub use file::Body;
 pub use file::DIGEST;
 pub use file::NotARecord;
@@ -87,6 +99,9 @@ pub struct Head {
     pub facts: BTreeMap<String, String>,
     /// The working days that its dates were counted by.
     pub calendar: String,
+    /// When somebody looks whether it is still to be kept, if the team set that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retained>,
     /// When the session began.
     pub began: DateTime<FixedOffset>,
     /// When the record was written.
@@ -190,6 +205,17 @@ pub struct LookAgain {
     pub counted: String,
 }
 
+/// When somebody looks whether a record is still to be kept. The program itself never deletes one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Retained {
+    /// On this day.
+    pub review_on: NaiveDate,
+    /// The kind of record, in the words of the team's own schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+}
+
 /// What a record waits for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
@@ -232,6 +258,17 @@ pub struct Record {
     pub text: String,
 }
 
+/// What a record says of itself and of other records, without what happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline {
+    /// What it says first.
+    pub head: Head,
+    /// The digest on its last line.
+    pub sha256: String,
+    /// Every record that it names: the part before, the one it follows, and the earlier ones of its case.
+    pub names: Vec<Continues>,
+}
+
 impl Record {
     /// Puts a head and a body together as a file.
     pub fn new(head: Head, body: Body) -> Result<Self, toml::ser::Error> {
@@ -256,6 +293,16 @@ impl Record {
     pub fn read_head(text: &str) -> Result<(Head, String), NotARecord> {
         let (before, sha256) = file::sound(text)?;
         Ok((file::head(before)?, sha256.to_owned()))
+    }
+
+    /// Reads what it says of itself and of other records, if it is a record and is as it was written.
+    pub fn read_outline(text: &str) -> Result<Outline, NotARecord> {
+        let (before, sha256) = file::sound(text)?;
+        let head = file::head(before)?;
+        let follows = head.follows.as_ref();
+        let follows = follows.map(|it| Continues { record: it.record.clone(), sha256: it.sha256.clone() });
+        let names = file::earlier(before)?.into_iter().chain(head.continues.clone()).chain(follows).collect();
+        Ok(Outline { head, sha256: sha256.to_owned(), names })
     }
 
     /// The last part of its name, which it shares with no other.

@@ -8,6 +8,7 @@ use crate::prompt::Answer;
 use crate::record::Head;
 use crate::record::OfOutcome;
 use crate::record::Record;
+use crate::record::shelf_of;
 use crate::records::Places;
 use crate::records::Unread;
 use crate::records::heads;
@@ -122,13 +123,10 @@ impl Case {
     pub fn shelf(places: &Places, record: &Record, here: &Shelf) -> Option<Shelf> {
         let mut folders: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
         folders.push(places.kept_here());
-        let mut shelf = Shelf::shipped();
-        for used in &record.body.used {
+        shelf_of(record, |used| {
             let same = || here.get(&used.id).filter(|it| it.digest == used.sha256).map(|it| it.text.clone());
-            let text = kept(&folders, &used.sha256).or_else(same)?;
-            shelf.add(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text));
-        }
-        Some(shelf)
+            kept(&folders, &used.sha256).or_else(same)
+        })
     }
 }
 

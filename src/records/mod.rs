@@ -1,19 +1,24 @@
-//! The folder of records: published to, read, kept strategies, outbox.
+//! The folder of records: published to, read, kept strategies, outbox, receipts.
 //!
 //! It may be a share or a synced folder, so nothing in it is shared but the records: no index, no lock, no counter.
 
 mod case;
 mod promised;
 mod publish;
+mod receipts;
 mod stops;
 mod story;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::Read as _;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::path::PathBuf;
+use std::thread;
 
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -34,8 +39,13 @@ pub use publish::keep;
 pub use publish::publish;
 pub use publish::publish_waiting;
 pub use publish::put_in_outbox;
+pub use publish::tidy;
 pub use publish::waiting;
 pub use publish::waiting_for_others;
+pub use receipts::Receipt;
+pub use receipts::looked;
+pub use receipts::receipts;
+pub use receipts::remember;
 pub use stops::Stop;
 pub use stops::add_stop;
 pub use stops::explain_stop;
@@ -83,9 +93,20 @@ impl Places {
 
     /// Records that could not be published yet, for this records folder and no other.
     pub fn outbox(&self) -> PathBuf {
-        let home = std::path::absolute(self.home()).unwrap_or_else(|_| self.home().to_owned());
-        let name = digest(home.as_os_str().as_encoded_bytes());
-        self.state.join("outbox").join(&name[..16])
+        self.state.join("outbox").join(Self::name_of(self.home()))
+    }
+
+    /// What was seen in each records folder.
+    pub fn receipts(&self) -> PathBuf {
+        self.state.join("receipts")
+    }
+
+    /// A name for a records folder, by which this computer knows it.
+    pub(crate) fn name_of(folder: &Path) -> String {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let mut name = digest(folder.as_os_str().as_encoded_bytes());
+        name.truncate(16);
+        name
     }
 
     /// Everywhere that records of this person may be: the folders that are read, and what waits to be published.
@@ -111,6 +132,8 @@ impl Places {
 pub enum Unread {
     /// It is not a record, or not as it was written, or newer.
     Not(NotARecord),
+    /// It says that it is a record that is here too, and differs from it.
+    Conflict,
     /// It is longer than any record.
     TooLong,
     /// It could not be opened.
@@ -126,27 +149,55 @@ pub struct Found<T> {
     pub read: Result<T, Unread>,
 }
 
+/// Every file in some folders that may be a record, in order of folder and name, each read once in this way.
+///
+/// All cores read, and what is read of a file is all that is kept of it.
+pub fn each<T: Send>(folders: &[PathBuf], read: impl Fn(&str) -> Result<T, NotARecord> + Sync) -> Vec<Found<T>> {
+    let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder)).collect();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    // A few files are read sooner than a thread is begun.
+    let share = paths.len().div_ceil(cores).max(64);
+    let one = |path: &PathBuf| Found { path: path.clone(), read: one(path, &read) };
+    thread::scope(|scope| {
+        let readers: Vec<_> =
+            paths.chunks(share).map(|paths| scope.spawn(|| paths.iter().map(one).collect::<Vec<_>>())).collect();
+        readers.into_iter().flat_map(|reader| reader.join().unwrap_or_else(|fault| resume_unwind(fault))).collect()
+    })
+}
+
+fn one<T>(path: &Path, read: impl Fn(&str) -> Result<T, NotARecord>) -> Result<T, Unread> {
+    match text(path).and_then(|text| read(&text).map_err(Unread::Not)) {
+        // A file with the name of a record is one, whatever has become of it.
+        Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(path) => Err(Unread::Not(NotARecord::Damaged)),
+        read => read,
+    }
+}
+
 /// The heads of all records in some folders, newest first, and the files that could not be read.
+///
+/// The same record counts once, however many copies of it lie there. Of two that say that they are the same one and
+/// differ, the one under its own name counts, and the other is given back as what it is.
 pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
-    let mut found: Vec<Found<(Head, String)>> = folders
-        .iter()
-        .flat_map(|folder| files(folder))
-        .map(|path| {
-            let read = text(&path).and_then(|text| Record::read_head(&text).map_err(Unread::Not));
-            // A file with the name of a record is one, whatever has become of it.
-            let read = match read {
-                Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(&path) => {
-                    Err(Unread::Not(NotARecord::Damaged))
-                }
-                read => read,
-            };
-            Found { path, read }
-        })
-        .collect();
-    // The same record copied into two folders counts once.
+    let mut found = each(folders, Record::read_head);
+    // Those under their own names come first, and in the folder that is written to before all others.
+    found.sort_by_key(|file| !file.read.as_ref().is_ok_and(|(head, _)| is_named(&file.path, head)));
+    let mut own: BTreeMap<String, String> = BTreeMap::new();
+    found.retain_mut(|file| {
+        let Ok((head, sha256)) = &file.read else { return true };
+        match own.get(&head.record) {
+            Some(first) if first == sha256 => return false,
+            Some(_) => file.read = Err(Unread::Conflict),
+            None => drop(own.insert(head.record.clone(), sha256.clone())),
+        }
+        true
+    });
     found.sort_by(|a, b| b.path.file_name().cmp(&a.path.file_name()));
-    found.dedup_by(|a, b| matches!((&a.read, &b.read), (Ok((_, one)), Ok((_, other))) if one == other));
     found
+}
+
+/// True if a record lies under its own name.
+pub fn is_named(path: &Path, head: &Head) -> bool {
+    path.file_stem().is_some_and(|stem| stem == head.record.as_str())
 }
 
 /// The heads of all records that can be read in some folders, newest first, each with its digest.

@@ -11,6 +11,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
+use chrono::TimeDelta;
+use chrono::Utc;
+
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::private_folder;
@@ -18,6 +23,7 @@ use crate::journal::sync_folder;
 use crate::record::Record;
 use crate::records::Places;
 use crate::records::kept;
+use crate::records::remember;
 
 const DOING: &str = "write a record";
 
@@ -106,7 +112,8 @@ pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failur
     let outbox = places.outbox();
     let path = whole(&outbox, &format!("{}.toml", record.head.record), record.text.as_bytes())?;
     // Which folder they are for, in words, for whoever looks.
-    drop(fs::write(outbox.join("folder.txt"), format!("{}\n", places.home().display())));
+    let note = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(outbox.join("folder.txt"));
+    drop(note.and_then(|mut note| writeln!(note, "{}", places.home().display())));
     for used in &record.body.used {
         if let Some(text) = kept(&[places.kept_here()], &used.sha256) {
             keep(&Places::kept(&outbox), &used.sha256, &text)?;
@@ -125,6 +132,24 @@ pub fn waiting_for_others(places: &Places) -> Vec<(String, usize)> {
         })
         .filter(|(_, many)| *many > 0)
         .collect()
+}
+
+/// Takes away what a killed publish has left half-written: our own temporary files that are older than a day.
+pub fn tidy(places: &Places, now: DateTime<FixedOffset>) {
+    let home = places.home();
+    for folder in [home.to_owned(), Places::kept(home), places.outbox(), places.kept_here(), places.journals()] {
+        for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+            let name = entry.file_name();
+            let middle = name.to_str().and_then(|name| name.strip_suffix(".tmp")).unwrap_or_default();
+            let is_ours = [".rethink-", ".journal-"].iter().any(|ours| middle.starts_with(ours));
+            let about = fs::symlink_metadata(entry.path()).ok().filter(|about| is_ours && about.is_file());
+            let changed = about.and_then(|about| about.modified().ok()).map(DateTime::<Utc>::from);
+            if changed.is_some_and(|changed| now.signed_duration_since(changed) > TimeDelta::days(1)) {
+                // Somebody else's file in a shared folder stays: then this is not allowed, and nothing is lost.
+                drop(fs::remove_file(entry.path()));
+            }
+        }
+    }
 }
 
 /// The records that wait in the outbox.
@@ -157,7 +182,11 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
             continue;
         }
         match publish(places.home(), &record) {
-            Ok(it) => published.push(it),
+            Ok(it) => {
+                let seen = [(record.head.record.as_str(), record.sha256.as_str())];
+                drop(remember(places, places.home(), record.head.written, true, seen));
+                published.push(it);
+            }
             Err(failure)
                 if failure.exit == Exit::Already
                     && same(&places.home().join(format!("{}.toml", record.head.record)), &text) => {}
@@ -171,4 +200,34 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
 
 fn same(path: &Path, text: &str) -> bool {
     fs::read_to_string(path).is_ok_and(|there| there == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_old_temporary_files_are_tidied_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let places = Places {
+            records: vec![folder.path().join("records")],
+            state: folder.path().join("state"),
+            strategies: None,
+        };
+        fs::create_dir_all(Places::kept(places.home())).expect("folders");
+        let names = ["records/.rethink-abc.tmp", "records/kept/.rethink-x.tmp", "records/.other.tmp", "records/a.toml"];
+        for name in names {
+            fs::write(folder.path().join(name), "half").expect("written");
+        }
+        let is_there = || names.map(|name| folder.path().join(name).exists());
+        let now = |days| {
+            DateTime::<Utc>::from(fs::metadata(places.home()).and_then(|it| it.modified()).expect("a time"))
+                .fixed_offset()
+                + TimeDelta::days(days)
+        };
+        tidy(&places, now(0));
+        assert_eq!(is_there(), [true; 4]);
+        tidy(&places, now(2));
+        assert_eq!(is_there(), [false, false, true, true]);
+    }
 }

@@ -3,6 +3,7 @@
 use crate::calendar;
 use crate::calendar::Division;
 use crate::record::Record;
+use crate::record::check_code;
 use crate::render::page::Page;
 
 const COLUMN: usize = 20;
@@ -53,6 +54,14 @@ pub(crate) fn about(record: &Record, page: &mut Page) {
         row("Earlier records", &earlier.join("\n"));
     }
     row("Working days", &format!("{}.", area(&head.calendar)));
+    match &head.retention {
+        Some(retained) => {
+            let class = retained.class.as_ref().map(|class| format!(" ({class})")).unwrap_or_default();
+            let day = calendar::long(retained.review_on);
+            row("Keep or not", &format!("Somebody looks on {day} whether it is still to be kept{class}."));
+        }
+        None => row("Keep or not", "No day is set on which somebody looks whether it is still to be kept."),
+    }
     let moment = |at: chrono::DateTime<chrono::FixedOffset>| {
         format!("{} at {}", calendar::long(at.date_naive()), at.format("%H:%M"))
     };
@@ -69,6 +78,7 @@ pub(crate) fn about(record: &Record, page: &mut Page) {
         row("Typed by", role);
     }
     row("Record", &head.record);
+    row("Check code", &check_code(&record.sha256));
     row("Written by", &format!("rethink {}", head.rethink));
     page.gap();
     page.put(2, "A record is written once. A correction is a new record.");

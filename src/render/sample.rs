@@ -59,6 +59,7 @@ fn head() -> Head {
         continues: None,
         facts: BTreeMap::from([("childs-view".to_owned(), "given".to_owned())]),
         calendar: "england-and-wales, published to 26 December 2028".into(),
+        retention: None,
         began: moment("2026-12-18T10:41:00+00:00"),
         written: moment("2026-12-18T11:20:00+00:00"),
         date_given: false,

@@ -1,6 +1,7 @@
 //! What is said once a record is written: how it came out, by when, a sentence for the minutes, and what to do next.
 
 use crate::record::Record;
+use crate::record::check_code;
 use crate::render::answer;
 use crate::render::first::promised;
 use crate::render::page::Page;
@@ -24,6 +25,8 @@ pub fn written(record: &Record, width: usize) -> String {
         page.row(2, COLUMN, "What to do now", &outcome.text);
     }
     page.row(2, COLUMN, "For the minutes", &minutes(record));
+    let code = check_code(&record.sha256);
+    page.row(2, COLUMN, "Check code", &format!("{code} (note it too: a later change of the record then shows)"));
     page.gap();
     if !record.body.tell.is_empty() {
         let who: Vec<&str> = record.body.tell.iter().map(|tell| tell.who.as_str()).collect();

@@ -257,6 +257,7 @@ impl Person {
             | Name::Which
             | Name::Follows
             | Name::WhichWait
+            | Name::Discard
             | Name::Waits
             | Name::Also
             | Name::Leaving(_)) => panic!("these walks do not come to {name:?}"),

@@ -438,7 +438,7 @@ impl Ask for Script {
             },
             // A script that carries on says so: it is `resume`, with the record named where there are several.
             Name::Waits => Self::choice("none"),
-            Name::WhichWait => Reply::Ended,
+            Name::WhichWait | Name::Discard => Reply::Ended,
             Name::TypedBy => Reply::Answer(Answer::Blank),
             Name::Also => Reply::Answer(Answer::Lines(self.answers.also.clone())),
             Name::Follows => self.follows(question),

@@ -58,7 +58,7 @@ pub(crate) fn check(here: &Here, mut shelf: Shelf, wanted: &Check) -> Result<Exi
     match wanted.format {
         Format::Json => {
             let all: Vec<_> = checked.iter().map(|one| one.found.json()).collect();
-            out(&format!("{:#}", json!({ "schema": "rethink-check-1", "files": all })))?;
+            out(&render::json(&json!({ "schema": "rethink-check-1", "files": all })))?;
         }
         Format::Text => out(&text(&checked, here.width))?,
     }

@@ -1,0 +1,47 @@
+//! Any words in any place of a record, drawn in every way: nothing moves a cursor, and no line is too wide.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use rethink::finding::is_hidden;
+use rethink::record::DIGEST;
+use rethink::record::Record;
+use rethink::render;
+use rethink::strategy::digest;
+
+const RECORD: &str = include_str!("../seeds/record.toml");
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Some((width, words)) = text.split_at_checked(1) else { return };
+    let width = 20 + usize::from(width.as_bytes()[0]) % 80;
+    let (before, _) = RECORD.rsplit_once(DIGEST).expect("a record");
+    let whole = format!("{before}{DIGEST}{}\n", digest(before.as_bytes()));
+    let Record { mut head, mut body, .. } = Record::read(&whole).expect("the seed is a record");
+    let put = |place: &mut String| words.clone_into(place);
+    put(&mut head.strategy.title);
+    put(&mut head.about);
+    if let Some(waiting) = &mut head.waiting {
+        put(&mut waiting.who);
+        put(&mut waiting.label);
+        put(&mut waiting.counted);
+    }
+    for entry in &mut body.entry {
+        for place in [&mut entry.asked, &mut entry.label, &mut entry.words, &mut entry.said, &mut entry.why_not]
+            .into_iter()
+            .flatten()
+        {
+            put(place);
+        }
+        entry.because = Some(words.to_owned());
+    }
+    let record = Record::new(head, body).expect("any words can be written");
+    let seen = |c: char| c == '\n' || !(c.is_control() || is_hidden(c));
+    for drawn in [
+        render::record(&record, width),
+        render::written(&record, width),
+        render::history(&[record.head.clone()], width, true),
+    ] {
+        assert!(drawn.chars().all(seen), "{drawn:?}");
+    }
+    assert!(!render::minutes(&record).chars().any(char::is_control));
+});

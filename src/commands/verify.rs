@@ -1,0 +1,102 @@
+//! Whether records are as they were written, none is gone, and each outcome comes out again.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::Format;
+use crate::cli::Verify;
+use crate::commands::Here;
+use crate::commands::Result;
+use crate::commands::out;
+use crate::commands::say;
+use crate::commands::settings;
+use crate::commands::shelf;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::journal::Used;
+use crate::record::Head;
+use crate::record::Record;
+use crate::record::typed_code;
+use crate::records;
+use crate::records::Places;
+use crate::render;
+use crate::verify;
+use crate::verify::Again;
+use crate::verify::Against;
+
+pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
+    let codes = codes(&wanted.expect)?;
+    let places = &here.places;
+    // Files that are named from elsewhere are looked at where they lie.
+    let mut folders = places.records.clone();
+    for name in &wanted.names {
+        let elsewhere = Path::new(name)
+            .parent()
+            .filter(|folder| Path::new(name).is_file() && !folders.contains(&folder.to_path_buf()));
+        folders.extend(
+            elsewhere.map(|folder| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }),
+        );
+    }
+    for folder in &folders {
+        if !folder.is_dir() {
+            return Err(Failure::new(Exit::NotThere, "there is no such records folder").at(folder).into());
+        }
+    }
+    let found = records::each(&folders, Record::read_outline);
+    let only = |path: &Path, head: Option<&Head>| {
+        wanted.names.is_empty() || wanted.names.iter().any(|name| is_meant(name, path, head))
+    };
+    for name in &wanted.names {
+        if !found.iter().any(|file| is_meant(name, &file.path, file.read.as_ref().ok().map(|read| &read.head))) {
+            let says = format!("there is no record of the name {}", render::safe(name));
+            return Err(Failure::new(Exit::NotThere, says).mend("see them all with: rethink history").into());
+        }
+    }
+    let settings = settings(places)?;
+    let shelf = shelf(places)?;
+    let mut kept: Vec<PathBuf> = folders.iter().map(|folder| Places::kept(folder)).collect();
+    kept.push(places.kept_here());
+    let receipts: Vec<_> = folders.iter().flat_map(|folder| records::receipts(places, folder)).collect();
+    let text = |used: &Used| {
+        let same = || shelf.get(&used.id).filter(|it| it.digest == used.sha256).map(|it| it.text.clone());
+        records::kept(&kept, &used.sha256).or_else(same)
+    };
+    let again = Again { record: &|path| records::record(path).ok(), kept: &text, settings: &settings };
+    let against = Against { receipts: &receipts, codes: &codes, again: (!wanted.quick).then_some(again) };
+    let verified = verify::verify(&found, &only, &against);
+    match wanted.format {
+        Format::Text => out(&render::verified(&verified, here.width))?,
+        Format::Json => out(&render::verified_json(&verified))?,
+    }
+    for folder in &folders {
+        let seen = verified.files.iter().filter(|file| file.path.parent() == Some(folder) && file.class.is_unchanged());
+        let seen = seen.filter_map(|file| file.record.as_ref()).map(|it| (it.record.as_str(), it.sha256.as_str()));
+        let (now, _) = (here.clock)();
+        if let Err(failure) = records::remember(places, folder, now, false, seen) {
+            say(&format!("Not remembered for the next time: {failure}\n"));
+        }
+    }
+    Ok(if verified.is_sound() { Exit::Done } else { Exit::Found })
+}
+
+fn codes(typed: &[String]) -> Result<Vec<String>> {
+    let codes: Option<BTreeSet<String>> = typed.iter().map(|typed| typed_code(typed)).collect();
+    let codes = codes.ok_or_else(|| {
+        Failure::new(Exit::CommandLine, "a check code has 16 letters and digits, as in K7QF-2M9T-XW3B-R6HD")
+            .mend("copy it from the minutes, or see it where the record says what it is: rethink show")
+    })?;
+    Ok(codes.into_iter().collect())
+}
+
+/// True if a file is meant: by its path, its name, the last part of its name, or its case.
+fn is_meant(name: &str, path: &Path, head: Option<&Head>) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let given = name.strip_suffix(".toml").unwrap_or(name);
+    let is_case = head.is_some_and(|head| head.case.eq_ignore_ascii_case(name));
+    Path::new(name) == path
+        || Path::new(".").join(name) == path
+        || stem == given
+        || stem.ends_with(&format!("_{given}"))
+        || is_case
+}

@@ -1,0 +1,232 @@
+//! What came of holding a records folder to what it must be: one line for each thing, then what it shows and what not.
+//!
+//! A line about a file is not broken, so that it can be searched for; everything else ends at words.
+
+use std::path::Path;
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::calendar;
+use crate::record::Difference;
+use crate::record::Differs;
+use crate::record::check_code;
+use crate::render::json as in_json;
+use crate::render::page::Page;
+use crate::render::page::one_line;
+use crate::verify::Checked;
+use crate::verify::Class;
+use crate::verify::Lacks;
+use crate::verify::Note;
+use crate::verify::Service;
+use crate::verify::Verified;
+
+/// For people: what is wrong, what is worth knowing, and in plain words what it shows.
+pub fn verified(verified: &Verified, width: usize) -> String {
+    let mut text = String::new();
+    let mut line = |words: &str| {
+        text += &one_line(words);
+        text.push('\n');
+    };
+    for file in &verified.files {
+        let name = name(&file.path);
+        for words in class(&file.class) {
+            let mark = if file.class.is_wrong() { "Wrong" } else { "To know" };
+            line(&format!("{mark}: {name}: {words}"));
+        }
+        for note in &file.notes {
+            line(&format!("To know: {name}: {}", noted(note)));
+        }
+    }
+    for receipt in &verified.gone {
+        let seen = calendar::medium(receipt.seen.date_naive());
+        let words = format!("Wrong: {}: seen here on {seen}, and not here now as it was then.", receipt.record);
+        line(&words);
+    }
+    for coded in &verified.codes {
+        match &coded.record {
+            None => line(&format!("Wrong: {}: no record here has this check code.", coded.code)),
+            Some(record) => line(&format!("To know: {}: this is the check code of {record}.", coded.code)),
+        }
+        for missing in &coded.missing {
+            line(&format!("Wrong: {}: its record names {missing}, which is not here.", coded.code));
+        }
+    }
+    let mut page = Page::new(width);
+    page.gap();
+    shows(verified, &mut page);
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text + &page.text()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// What is to be said of the class of a file, a line each; nothing where all is well.
+fn class(class: &Class) -> Vec<String> {
+    let words = match class {
+        Class::Same | Class::Unchanged => return Vec::new(),
+        Class::Differs(differences) => return differences.iter().map(difference).collect(),
+        Class::NotDerived(Lacks::EarlierPart) => {
+            "unchanged; its outcome cannot be derived here, as an earlier part of its review is not here.".to_owned()
+        }
+        Class::NotDerived(Lacks::Strategy) => {
+            "unchanged; its outcome cannot be derived here, as a strategy that it used is not kept here.".to_owned()
+        }
+        Class::NotDerived(Lacks::Days) => "unchanged, and the same outcome; its dates hang on the team's settings \
+                                           or on bank holidays as they were then, and come out otherwise here."
+            .to_owned(),
+        Class::Copy(service) => format!("{}, the same as the record itself. It counts once.", copy(*service)),
+        Class::Conflict(service) => {
+            format!("{}, and not the same as the other. Keep both, and ask who wrote them.", copy(*service))
+        }
+        Class::Misnamed => "a record under a name that is not its own.".to_owned(),
+        Class::Damaged => "not as it was written, or cut short. Restore it from a backup.".to_owned(),
+        Class::TooLong => "longer than any record.".to_owned(),
+        Class::NotOpened => "cannot be opened.".to_owned(),
+        Class::Newer => "made by a newer rethink; only that one can check it.".to_owned(),
+        Class::NoRecord => "not a record.".to_owned(),
+    };
+    vec![words]
+}
+
+fn copy(service: Option<Service>) -> String {
+    service.map_or_else(|| "a copy".to_owned(), |service| format!("a conflict copy made by {}", service.name()))
+}
+
+fn difference(difference: &Difference) -> String {
+    let at = difference.entry.map_or_else(String::new, |entry| format!("entry {entry}: "));
+    let or_none = |id: &Option<String>| id.clone().unwrap_or_else(|| "nothing".to_owned());
+    let row = |row: &Option<usize>| row.map_or_else(|| "no row".to_owned(), |row| format!("row {row}"));
+    let day = |day: &Option<chrono::NaiveDate>| day.map_or_else(|| "no day".to_owned(), calendar::medium);
+    let words = match &difference.what {
+        Differs::Answer => "the answer is none that is accepted there.".to_owned(),
+        Differs::Row(was, is) => format!("it says {}; the answer takes {}.", row(was), row(is)),
+        Differs::Leads(was, is) => format!("it says that it leads to {}; it leads to {}.", or_none(was), or_none(is)),
+        Differs::Words => "the words of the strategy are others.".to_owned(),
+        Differs::NoEnd => "its answers do not come to an end.".to_owned(),
+        Differs::Ends(was, is) => format!("it says {}; its answers end at {}.", or_none(was), or_none(is)),
+        Differs::Day(was, is) => format!("it says {}; it comes out as {}.", day(was), day(is)),
+        Differs::Under(key) => format!("what it says under `{key}` does not come out of its answers."),
+    };
+    format!("{at}{words}")
+}
+
+fn noted(note: &Note) -> String {
+    match note {
+        Note::DateGiven => "its date was given with --today, and not taken from the clock.".to_owned(),
+        Note::Practice => "it was held to practise.".to_owned(),
+        Note::Late(look) => {
+            format!("it says that it was written earlier, and was not here on {}.", calendar::medium(*look))
+        }
+        Note::Names(names) => format!("it names earlier records that are not here: {}.", names.join(", ")),
+    }
+}
+
+fn shows(verified: &Verified, page: &mut Page) {
+    let count = |is: &dyn Fn(&Checked) -> bool| verified.files.iter().filter(|file| is(file)).count();
+    let all = count(&|file| file.class.is_unchanged());
+    let same = count(&|file| file.class == Class::Same);
+    let not = count(&|file| matches!(file.class, Class::NotDerived(_)));
+    let newer = count(&|file| file.class == Class::Newer);
+    page.put(0, &format!("{} exactly as written.", records(all, "is", "are")));
+    if same > 0 {
+        page.put(0, &format!("{} derived again, row by row: the same outcome.", records(same, "was", "were")));
+    }
+    if not > 0 {
+        page.put(0, &format!("{} unchanged, but cannot be derived again here.", records(not, "is", "are")));
+    }
+    if newer > 0 {
+        page.put(0, &format!("{} made by a newer rethink and not checked.", records(newer, "was", "were")));
+    }
+    match verified.since {
+        None => page.put(0, "This computer had seen none of these records before."),
+        Some(since) => {
+            let gone = match verified.gone.len() {
+                0 => "none of those has changed or gone".to_owned(),
+                many => format!("{many} of those seen before changed or gone"),
+            };
+            let seen = verified.seen;
+            page.put(
+                0,
+                &format!(
+                    "This computer had seen {seen} of them before, the first on {}: {gone}.",
+                    calendar::long(since)
+                ),
+            );
+        }
+    }
+    page.gap();
+    page.put(
+        0,
+        "This does not show who wrote a record, nor that what it says is true. It does not show that nothing was taken \
+         away before this computer first looked. A check code from that time does, as in: rethink verify --expect K7QF-2M9T-XW3B-R6HD",
+    );
+}
+
+/// "1 record is", "2 records are".
+fn records(count: usize, one: &str, several: &str) -> String {
+    if count == 1 { format!("1 record {one}") } else { format!("{count} records {several}") }
+}
+
+/// For a program: one document.
+pub fn verified_json(verified: &Verified) -> String {
+    let files: Vec<Value> = verified.files.iter().map(file).collect();
+    let gone: Vec<Value> = verified
+        .gone
+        .iter()
+        .map(|receipt| json!({ "record": receipt.record, "sha256": receipt.sha256, "seen": receipt.seen.to_rfc3339() }))
+        .collect();
+    let codes: Vec<Value> = verified
+        .codes
+        .iter()
+        .map(|coded| json!({ "code": coded.code, "record": coded.record, "missing": coded.missing }))
+        .collect();
+    let document = json!({
+        "schema": "rethink-verify-1",
+        "sound": verified.is_sound(),
+        "files": files,
+        "gone": gone,
+        "codes": codes,
+        "seen-before": verified.seen,
+        "seen-since": verified.since.map(|day| day.to_string()),
+    });
+    in_json(&document)
+}
+
+fn file(file: &Checked) -> Value {
+    let differences: Vec<Value> = match &file.class {
+        Class::Differs(all) => {
+            all.iter().map(|one| json!({ "entry": one.entry, "words": one_line(&difference(one)) })).collect()
+        }
+        _ => Vec::new(),
+    };
+    let service = match &file.class {
+        Class::Copy(service) | Class::Conflict(service) => service.map(Service::name),
+        _ => None,
+    };
+    let notes: Vec<Value> = file
+        .notes
+        .iter()
+        .map(|note| match note {
+            Note::DateGiven => json!({ "note": "date-given" }),
+            Note::Practice => json!({ "note": "practice" }),
+            Note::Late(day) => json!({ "note": "late", "not-here-on": day.to_string() }),
+            Note::Names(names) => json!({ "note": "names-missing", "records": names }),
+        })
+        .collect();
+    json!({
+        "file": file.path.to_string_lossy(),
+        "record": file.record.as_ref().map(|it| &it.record),
+        "sha256": file.record.as_ref().map(|it| &it.sha256),
+        "check-code": file.record.as_ref().map(|it| check_code(&it.sha256)),
+        "class": file.class.name(),
+        "wrong": file.class.is_wrong(),
+        "service": service,
+        "differences": differences,
+        "notes": notes,
+    })
+}

@@ -1,0 +1,117 @@
+//! Unfinished answers discarded after a typed word, and who remembers what was seen.
+
+use std::fs;
+
+use crate::program::Home;
+
+const STUCK: &str = "examples/rethink-2-stuck.toml";
+
+/// A home in which a session is unfinished on PCC-1, with a line beside it that was set aside.
+fn unfinished() -> Home {
+    let home = Home::new();
+    home.run_with(&["start", "rethink-1", "--case", "PCC-1", "--plain"], "2\n:save\n").ends(8);
+    let journal = journals(&home).pop().unwrap();
+    fs::write(&journal, fs::read(&journal).unwrap().into_iter().chain(*b"{\"n\":9").collect::<Vec<_>>()).unwrap();
+    home
+}
+
+fn journals(home: &Home) -> Vec<std::path::PathBuf> {
+    home.files().into_iter().filter(|path| path.starts_with(home.state().join("journals"))).collect()
+}
+
+#[test]
+fn unfinished_answers_go_after_the_typed_word_and_nothing_else_goes() {
+    let home = unfinished();
+    home.run(&["start", "--answers", STUCK]).ends(0);
+    let records = home.record_names();
+    // Neither another word, nor leaving, nor the end of the input discards anything.
+    for typed in ["keep\n", "yes\ny\nDISCARD IT\nkeep\n", ":save\n", "", "\n\n"] {
+        home.run_with(&["discard", "PCC-1", "--plain"], typed).ends(8).says("Nothing is recorded yet");
+        assert_eq!(journals(&home).len(), 2, "{typed:?}");
+    }
+    home.run(&["discard", "PCC-1"]).ends(4);
+    home.run(&["discard", "PCC-1", "--no-input", "--plain"]).ends(4);
+    home.run_with(&["discard", "PCC-2", "--plain"], "discard\n").ends(5);
+    assert_eq!(journals(&home).len(), 2);
+    let run = home.run_with(&["discard", "pcc-1", "--plain"], " Discard \n").ends(0).says("cannot be brought back");
+    assert!(run.err.contains("1 answer, last"), "{}", run.err);
+    assert_eq!(journals(&home), [""; 0].map(std::path::PathBuf::from));
+    assert_eq!(home.record_names(), records);
+    home.run_with(&["discard", "PCC-1", "--plain"], "discard\n").ends(5);
+    home.run(&["resume", "PCC-1", "--plain"]).ends(5);
+}
+
+#[test]
+fn discarding_where_a_child_is_at_risk_stops_and_keeps_the_answers() {
+    let home = unfinished();
+    home.run_with(&["discard", "PCC-1", "--plain"], "!\n1\n1\n").ends(9).says("999");
+    assert_eq!(journals(&home).len(), 2);
+    home.run(&["status"]).ends(0).prints("PCC-1");
+}
+
+#[test]
+fn what_is_open_in_another_window_is_not_discarded() {
+    let home = unfinished();
+    let journal = journals(&home).into_iter().find(|path| path.extension().is_some_and(|it| it == "jsonl")).unwrap();
+    let window = fs::File::options().append(true).open(journal).unwrap();
+    window.lock().unwrap();
+    home.run_with(&["discard", "PCC-1", "--plain"], "discard\n").ends(6).says("open in another window");
+    assert_eq!(journals(&home).len(), 1);
+    drop(window);
+    home.run_with(&["discard", "PCC-1", "--plain"], "discard\n").ends(0);
+}
+
+#[test]
+fn whoever_looks_at_records_remembers_them() {
+    let writer = Home::new();
+    writer.run(&["start", "--answers", STUCK]).ends(0);
+    let name = writer.record_names().remove(0);
+    let record = fs::read(writer.records().join(&name)).unwrap();
+    let readers: &[&[&str]] = &[
+        &["history"],
+        &["history", "PCC-48213"],
+        &["show", "PCC-48213"],
+        &["status"],
+        &["verify"],
+        &["verify", "--quick"],
+    ];
+    for reader in readers {
+        let home = Home::new();
+        fs::create_dir(home.records()).unwrap();
+        fs::write(home.records().join(&name), &record).unwrap();
+        home.run(reader).ends(0);
+        let receipts: Vec<_> =
+            home.files().into_iter().filter(|path| path.extension().is_some_and(|it| it == "jsonl")).collect();
+        let lines =
+            fs::read_to_string(receipts.first().unwrap_or_else(|| panic!("{reader:?} remembers nothing"))).unwrap();
+        // Twice seen is remembered once.
+        home.run(reader).ends(0);
+        assert_eq!(fs::read_to_string(&receipts[0]).unwrap(), lines, "{reader:?}");
+        assert_eq!(lines.matches("sha256").count(), 1, "{lines}");
+        assert!(!lines.contains("wrote"), "{lines}");
+        fs::remove_file(home.records().join(&name)).unwrap();
+        home.run(&["verify", "--quick"]).ends(1).prints("not here now as it was then");
+        home.run(&["history"]).ends(0).says("1 record that was seen here before is gone or changed");
+        home.run(&["status"]).ends(0).says("rethink verify --quick");
+    }
+}
+
+#[test]
+fn a_quick_look_derives_nothing_and_misses_no_change() {
+    let home = Home::new();
+    home.run(&["start", "--answers", STUCK]).ends(0);
+    let run = home.run(&["verify", "--quick"]).ends(0).prints("1 record is exactly as written");
+    assert!(!run.out.contains("derived again"), "{}", run.out);
+    let json: serde_json::Value =
+        serde_json::from_str(&home.run(&["verify", "--quick", "--format", "json"]).out).unwrap();
+    assert_eq!(json["files"][0]["class"], "unchanged");
+    let path = home.records().join(&home.record_names()[0]);
+    let text = fs::read_to_string(&path).unwrap();
+    let letters = text.char_indices().filter(|(_, letter)| letter.is_ascii_alphabetic()).map(|(place, _)| place);
+    for place in letters.step_by(text.len() / 20) {
+        let mut changed = text.clone().into_bytes();
+        changed[place] ^= 1;
+        fs::write(&path, changed).unwrap();
+        home.run(&["verify", "--quick"]).ends(1).prints("not as it was written");
+    }
+}

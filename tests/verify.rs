@@ -1,0 +1,168 @@
+//! Whether a changed, missing or misplaced record shows; and that the same outcome comes out again.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::program::Home;
+
+/// A home in which these answers were recorded.
+fn written(answers: &[&str]) -> Home {
+    let home = Home::new();
+    for file in answers {
+        home.run(&["start", "--answers", file]).ends(0);
+    }
+    home
+}
+
+/// Writes a record anew with a digest that fits: what somebody does who knows how.
+fn forge(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    let (before, _) = text.rsplit_once("# rethink-sha256: ").unwrap();
+    let changed = before.replacen(from, to, 1);
+    assert_ne!(changed, before, "{from} is not in\n{before}");
+    let digest = rethink::strategy::digest(changed.as_bytes());
+    fs::write(path, format!("{changed}# rethink-sha256: {digest}\n")).unwrap();
+}
+
+fn only(home: &Home) -> PathBuf {
+    let names = home.record_names();
+    assert_eq!(names.len(), 1, "{names:?}");
+    home.records().join(&names[0])
+}
+
+/// The same folder on a computer that has seen nothing.
+fn elsewhere(home: &Home) -> Home {
+    let other = Home::new();
+    fs::create_dir_all(other.records().join("kept")).unwrap();
+    for name in home.record_names() {
+        fs::copy(home.records().join(&name), other.records().join(&name)).unwrap();
+    }
+    for kept in fs::read_dir(home.records().join("kept")).unwrap() {
+        let kept = kept.unwrap();
+        fs::copy(kept.path(), other.records().join("kept").join(kept.file_name())).unwrap();
+    }
+    other
+}
+
+#[test]
+fn every_example_comes_out_again_here_and_on_another_computer() {
+    let examples: Vec<String> = fs::read_dir("examples")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .map(|path| path.display().to_string())
+        .collect();
+    assert!(examples.len() > 4, "{examples:?}");
+    let home = Home::new();
+    let recorded = examples.iter().filter(|file| home.run(&["start", "--answers", file]).code == 0).count();
+    assert!(recorded > 4, "{recorded} of {examples:?}");
+    let words = format!("{recorded} records were derived again, row by row: the same outcome.");
+    home.run(&["verify"]).ends(0).prints(&words);
+    elsewhere(&home).run(&["verify"]).ends(0).prints(&words);
+}
+
+#[test]
+fn a_row_an_outcome_or_a_day_that_was_written_anew_does_not_come_out() {
+    for (from, to, says) in [
+        ("outcome.id = \"stuck\"", "outcome.id = \"resolved\"", "it says resolved; its answers end at stuck"),
+        ("\nrow = 2\n", "\nrow = 1\n", "it says row 1; the answer takes row 2"),
+        ("handover.by = 20", "handover.by = 21", "it comes out as"),
+        ("at-risk = \"no\"", "at-risk = \"acting\"", "under `at-risk`"),
+    ] {
+        let home = written(&["examples/rethink-2-stuck.toml"]);
+        let path = only(&home);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from} is not in\n{text}");
+        forge(&path, from, to);
+        // On a computer that has never seen it there is no receipt: the answers alone must tell.
+        let run = elsewhere(&home).run(&["verify"]).ends(1).prints(says);
+        assert!(run.out.lines().filter(|line| line.starts_with("Wrong: ")).count() >= 1, "{}", run.out);
+        // Whoever wrote it here sees that it is another record now.
+        home.run(&["verify"]).ends(1).prints("not here now as it was then");
+    }
+}
+
+#[test]
+fn what_was_taken_away_shows_to_whoever_looked_before_or_has_a_code() {
+    let home = written(&["examples/rethink-2-stuck.toml", "examples/rethink-1-resolved.toml"]);
+    let names = home.record_names();
+    let other = elsewhere(&home);
+    let json = other.run(&["verify", "--format", "json"]).ends(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["schema"], "rethink-verify-1");
+    assert_eq!(json["sound"], true);
+    let code = json["files"][0]["check-code"].as_str().unwrap().to_owned();
+    assert_eq!(code.len(), 19, "{code}");
+    other
+        .run(&["verify", "--expect", &code.to_lowercase().replace('-', " ")])
+        .ends(0)
+        .prints("this is the check code of");
+    fs::remove_file(other.records().join(&names[0])).unwrap();
+    other.run(&["verify"]).ends(1).prints("not here now as it was then");
+    // A third computer has seen nothing; the code from the minutes tells it.
+    let third = elsewhere(&other);
+    third.run(&["verify"]).ends(0);
+    third.run(&["verify", "--expect", &code]).ends(1).prints("no record here has this check code");
+    third.run(&["verify", "--expect", "K7QF"]).ends(2).says("16 letters and digits");
+}
+
+#[test]
+fn each_file_is_named_for_what_it_is_and_none_hides_another() {
+    let home = written(&["examples/rethink-2-stuck.toml"]);
+    let path = only(&home);
+    let (folder, text) = (home.records(), fs::read_to_string(&path).unwrap());
+    let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let put = |name: String, text: &str| fs::write(folder.join(name), text).unwrap();
+    put(format!("{name}-DESKTOP-AB12.toml"), &text);
+    put(format!("{name} (Sam's conflicted copy 2026-11-23).toml"), &text);
+    put(format!("{name}.sync-conflict-20261123-101112-ABCDEFG.toml"), &text);
+    put("notes.toml".to_owned(), "x = 1\n");
+    fs::create_dir(folder.join("folder.toml")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.join("endless.toml")).unwrap();
+    home.run(&["verify"])
+        .ends(0)
+        .prints("1 record is exactly as written")
+        .prints("a conflict copy made by OneDrive, the same as the record itself")
+        .prints("a conflict copy made by Dropbox")
+        .prints("a conflict copy made by Syncthing")
+        .prints("notes.toml: not a record")
+        .prints("folder.toml: not a record")
+        .prints("endless.toml: not a record");
+    forge(&folder.join(format!("{name}-DESKTOP-AB12.toml")), "outcome.id", "outcome.id ");
+    home.run(&["verify"]).ends(1).prints("made by OneDrive, and not the same as the other");
+    fs::remove_file(folder.join(format!("{name}-DESKTOP-AB12.toml"))).unwrap();
+    fs::rename(&path, folder.join("2026-11-23_PCC-1_rethink-1_abcdefgh.toml")).unwrap();
+    home.run(&["verify"]).ends(1).prints("a record under a name that is not its own");
+}
+
+#[test]
+fn without_strategies_or_an_earlier_part_it_is_unchanged_and_not_damaged() {
+    let home = Home::new();
+    let own = fs::read_to_string("strategies/rethink-2.toml").unwrap() + "\n# our own words\n";
+    home.file("records/strategies/rethink-2.toml", &own);
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    home.run(&["verify"]).ends(0).prints("the same outcome");
+    let other = elsewhere(&home);
+    fs::remove_dir_all(other.records().join("kept")).unwrap();
+    other
+        .run(&["verify"])
+        .ends(0)
+        .prints("a strategy that it used is not kept here")
+        .prints("cannot be derived again here");
+}
+
+#[test]
+fn a_folder_that_is_only_read_stays_as_it_is() {
+    let home = written(&["examples/rethink-2-stuck.toml"]);
+    let other = elsewhere(&home);
+    let tree = |home: &Home| -> Vec<(PathBuf, Vec<u8>)> {
+        let files = home.files().into_iter().filter(|path| path.starts_with(home.records()));
+        files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+    };
+    let before = tree(&other);
+    other.run(&["verify"]).ends(0).prints("had seen none of these records before");
+    other.run(&["verify"]).ends(0).prints("had seen 1 of them before");
+    assert_eq!(tree(&other), before);
+    assert!(other.files().iter().any(|path| path.starts_with(other.state().join("receipts"))));
+}
