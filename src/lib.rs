@@ -59,6 +59,9 @@ pub mod records;
 // The loop: next step, ask, journal, accept.
 pub mod facilitate;
 
+// Many records: what waits, on whom, and where things settle.
+pub mod audit;
+
 // Records, lists and strategies as text.
 pub mod render;
 
