@@ -4,15 +4,26 @@
 //! stands beside it in this module and nowhere else.
 
 mod case;
+mod filter;
 mod folder;
 mod measure;
+mod need;
 
 pub use case::Case;
 pub use case::End;
 pub use case::Review;
 pub use case::Stay;
 pub use case::cases;
+pub use filter::Filter;
 pub use folder::Folder;
 pub use folder::Totals;
 pub use measure::Days;
 pub use measure::Share;
+pub use need::Need;
+pub use need::READER;
+pub use need::Seen;
+pub use need::Why;
+pub use need::is_day;
+pub use need::is_told;
+pub use need::needs;
+pub use need::skipped;
