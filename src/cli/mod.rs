@@ -1,5 +1,6 @@
 //! The commands and flags, as clap types.
 
+mod audit;
 mod wrong;
 
 use std::path::PathBuf;
@@ -13,6 +14,9 @@ use clap::ValueEnum;
 use clap::ValueHint;
 use clap::builder::FalseyValueParser;
 
+pub use audit::Audit;
+pub use audit::Drawn;
+pub use audit::Groups;
 pub use wrong::wrong;
 
 /// A structured look at a professional disagreement about a child.
@@ -84,6 +88,11 @@ pub enum Command {
         #[arg(long)]
         form: bool,
     },
+    /// Many records: what is late, on whom it waits, where things settle
+    #[command(
+        after_help = "Examples:\n  rethink audit\n  rethink audit --overdue --waiting-on line-manager\n  rethink audit --group-by quarter --format csv"
+    )]
+    Audit(Audit),
     /// Write unfinished answers to a file, to be taken up on another computer
     Save {
         /// The case reference, or the name of the review

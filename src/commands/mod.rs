@@ -1,5 +1,6 @@
 //! What each command does, with the world given as values.
 
+mod audit;
 mod form;
 mod look;
 mod review;
@@ -175,6 +176,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::History { case: Some(case) }) => look::story(here, &case),
         Some(Command::Show { record, form: false }) => look::show(here, &record),
         Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::Audit(asked)) => audit::audit(here, &asked),
         Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command, records),
     }
