@@ -32,6 +32,7 @@ pub use folder::Folder;
 pub use folder::Totals;
 pub use measure::Days;
 pub use measure::Share;
+pub use need::NOTE;
 pub use need::Need;
 pub use need::READER;
 pub use need::Seen;

@@ -17,6 +17,9 @@ use crate::records::Stop;
 /// The role on whose behalf an audit is made: a date that waits for it waits for whoever reads.
 pub const READER: &str = "line-manager";
 
+/// The strategy of the manager's own note on a case.
+pub const NOTE: &str = "oversight";
+
 /// The strategies of Re-think in their order.
 const LADDER: &[&str] = &["rethink-1", "rethink-2", "rethink-3", "hips-escalation"];
 
@@ -142,11 +145,10 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
             by if by <= seen.soon => Why::Soon,
             _ => continue,
         };
-        let role = role(promised);
         // A manager who noted the case and named a day looks again on that day.
-        let note = head.strategy.id == "oversight";
-        let who = promised.who();
-        all.push(Need { role, who, yours: role == READER || note, ..need(why, head, promised.by, false) });
+        let note = head.strategy.id == NOTE;
+        let (role, who) = if note { (READER, "you to look again") } else { (role(promised), promised.who()) };
+        all.push(Need { role, who, yours: role == READER, ..need(why, head, promised.by, false) });
     }
     for review in &case.reviews {
         let last = review.last();

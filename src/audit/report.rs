@@ -10,6 +10,7 @@ use crate::audit::Case;
 use crate::audit::Filter;
 use crate::audit::Folder;
 use crate::audit::Measure;
+use crate::audit::NOTE;
 use crate::audit::Need;
 use crate::audit::Seen;
 use crate::audit::Totals;
@@ -64,6 +65,14 @@ pub struct Report<'a> {
 /// The words for agencies that are too few to be named.
 const TOGETHER: &str = "agencies with fewer than five cases";
 
+/// The manager's notes on a case but for the newest: whoever has noted it again has looked at it again.
+fn overtaken<'a>(case: &Case<'a>) -> Vec<&'a str> {
+    let notes = case.reviews.iter().filter(|review| review.strategy() == NOTE);
+    let mut notes: Vec<&str> = notes.flat_map(|review| &review.parts).map(|(_, sha256)| *sha256).collect();
+    notes.pop();
+    notes
+}
+
 /// Audits a folder, and hands what it found to whoever draws it.
 pub fn audit<T>(
     folder: &Folder,
@@ -72,10 +81,13 @@ pub fn audit<T>(
     question: &Question,
     draw: impl FnOnce(&Report<'_>) -> T,
 ) -> T {
-    let promises: BTreeMap<&str, Promised<'_>> =
+    let mut promises: BTreeMap<&str, Promised<'_>> =
         promised(&folder.heads).into_iter().map(|promised| (promised.sha256, promised)).collect();
-    let seen = Seen { today: question.today, soon: question.soon, calendar, promised: &promises };
     let all = cases(&folder.heads);
+    for sha256 in all.iter().flat_map(overtaken) {
+        promises.remove(sha256);
+    }
+    let seen = Seen { today: question.today, soon: question.soon, calendar, promised: &promises };
     let filter = &question.filter;
     let asked: Vec<&Case<'_>> = all.iter().filter(|case| filter.takes(case)).collect();
     let mut needs = needs(&asked, stops, seen);

@@ -12,8 +12,11 @@ use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::Read as _;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::path::PathBuf;
+use std::thread;
 
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -127,26 +130,35 @@ pub struct Found<T> {
 }
 
 /// The heads of all records in some folders, newest first, and the files that could not be read.
+///
+/// Each file is read once, on every core that there is.
 pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
-    let mut found: Vec<Found<(Head, String)>> = folders
-        .iter()
-        .flat_map(|folder| files(folder))
-        .map(|path| {
-            let read = text(&path).and_then(|text| Record::read_head(&text).map_err(Unread::Not));
-            // A file with the name of a record is one, whatever has become of it.
-            let read = match read {
-                Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(&path) => {
-                    Err(Unread::Not(NotARecord::Damaged))
-                }
-                read => read,
-            };
-            Found { path, read }
-        })
-        .collect();
+    let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder)).collect();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    // A few files are read sooner than a thread is begun.
+    let share = paths.len().div_ceil(cores).max(64);
+    let mut found: Vec<Found<(Head, String)>> = thread::scope(|scope| {
+        let readers: Vec<_> = paths
+            .chunks(share)
+            .map(|paths| scope.spawn(|| paths.iter().map(|path| head_of(path)).collect::<Vec<_>>()))
+            .collect();
+        readers.into_iter().flat_map(|reader| reader.join().unwrap_or_else(|fault| resume_unwind(fault))).collect()
+    });
     // The same record copied into two folders counts once.
     found.sort_by(|a, b| b.path.file_name().cmp(&a.path.file_name()));
     found.dedup_by(|a, b| matches!((&a.read, &b.read), (Ok((_, one)), Ok((_, other))) if one == other));
     found
+}
+
+/// The head of one file, read once.
+fn head_of(path: &Path) -> Found<(Head, String)> {
+    let read = text(path).and_then(|text| Record::read_head(&text).map_err(Unread::Not));
+    // A file with the name of a record is one, whatever has become of it.
+    let read = match read {
+        Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(path) => Err(Unread::Not(NotARecord::Damaged)),
+        read => read,
+    };
+    Found { path: path.to_owned(), read }
 }
 
 /// The heads of all records that can be read in some folders, newest first, each with its digest.

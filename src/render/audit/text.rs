@@ -171,7 +171,7 @@ fn of_strategy(measure: &Measure) -> Option<String> {
         (Figure::Share(share), "went-on") => format!("on to {} {}", measure.to, counted(*share)),
         (Figure::Share(share), "open") if share.part > 0 => format!("open {}", share.part),
         (Figure::Days(days), "days") => {
-            format!("{} working days in the middle, {} for nine in ten", days.median()?, days.percentile(90)?)
+            format!("working days: {} in the middle, {} for nine in ten", days.median()?, days.percentile(90)?)
         }
         _ => return None,
     })
