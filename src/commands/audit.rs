@@ -33,7 +33,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     if let Some(missing) = here.places.records.iter().find(|folder| !folder.is_dir()) {
         return Err(Failure::new(Exit::NotThere, "there is no such records folder")
             .at(missing)
-            .mend("name the folder with --records, as in: rethink audit --records DIR")
+            .mend("name the folder with --records")
             .into());
     }
     let calendar = settings(&here.places)?.calendar;

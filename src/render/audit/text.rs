@@ -21,7 +21,7 @@ const ON_ONE_SCREEN: usize = 10;
 pub fn text(report: &Report<'_>, calendar: &Calendar, width: usize, all: bool) -> String {
     let mut page = Page::new(width);
     if report.invented {
-        page.put(0, "INVENTED: nobody in these records exists.");
+        page.put(0, "Invented: nobody in these records exists.");
     }
     page.put(0, &first_line(report));
     page.put(0, &files(report));
