@@ -27,7 +27,7 @@ impl Dice {
     }
 
     /// A number from one to another, both of which may come.
-    pub fn from_to(&mut self, least: u64, most: u64) -> u64 {
+    pub fn within(&mut self, least: u64, most: u64) -> u64 {
         least + self.below(most + 1 - least)
     }
 
@@ -60,7 +60,7 @@ impl Dice {
     /// A sentence or several.
     pub fn words(&mut self) -> String {
         let mut words = String::from("Invented:");
-        for _ in 0..self.from_to(1, 4) {
+        for _ in 0..self.within(1, 4) {
             words.push(' ');
             words.push_str(self.pick(SENTENCES));
         }

@@ -74,7 +74,7 @@ pub struct Sitting<'a> {
 impl<'a> Sitting<'a> {
     /// A sitting at some time of a working day.
     pub fn on(today: NaiveDate, first: Option<Wait>, matter: &'a Matter, dice: &'a mut Dice) -> Self {
-        let seconds = u32::try_from(dice.from_to(9 * 3600, 16 * 3600)).unwrap_or(0);
+        let seconds = u32::try_from(dice.within(9 * 3600, 16 * 3600)).unwrap_or(0);
         let local = today.and_time(NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or_default());
         let zone = FixedOffset::east_opt(60 * gb_offset_minutes(local)).expect("an offset of an hour at most");
         let at = local.and_local_timezone(zone).single().expect("a fixed offset has no gaps");
@@ -83,7 +83,7 @@ impl<'a> Sitting<'a> {
 
     /// The moment after everything that was said.
     pub fn written(&mut self) -> DateTime<FixedOffset> {
-        self.at += TimeDelta::seconds(i64::try_from(self.dice.from_to(5, 90)).unwrap_or(5));
+        self.at += TimeDelta::seconds(i64::try_from(self.dice.within(5, 90)).unwrap_or(5));
         self.at
     }
 
@@ -144,7 +144,7 @@ impl<'a> Sitting<'a> {
     }
 
     fn dated(&mut self, path: String, limit: Option<NaiveDate>) -> What {
-        let by = self.today + Days::new(self.dice.from_to(3, 21));
+        let by = self.today + Days::new(self.dice.within(3, 21));
         let by = limit.map_or(by, |limit| by.min(limit));
         let how = if self.dice.one_in(8) { Dating::FindOut } else { Dating::Typed };
         What::Dated { path, by, how, why: self.dice.one_in(3).then(|| self.dice.words()) }
@@ -192,7 +192,7 @@ impl<'a> Sitting<'a> {
         let fact = step.fact.map_or("", |fact| fact.name);
         let least = prompt.at_least.unwrap_or(1).max(1).unsigned_abs();
         let most = prompt.at_most.map_or(least + 2, i64::unsigned_abs).min(least + 2);
-        let many = self.dice.from_to(least, most.max(least));
+        let many = self.dice.within(least, most.max(least));
         match prompt.kind {
             Kind::YesNo | Kind::Choice => {
                 let of = prompt.options.len() as u64;
@@ -227,7 +227,7 @@ impl<'a> Sitting<'a> {
         match (fact, step.id.as_str()) {
             ("raised-on", _) => self.matter.raised,
             ("", "seen-on" | "stopped-on" | "promised-on") => self.today,
-            ("", _) => self.today + Days::new(self.dice.from_to(5, 40)),
+            ("", _) => self.today + Days::new(self.dice.within(5, 40)),
             _ => before(self.dice.below(8)),
         }
     }
@@ -240,7 +240,7 @@ impl<'a> Sitting<'a> {
         Action {
             what: self.dice.words(),
             who: self.dice.pick(ROLES).to_owned(),
-            by: Some(self.today + Days::new(self.dice.from_to(3, 40))),
+            by: Some(self.today + Days::new(self.dice.within(3, 40))),
             known_by: if self.dice.one_in(2) { self.dice.words() } else { String::new() },
             if_not: if self.dice.one_in(2) { self.dice.words() } else { String::new() },
         }

@@ -148,7 +148,7 @@ impl Growing<'_> {
         }
         // It is settled, or it stopped; now and then it comes back.
         let again = self.dice.pick(&["rethink-1", "rethink-2", "triage"]);
-        self.dice.percent(12).then(|| (self.begun(again, None), today + Days::new(self.dice.from_to(30, 300))))
+        self.dice.percent(12).then(|| (self.begun(again, None), today + Days::new(self.dice.within(30, 300))))
     }
 
     /// A day by which somebody comes back: mostly in time, sometimes late.
@@ -156,7 +156,7 @@ impl Growing<'_> {
         let day = if self.dice.percent(70) {
             due - Days::new(self.dice.below(4))
         } else {
-            due + Days::new(self.dice.from_to(1, 30))
+            due + Days::new(self.dice.within(1, 30))
         };
         day.max(today + Days::new(1))
     }

@@ -176,7 +176,7 @@ fn dates(cases: &[&Case<'_>], seen: Seen<'_>) -> Dates {
             Kept::Open if promised.by < seen.today => dates.past += 1,
             Kept::Open => dates.to_come += 1,
             // The date that counts now stands in a later record, or the review was left without it.
-            Kept::Moved | Kept::Left => {}
+            Kept::Moved(_) | Kept::Left => {}
         }
     }
     dates

@@ -65,26 +65,26 @@ fn head(case: &str, review: &str, part: u32, date: &str, strategy: &str) -> Head
     }
 }
 
-fn outcome(id: &str, kind: &str, next: Option<&str>) -> Option<OfOutcome> {
-    Some(OfOutcome { id: id.into(), kind: kind.into(), text: id.into(), because: None, next: next.map(Into::into) })
+fn outcome(id: &str, kind: &str, next: Option<&str>) -> OfOutcome {
+    OfOutcome { id: id.into(), kind: kind.into(), text: id.into(), because: None, next: next.map(Into::into) }
 }
 
-fn waiting(role: &str, due: &str) -> Option<Waiting> {
+fn waiting(role: &str, due: &str) -> Waiting {
     let (step, label) = ("meet".into(), "Meeting".into());
-    Some(Waiting { step, label, role: role.into(), who: role.into(), due: day(due), counted: String::new() })
+    Waiting { step, label, role: role.into(), who: role.into(), due: day(due), counted: String::new() }
 }
 
-fn handover(role: &str, by: &str) -> Option<Handover> {
-    Some(Handover { role: role.into(), to: role.into(), by: day(by), counted: String::new() })
+fn handover(role: &str, by: &str) -> Handover {
+    Handover { role: role.into(), to: role.into(), by: day(by), counted: String::new() }
 }
 
-fn met(how: HowMet, due: &str, on: &str, late: i64) -> Option<Met> {
-    Some(Met { how, due: day(due), on: day(on), late })
+fn met(how: HowMet, due: &str, on: &str, late: i64) -> Met {
+    Met { how, due: day(due), on: day(on), late }
 }
 
 /// The digest of a record, in these tests, is its name.
-fn follows(record: &str, due: &str) -> Option<Follows> {
-    Some(Follows { record: record.into(), sha256: record.into(), due: day(due) })
+fn follows(record: &str, due: &str) -> Follows {
+    Follows { record: record.into(), sha256: record.into(), due: day(due) }
 }
 
 fn facts(head: &mut Head, facts: &[(&str, &str)]) {
@@ -95,36 +95,36 @@ fn facts(head: &mut Head, facts: &[(&str, &str)]) {
 /// two working days late. C-3 was handed over, and nothing follows. D-4 began at strategy 3 and waits for its manager.
 fn folder() -> Folder {
     let mut a1 = head("A-1", "a", 1, "2026-11-02", "rethink-1");
-    a1.waiting = waiting("family", "2026-11-09");
+    a1.waiting = Some(waiting("family", "2026-11-09"));
     let mut a2 = head("A-1", "a", 2, "2026-11-10", "rethink-1");
     a2.continues = Some(Continues { record: a1.record.clone(), sha256: a1.record.clone() });
-    a2.met = met(HowMet::Late, "2026-11-09", "2026-11-10", 1);
-    a2.outcome = outcome("resolved", "resolved", None);
+    a2.met = Some(met(HowMet::Late, "2026-11-09", "2026-11-10", 1));
+    a2.outcome = Some(outcome("resolved", "resolved", None));
     facts(&mut a2, &[("childs-view", "given"), ("family-told", "raiser"), ("category", "progress")]);
 
     let mut b1 = head("B-2", "b", 1, "2026-11-03", "rethink-1");
-    b1.outcome = outcome("not-settled", "handover", Some("rethink-2"));
-    b1.handover = handover("lead-professional", "2026-11-06");
+    b1.outcome = Some(outcome("not-settled", "handover", Some("rethink-2")));
+    b1.handover = Some(handover("lead-professional", "2026-11-06"));
     let mut b2 = head("B-2", "c", 1, "2026-11-06", "rethink-2");
     b2.also = vec!["HV-9".into()];
-    b2.follows = follows(&b1.record, "2026-11-06");
-    b2.met = met(HowMet::Kept, "2026-11-06", "2026-11-06", 0);
-    b2.outcome = outcome("agreed", "review", None);
+    b2.follows = Some(follows(&b1.record, "2026-11-06"));
+    b2.met = Some(met(HowMet::Kept, "2026-11-06", "2026-11-06", 0));
+    b2.outcome = Some(outcome("agreed", "review", None));
     b2.look_again = Some(LookAgain { by: day("2026-11-20"), counted: String::new() });
     // The other agency writes under its own reference.
     let mut b3 = head("hv-9", "d", 1, "2026-11-24", "follow-up");
-    b3.follows = follows(&b2.record, "2026-11-20");
-    b3.met = met(HowMet::Late, "2026-11-20", "2026-11-24", 2);
-    b3.outcome = outcome("closed", "resolved", None);
+    b3.follows = Some(follows(&b2.record, "2026-11-20"));
+    b3.met = Some(met(HowMet::Late, "2026-11-20", "2026-11-24", 2));
+    b3.outcome = Some(outcome("closed", "resolved", None));
     facts(&mut b3, &[("raiser-told-on", "2026-11-24"), ("changed-for-child", "better"), ("category", "plan")]);
 
     let mut c1 = head("C-3", "e", 1, "2026-11-04", "rethink-1");
-    c1.outcome = outcome("not-settled", "handover", Some("rethink-2"));
-    c1.handover = handover("lead-professional", "2026-11-11");
+    c1.outcome = Some(outcome("not-settled", "handover", Some("rethink-2")));
+    c1.handover = Some(handover("lead-professional", "2026-11-11"));
     facts(&mut c1, &[("category", "progress")]);
 
     let mut d1 = head("D-4", "f", 1, "2026-11-16", "rethink-3");
-    d1.waiting = waiting("line-manager", "2026-11-27");
+    d1.waiting = Some(waiting("line-manager", "2026-11-27"));
     facts(&mut d1, &[("facilitator-asked-on", "2026-11-16"), ("went-straight-to", "given")]);
     d1.date_given = true;
 
