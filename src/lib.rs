@@ -62,6 +62,9 @@ pub mod verify;
 // The loop: next step, ask, journal, accept.
 pub mod facilitate;
 
+// Many records: what waits, on whom, and where things settle.
+pub mod audit;
+
 // Records, lists and strategies as text.
 pub mod render;
 

@@ -347,7 +347,9 @@ fn options_wider_than_the_window_can_be_told_apart_and_chosen() {
         let mut held = Window::of_size(&command(&home), 40, columns);
         held.answer("at immediate risk", One("No"));
         held.asks(ASK);
-        labels.iter().for_each(|label| held.sees(label));
+        for label in &labels {
+            held.sees(label);
+        }
         // To the second.
         for _ in 0..if kind == "choice" { 2 } else { 1 } {
             held.press(&format!("{ESC}[B"));

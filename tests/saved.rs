@@ -26,7 +26,7 @@ fn unfinished_answers_go_after_the_typed_word_and_nothing_else_goes() {
     let records = home.record_names();
     // Neither another word, nor leaving, nor the end of the input discards anything.
     for typed in ["keep\n", "yes\ny\nDISCARD IT\nkeep\n", ":save\n", "", "\n\n"] {
-        home.run_with(&["discard", "PCC-1", "--plain"], typed).ends(8).says("Nothing is recorded yet");
+        home.run_with(&["discard", "PCC-1", "--plain"], typed).ends(8).says("The record is not written yet");
         assert_eq!(journals(&home).len(), 2, "{typed:?}");
     }
     home.run(&["discard", "PCC-1"]).ends(4);

@@ -1,5 +1,6 @@
 //! The commands and flags, as clap types.
 
+mod audit;
 mod wrong;
 
 use std::path::PathBuf;
@@ -13,6 +14,9 @@ use clap::ValueEnum;
 use clap::ValueHint;
 use clap::builder::FalseyValueParser;
 
+pub use audit::Audit;
+pub use audit::Drawn;
+pub use audit::Groups;
 pub use wrong::wrong;
 
 /// A structured look at a professional disagreement about a child.
@@ -89,6 +93,11 @@ pub enum Command {
     /// It changes nothing in the records folder. What it saw is remembered on this computer only.
     #[command(after_help = "Examples:\n  rethink verify\n  rethink verify --expect K7QF-2M9T-XW3B-R6HD")]
     Verify(Verify),
+    /// Many records: what is late, on whom it waits, where things settle
+    #[command(
+        after_help = "Examples:\n  rethink audit\n  rethink audit --overdue --waiting-on line-manager\n  rethink audit --group-by quarter --format csv"
+    )]
+    Audit(Audit),
     /// Write unfinished answers to a file, to be taken up on another computer
     Save {
         /// The case reference, or the name of the review

@@ -1,5 +1,6 @@
 //! What each command does, with the world given as values.
 
+mod audit;
 mod form;
 mod look;
 mod review;
@@ -184,6 +185,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::Discard { case }) => {
             with_world(&mut |world| review::discard(here, world, &case, no_input, quiet))
         }
+        Some(Command::Audit(asked)) => audit::audit(here, &asked),
         Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command, records),
     }

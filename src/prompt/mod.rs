@@ -102,6 +102,7 @@ impl Choice {
 
 /// What is asked, and what is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in a strategy file")]
 pub struct Prompt {
     /// The question.
     pub ask: String,

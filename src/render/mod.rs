@@ -6,6 +6,7 @@
 mod about;
 mod answer;
 mod asked;
+mod audit;
 mod conditions;
 mod diff;
 mod due;
@@ -29,6 +30,10 @@ mod verified;
 mod walk;
 mod written;
 
+pub use audit::audit_csv;
+pub use audit::audit_json;
+pub use audit::audit_text;
+pub use audit::definitions;
 pub use conditions::due as by_when;
 pub use conditions::ending;
 pub use conditions::ways_on;

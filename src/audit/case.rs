@@ -1,0 +1,187 @@
+//! Records as cases: the reviews of each, and what it did under each strategy.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::record::Head;
+
+/// Strategies that stand beside the way of a case: what they come to belongs to the strategy before them.
+const BESIDE: &[&str] = &["follow-up", "oversight", "safety-stop"];
+
+/// All records of one case, and what they come to.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The reference by which its newest record knows it.
+    pub name: &'a str,
+    /// Its reviews, by the day on which each began.
+    pub reviews: Vec<Review<'a>>,
+    /// What it did under each strategy, one after another.
+    pub stays: Vec<Stay<'a>>,
+}
+
+/// One review: its parts, oldest first. There is always one.
+#[derive(Debug)]
+pub struct Review<'a> {
+    /// Each with the digest of its file.
+    pub parts: Vec<(&'a Head, &'a str)>,
+}
+
+/// The time of a case under one strategy, from its first record there until it is settled, leaves or stops. Reviews of
+/// the same strategy one after another are one stay, with the follow-ups that belong to them.
+#[derive(Debug)]
+pub struct Stay<'a> {
+    /// The strategy.
+    pub strategy: &'a str,
+    /// The day on which it began.
+    pub began: NaiveDate,
+    /// The newest record in it.
+    pub last: &'a Head,
+    /// How it ended, if it ended.
+    pub end: End<'a>,
+    /// How many reviews of the strategy it took, from 1.
+    pub rounds: usize,
+}
+
+/// How a stay ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End<'a> {
+    /// It has not: it waits, or it is to be looked at again.
+    Open,
+    /// An outcome that resolves it, on this day.
+    Settled(NaiveDate),
+    /// It went on to this strategy, on this day: handed over, or the next review was of that strategy.
+    Left(&'a str, NaiveDate),
+    /// It was handed over to nobody's strategy, stopped, was withdrawn, or went on in another way, on this day.
+    Stopped(NaiveDate),
+}
+
+impl End<'_> {
+    /// The day on which it ended.
+    pub fn on(self) -> Option<NaiveDate> {
+        match self {
+            Self::Open => None,
+            Self::Settled(on) | Self::Left(_, on) | Self::Stopped(on) => Some(on),
+        }
+    }
+}
+
+impl<'a> Review<'a> {
+    /// Its newest part.
+    pub fn last(&self) -> &'a Head {
+        self.parts[self.parts.len() - 1].0
+    }
+
+    /// The day of its first part that is here.
+    pub fn began(&self) -> NaiveDate {
+        self.parts[0].0.date
+    }
+
+    /// The strategy that it came to.
+    pub fn strategy(&self) -> &'a str {
+        &self.last().strategy.id
+    }
+
+    fn is_beside(&self) -> bool {
+        BESIDE.contains(&self.strategy())
+    }
+
+    /// How it ended, as its newest part says.
+    fn end(&self) -> End<'a> {
+        let last = self.last();
+        match &last.outcome {
+            None => End::Open,
+            Some(outcome) => match (outcome.kind.as_str(), outcome.next.as_deref()) {
+                ("resolved", _) => End::Settled(last.date),
+                ("review", _) => End::Open,
+                ("handover", Some(next)) => End::Left(next, last.date),
+                _ => End::Stopped(last.date),
+            },
+        }
+    }
+}
+
+impl<'a> Case<'a> {
+    /// The newest word for a fact that any record of the case has.
+    pub fn fact(&self, name: &str) -> Option<&'a str> {
+        let with = self.reviews.iter().map(Review::last).filter_map(|head| Some((head, head.facts.get(name)?)));
+        with.max_by_key(|(head, _)| (head.date, head.written)).map(|(_, word)| word.as_str())
+    }
+
+    /// The day of its first record.
+    pub fn began(&self) -> NaiveDate {
+        self.reviews[0].began()
+    }
+}
+
+/// The cases of some records. Records are of one case if a reference, or one of other agencies, is the same.
+pub fn cases(heads: &[(Head, String)]) -> Vec<Case<'_>> {
+    let mut by_case: BTreeMap<usize, Vec<(&Head, &str)>> = BTreeMap::new();
+    for (place, first) in tied(heads).into_iter().enumerate() {
+        by_case.entry(first).or_default().push((&heads[place].0, &heads[place].1));
+    }
+    by_case.into_values().map(case).collect()
+}
+
+/// For each record, the place of the first record that is of the same case.
+fn tied(heads: &[(Head, String)]) -> Vec<usize> {
+    fn root(of: &mut [usize], mut place: usize) -> usize {
+        while of[place] != place {
+            of[place] = of[of[place]];
+            place = of[place];
+        }
+        place
+    }
+    let mut of: Vec<usize> = (0..heads.len()).collect();
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for (place, (head, _)) in heads.iter().enumerate() {
+        for reference in std::iter::once(&head.case).chain(&head.also) {
+            let first = *named.entry(reference.to_ascii_lowercase()).or_insert(place);
+            let (one, other) = (root(&mut of, first), root(&mut of, place));
+            of[one.max(other)] = one.min(other);
+        }
+    }
+    (0..heads.len()).map(|place| root(&mut of, place)).collect()
+}
+
+fn case<'a>(mut records: Vec<(&'a Head, &'a str)>) -> Case<'a> {
+    records.sort_by_key(|(head, _)| (head.date, head.written, head.part));
+    let name = records.last().map_or("", |(head, _)| head.case.as_str());
+    let mut reviews: Vec<Review<'a>> = Vec::new();
+    for record in records {
+        match reviews.iter_mut().find(|review| review.parts[0].0.review == record.0.review) {
+            Some(review) => review.parts.push(record),
+            None => reviews.push(Review { parts: vec![record] }),
+        }
+    }
+    let stays = stays(&reviews);
+    Case { name, reviews, stays }
+}
+
+fn stays<'a>(reviews: &[Review<'a>]) -> Vec<Stay<'a>> {
+    let mut stays: Vec<Stay<'a>> = Vec::new();
+    for review in reviews {
+        let (strategy, last, end) = (review.strategy(), review.last(), review.end());
+        if review.is_beside() {
+            // A note or a stop says nothing of how the matter stands; a follow-up is the newest word on it.
+            if let ("follow-up", Some(before)) = (strategy, stays.last_mut()) {
+                (before.last, before.end) = (last, end);
+            }
+            continue;
+        }
+        match stays.last_mut() {
+            Some(before) if before.strategy == strategy && before.end == End::Open => {
+                (before.last, before.end) = (last, end);
+                before.rounds += 1;
+            }
+            Some(before) => {
+                if matches!(before.end, End::Open) {
+                    before.end = End::Left(strategy, review.began());
+                }
+                stays.push(Stay { strategy, began: review.began(), last, end, rounds: 1 });
+            }
+            None => stays.push(Stay { strategy, began: review.began(), last, end, rounds: 1 }),
+        }
+    }
+    stays
+}

@@ -1,0 +1,271 @@
+//! The figures of some cases, each with its counts.
+
+use std::collections::BTreeMap;
+
+use crate::audit::Case;
+use crate::audit::Days;
+use crate::audit::End;
+use crate::audit::Filter;
+use crate::audit::Seen;
+use crate::audit::Share;
+use crate::audit::Stay;
+use crate::audit::is_day;
+use crate::audit::is_told;
+use crate::audit::skipped;
+use crate::record::HowMet;
+use crate::records::Kept;
+
+/// What a figure is and how it is worked out. This list is where that is said, for every reader and every format.
+///
+/// Everywhere, working days are counted strictly after the day from which they count, up to and including the last.
+/// A strategy *has ended* on a case when the case was settled there, left it for another, or stopped there.
+pub const DEFINITIONS: &[(&str, &str)] = &[
+    ("cases", "Cases with a record. Records under one reference, or tied by those of other agencies, are one case."),
+    ("reviews", "Reviews of any strategy. The parts of a review, written before and after a wait, count once."),
+    ("settled", "Cases settled under a strategy, of the cases in which that strategy has ended."),
+    ("went-on", "Cases that left a strategy for another one, of the cases in which the first has ended."),
+    ("open", "Cases that are under a strategy now, of all cases that have been under it."),
+    ("days", "Working days from the first record under a strategy to the one that ended it."),
+    ("rounds", "Reviews of a strategy until it ended. Follow-ups are not counted."),
+    ("dates-kept", "Promised dates met on the day or before it, of those met, missed, or past and still open."),
+    ("dates-late", "Promised dates met after the day, of those met, missed, or past and still open."),
+    ("dates-no-reply", "Promised dates by which nobody replied, of those met, missed, or past and still open."),
+    ("dates-past", "Promised dates that are past and still open, of those met, missed, or past and still open."),
+    (
+        "dates-to-come",
+        "Promised dates that are open and not past, of all that count. Dates that were moved count once.",
+    ),
+    ("days-late", "Working days after the promised date, for dates that were met late."),
+    ("first", "Cases settled under their first strategy, of the cases in which that strategy has ended."),
+    ("came-back", "Cases with another review after they were settled, of the cases that were ever settled."),
+    ("straight-to", "Cases that began at strategy 3 or the escalation, of all cases."),
+    ("childs-view", "Cases in which the child's view is written, of all cases."),
+    ("family-told", "Cases in which the family were told, of all cases."),
+    ("raiser-told", "Cases in which whoever raised it was told, of the cases that are settled or stopped."),
+    ("changed-yes", "Cases in which things are better for the child, of the cases that say whether they are."),
+    ("changed-in-part", "Cases in which things are a little better, of the cases that say whether they are."),
+    ("changed-no", "Cases in which things are no better or worse, of the cases that say whether they are."),
+    ("changed-too-soon", "Cases in which it is too soon to say, of the cases that say whether things changed."),
+];
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// What it is: a name of [`DEFINITIONS`].
+    pub what: &'static str,
+    /// The strategy that it is about; empty for all.
+    pub strategy: String,
+    /// The strategy that it went on to; empty for most.
+    pub to: String,
+    /// The figure.
+    pub figure: Figure,
+}
+
+/// How much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Figure {
+    /// So many.
+    Count(usize),
+    /// So many of so many.
+    Share(Share),
+    /// How many, with their median and their 90th percentile by nearest rank.
+    Days(Days),
+}
+
+/// What is counted in promised dates.
+#[derive(Debug, Default)]
+struct Dates {
+    kept: usize,
+    late: Vec<i64>,
+    no_reply: usize,
+    past: usize,
+    to_come: usize,
+}
+
+/// Every figure of these cases.
+pub fn measures(cases: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Vec<Measure> {
+    let mut all = Vec::new();
+    let mut put = |what, strategy: &str, to: &str, figure| {
+        all.push(Measure { what, strategy: strategy.to_owned(), to: to.to_owned(), figure });
+    };
+    put("cases", "", "", Figure::Count(cases.len()));
+    put("reviews", "", "", Figure::Count(cases.iter().map(|case| case.reviews.len()).sum()));
+    for strategy in strategies(cases) {
+        let been = been_under(strategy, cases, filter);
+        let has = |stays: &[&Stay<'_>], is: &dyn Fn(End<'_>) -> bool| stays.iter().any(|stay| is(stay.end));
+        let ended: Vec<_> = been.iter().filter(|stays| has(stays, &|end| end != End::Open)).collect();
+        let share = |is: &dyn Fn(End<'_>) -> bool| Figure::Share(Share::of(&ended, |stays| has(stays, is)));
+        put("settled", strategy, "", share(&|end| matches!(end, End::Settled(_))));
+        for to in left_for(strategy, cases) {
+            put("went-on", strategy, to, share(&|end| matches!(end, End::Left(its, _) if its == to)));
+        }
+        put("open", strategy, "", Figure::Share(Share::of(&been, |stays| has(stays, &|end| end == End::Open))));
+        let days = been
+            .iter()
+            .flatten()
+            .filter_map(|stay| Some(seen.calendar.working_days_between(stay.began, stay.end.on()?)));
+        put("days", strategy, "", Figure::Days(days.collect()));
+        let rounds = been.iter().flatten().filter(|stay| stay.end != End::Open);
+        let rounds = rounds.map(|stay| i64::try_from(stay.rounds).unwrap_or(i64::MAX));
+        put("rounds", strategy, "", Figure::Days(rounds.collect()));
+    }
+    let dates = dates(cases, seen);
+    let whole = dates.kept + dates.late.len() + dates.no_reply + dates.past;
+    for (what, part) in [
+        ("dates-kept", dates.kept),
+        ("dates-late", dates.late.len()),
+        ("dates-no-reply", dates.no_reply),
+        ("dates-past", dates.past),
+    ] {
+        put(what, "", "", Figure::Share(Share { part, whole }));
+    }
+    let open = Share { part: dates.to_come, whole: whole + dates.to_come };
+    put("dates-to-come", "", "", Figure::Share(open));
+    put("days-late", "", "", Figure::Days(dates.late.into_iter().collect()));
+    for (what, share) in of_cases(cases) {
+        put(what, "", "", Figure::Share(share));
+    }
+    all
+}
+
+/// Of each case that has been under a strategy in the time that is asked for, its stays there.
+fn been_under<'a, 'b>(strategy: &str, cases: &[&'b Case<'a>], filter: &Filter) -> Vec<Vec<&'b Stay<'a>>> {
+    let mut all = Vec::new();
+    for case in cases {
+        let stays = case.stays.iter().filter(|stay| stay.strategy == strategy && filter.takes_stay(stay));
+        let stays: Vec<&Stay<'a>> = stays.collect();
+        if !stays.is_empty() {
+            all.push(stays);
+        }
+    }
+    all
+}
+
+/// The strategies under which these cases have been, in order of name.
+fn strategies<'a>(cases: &[&Case<'a>]) -> Vec<&'a str> {
+    let mut all: Vec<&str> = cases.iter().flat_map(|case| &case.stays).map(|stay| stay.strategy).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The strategies for which cases left this one.
+fn left_for<'a>(strategy: &str, cases: &[&Case<'a>]) -> Vec<&'a str> {
+    let stays = cases.iter().flat_map(|case| &case.stays).filter(|stay| stay.strategy == strategy);
+    let mut all: Vec<&str> = stays
+        .filter_map(|stay| match stay.end {
+            End::Left(to, _) => Some(to),
+            _ => None,
+        })
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn dates(cases: &[&Case<'_>], seen: Seen<'_>) -> Dates {
+    let mut dates = Dates::default();
+    for (_, sha256) in cases.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts) {
+        let Some(promised) = seen.promised.get(sha256) else { continue };
+        match promised.kept {
+            Kept::Met(met) => match met.how {
+                HowMet::Kept => dates.kept += 1,
+                HowMet::Late => dates.late.push(met.late),
+                HowMet::NoReply => dates.no_reply += 1,
+            },
+            Kept::Open if promised.by < seen.today => dates.past += 1,
+            Kept::Open => dates.to_come += 1,
+            // The date that counts now stands in a later record, or the review was left without it.
+            Kept::Moved(_) | Kept::Left => {}
+        }
+    }
+    dates
+}
+
+fn of_cases(cases: &[&Case<'_>]) -> Vec<(&'static str, Share)> {
+    let share = |of: &dyn Fn(&Case<'_>) -> bool, is: &dyn Fn(&Case<'_>) -> bool| {
+        Share::of(cases.iter().filter(|case| of(case)), |case| is(case))
+    };
+    let settled = |case: &Case<'_>| case.stays.iter().any(|stay| matches!(stay.end, End::Settled(_)));
+    let came_back = |case: &Case<'_>| case.stays.iter().rev().skip(1).any(|stay| matches!(stay.end, End::Settled(_)));
+    let first_is = |case: &Case<'_>, is: fn(End<'_>) -> bool| case.stays.first().is_some_and(|stay| is(stay.end));
+    let over =
+        |case: &Case<'_>| case.stays.last().is_some_and(|stay| matches!(stay.end, End::Settled(_) | End::Stopped(_)));
+    let changed = |words: &'static [&'static str]| {
+        share(&|case| case.fact("changed-for-child").is_some(), &|case| {
+            case.fact("changed-for-child").is_some_and(|word| words.contains(&word))
+        })
+    };
+    vec![
+        (
+            "first",
+            share(&|case| first_is(case, |end| end != End::Open), &|case| {
+                first_is(case, |end| matches!(end, End::Settled(_)))
+            }),
+        ),
+        ("came-back", share(&settled, &came_back)),
+        ("straight-to", share(&|_| true, &skipped)),
+        ("childs-view", share(&|_| true, &|case| case.fact("childs-view") == Some("given"))),
+        ("family-told", share(&|_| true, &|case| is_told(case.fact("family-told")))),
+        ("raiser-told", share(&over, &|case| is_day(case.fact("raiser-told-on")))),
+        ("changed-yes", changed(&["better", "yes"])),
+        ("changed-in-part", changed(&["a-little", "in-part"])),
+        ("changed-no", changed(&["not-yet", "no", "worse"])),
+        ("changed-too-soon", changed(&["too-soon"])),
+    ]
+}
+
+/// By what cases are put into groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// What the difference is about.
+    Category,
+    /// What kind of plan the child has.
+    PlanType,
+    /// The two agencies, whichever of them raised it.
+    Agencies,
+    /// The month in which the case began.
+    Month,
+    /// The quarter of the year in which the case began.
+    Quarter,
+}
+
+/// What a group is called that no record names.
+pub const NOT_SAID: &str = "not said";
+
+/// The cases of each group. Of agencies, groups of fewer than five are put together under `few`, unless it is empty.
+pub fn groups<'a, 'b>(cases: &[&'b Case<'a>], by: By, few: &str) -> BTreeMap<String, Vec<&'b Case<'a>>> {
+    let mut all: BTreeMap<String, Vec<&Case<'a>>> = BTreeMap::new();
+    for case in cases {
+        all.entry(group(case, by)).or_default().push(case);
+    }
+    if by == By::Agencies && !few.is_empty() {
+        let (small, mut large): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            all.into_iter().partition(|(name, cases)| cases.len() < FEW && name != NOT_SAID);
+        let together: Vec<&Case<'a>> = small.into_values().flatten().collect();
+        if !together.is_empty() {
+            large.insert(few.to_owned(), together);
+        }
+        return large;
+    }
+    all
+}
+
+/// Fewer than this are too few to say something of, or to show by agency.
+pub const FEW: usize = 5;
+
+fn group(case: &Case<'_>, by: By) -> String {
+    use chrono::Datelike as _;
+    let fact = |name: &str| case.fact(name).unwrap_or(NOT_SAID).to_owned();
+    let began = case.began();
+    match by {
+        By::Category => fact("category"),
+        By::PlanType => fact("plan-type"),
+        By::Agencies => match (case.fact("raiser-agency"), case.fact("other-agency")) {
+            (Some(one), Some(other)) => format!("{} and {}", one.min(other), one.max(other)),
+            _ => NOT_SAID.to_owned(),
+        },
+        By::Month => began.format("%Y-%m").to_string(),
+        By::Quarter => format!("{}-Q{}", began.year(), began.month0() / 3 + 1),
+    }
+}

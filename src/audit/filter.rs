@@ -1,0 +1,75 @@
+//! Which cases and which needs are asked for.
+
+use chrono::NaiveDate;
+
+use crate::audit::Case;
+use crate::audit::Need;
+use crate::audit::Stay;
+use crate::audit::Why;
+
+/// What is asked for. What is left empty leaves nothing out.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// This case, under any of its references.
+    pub case: Option<String>,
+    /// Cases that have been under this strategy.
+    pub strategy: Option<String>,
+    /// Cases with a record of this outcome, or kind of outcome.
+    pub outcome: Option<String>,
+    /// Cases in which this agency raised it or sees it differently.
+    pub agency: Option<String>,
+    /// Cases about this.
+    pub category: Option<String>,
+    /// What ended from this day on, or began, if it has not ended.
+    pub from: Option<NaiveDate>,
+    /// What ended up to this day, or began, if it has not ended.
+    pub to: Option<NaiveDate>,
+    /// Only dates that are past.
+    pub overdue: bool,
+    /// Only dates that are past or come by this day.
+    pub due_by: Option<NaiveDate>,
+    /// Only what waits for this role, by its name or in words.
+    pub waiting_on: Option<String>,
+}
+
+/// The same but for capital letters.
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+impl Filter {
+    /// True for a case that is asked for.
+    pub fn takes(&self, case: &Case<'_>) -> bool {
+        let asked = |wanted: &Option<String>, is: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(is);
+        let heads = case.reviews.iter().flat_map(|review| &review.parts).map(|(head, _)| *head);
+        let fact = |name: &str, wanted: &str| case.fact(name).is_some_and(|word| same(word, wanted));
+        asked(&self.strategy, &|id| case.stays.iter().any(|stay| stay.strategy == id))
+            && asked(&self.agency, &|agency| fact("raiser-agency", agency) || fact("other-agency", agency))
+            && asked(&self.category, &|category| {
+                case.fact("category").is_some_and(|words| words.split(", ").any(|word| same(word, category)))
+            })
+            && (self.from.is_none() && self.to.is_none() || case.stays.iter().any(|stay| self.takes_stay(stay)))
+            && asked(&self.case, &|name| {
+                heads.clone().any(|head| same(&head.case, name) || head.also.iter().any(|other| same(other, name)))
+            })
+            && asked(&self.outcome, &|outcome| {
+                heads
+                    .clone()
+                    .any(|head| head.outcome.as_ref().is_some_and(|its| its.id == outcome || its.kind == outcome))
+            })
+    }
+
+    /// True for a stay in the time that is asked for: by the day on which it ended, or began if it has not.
+    pub fn takes_stay(&self, stay: &Stay<'_>) -> bool {
+        let day = stay.end.on().unwrap_or(stay.began);
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// True for a need that is asked for.
+    pub fn takes_need(&self, need: &Need<'_>) -> bool {
+        let dated = matches!(need.why, Why::Late | Why::Soon);
+        (!self.overdue || need.why == Why::Late)
+            && self.due_by.is_none_or(|by| dated && need.day <= by)
+            && self.waiting_on.as_deref().is_none_or(|role| same(need.role, role) || same(need.who, role))
+    }
+}

@@ -1,0 +1,47 @@
+//! What a line manager has to know of many records: what waits, on whom, how long, and where things settle.
+//!
+//! Everything is worked out from the heads of records, each file read once. Nothing is stored. What each figure means
+//! stands in [`DEFINITIONS`] and nowhere else.
+
+mod case;
+mod figures;
+mod filter;
+mod folder;
+mod measure;
+mod need;
+mod report;
+
+#[cfg(test)]
+mod tests;
+
+pub use case::Case;
+pub use case::End;
+pub use case::Review;
+pub use case::Stay;
+pub use case::cases;
+pub use figures::By;
+pub use figures::DEFINITIONS;
+pub use figures::FEW;
+pub use figures::Figure;
+pub use figures::Measure;
+pub use figures::NOT_SAID;
+pub use figures::groups;
+pub use figures::measures;
+pub use filter::Filter;
+pub use folder::Folder;
+pub use folder::Totals;
+pub use measure::Days;
+pub use measure::Share;
+pub use need::NOTE;
+pub use need::Need;
+pub use need::READER;
+pub use need::Seen;
+pub use need::Why;
+pub use need::is_day;
+pub use need::is_told;
+pub use need::needs;
+pub use need::skipped;
+pub use report::INVENTED;
+pub use report::Question;
+pub use report::Report;
+pub use report::audit;

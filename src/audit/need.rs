@@ -1,0 +1,219 @@
+//! What needs somebody, most urgent first.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::audit::Case;
+use crate::audit::End;
+use crate::audit::Review;
+use crate::calendar::Calendar;
+use crate::record::Head;
+use crate::records::Kept;
+use crate::records::Promise;
+use crate::records::Promised;
+use crate::records::Stop;
+
+/// The role on whose behalf an audit is made: a date that waits for it waits for whoever reads.
+pub const READER: &str = "line-manager";
+
+/// The strategy of the manager's own note on a case.
+pub const NOTE: &str = "oversight";
+
+/// The strategies of Re-think in their order.
+const LADDER: &[&str] = &["rethink-1", "rethink-2", "rethink-3", "hips-escalation"];
+
+/// Why something needs somebody. In the order of urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// A session was stopped to keep a child safe, and nobody has written down what was done.
+    Stopped,
+    /// A promised date is past, and nothing follows it.
+    Late,
+    /// An escalation has no outcome.
+    Escalated,
+    /// A facilitator was asked for, and there is no outcome.
+    Facilitator,
+    /// A promised date comes soon.
+    Soon,
+    /// No record of the case says what the child's view is; with `reason`, one says why it is missing.
+    ChildsView,
+    /// No record of the case says that the family know.
+    Family,
+    /// It has come to an end, and no record says that whoever raised it was told.
+    Raiser,
+    /// A later strategy without a record of what comes before; with `reason`, one says why.
+    Early,
+    /// Two people carried on the same part.
+    Twice,
+}
+
+impl Why {
+    /// Every reason with its word in files and flags.
+    pub const ALL: [(&'static str, Self); 10] = [
+        ("stopped", Self::Stopped),
+        ("overdue", Self::Late),
+        ("escalated", Self::Escalated),
+        ("facilitator", Self::Facilitator),
+        ("due-soon", Self::Soon),
+        ("childs-view", Self::ChildsView),
+        ("family-told", Self::Family),
+        ("raiser-told", Self::Raiser),
+        ("straight-to", Self::Early),
+        ("carried-on-twice", Self::Twice),
+    ];
+
+    /// Its word in files and flags.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, why)| *why == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// One thing that needs somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need<'a> {
+    /// Why.
+    pub why: Why,
+    /// The case; empty if a stop has none.
+    pub case: &'a str,
+    /// The record that shows it; empty for a stop.
+    pub record: &'a str,
+    /// The role that it waits for, as the strategy names it; empty if it waits for no one role.
+    pub role: &'a str,
+    /// The same in words.
+    pub who: &'a str,
+    /// The day by which, or since which.
+    pub day: NaiveDate,
+    /// Working days: past the day, or since it; below nought, until it.
+    pub days: i64,
+    /// True if it waits for whoever reads.
+    pub yours: bool,
+    /// True if a record gives a reason.
+    pub reason: bool,
+}
+
+/// What is known besides the records.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// The day from which it is seen.
+    pub today: NaiveDate,
+    /// The last day that is soon.
+    pub soon: NaiveDate,
+    /// The working days that count.
+    pub calendar: &'a Calendar,
+    /// Every promised date, by the digest of its record.
+    pub promised: &'a BTreeMap<&'a str, Promised<'a>>,
+}
+
+/// Everything about these cases that needs somebody, most urgent first.
+pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> Vec<Need<'a>> {
+    let mut all: Vec<Need<'a>> = stops
+        .iter()
+        .filter(|stop| stop.at.date_naive() <= seen.today)
+        .map(|stop| {
+            let day = stop.at.date_naive();
+            let days = seen.calendar.working_days_between(day, seen.today);
+            let case = stop.case.as_deref().unwrap_or_default();
+            Need { why: Why::Stopped, case, record: "", role: "", who: "", day, days, yours: false, reason: false }
+        })
+        .collect();
+    all.extend(cases.iter().flat_map(|case| of_case(case, seen)));
+    all.sort_by(|a, b| {
+        let key = |need: &Need<'a>| (need.why != Why::Stopped, !need.yours, need.why, -need.days);
+        key(a).cmp(&key(b)).then_with(|| (a.case, a.record).cmp(&(b.case, b.record)))
+    });
+    all
+}
+
+fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
+    let mut all = Vec::new();
+    let need = |why: Why, head: &'a Head, day: NaiveDate, reason: bool| Need {
+        why,
+        case: case.name,
+        record: &head.record,
+        role: "",
+        who: "",
+        day,
+        days: seen.calendar.working_days_between(day, seen.today),
+        yours: false,
+        reason,
+    };
+    for (head, sha256) in case.reviews.iter().flat_map(|review| &review.parts) {
+        let Some(promised) = seen.promised.get(sha256).filter(|promised| promised.kept == Kept::Open) else { continue };
+        let why = match promised.by {
+            by if by < seen.today => Why::Late,
+            by if by <= seen.soon => Why::Soon,
+            _ => continue,
+        };
+        // A manager who noted the case and named a day looks again on that day.
+        let note = head.strategy.id == NOTE;
+        let (role, who) = if note { (READER, "you to look again") } else { (role(promised), promised.who()) };
+        all.push(Need { role, who, yours: role == READER, ..need(why, head, promised.by, false) });
+    }
+    for review in &case.reviews {
+        let last = review.last();
+        if twice(review) {
+            all.push(need(Why::Twice, last, last.date, false));
+        }
+        if last.outcome.is_some() {
+            continue;
+        }
+        if review.strategy() == LADDER[LADDER.len() - 1] {
+            all.push(need(Why::Escalated, last, review.began(), false));
+        }
+        if let Some(asked) = last.facts.get("facilitator-asked-on").and_then(|day| day.parse().ok()) {
+            all.push(need(Why::Facilitator, last, asked, false));
+        }
+    }
+    let Some(stay) = case.stays.last() else { return all };
+    let ended = matches!(stay.end, End::Settled(_) | End::Stopped(_));
+    let view = case.fact("childs-view");
+    if !ended && view != Some("given") {
+        all.push(need(Why::ChildsView, stay.last, stay.began, view == Some("why-not")));
+    }
+    if !ended && !is_told(case.fact("family-told")) {
+        all.push(need(Why::Family, stay.last, stay.began, case.fact("family-told") == Some("why-not")));
+    }
+    if ended && !is_day(case.fact("raiser-told-on")) {
+        all.push(need(Why::Raiser, stay.last, stay.last.date, case.fact("raiser-told-on") == Some("why-not")));
+    }
+    if !ended && skipped(case) {
+        all.push(need(Why::Early, stay.last, stay.began, case.fact("went-straight-to") == Some("given")));
+    }
+    all
+}
+
+/// The role on which a promised date waits.
+fn role<'a>(promised: &Promised<'a>) -> &'a str {
+    let head = promised.head;
+    match promised.what {
+        Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.role),
+        Promise::Handover => head.handover.as_ref().map_or("", |handover| &handover.role),
+        Promise::LookAgain => "",
+    }
+}
+
+/// True if two records carry on the same part.
+fn twice(review: &Review<'_>) -> bool {
+    let mut before: Vec<&str> =
+        review.parts.iter().filter_map(|(head, _)| Some(head.continues.as_ref()?.sha256.as_str())).collect();
+    before.sort_unstable();
+    before.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+/// True if a fact says that somebody was told, by whomever.
+pub fn is_told(word: Option<&str>) -> bool {
+    const NOT: &[&str] = &["why-not", "dont-know", "blank", "no-reply", "no", "not-yet", "not-told"];
+    word.is_some_and(|word| !NOT.contains(&word))
+}
+
+/// True if a fact is a day.
+pub fn is_day(word: Option<&str>) -> bool {
+    word.is_some_and(|word| word.parse::<NaiveDate>().is_ok())
+}
+
+/// True if strategy 3 or the escalation comes first on the case, with no record here of strategy 1 or 2.
+pub fn skipped(case: &Case<'_>) -> bool {
+    let first = case.stays.first().and_then(|stay| LADDER.iter().position(|id| *id == stay.strategy));
+    first.is_some_and(|first| first >= 2)
+}

@@ -1,0 +1,271 @@
+//! Four cases, worked out by hand on a calendar of November 2026 (the 2nd, 9th, 16th and 23rd are Mondays; no bank
+//! holiday lies between).
+
+use std::path::PathBuf;
+
+use chrono::DateTime;
+use chrono::NaiveDate;
+
+use crate::audit::By;
+use crate::audit::Figure;
+use crate::audit::Filter;
+use crate::audit::Folder;
+use crate::audit::Question;
+use crate::audit::Report;
+use crate::audit::Why;
+use crate::audit::audit;
+use crate::calendar::Calendar;
+use crate::calendar::Division;
+use crate::journal::Continues;
+use crate::journal::Follows;
+use crate::record::Handover;
+use crate::record::Head;
+use crate::record::HowMet;
+use crate::record::LookAgain;
+use crate::record::Met;
+use crate::record::OfOutcome;
+use crate::record::OfStrategy;
+use crate::record::Waiting;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn head(case: &str, review: &str, part: u32, date: &str, strategy: &str) -> Head {
+    let at = DateTime::parse_from_rfc3339(&format!("{date}T10:00:00+00:00")).expect("a time");
+    Head {
+        format: 1,
+        record: format!("{date}_{case}_{strategy}_{review}{part}"),
+        case: case.into(),
+        also: Vec::new(),
+        typed_by: None,
+        date: day(date),
+        about: "child".into(),
+        strategy: OfStrategy { id: strategy.into(), title: strategy.into(), version: "1".into(), sha256: "0".into() },
+        outcome: None,
+        handover: None,
+        look_again: None,
+        waiting: None,
+        at_risk: "no".into(),
+        confirmed: true,
+        review: review.into(),
+        part,
+        continues: None,
+        follows: None,
+        met: None,
+        facts: [].into(),
+        calendar: "england-and-wales".into(),
+        retention: None,
+        began: at,
+        written: at,
+        date_given: false,
+        practice: false,
+        answers_sha256: None,
+        rethink: "0".into(),
+        salt: "0".into(),
+    }
+}
+
+fn outcome(id: &str, kind: &str, next: Option<&str>) -> OfOutcome {
+    OfOutcome { id: id.into(), kind: kind.into(), text: id.into(), because: None, next: next.map(Into::into) }
+}
+
+fn waiting(role: &str, due: &str) -> Waiting {
+    let (step, label) = ("meet".into(), "Meeting".into());
+    Waiting { step, label, role: role.into(), who: role.into(), due: day(due), counted: String::new() }
+}
+
+fn handover(role: &str, by: &str) -> Handover {
+    Handover { role: role.into(), to: role.into(), by: day(by), counted: String::new() }
+}
+
+fn met(how: HowMet, due: &str, on: &str, late: i64) -> Met {
+    Met { how, due: day(due), on: day(on), late }
+}
+
+/// The digest of a record, in these tests, is its name.
+fn follows(record: &str, due: &str) -> Follows {
+    Follows { record: record.into(), sha256: record.into(), due: day(due) }
+}
+
+fn facts(head: &mut Head, facts: &[(&str, &str)]) {
+    head.facts.extend(facts.iter().map(|(name, word)| ((*name).into(), (*word).into())));
+}
+
+/// A-1 waited and was settled a working day late. B-2 went on to strategy 2, was to be looked at again, and was closed
+/// two working days late. C-3 was handed over, and nothing follows. D-4 began at strategy 3 and waits for its manager.
+fn folder() -> Folder {
+    let mut a1 = head("A-1", "a", 1, "2026-11-02", "rethink-1");
+    a1.waiting = Some(waiting("family", "2026-11-09"));
+    let mut a2 = head("A-1", "a", 2, "2026-11-10", "rethink-1");
+    a2.continues = Some(Continues { record: a1.record.clone(), sha256: a1.record.clone() });
+    a2.met = Some(met(HowMet::Late, "2026-11-09", "2026-11-10", 1));
+    a2.outcome = Some(outcome("resolved", "resolved", None));
+    facts(&mut a2, &[("childs-view", "given"), ("family-told", "raiser"), ("category", "progress")]);
+
+    let mut b1 = head("B-2", "b", 1, "2026-11-03", "rethink-1");
+    b1.outcome = Some(outcome("not-settled", "handover", Some("rethink-2")));
+    b1.handover = Some(handover("lead-professional", "2026-11-06"));
+    let mut b2 = head("B-2", "c", 1, "2026-11-06", "rethink-2");
+    b2.also = vec!["HV-9".into()];
+    b2.follows = Some(follows(&b1.record, "2026-11-06"));
+    b2.met = Some(met(HowMet::Kept, "2026-11-06", "2026-11-06", 0));
+    b2.outcome = Some(outcome("agreed", "review", None));
+    b2.look_again = Some(LookAgain { by: day("2026-11-20"), counted: String::new() });
+    // The other agency writes under its own reference.
+    let mut b3 = head("hv-9", "d", 1, "2026-11-24", "follow-up");
+    b3.follows = Some(follows(&b2.record, "2026-11-20"));
+    b3.met = Some(met(HowMet::Late, "2026-11-20", "2026-11-24", 2));
+    b3.outcome = Some(outcome("closed", "resolved", None));
+    facts(&mut b3, &[("raiser-told-on", "2026-11-24"), ("changed-for-child", "better"), ("category", "plan")]);
+
+    let mut c1 = head("C-3", "e", 1, "2026-11-04", "rethink-1");
+    c1.outcome = Some(outcome("not-settled", "handover", Some("rethink-2")));
+    c1.handover = Some(handover("lead-professional", "2026-11-11"));
+    facts(&mut c1, &[("category", "progress")]);
+
+    let mut d1 = head("D-4", "f", 1, "2026-11-16", "rethink-3");
+    d1.waiting = Some(waiting("line-manager", "2026-11-27"));
+    facts(&mut d1, &[("facilitator-asked-on", "2026-11-16"), ("went-straight-to", "given")]);
+    d1.date_given = true;
+
+    let heads = [a1, a2, b1, b2, b3, c1, d1].into_iter().map(|head| (head.clone(), head.record)).collect();
+    Folder { heads, ..Folder::default() }
+}
+
+fn asked<T>(filter: Filter, by: Option<By>, draw: impl FnOnce(&Report<'_>) -> T) -> T {
+    let question = Question { today: day("2026-11-25"), soon: day("2026-12-09"), filter, by };
+    audit(&folder(), &[], &Calendar::new(Division::EnglandAndWales, Vec::new()), &question, draw)
+}
+
+fn figure(report: &Report<'_>, group: &str, what: &str, strategy: &str, to: &str) -> String {
+    let found = report.figures[group].iter().find(|it| (it.what, &*it.strategy, &*it.to) == (what, strategy, to));
+    match found.map(|measure| &measure.figure) {
+        None => "none".to_owned(),
+        Some(Figure::Count(many)) => many.to_string(),
+        Some(Figure::Share(share)) => format!("{} of {}", share.part, share.whole),
+        Some(Figure::Days(days)) => format!(
+            "{}: {}, {}",
+            days.many(),
+            days.median().map_or(String::new(), |days| days.to_string()),
+            days.percentile(90).map_or(String::new(), |days| days.to_string())
+        ),
+    }
+}
+
+#[test]
+fn every_figure_is_the_one_worked_out_by_hand() {
+    asked(Filter::default(), None, |report| {
+        for (what, strategy, to, wanted) in [
+            ("cases", "", "", "4"),
+            // A-1 has two parts of one review; B-2 has three reviews.
+            ("reviews", "", "", "6"),
+            // Strategy 1 has ended for A, B and C.
+            ("settled", "rethink-1", "", "1 of 3"),
+            ("went-on", "rethink-1", "rethink-2", "2 of 3"),
+            ("open", "rethink-1", "", "0 of 3"),
+            // A: 3, 4, 5, 6, 9 and 10 November; B and C left on the day on which they began.
+            ("days", "rethink-1", "", "3: 0, 6"),
+            // Nobody has begun strategy 2 on C yet.
+            ("settled", "rethink-2", "", "1 of 1"),
+            // From the 6th to the 24th: 5 + 5 + 2.
+            ("days", "rethink-2", "", "1: 12, 12"),
+            ("rounds", "rethink-2", "", "1: 1, 1"),
+            ("settled", "rethink-3", "", "0 of 0"),
+            ("open", "rethink-3", "", "1 of 1"),
+            ("days", "rethink-3", "", "0: , "),
+            // The follow-up is no stay of its own.
+            ("settled", "follow-up", "", "none"),
+            ("dates-kept", "", "", "1 of 4"),
+            ("dates-late", "", "", "2 of 4"),
+            ("dates-no-reply", "", "", "0 of 4"),
+            ("dates-past", "", "", "1 of 4"),
+            ("dates-to-come", "", "", "1 of 5"),
+            ("days-late", "", "", "2: 1, 2"),
+            ("first", "", "", "1 of 3"),
+            ("came-back", "", "", "0 of 2"),
+            ("straight-to", "", "", "1 of 4"),
+            ("childs-view", "", "", "1 of 4"),
+            ("family-told", "", "", "1 of 4"),
+            ("raiser-told", "", "", "1 of 2"),
+            ("changed-yes", "", "", "1 of 1"),
+            ("changed-too-soon", "", "", "0 of 1"),
+        ] {
+            assert_eq!(figure(report, "", what, strategy, to), wanted, "{what} {strategy} {to}");
+        }
+        assert_eq!((report.totals.records, report.given, report.invented), (7, 1, false));
+    });
+}
+
+#[test]
+fn what_waits_for_the_reader_is_first_and_then_what_is_most_urgent() {
+    asked(Filter::default(), None, |report| {
+        let needs: Vec<_> =
+            report.needs.iter().map(|need| (need.case, need.why, need.days, need.yours, need.reason)).collect();
+        let wanted = [
+            // The 26th and the 27th are still to come.
+            ("D-4", Why::Soon, -2, true, false),
+            // After the 11th: 12, 13, five days, 23, 24, 25.
+            ("C-3", Why::Late, 10, false, false),
+            ("D-4", Why::Facilitator, 7, false, false),
+            ("C-3", Why::ChildsView, 15, false, false),
+            ("D-4", Why::ChildsView, 7, false, false),
+            ("C-3", Why::Family, 15, false, false),
+            ("D-4", Why::Family, 7, false, false),
+            // Settled on the 10th: three days, five days, three days.
+            ("A-1", Why::Raiser, 11, false, false),
+            ("D-4", Why::Early, 7, false, true),
+        ];
+        assert_eq!(needs, wanted);
+    });
+}
+
+#[test]
+fn a_filter_leaves_out_cases_and_needs() {
+    let cases = |filter: Filter| asked(filter, None, |report| figure(report, "", "cases", "", ""));
+    let some = |word: &str| Some(word.to_owned());
+    for (filter, wanted) in [
+        (Filter { case: some("b-2"), ..Filter::default() }, "1"),
+        (Filter { case: some("HV-9"), ..Filter::default() }, "1"),
+        (Filter { strategy: some("rethink-1"), ..Filter::default() }, "3"),
+        (Filter { outcome: some("resolved"), ..Filter::default() }, "2"),
+        (Filter { outcome: some("closed"), ..Filter::default() }, "1"),
+        (Filter { category: some("progress"), ..Filter::default() }, "2"),
+        (Filter { agency: some("NHS"), ..Filter::default() }, "0"),
+        // A ended on the 10th, B's strategy 2 on the 24th; D has not ended and began on the 16th.
+        (Filter { from: Some(day("2026-11-10")), ..Filter::default() }, "3"),
+        (Filter { to: Some(day("2026-11-04")), ..Filter::default() }, "2"),
+    ] {
+        assert_eq!(cases(filter.clone()), wanted, "{filter:?}");
+    }
+    let needs = |filter: Filter| asked(filter, None, |report| report.needs.len());
+    assert_eq!(needs(Filter { overdue: true, ..Filter::default() }), 1);
+    assert_eq!(needs(Filter { due_by: Some(day("2026-11-27")), ..Filter::default() }), 2);
+    assert_eq!(needs(Filter { due_by: Some(day("2026-11-26")), ..Filter::default() }), 1);
+    assert_eq!(needs(Filter { waiting_on: some("line-manager"), ..Filter::default() }), 1);
+}
+
+#[test]
+fn groups_hold_each_case_once() {
+    asked(Filter::default(), Some(By::Category), |report| {
+        let groups: Vec<(&str, String)> =
+            report.figures.keys().map(|group| (group.as_str(), figure(report, group, "cases", "", ""))).collect();
+        let wanted = [("", "4"), ("not said", "1"), ("plan", "1"), ("progress", "2")];
+        assert_eq!(groups, wanted.map(|(group, many)| (group, many.to_owned())));
+    });
+    asked(Filter::default(), Some(By::Quarter), |report| {
+        assert_eq!(figure(report, "2026-Q4", "cases", "", ""), "4");
+    });
+}
+
+#[test]
+fn a_folder_as_it_stood_on_a_day_has_nothing_of_later_days() {
+    let unread = ["2026-11-20_X-1_rethink-1_aaaaaaaa.toml", "2026-11-03_X-1_rethink-1_bbbbbbbb.toml"];
+    let mut folder = folder();
+    let why = crate::records::Unread::TooLong;
+    folder.unread = unread.iter().map(|name| (PathBuf::from("team").join(name), why)).collect();
+    let folder = folder.as_of(day("2026-11-06"));
+    // A's first part, B's first two, C.
+    assert_eq!(folder.totals().records, 4);
+    assert_eq!(folder.totals().closed, 1);
+}

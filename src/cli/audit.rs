@@ -1,0 +1,100 @@
+//! What `rethink audit` takes.
+
+use chrono::NaiveDate;
+use clap::Args;
+use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
+
+use crate::audit::Why;
+use crate::calendar::Length;
+use crate::cli::a_day;
+
+/// What `audit` takes.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Only this case, under any of its references
+    #[arg(long, value_name = "REF")]
+    pub case: Option<String>,
+    /// Only cases that have been under this strategy
+    #[arg(long, value_name = "ID")]
+    pub strategy: Option<String>,
+    /// Only cases with this outcome: its name, or resolved, review, handover, stopped
+    #[arg(long, value_name = "OUTCOME")]
+    pub outcome: Option<String>,
+    /// Only cases of this agency
+    #[arg(long, value_name = "AGENCY")]
+    pub agency: Option<String>,
+    /// Only cases about this
+    #[arg(long, value_name = "CATEGORY")]
+    pub category: Option<String>,
+    /// Only what ended from this day on, or began, if it has not ended
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
+    pub from: Option<NaiveDate>,
+    /// Only what ended up to this day, or began, if it has not ended
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
+    pub to: Option<NaiveDate>,
+    /// Only dates that are past
+    #[arg(long)]
+    pub overdue: bool,
+    /// Only dates that come within this time or are past: 10d is ten working days
+    #[arg(long, value_name = "TIME", value_parser = a_length)]
+    pub due_within: Option<Length>,
+    /// Only what waits for this role
+    #[arg(long, value_name = "ROLE")]
+    pub waiting_on: Option<String>,
+    /// The folder as it stood at the end of this day, by the dates of its records
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
+    pub as_of: Option<NaiveDate>,
+    /// The figures of each group besides those of all
+    #[arg(long, value_enum, value_name = "BY")]
+    pub group_by: Option<Groups>,
+    /// End with exit code 1 if there is one of these; several with commas
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = PossibleValuesParser::new(reasons()))]
+    pub fail_on: Vec<String>,
+    /// For people, for a spreadsheet, or for a program
+    #[arg(long, value_enum, default_value_t = Drawn::Text)]
+    pub format: Drawn,
+    /// What each figure means, and nothing else
+    #[arg(long)]
+    pub definitions: bool,
+}
+
+/// How an audit is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Drawn {
+    /// One screen, most urgent first
+    Text,
+    /// Everything that needs somebody, a line each
+    Plain,
+    /// One table for a spreadsheet
+    Csv,
+    /// For a program: one document of JSON
+    Json,
+}
+
+/// By what figures are put into groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Groups {
+    /// What the difference is about
+    Category,
+    /// What kind of plan the child has
+    PlanType,
+    /// The two agencies, whichever of them raised it
+    Agencies,
+    /// The month in which the case began
+    Month,
+    /// The quarter of the year in which the case began
+    Quarter,
+}
+
+/// What may stand behind `--fail-on`.
+fn reasons() -> Vec<&'static str> {
+    Why::ALL.iter().map(|(name, _)| *name).chain(["damaged", "newer", "date-given"]).collect()
+}
+
+/// A length of time; `10d` is ten working days.
+fn a_length(typed: &str) -> Result<Length, String> {
+    let days = typed.strip_suffix('d').filter(|days| days.bytes().all(|byte| byte.is_ascii_digit()));
+    let words = days.map_or_else(|| typed.to_owned(), |days| format!("{days} working days"));
+    words.parse::<Length>().map_err(|why| why.to_string())
+}

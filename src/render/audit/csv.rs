@@ -1,0 +1,111 @@
+//! What an audit found, as one table for a spreadsheet: its days are ISO days, and no cell of it can act.
+
+use crate::audit::Figure;
+use crate::audit::Report;
+use crate::render::page::one_line;
+
+/// The columns. A row is a `need` or a `figure`, and leaves blank what it has not.
+const COLUMNS: [&str; 17] = [
+    "table",
+    "what",
+    "group",
+    "case",
+    "strategy",
+    "to",
+    "role",
+    "waits-for",
+    "day",
+    "days-late-or-since",
+    "days-left",
+    "part",
+    "whole",
+    "median",
+    "percentile-90",
+    "note",
+    "record",
+];
+
+/// The table: needs first, most urgent first, then the figures of each group.
+pub fn csv(report: &Report<'_>) -> String {
+    let mut text = COLUMNS.join(",") + "\r\n";
+    let invented = if report.invented { "invented" } else { "" };
+    let mut put = |cells: &[(&str, String)]| {
+        let row: Vec<String> = COLUMNS
+            .iter()
+            .map(|column| cells.iter().find(|(name, _)| name == column).map_or(String::new(), |(_, cell)| cell.clone()))
+            .collect();
+        text.push_str(&row.join(","));
+        text.push_str("\r\n");
+    };
+    for need in &report.needs {
+        let words = [if need.yours { "yours" } else { "" }, if need.reason { "reason given" } else { "" }, invented];
+        let note: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        put(&[
+            ("table", "need".to_owned()),
+            ("what", cell(need.why.name())),
+            ("case", cell(need.case)),
+            ("role", cell(need.role)),
+            ("waits-for", cell(need.who)),
+            ("day", need.day.to_string()),
+            ("days-late-or-since", number(need.days).unwrap_or_default()),
+            ("days-left", number(-need.days).filter(|_| need.days < 0).unwrap_or_default()),
+            ("note", cell(&note.join("; "))),
+            ("record", cell(need.record)),
+        ]);
+    }
+    for (group, measure) in report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| (group, one))) {
+        let days = |days: Option<i64>| days.and_then(number).unwrap_or_default();
+        let (part, whole, median, ninety) = match &measure.figure {
+            Figure::Count(many) => (many.to_string(), String::new(), String::new(), String::new()),
+            Figure::Share(share) => (share.part.to_string(), share.whole.to_string(), String::new(), String::new()),
+            Figure::Days(all) => (all.many().to_string(), String::new(), days(all.median()), days(all.percentile(90))),
+        };
+        put(&[
+            ("table", "figure".to_owned()),
+            ("what", cell(measure.what)),
+            ("group", cell(group)),
+            ("strategy", cell(&measure.strategy)),
+            ("to", cell(&measure.to)),
+            ("part", part),
+            ("whole", whole),
+            ("median", median),
+            ("percentile-90", ninety),
+            ("note", cell(invented)),
+        ]);
+    }
+    text
+}
+
+/// A number that is not below nought: nothing in the table begins with a sign.
+fn number(number: i64) -> Option<String> {
+    (number >= 0).then(|| number.to_string())
+}
+
+/// Words in one cell. A spreadsheet takes what begins with some signs for something to work out; a quotation mark
+/// before them makes it words.
+fn cell(words: &str) -> String {
+    let words = one_line(words);
+    let acts = words.starts_with(['=', '+', '-', '@']);
+    let words = if acts { format!("'{words}") } else { words };
+    if words.contains(['"', ',', ';', '\'']) { format!("\"{}\"", words.replace('"', "\"\"")) } else { words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_begins_with_a_sign_that_a_spreadsheet_acts_on() {
+        for (words, wanted) in [
+            ("plain words", "plain words"),
+            ("=1+1", "\"'=1+1\""),
+            (" \t=1+1", "\"'=1+1\""),
+            ("-2+3", "\"'-2+3\""),
+            ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("NHS, \"north\"", "\"NHS, \"\"north\"\"\""),
+            ("two\nlines\r", "two lines"),
+        ] {
+            assert_eq!(cell(words), wanted);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What an audit found, as one document for programs.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::audit::DEFINITIONS;
+use crate::audit::Figure;
+use crate::audit::Measure;
+use crate::audit::Report;
+use crate::record::Head;
+
+/// The document. `records` holds what every figure is worked out from, so that another program can do so again.
+pub fn json(report: &Report<'_>) -> String {
+    let totals = report.totals;
+    let needs: Vec<Value> = report
+        .needs
+        .iter()
+        .map(|need| {
+            json!({
+                "why": need.why.name(),
+                "case": need.case,
+                "record": need.record,
+                "role": need.role,
+                "waits-for": need.who,
+                "day": need.day,
+                "working-days": need.days,
+                "yours": need.yours,
+                "reason": need.reason,
+            })
+        })
+        .collect();
+    let figures: Vec<Value> =
+        report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| figure(group, one))).collect();
+    let definitions: serde_json::Map<String, Value> =
+        DEFINITIONS.iter().map(|(what, words)| ((*what).to_owned(), Value::from(*words))).collect();
+    let document = json!({
+        "schema": "rethink-audit-1",
+        "invented": report.invented,
+        "today": report.today,
+        "files": {
+            "records": totals.records,
+            "damaged": totals.damaged,
+            "newer": totals.newer,
+            "not-read": totals.closed,
+            "practice": totals.practice,
+            "other": totals.other,
+        },
+        "not-counted": report.unread.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
+        "dates-given": report.given,
+        "needs": needs,
+        "figures": figures,
+        "definitions": definitions,
+        "records": report.heads.iter().map(|head| record(head)).collect::<Vec<_>>(),
+    });
+    format!("{document:#}\n")
+}
+
+fn figure(group: &str, measure: &Measure) -> Value {
+    let mut value = json!({ "group": group, "what": measure.what, "strategy": measure.strategy, "to": measure.to });
+    let more = match &measure.figure {
+        Figure::Count(many) => json!({ "count": many }),
+        Figure::Share(share) => json!({ "part": share.part, "whole": share.whole, "percent": share.percent() }),
+        Figure::Days(days) => {
+            json!({ "count": days.many(), "median": days.median(), "percentile-90": days.percentile(90) })
+        }
+    };
+    if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
+        value.extend(more);
+    }
+    value
+}
+
+fn record(head: &Head) -> Value {
+    let outcome = head.outcome.as_ref();
+    json!({
+        "record": head.record,
+        "case": head.case,
+        "also": head.also,
+        "date": head.date,
+        "written": head.written,
+        "date-given": head.date_given,
+        "review": head.review,
+        "part": head.part,
+        "continues": head.continues.as_ref().map(|before| &before.record),
+        "follows": head.follows.as_ref().map(|follows| &follows.record),
+        "strategy": head.strategy.id,
+        "outcome": outcome.map(|outcome| &outcome.id),
+        "kind": outcome.map(|outcome| &outcome.kind),
+        "next": outcome.and_then(|outcome| outcome.next.as_ref()),
+        "waits-for": head.waiting.as_ref().map(|waiting| &waiting.role),
+        "waits-until": head.waiting.as_ref().map(|waiting| waiting.due),
+        "handed-to": head.handover.as_ref().map(|handover| &handover.role),
+        "handed-by": head.handover.as_ref().map(|handover| handover.by),
+        "look-again-by": head.look_again.as_ref().map(|again| again.by),
+        "met": head.met.as_ref().map(|met| json!({ "how": met.how, "due": met.due, "on": met.on, "late": met.late })),
+        "facts": head.facts,
+    })
+}

@@ -1,0 +1,10 @@
+//! What an audit found: one value, drawn for people, for spreadsheets and for programs.
+
+mod csv;
+mod json;
+mod text;
+
+pub use csv::csv as audit_csv;
+pub use json::json as audit_json;
+pub use text::definitions;
+pub use text::text as audit_text;

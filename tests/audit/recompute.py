@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Works every figure of an audit out again, from the records in its JSON and the published bank holidays.
+
+    rethink audit --format json --records DIR |
+        python3 tests/audit/recompute.py tests/data/uk-bank-holidays-2019-2028.json
+
+It shares nothing with rethink but the definitions (rethink audit --definitions). It ends with 1 if a figure differs.
+"""
+import datetime
+import json
+import math
+import sys
+
+BESIDE = {"follow-up", "oversight", "safety-stop"}
+NOT_TOLD = {"why-not", "dont-know", "blank", "no-reply", "no", "not-yet", "not-told"}
+CHANGED = {
+    "changed-yes": {"better", "yes"},
+    "changed-in-part": {"a-little", "in-part"},
+    "changed-no": {"not-yet", "no", "worse"},
+    "changed-too-soon": {"too-soon"},
+}
+
+
+def day(text):
+    return datetime.date.fromisoformat(text)
+
+
+def is_day(word):
+    try:
+        day(word)
+        return True
+    except (TypeError, ValueError):
+        return False
+
+
+def holidays(path):
+    """The bank holidays of England and Wales, from a list of each division's days."""
+    with open(path, encoding="utf-8") as file:
+        return {day(found) for found in json.load(file)["england-and-wales"]}
+
+
+def working_days(start, end, off):
+    if end < start:
+        return -working_days(end, start, off)
+    many, at = 0, start
+    while at < end:
+        at += datetime.timedelta(days=1)
+        many += at.weekday() < 5 and at not in off
+    return many
+
+
+def cases_of(records):
+    """Records that share a reference, directly or through others."""
+    groups = []
+    for record in records:
+        names = {name.lower() for name in [record["case"], *record["also"]]}
+        mine, rest = [record], []
+        for its_names, its_records in groups:
+            if its_names & names:
+                names |= its_names
+                mine = its_records + mine
+            else:
+                rest.append((its_names, its_records))
+        groups = [*rest, (names, mine)]
+    return [records for _, records in groups]
+
+
+def moment(record):
+    return (record["date"], datetime.datetime.fromisoformat(record["written"]), record["part"])
+
+
+def end_of(record):
+    kind = record["kind"]
+    if kind in (None, "review"):
+        return None
+    if kind == "resolved":
+        return ("settled", record["date"])
+    if kind == "handover" and record["next"]:
+        return ("left", record["date"], record["next"])
+    return ("stopped", record["date"])
+
+
+def stays_of(reviews):
+    stays = []
+    for parts in reviews:
+        last, end = parts[-1], end_of(parts[-1])
+        strategy = last["strategy"]
+        if strategy in BESIDE:
+            if strategy == "follow-up" and stays:
+                stays[-1]["end"] = end
+            continue
+        before = stays[-1] if stays else None
+        if before and before["strategy"] == strategy and before["end"] is None:
+            before["end"] = end
+            before["rounds"] += 1
+            continue
+        if before and before["end"] is None:
+            before["end"] = ("left", parts[0]["date"], strategy)
+        stays.append({"strategy": strategy, "began": parts[0]["date"], "end": end, "rounds": 1})
+    return stays
+
+
+def spread(days):
+    days = sorted(days)
+    rank = lambda percent: days[max(1, math.ceil(percent * len(days) / 100)) - 1] if days else None
+    return {"count": len(days), "median": rank(50), "percentile-90": rank(90)}
+
+
+def share(part, whole):
+    return {"part": part, "whole": whole}
+
+
+def figures(records, today, off):
+    cases = []
+    for group in cases_of(records):
+        group.sort(key=moment)
+        reviews = {}
+        for record in group:
+            reviews.setdefault(record["review"], []).append(record)
+        reviews = list(reviews.values())
+        facts = {}
+        for last in sorted((parts[-1] for parts in reviews), key=lambda it: moment(it)[:2]):
+            facts.update(last["facts"])
+        cases.append({"reviews": reviews, "stays": stays_of(reviews), "facts": facts})
+    found = {("cases", "", ""): {"count": len(cases)}}
+    found["reviews", "", ""] = {"count": sum(len(case["reviews"]) for case in cases)}
+    every = [stay for case in cases for stay in case["stays"]]
+    for strategy in {stay["strategy"] for stay in every}:
+        been = [[it for it in case["stays"] if it["strategy"] == strategy] for case in cases]
+        been = [stays for stays in been if stays]
+        ended = [stays for stays in been if any(it["end"] for it in stays)]
+        how = lambda stays, kind, to=None: any(
+            it["end"] and it["end"][0] == kind and (to is None or it["end"][2] == to) for it in stays
+        )
+        found["settled", strategy, ""] = share(sum(how(it, "settled") for it in ended), len(ended))
+        targets = {it["end"][2] for stays in been for it in stays if it["end"] and it["end"][0] == "left"}
+        for to in targets:
+            found["went-on", strategy, to] = share(sum(how(it, "left", to) for it in ended), len(ended))
+        still = sum(any(it["end"] is None for it in stays) for stays in been)
+        found["open", strategy, ""] = share(still, len(been))
+        over = [it for stays in been for it in stays if it["end"]]
+        lengths = [working_days(day(it["began"]), day(it["end"][1]), off) for it in over]
+        found["days", strategy, ""] = spread(lengths)
+        found["rounds", strategy, ""] = spread([it["rounds"] for it in over])
+    dates(cases, records, today, found)
+    of_cases(cases, found)
+    return found
+
+
+def dates(cases, records, today, found):
+    after = {}
+    for record in sorted(records, key=lambda it: moment(it)[:2]):
+        before = record["continues"] or record["follows"]
+        if before:
+            after.setdefault(before, record)
+    kept = missed = past = to_come = 0
+    late = []
+    for case in cases:
+        notes = [parts[-1] for parts in case["reviews"] if parts[-1]["strategy"] == "oversight"]
+        overtaken = {note["record"] for note in notes[:-1]}
+        for record in (record for parts in case["reviews"] for record in parts):
+            by = record["waits-until"] or record["handed-by"] or record["look-again-by"]
+            if not by or record["record"] in overtaken:
+                continue
+            next_one = after.get(record["record"])
+            if next_one is None:
+                past, to_come = past + (by < today), to_come + (by >= today)
+            elif next_one["met"]:
+                how = next_one["met"]["how"]
+                kept += how == "kept"
+                missed += how == "no-reply"
+                if how == "late":
+                    late.append(next_one["met"]["late"])
+    whole = kept + len(late) + missed + past
+    found["dates-kept", "", ""] = share(kept, whole)
+    found["dates-late", "", ""] = share(len(late), whole)
+    found["dates-no-reply", "", ""] = share(missed, whole)
+    found["dates-past", "", ""] = share(past, whole)
+    found["dates-to-come", "", ""] = share(to_come, whole + to_come)
+    found["days-late", "", ""] = spread(late)
+
+
+def of_cases(cases, found):
+    def put(what, of, so):
+        among = [case for case in cases if of(case)]
+        found[what, "", ""] = share(sum(bool(so(case)) for case in among), len(among))
+
+    settled = lambda stay: stay["end"] is not None and stay["end"][0] == "settled"
+    ended = lambda case: case["stays"] and case["stays"][0]["end"]
+    over = lambda case: case["stays"] and case["stays"][-1]["end"] and case["stays"][-1]["end"][0] != "left"
+    every = lambda case: True
+    early = {"rethink-3", "hips-escalation"}
+    put("first", ended, lambda case: settled(case["stays"][0]))
+    put("came-back", lambda case: any(map(settled, case["stays"])), lambda case: any(map(settled, case["stays"][:-1])))
+    put("straight-to", every, lambda case: case["stays"] and case["stays"][0]["strategy"] in early)
+    put("childs-view", every, lambda case: case["facts"].get("childs-view") == "given")
+    put("family-told", every, lambda case: case["facts"].get("family-told", "no") not in NOT_TOLD)
+    put("raiser-told", over, lambda case: is_day(case["facts"].get("raiser-told-on")))
+    for what, words in CHANGED.items():
+        says = lambda case: "changed-for-child" in case["facts"]
+        put(what, says, lambda case, words=words: case["facts"]["changed-for-child"] in words)
+
+
+def main():
+    document = json.load(sys.stdin)
+    wanted = figures(document["records"], document["today"], holidays(sys.argv[1]))
+    given = {(it["what"], it["strategy"], it["to"]): it for it in document["figures"] if not it["group"]}
+    wrong = 0
+    for key in sorted(wanted.keys() | given.keys()):
+        ours, theirs = wanted.get(key), given.get(key)
+        same = ours is not None and theirs is not None and all(theirs.get(name) == ours[name] for name in ours)
+        if not same:
+            wrong += 1
+            print("differs:", *key, ours, theirs)
+    print(f"{len(wanted)} figures of {len(document['records'])} records worked out again, {wrong} differ")
+    sys.exit(wrong > 0)
+
+
+main()
