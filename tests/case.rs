@@ -8,6 +8,7 @@ use rethink::record::HowMet;
 use rethink::record::Record;
 
 use crate::documents::printed;
+use crate::long;
 use crate::program::Home;
 use crate::program::Run;
 
@@ -413,13 +414,15 @@ fn said(path: &str) -> Vec<String> {
 
 #[test]
 fn unfinished_answers_travel_to_another_computer_wherever_they_stop() {
+    // Of each example, one answer of so many that is left out: 95 answers in all, or every eleventh.
+    let apart = if long(95, 10) == 95 { 1 } else { 11 };
     for name in ["rethink-1-resolved", "rethink-2-stuck", "triage-to-rethink-2", "rethink-3-hips", "hips-urgent"] {
         let whole = fs::read_to_string(format!("examples/{name}.toml")).unwrap();
         let table: toml::Table = whole.parse().unwrap();
         let case = table["case"].as_str().unwrap();
         let block = if table.contains_key("onward") { "onward" } else { "answers" };
         let steps: Vec<String> = table[block].as_table().unwrap().keys().cloned().collect();
-        for left_out in steps.iter().step_by(4) {
+        for left_out in steps.iter().step_by(apart) {
             let mut part = table.clone();
             part[block].as_table_mut().unwrap().remove(left_out);
             let home = Home::new();
