@@ -46,7 +46,7 @@ fn example(reader: &str) -> String {
 #[test]
 fn every_format_has_an_example() {
     let readers: Vec<String> = examples("docs/formats.md").into_iter().map(|(reader, _)| reader).collect();
-    assert_eq!(readers, ["strategy", "answers", "record", "journal", "settings", "preferences"]);
+    assert_eq!(readers, ["strategy", "answers", "correction", "record", "journal", "settings", "preferences"]);
 }
 
 #[test]
@@ -60,6 +60,12 @@ fn the_example_strategy_is_sound() {
 fn the_example_answers_are_read() {
     let answers = Answers::read(Source::private("formats.md", example("answers")));
     assert_eq!(answers.unwrap().strategy.as_deref(), Some("rethink-2"));
+}
+
+#[test]
+fn the_example_correction_is_read() {
+    let answers = Answers::read(Source::private("formats.md", example("correction"))).unwrap();
+    assert_eq!(answers.corrects.unwrap().record, "k7qf2m4x");
 }
 
 #[test]

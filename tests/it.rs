@@ -8,6 +8,7 @@ mod pty;
 
 mod answers;
 mod case;
+mod correct;
 mod documents;
 mod draw;
 mod examples;

@@ -39,7 +39,7 @@ fuzz_target!(|bytes: &[u8]| {
     for drawn in [
         render::record(&record, width),
         render::written(&record, width),
-        render::history(&[record.head.clone()], width, true),
+        render::history(&[(record.head.clone(), record.sha256.clone())], width, true),
     ] {
         assert!(drawn.chars().all(seen), "{drawn:?}");
     }

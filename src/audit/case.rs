@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::record::Head;
+use crate::records::Standing;
 
 /// Strategies that stand beside the way of a case: what they come to belongs to the strategy before them.
 const BESIDE: &[&str] = &["follow-up", "oversight", "safety-stop"];
@@ -74,7 +75,7 @@ impl<'a> Review<'a> {
 
     /// The day of its first part that is here.
     pub fn began(&self) -> NaiveDate {
-        self.parts[0].0.date
+        self.parts[0].0.day()
     }
 
     /// The strategy that it came to.
@@ -92,10 +93,10 @@ impl<'a> Review<'a> {
         match &last.outcome {
             None => End::Open,
             Some(outcome) => match (outcome.kind.as_str(), outcome.next.as_deref()) {
-                ("resolved", _) => End::Settled(last.date),
+                ("resolved", _) => End::Settled(last.day()),
                 ("review", _) => End::Open,
-                ("handover", Some(next)) => End::Left(next, last.date),
-                _ => End::Stopped(last.date),
+                ("handover", Some(next)) => End::Left(next, last.day()),
+                _ => End::Stopped(last.day()),
             },
         }
     }
@@ -105,7 +106,7 @@ impl<'a> Case<'a> {
     /// The newest word for a fact that any record of the case has.
     pub fn fact(&self, name: &str) -> Option<&'a str> {
         let with = self.reviews.iter().map(Review::last).filter_map(|head| Some((head, head.facts.get(name)?)));
-        with.max_by_key(|(head, _)| (head.date, head.written)).map(|(_, word)| word.as_str())
+        with.max_by_key(|(head, _)| (head.day(), head.written)).map(|(_, word)| word.as_str())
     }
 
     /// The day of its first record.
@@ -114,10 +115,11 @@ impl<'a> Case<'a> {
     }
 }
 
-/// The cases of some records. Records are of one case if a reference, or one of other agencies, is the same.
-pub fn cases(heads: &[(Head, String)]) -> Vec<Case<'_>> {
+/// The cases of some records, of those that stand. A correction counts as of the day of what it corrects. Records are of one case if a reference, or one of other agencies, is the same.
+pub fn cases<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Case<'a>> {
     let mut by_case: BTreeMap<usize, Vec<(&Head, &str)>> = BTreeMap::new();
-    for (place, first) in tied(heads).into_iter().enumerate() {
+    let stands = |(place, _): &(usize, usize)| standing.stands(&heads[*place].1);
+    for (place, first) in tied(heads).into_iter().enumerate().filter(stands) {
         by_case.entry(first).or_default().push((&heads[place].0, &heads[place].1));
     }
     by_case.into_values().map(case).collect()
@@ -145,7 +147,7 @@ fn tied(heads: &[(Head, String)]) -> Vec<usize> {
 }
 
 fn case<'a>(mut records: Vec<(&'a Head, &'a str)>) -> Case<'a> {
-    records.sort_by_key(|(head, _)| (head.date, head.written, head.part));
+    records.sort_by_key(|(head, _)| (head.day(), head.written, head.part));
     let name = records.last().map_or("", |(head, _)| head.case.as_str());
     let mut reviews: Vec<Review<'a>> = Vec::new();
     for record in records {

@@ -153,7 +153,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
     for review in &case.reviews {
         let last = review.last();
         if twice(review) {
-            all.push(need(Why::Twice, last, last.date, false));
+            all.push(need(Why::Twice, last, last.day(), false));
         }
         if last.outcome.is_some() {
             continue;
@@ -175,7 +175,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         all.push(need(Why::Family, stay.last, stay.began, case.fact("family-told") == Some("why-not")));
     }
     if ended && !is_day(case.fact("raiser-told-on")) {
-        all.push(need(Why::Raiser, stay.last, stay.last.date, case.fact("raiser-told-on") == Some("why-not")));
+        all.push(need(Why::Raiser, stay.last, stay.last.day(), case.fact("raiser-told-on") == Some("why-not")));
     }
     if !ended && skipped(case) {
         all.push(need(Why::Early, stay.last, stay.began, case.fact("went-straight-to") == Some("given")));

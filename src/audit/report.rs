@@ -21,6 +21,7 @@ use crate::audit::needs;
 use crate::calendar::Calendar;
 use crate::record::Head;
 use crate::records::Promised;
+use crate::records::Standing;
 use crate::records::Stop;
 use crate::records::Unread;
 use crate::records::promised;
@@ -54,8 +55,10 @@ pub struct Report<'a> {
     pub unread: &'a [(PathBuf, Unread)],
     /// How many records say that their day was given in place of the clock.
     pub given: usize,
-    /// Every record of the cases that are asked for.
+    /// Every record that stands of the cases that are asked for.
     pub heads: Vec<&'a Head>,
+    /// Records that have been corrected and do not count, each with the one that stands in its place and does.
+    pub corrected: Vec<(&'a Head, &'a Head)>,
     /// What needs somebody, most urgent first.
     pub needs: Vec<Need<'a>>,
     /// The figures of each group; under the empty name, those of all.
@@ -81,9 +84,10 @@ pub fn audit<T>(
     question: &Question,
     draw: impl FnOnce(&Report<'_>) -> T,
 ) -> T {
+    let standing = Standing::of_all(&folder.heads);
     let mut promises: BTreeMap<&str, Promised<'_>> =
-        promised(&folder.heads).into_iter().map(|promised| (promised.sha256, promised)).collect();
-    let all = cases(&folder.heads);
+        promised(&folder.heads, &standing).into_iter().map(|promised| (promised.sha256, promised)).collect();
+    let all = cases(&folder.heads, &standing);
     for sha256 in all.iter().flat_map(overtaken) {
         promises.remove(sha256);
     }
@@ -99,7 +103,10 @@ pub fn audit<T>(
     }
     let heads: Vec<&Head> =
         asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).map(|(head, _)| *head).collect();
+    let corrected = folder.heads.iter().filter_map(|(head, sha256)| Some((head, standing.instead(sha256)?.0)));
+    let corrected = corrected.filter(|(_, instead)| heads.iter().any(|head| head.record == instead.record));
     draw(&Report {
+        corrected: corrected.collect(),
         today: question.today,
         invented: heads.iter().any(|head| head.case.starts_with(INVENTED)),
         totals: folder.totals(),

@@ -17,6 +17,7 @@ use crate::audit::audit;
 use crate::calendar::Calendar;
 use crate::calendar::Division;
 use crate::journal::Continues;
+use crate::journal::Corrects;
 use crate::journal::Follows;
 use crate::record::Handover;
 use crate::record::Head;
@@ -51,6 +52,7 @@ fn head(case: &str, review: &str, part: u32, date: &str, strategy: &str) -> Head
         review: review.into(),
         part,
         continues: None,
+        corrects: None,
         follows: None,
         met: None,
         facts: [].into(),
@@ -256,6 +258,49 @@ fn groups_hold_each_case_once() {
     asked(Filter::default(), Some(By::Quarter), |report| {
         assert_eq!(figure(report, "2026-Q4", "cases", "", ""), "4");
     });
+}
+
+#[test]
+fn a_correction_counts_in_the_place_and_as_of_the_day_of_what_it_corrects() {
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    let question = Question { today: day("2026-11-25"), soon: day("2026-12-09"), filter: Filter::default(), by: None };
+    // Raised on Monday 2 November; the record of Friday said that it was settled, and it was not: put right a week later.
+    let mut wrong = head("W-1", "wwwwwww", 1, "2026-11-02", "rethink-1");
+    wrong.outcome = Some(outcome("settled", "resolved", None));
+    let mut right = head("W-1", "wwwwwww", 1, "2026-11-09", "rethink-1");
+    right.record += "x";
+    right.outcome = Some(outcome("on", "handover", Some("rethink-2")));
+    right.handover = Some(handover("lead", "2026-11-16"));
+    right.corrects = Some(Corrects {
+        record: wrong.record.clone(),
+        sha256: wrong.record.clone(),
+        day: wrong.date,
+        reason: "The wrong one was chosen".to_owned(),
+    });
+    let heads = |all: &[&Head]| Folder {
+        heads: all.iter().map(|head| ((*head).clone(), head.record.clone())).collect(),
+        ..Folder::default()
+    };
+    let figures = |folder: &Folder, wanted: &[&str]| {
+        audit(folder, &[], &calendar, &question, |report| {
+            let one = |what, strategy, to| figure(report, "", what, strategy, to);
+            let have = [
+                one("cases", "", ""),
+                one("reviews", "", ""),
+                one("settled", "rethink-1", ""),
+                one("went-on", "rethink-1", "rethink-2"),
+                one("days", "rethink-1", ""),
+                one("dates-past", "", ""),
+            ];
+            assert_eq!(have, wanted);
+            assert!(report.needs.iter().all(|need| need.why != Why::Twice));
+            report.corrected.iter().map(|(was, is)| format!("{} {}", was.record, is.record)).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(figures(&heads(&[&wrong]), &["1", "1", "1 of 1", "none", "1: 0, 0", "0 of 0"]), [""; 0]);
+    // It ended on the very day on which it began, whenever that was put right.
+    let both = figures(&heads(&[&wrong, &right]), &["1", "1", "0 of 1", "1 of 1", "1: 0, 0", "1 of 1"]);
+    assert_eq!(both, [format!("{} {}", wrong.record, right.record)]);
 }
 
 #[test]

@@ -88,6 +88,11 @@ pub enum Command {
         #[arg(long)]
         form: bool,
     },
+    /// Put a record right: a new one stands in its place, and the earlier one is never touched
+    ///
+    /// The answers of the record are shown to be changed. Nothing is written until you type write.
+    #[command(after_help = "Examples:\n  rethink correct k7qf2m4x\n  rethink correct --answers correction.toml")]
+    Correct(Correct),
     /// Whether records are unchanged, none is gone, and each outcome comes out of its answers again
     ///
     /// It changes nothing in the records folder. What it saw is remembered on this computer only.
@@ -147,6 +152,20 @@ pub struct Resume {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub answers: Option<PathBuf>,
     /// With answers that are not all there: save the session instead of stopping
+    #[arg(long, requires = "answers")]
+    pub partial: bool,
+}
+
+/// What `correct` takes.
+#[derive(Debug, Args)]
+pub struct Correct {
+    /// Its name, the last part of its name, its file, or a case for its newest record
+    #[arg(required_unless_present = "answers", value_hint = ValueHint::AnyPath)]
+    pub record: Option<String>,
+    /// Take what is to be put right from a file, or from standard input with -
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub answers: Option<PathBuf>,
+    /// Save the correction instead of writing it
     #[arg(long, requires = "answers")]
     pub partial: bool,
 }

@@ -18,6 +18,8 @@ use crate::records;
 use crate::records::Case;
 use crate::records::Found;
 use crate::records::Kept;
+use crate::records::Places;
+use crate::records::Standing;
 use crate::records::Unread;
 use crate::render;
 use crate::render::Status;
@@ -42,7 +44,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let found = records::heads(&here.places.readable());
     looked(here, &found);
     let heads: Vec<_> = found.into_iter().filter_map(|file| file.read.ok()).collect();
-    let mut open = records::promised(&heads);
+    let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open);
     let status = Status {
         unfinished: &unfinished,
@@ -65,7 +67,7 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
     let mut heads = Vec::new();
     for file in found {
         match file.read {
-            Ok((head, _)) => heads.push(head),
+            Ok(read) => heads.push(read),
             Err(Unread::Not(NotARecord::Other)) => {}
             Err(why) => unread.push((file.path, why)),
         }
@@ -107,7 +109,7 @@ pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
             .into());
     }
     let missing = case.missing();
-    let story = records::story(&heads, &missing, today, &calendar);
+    let story = records::story(&heads, &case.standing(), &missing, today, &calendar);
     out(&render::story(&story, &missing, today, &calendar, here.width))?;
     Ok(Exit::Done)
 }
@@ -140,13 +142,24 @@ fn not_counted(unread: &[(PathBuf, Unread)]) {
 }
 
 pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
-    out(&render::record(&named(here, name)?, here.width))?;
+    let record = named(here, name)?;
+    let case = Case::known_as(&here.places, &record.head.case, &record.head.also);
+    let standing = case.standing();
+    if let Some((instead, _)) = standing.instead(&record.sha256) {
+        out(&render::corrected(instead, standing.corrections(&record.sha256), here.width))?;
+    }
+    out(&render::record(&record, here.width))?;
     Ok(Exit::Done)
+}
+
+/// True if there is a record of this name or case in these places.
+pub(crate) fn is_here(places: &Places, name: &str) -> bool {
+    records::find(&places.readable(), name).is_some() || !Case::read(places, name).records.is_empty()
 }
 
 /// The record of this name, or of which this is the file, or the newest of this case.
 pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
-    let mut folders = here.places.records.clone();
+    let mut folders = here.places.readable();
     folders.extend(here.places.practice().records);
     // A case stands for its newest record.
     let newest = || Case::read(&here.places, name).records.pop().map(|(path, _)| path);

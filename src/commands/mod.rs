@@ -1,6 +1,7 @@
 //! What each command does, with the world given as values.
 
 mod audit;
+mod correct;
 mod form;
 mod look;
 mod review;
@@ -148,6 +149,10 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
                 None => !review::anything(&here.places) && review::anything(&practice),
             }
         }
+        Some(Command::Correct(correct)) => correct
+            .record
+            .as_deref()
+            .is_some_and(|name| !look::is_here(&here.places, name) && look::is_here(&here.places.practice(), name)),
         Some(Command::Discard { case }) => {
             !review::is_here(&here.places, case) && review::is_here(&here.places.practice(), case)
         }
@@ -181,6 +186,9 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::History { case: Some(case) }) => look::story(here, &case),
         Some(Command::Show { record, form: false }) => look::show(here, &record),
         Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::Correct(wanted)) => {
+            with_world(&mut |world| correct::correct(here, world, &wanted, no_input, quiet))
+        }
         Some(Command::Verify(wanted)) => verify::verify(here, &wanted),
         Some(Command::Discard { case }) => {
             with_world(&mut |world| review::discard(here, world, &case, no_input, quiet))

@@ -72,6 +72,19 @@ pub struct Follows {
     pub due: NaiveDate,
 }
 
+/// The record that a session corrects, and why. What it says counts as of the day of that record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrects {
+    /// Its name.
+    pub record: String,
+    /// The digest of its file.
+    pub sha256: String,
+    /// The day that it counts as: of several corrections, the day of the record that was corrected first.
+    pub day: NaiveDate,
+    /// Why, in the words of whoever corrects it.
+    pub reason: String,
+}
+
 /// A strategy as it was when it was used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Used {
@@ -102,6 +115,8 @@ pub enum Note {
     Follows(Option<Follows>),
     /// Whoever held it has left in a way that it heard of: nothing that was being typed is lost unsaid.
     Left,
+    /// The record that this session corrects, and why.
+    Corrects(Corrects),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -116,6 +131,7 @@ enum Written {
     Also(Vec<String>),
     Follows(Option<Follows>),
     Left(bool),
+    Corrects(Corrects),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -177,6 +193,14 @@ impl Unfinished {
     pub fn follows(&self) -> Option<Option<&Follows>> {
         self.notes.iter().rev().find_map(|note| match note {
             Note::Follows(follows) => Some(follows.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The record that it corrects, if it does, with the reason that was given last.
+    pub fn corrects(&self) -> Option<&Corrects> {
+        self.notes.iter().rev().find_map(|note| match note {
+            Note::Corrects(corrects) => Some(corrects),
             _ => None,
         })
     }
@@ -281,6 +305,7 @@ impl Journal {
             Note::Also(also) => Written::Also(also.clone()),
             Note::Follows(follows) => Written::Follows(follows.clone()),
             Note::Left => Written::Left(true),
+            Note::Corrects(corrects) => Written::Corrects(corrects.clone()),
         })
     }
 
@@ -442,6 +467,7 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
             Written::Also(also) => notes.push(Note::Also(also)),
             Written::Follows(follows) => notes.push(Note::Follows(follows)),
             Written::Left(_) => notes.push(Note::Left),
+            Written::Corrects(corrects) => notes.push(Note::Corrects(corrects)),
             Written::Head(_) => break,
         }
         last = hash;

@@ -6,6 +6,7 @@ mod case;
 mod promised;
 mod publish;
 mod receipts;
+mod standing;
 mod stops;
 mod story;
 
@@ -46,6 +47,7 @@ pub use receipts::Receipt;
 pub use receipts::looked;
 pub use receipts::receipts;
 pub use receipts::remember;
+pub use standing::Standing;
 pub use stops::Stop;
 pub use stops::add_stop;
 pub use stops::explain_stop;

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use crate::record::Head;
 use crate::record::Met;
+use crate::records::Standing;
 
 /// What is to be done by a promised date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,22 +62,25 @@ impl Promised<'_> {
     }
 }
 
-/// Every date that these records promise, in their order, with what has become of each.
-pub fn promised(heads: &[(Head, String)]) -> Vec<Promised<'_>> {
+/// Every date that these records promise, in their order, with what has become of each. A record that has been
+/// corrected promises nothing: the one that stands in its place does.
+pub fn promised<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Promised<'a>> {
     let mut next: BTreeMap<&str, &Head> = BTreeMap::new();
-    for (head, _) in heads {
+    let stands = |(_, sha256): &&(Head, String)| standing.stands(sha256);
+    for (head, _) in heads.iter().filter(stands) {
         let before = head.continues.as_ref().map(|before| &before.sha256);
         let before = before.or(head.follows.as_ref().map(|follows| &follows.sha256));
         if let Some(sha256) = before {
             // Of two that follow the same record, the first is the one that met its date.
-            let first = next.entry(sha256).or_insert(head);
-            if (head.date, head.written) < (first.date, first.written) {
+            let first = next.entry(standing.counts(sha256)).or_insert(head);
+            if (head.day(), head.written) < (first.day(), first.written) {
                 *first = head;
             }
         }
     }
     heads
         .iter()
+        .filter(stands)
         .filter_map(|(head, sha256)| {
             let (what, by) = promise(head)?;
             Some(Promised { head, sha256, what, by, kept: kept(next.get(sha256.as_str()).copied()) })

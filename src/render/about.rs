@@ -43,6 +43,10 @@ pub(crate) fn about(record: &Record, page: &mut Page) {
     if let Some(before) = &head.continues {
         row("Carries on from", &before.record);
     }
+    if let Some(corrects) = &head.corrects {
+        row("In place of", &corrects.record);
+        row("Counts as of", &format!("{}, the day of the record that it corrects.", calendar::long(corrects.day)));
+    }
     if let Some(follows) = &head.follows {
         row("Follows", &follows.record);
     }

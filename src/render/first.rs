@@ -107,6 +107,10 @@ fn bottom(head: &Head, screen: &mut Page) {
 fn rows(record: &Record) -> Vec<Row> {
     let (head, body) = (&record.head, &record.body);
     let mut rows = promised(head);
+    if let Some(corrects) = &head.corrects {
+        rows.push(Row::own("In place of", capital(&answer::ended(&crate::record::in_words(&corrects.record)))));
+        rows.push(Row::free("What is put right", &corrects.reason));
+    }
     rows.extend(body.reason.iter().enumerate().map(|(place, reason)| match head.handover {
         Some(_) if place == 0 => Row::free("Why", &reason.said),
         _ => Row::free(&reason.label, &reason.said),
@@ -187,7 +191,7 @@ fn risk(record: &Record) -> String {
     let asked: Vec<&Entry> =
         record.body.entry.iter().filter(|entry| entry.what.as_deref() == Some("at-risk")).collect();
     let words = |entry: &Entry| {
-        let at = entry.at.map(|at| format!(" (asked at {})", answer::time(at, record.head.date))).unwrap_or_default();
+        let at = entry.at.map(|at| format!(" (asked at {})", answer::time(at, record.head.day()))).unwrap_or_default();
         format!("{}{at}", answer::answer(entry))
     };
     let now = Risk::named(&record.head.at_risk).map_or(record.head.at_risk.as_str(), |risk| risk.words());

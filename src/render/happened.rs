@@ -70,7 +70,7 @@ fn words(place: usize, record: &Record) -> Vec<String> {
             said.extend(kept(place, record));
         }
         Some("at-risk") => {
-            let at = entry.at.map(|at| format!(" (at {})", answer::time(at, record.head.date))).unwrap_or_default();
+            let at = entry.at.map(|at| format!(" (at {})", answer::time(at, record.head.day()))).unwrap_or_default();
             said.push(format!("{}{at}", answer::answer(entry)));
         }
         Some("happened") => {

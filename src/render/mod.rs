@@ -54,6 +54,7 @@ pub use standing::minutes;
 pub use standing::stands;
 pub use status::Status;
 pub use status::status;
+pub use story::corrected;
 pub use story::story;
 pub use strategy::strategy;
 pub use template::template;

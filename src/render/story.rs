@@ -10,6 +10,7 @@ use crate::records::Chapter;
 use crate::records::Kept;
 use crate::records::Promised;
 use crate::records::Story;
+use crate::render::answer::ended;
 use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::capital;
@@ -25,6 +26,7 @@ const SILENCE: i64 = 10;
 pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: &Calendar, width: usize) -> String {
     let mut page = Page::new(width);
     let Some(last) = story.chapters.last() else { return String::new() };
+    let newest = story.newest;
     let practice = if last.head.practice { "PRACTICE · " } else { "" };
     page.heading(0, &format!("{practice}The story of {}", last.head.case));
     if !last.head.also.is_empty() {
@@ -60,7 +62,9 @@ pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: 
     page.heading(0, &format!("Where it stands on {}", calendar::medium(today)));
     let open: Vec<&Promised<'_>> = open(story).collect();
     if open.is_empty() {
-        page.put(2, &format!("{}. No date is open.", stands(last.head)));
+        let words =
+            newest.map_or_else(|| "Its records have been corrected, under another reference".to_owned(), stands);
+        page.put(2, &format!("{words}. No date is open."));
     }
     for open in open {
         let when = due_words(open.by, today, calendar);
@@ -86,12 +90,30 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
     if let Some(met) = met(head).filter(|_| !is_told) {
         page.put(2, &met);
     }
-    page.put(2, &format!("{}.", stands(head)));
+    if let Some(corrects) = &head.corrects {
+        let record = crate::record::in_words(&corrects.record);
+        page.put(2, &one_line(&format!("In place of {record}. Why: {}", ended(&corrects.reason))));
+        if chapter.corrected_twice {
+            page.put(
+                2,
+                "Corrected twice: another record corrects the same one. Both are kept, and the later one stands.",
+            );
+        }
+    }
+    if let Some(instead) = chapter.instead {
+        page.put(2, &one_line(&format!("It said: {}.", stands(head))));
+        page.put(
+            2,
+            &one_line(&format!("Corrected: {} stands in its place.", crate::record::in_words(&instead.record))),
+        );
+    } else {
+        page.put(2, &format!("{}.", stands(head)));
+    }
     if chapter.twice {
         page.put(2, "Carried on twice: another record carries on the same part. Both are kept.");
     }
     let because = head.outcome.as_ref().and_then(|outcome| outcome.because.as_ref());
-    if let Some(because) = because {
+    if let Some(because) = because.filter(|_| chapter.instead.is_none()) {
         page.put(2, &one_line(&format!("Because: {because}")));
     }
     if let Some(promised) = &chapter.promised {
@@ -101,6 +123,19 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
     let given = if head.date_given { " (the date was given)" } else { "" };
     let name = head.record.rsplit('_').next().unwrap_or(&head.record);
     page.put(2, &one_line(&format!("Record {name}{typed_by}{given}")));
+}
+
+/// What is said before a record that has been corrected: which one stands, and what else corrects it.
+pub fn corrected(instead: &Head, corrections: &[&Head], width: usize) -> String {
+    let mut page = Page::new(width);
+    let name = capital(&crate::record::in_words(&instead.record));
+    page.put(0, &one_line(&format!("This record has been corrected. {name}, stands in its place.")));
+    if let [_, _, ..] = corrections {
+        let all: Vec<&str> = corrections.iter().map(|head| head.name()).collect();
+        page.put(0, &one_line(&format!("It was corrected more than once: {}. The later one stands.", all.join(", "))));
+    }
+    page.put(0, &format!("To read it: rethink show {}", one_line(instead.name())));
+    page.text()
 }
 
 /// How the record met the date of an earlier one.
@@ -130,6 +165,10 @@ fn kept(promised: &Promised<'_>, today: NaiveDate, calendar: &Calendar) -> Strin
         Kept::Moved(day) => format!("moved to {}", calendar::medium(day)),
         Kept::Left => "no longer waited for".to_owned(),
         Kept::Met(met) => match met.how {
+            // The record that met it went by the date before the correction.
+            _ if met.due != promised.by => {
+                format!("met as the date of {}, on {}", calendar::medium(met.due), calendar::medium(met.on))
+            }
             HowMet::Kept => format!("kept on {}", calendar::medium(met.on)),
             HowMet::Late => format!("{}, on {}", late(met.late), calendar::medium(met.on)),
             HowMet::NoReply => "no reply".to_owned(),

@@ -257,6 +257,7 @@ impl Person {
             | Name::Which
             | Name::Follows
             | Name::WhichWait
+            | Name::Reason
             | Name::Discard
             | Name::Waits
             | Name::Also

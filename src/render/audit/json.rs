@@ -47,10 +47,11 @@ pub fn json(report: &Report<'_>) -> String {
         },
         "not-counted": report.unread.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
         "dates-given": report.given,
+        "corrected": report.corrected.iter().map(|(was, is)| json!({ "record": was.record, "by": is.record })).collect::<Vec<_>>(),
         "needs": needs,
         "figures": figures,
         "definitions": definitions,
-        "records": report.heads.iter().map(|head| record(head)).collect::<Vec<_>>(),
+        "records": report.heads.iter().map(|head| record(head, report)).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
 }
@@ -70,19 +71,25 @@ fn figure(group: &str, measure: &Measure) -> Value {
     value
 }
 
-fn record(head: &Head) -> Value {
+fn record(head: &Head, report: &Report<'_>) -> Value {
     let outcome = head.outcome.as_ref();
+    // Where a record that is named has been corrected, the one that stands in its place is what it follows.
+    let standing = |name: &String| {
+        let instead = report.corrected.iter().find(|(was, _)| was.record == *name);
+        instead.map_or_else(|| name.clone(), |(_, is)| is.record.clone())
+    };
     json!({
         "record": head.record,
         "case": head.case,
         "also": head.also,
-        "date": head.date,
+        "date": head.day(),
         "written": head.written,
         "date-given": head.date_given,
         "review": head.review,
         "part": head.part,
-        "continues": head.continues.as_ref().map(|before| &before.record),
-        "follows": head.follows.as_ref().map(|follows| &follows.record),
+        "continues": head.continues.as_ref().map(|before| standing(&before.record)),
+        "corrects": head.corrects.as_ref().map(|corrects| &corrects.record),
+        "follows": head.follows.as_ref().map(|follows| standing(&follows.record)),
         "strategy": head.strategy.id,
         "outcome": outcome.map(|outcome| &outcome.id),
         "kind": outcome.map(|outcome| &outcome.kind),

@@ -90,6 +90,7 @@ fn files(report: &Report<'_>) -> String {
         many(totals.closed, "could not be read", "could not be read"),
         many(totals.practice, "was practice", "were practice"),
         many(totals.other, "is something else", "are something else"),
+        many(report.corrected.len(), "has been corrected and does not count", "have been corrected and do not count"),
         many(report.given, "has a date that was given", "have a date that was given"),
     ];
     let classes: Vec<String> = classes.into_iter().flatten().collect();
