@@ -249,7 +249,8 @@ pub fn verify(
             if class.is_unchanged() {
                 notes = folder.notes(read);
                 notes.extend(read.head.corrects.as_ref().map(|corrects| Note::Corrects(corrects.record.clone())));
-                notes.extend(standing.instead(&read.sha256).map(|(instead, _)| Note::Corrected(instead.record.clone())));
+                notes
+                    .extend(standing.instead(&read.sha256).map(|(instead, _)| Note::Corrected(instead.record.clone())));
                 let is_unseen =
                     |look: &DateTime<FixedOffset>| !seen.contains(read.sha256.as_str()) && read.head.written < *look;
                 notes.extend(last_look.filter(is_unseen).map(|look| Note::Late(look.date_naive())));

@@ -174,7 +174,7 @@ fn what_happened_after_the_day_of_the_record_is_no_correction_of_it() {
     let file = home.file("late.toml", &correction(&first.review, "They answered", rest));
     home.run(&["correct", "--answers", file.to_str().unwrap()])
         .ends(3)
-        .says("That is after the day of the record that you correct");
+        .says("that is after the day of the record that you correct");
     assert_eq!(home.record_names().len(), 1);
 }
 
@@ -232,8 +232,8 @@ fn what_a_correction_needs_and_lacks_is_said_and_nothing_is_written() {
         let file = home.file("wrong.toml", text);
         home.run(&["correct", "--answers", file.to_str().unwrap()]).ends(code).says(says);
     };
-    wrong(&correction(&name, "Canary", ""), 3, "Nothing differs yet");
-    wrong(&correction(&name, "Canary", "[answers]\nkind-of = \"old\"\n"), 3, "Nothing differs yet");
+    wrong(&correction(&name, "Canary", ""), 3, "nothing differs yet");
+    wrong(&correction(&name, "Canary", "[answers]\nkind-of = \"old\"\n"), 3, "nothing differs yet");
     wrong(&correction(&name, "Canary", "[answers]\nkind = \"new\"\n"), 3, "there is no step `kind`");
     wrong(&correction("aaaaaaaa", "Canary", NEW), 5, "there is no record of that name");
     wrong("format = 1\nat-risk = \"no\"\n[answers]\nkind-of = \"new\"\n", 4, "which record they correct");
@@ -260,7 +260,7 @@ fn at_the_keyboard_nothing_is_written_until_the_word_and_it_can_be_left_and_carr
     let intro = "no\nThe plan was a new one\n";
     // Nothing differs yet; then a number, the answer, and away.
     let run = home.run_with(&["--plain", "correct", &name], &format!("{intro}write\n2\n2\nsave\n"));
-    let run = run.ends(8).says("no admission of fault").says("Nothing differs yet").says("Why it is corrected");
+    let run = run.ends(8).says("no admission of fault").says("nothing differs yet").says("Why it is corrected");
     assert!(run.err.contains("counts as of Monday 23 November 2026"), "{}", run.err);
     assert_eq!(home.record_names().len(), 1);
     home.run(&["status"]).ends(0).prints("a correction").prints("rethink resume PCC-1");

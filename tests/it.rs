@@ -15,6 +15,7 @@ mod examples;
 mod findings;
 mod folder;
 mod hostile;
+mod init;
 mod keyboard;
 mod language;
 mod manners;

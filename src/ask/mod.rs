@@ -57,6 +57,8 @@ pub enum Name<'a> {
     Which,
     /// Which promised date of the case this review meets, if any.
     Follows,
+    /// How something is to be set, by `rethink init`.
+    Setting,
     /// Why a record is corrected.
     Reason,
     /// Whether unfinished answers are discarded or kept.

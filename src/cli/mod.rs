@@ -116,6 +116,11 @@ pub enum Command {
         /// The case reference, or the name of the review
         case: String,
     },
+    /// Where records go, who may read them, and what your team sets; once set up, a look at it
+    ///
+    /// It asks one thing at a time. Nothing is written until you type write.
+    #[command(after_help = "Examples:\n  rethink init\n  rethink init --answers team.toml")]
+    Init(Init),
     /// Look at strategies, or prepare answers
     #[command(subcommand)]
     Strategy(StrategyCommand),
@@ -154,6 +159,14 @@ pub struct Resume {
     /// With answers that are not all there: save the session instead of stopping
     #[arg(long, requires = "answers")]
     pub partial: bool,
+}
+
+/// What `init` takes.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Take what is to be set from a file, or from standard input with -
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub answers: Option<PathBuf>,
 }
 
 /// What `correct` takes.

@@ -3,6 +3,7 @@
 mod audit;
 mod correct;
 mod form;
+mod init;
 mod look;
 mod review;
 mod save;
@@ -60,6 +61,8 @@ pub struct Here {
     pub keyboard: Keyboard,
     /// The editor that the person set.
     pub editor: Option<String>,
+    /// The person's own folder, if the environment names it.
+    pub home: Option<PathBuf>,
     /// The file of what this person prefers, if there is a place for it.
     pub preferences_file: Option<PathBuf>,
     /// What it holds, or why that cannot be used.
@@ -186,6 +189,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::History { case: Some(case) }) => look::story(here, &case),
         Some(Command::Show { record, form: false }) => look::show(here, &record),
         Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::Init(wanted)) => init::init(here, &wanted, records, no_input, quiet),
         Some(Command::Correct(wanted)) => {
             with_world(&mut |world| correct::correct(here, world, &wanted, no_input, quiet))
         }

@@ -61,7 +61,12 @@ pub(crate) fn person(here: &Here, practice: bool, no_input: bool) -> Result<Box<
 
 /// Reads an answers file, or standard input.
 pub(crate) fn answers(path: &Path) -> Result<Answers> {
-    let source = if path == Path::new("-") {
+    Answers::read(source(path)?).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+}
+
+/// The text of an answers file, or of standard input.
+pub(crate) fn source(path: &Path) -> Result<Source> {
+    Ok(if path == Path::new("-") {
         let mut bytes = Vec::new();
         let limit = crate::written::LONGEST as u64 + 1;
         io::stdin().take(limit).read_to_end(&mut bytes)?;
@@ -69,8 +74,7 @@ pub(crate) fn answers(path: &Path) -> Result<Answers> {
         Source::private(name, records::letters(bytes, Path::new(name))?)
     } else {
         records::source(path, true)?
-    };
-    Answers::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+    })
 }
 
 pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: bool, quiet: bool) -> Result<Exit> {

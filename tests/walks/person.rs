@@ -258,6 +258,7 @@ impl Person {
             | Name::Follows
             | Name::WhichWait
             | Name::Reason
+            | Name::Setting
             | Name::Discard
             | Name::Waits
             | Name::Also
