@@ -152,7 +152,7 @@ pub struct Unfinished {
     /// The start of a line that was not wholly saved.
     pub torn: Option<String>,
     /// The bytes that are sound.
-    sound: usize,
+    pub sound: usize,
     last: String,
 }
 
@@ -284,8 +284,8 @@ impl Journal {
             }
             set_aside(path, &bytes[unfinished.sound..])?;
             file.set_len(unfinished.sound as u64).map_err(failed)?;
+            // Should it come back with the power, it is set aside once more; the next line's sync is good for both.
             file.seek(io::SeekFrom::End(0)).map_err(failed)?;
-            file.sync_all().map_err(failed)?;
         }
         let lines = unfinished.notes.len() as u64 + 1;
         bytes.truncate(unfinished.sound);
@@ -392,18 +392,28 @@ pub fn all(folder: &Path) -> Vec<PathBuf> {
 
 /// Makes a folder that only its owner can open, if it is not there.
 pub fn private_folder(folder: &Path) -> Result<(), Failure> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists()).collect();
     fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .map_err(|error| Failure::io("make a folder", folder, &error))
+        .map_err(|error| Failure::io("make a folder", folder, &error))?;
+    // A new folder is on the disk once the one that lists it is.
+    for above in missing.into_iter().rev().filter_map(Path::parent) {
+        sync_folder(if above.as_os_str().is_empty() { Path::new(".") } else { above })?;
+    }
+    Ok(())
 }
 
-/// Puts what a folder lists on the disk. A file system that cannot is not at fault.
+/// Puts what a folder lists on the disk. A file system that cannot is not at fault, nor is a folder that may be written
+/// to and not read.
 pub fn sync_folder(folder: &Path) -> Result<(), Failure> {
+    use io::ErrorKind::InvalidInput;
+    use io::ErrorKind::PermissionDenied;
+    use io::ErrorKind::Unsupported;
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
     match synced {
-        Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+        Err(error) if !matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => {
             Err(Failure::io("save", folder, &error))
         }
         _ => Ok(()),
@@ -434,7 +444,8 @@ fn set_aside(path: &Path, tail: &[u8]) -> Result<(), Failure> {
             Err(error) => return Err(Failure::io("set aside an unfinished line", &aside, &error)),
             Ok(mut file) => {
                 let written = file.write_all(tail).and_then(|()| file.sync_all());
-                return written.map_err(|error| Failure::io("set aside an unfinished line", &aside, &error));
+                written.map_err(|error| Failure::io("set aside an unfinished line", &aside, &error))?;
+                return aside.parent().map_or(Ok(()), sync_folder);
             }
         }
     }
