@@ -25,6 +25,7 @@ mod prompts;
 mod records;
 mod review;
 mod saved;
+mod shown;
 mod strategies;
 mod typed;
 mod verify;

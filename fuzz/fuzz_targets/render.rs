@@ -6,6 +6,7 @@ use rethink::finding::is_hidden;
 use rethink::record::DIGEST;
 use rethink::record::Record;
 use rethink::render;
+use rethink::render::Drawn;
 use rethink::strategy::digest;
 
 const RECORD: &str = include_str!("../seeds/record.toml");
@@ -37,7 +38,9 @@ fuzz_target!(|bytes: &[u8]| {
     let record = Record::new(head, body).expect("any words can be written");
     let seen = |c: char| c == '\n' || !(c.is_control() || is_hidden(c));
     for drawn in [
-        render::record(&record, width),
+        render::record(&record, &[], Drawn::Text(width)),
+        render::record(&record, &[], Drawn::Markdown),
+        render::record(&record, &[], Drawn::Html),
         render::written(&record, width),
         render::history(&[(record.head.clone(), record.sha256.clone())], width, true),
     ] {

@@ -79,6 +79,9 @@ pub enum Command {
     History {
         /// The case reference
         case: Option<String>,
+        /// How the story of the case is shown
+        #[arg(long, value_enum, default_value_t = Shown::Text, requires = "case")]
+        format: Shown,
     },
     /// Read one record
     Show {
@@ -87,6 +90,9 @@ pub enum Command {
         /// The forms that come of it, filled in, with lines for what is written by hand
         #[arg(long)]
         form: bool,
+        /// How it is shown
+        #[arg(long, value_enum, default_value_t = Shown::Text, conflicts_with = "form")]
+        format: Shown,
     },
     /// Put a record right: a new one stands in its place, and the earlier one is never touched
     ///
@@ -225,6 +231,19 @@ pub struct Check {
 pub enum Format {
     /// For people
     Text,
+    /// For a program: one document of JSON
+    Json,
+}
+
+/// How a record or a case is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shown {
+    /// For a screen
+    Text,
+    /// For pasting into a case system
+    Markdown,
+    /// One page for a browser and for paper, with nothing in it that runs or is fetched
+    Html,
     /// For a program: one document of JSON
     Json,
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::Shown;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::out;
@@ -22,6 +23,7 @@ use crate::records::Places;
 use crate::records::Standing;
 use crate::records::Unread;
 use crate::render;
+use crate::render::Drawn;
 use crate::render::Status;
 use crate::strategy::Shelf;
 
@@ -93,7 +95,7 @@ fn looked(here: &Here, found: &[Found<(Head, String)>]) {
 }
 
 /// The story of one case.
-pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
+pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> {
     let (_, today) = (here.clock)();
     let calendar = settings(&here.places)?.calendar;
     let mut case = Case::read(&here.places, reference);
@@ -110,7 +112,8 @@ pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
     }
     let missing = case.missing();
     let story = records::story(&heads, &case.standing(), &missing, today, &calendar);
-    out(&render::story(&story, &missing, today, &calendar, here.width))?;
+    let drawn = |drawn| render::story(&story, &missing, today, &calendar, drawn);
+    out(&as_shown(here, shown, drawn, || render::story_json(&story, &missing)))?;
     Ok(Exit::Done)
 }
 
@@ -141,20 +144,33 @@ fn not_counted(unread: &[(PathBuf, Unread)]) {
     }
 }
 
-pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
+pub(crate) fn show(here: &Here, name: &str, shown: Shown) -> Result<Exit> {
     let record = named(here, name)?;
     let case = Case::known_as(&here.places, &record.head.case, &record.head.also);
     let standing = case.standing();
-    if let Some((instead, _)) = standing.instead(&record.sha256) {
-        out(&render::corrected(instead, standing.corrections(&record.sha256), here.width))?;
-    }
-    out(&render::record(&record, here.width))?;
+    let corrected = standing
+        .instead(&record.sha256)
+        .map(|(instead, _)| render::corrected(instead, standing.corrections(&record.sha256)))
+        .unwrap_or_default();
+    let instead = standing.instead(&record.sha256).map(|(instead, _)| instead.record.as_str());
+    let drawn = |drawn| render::record(&record, &corrected, drawn);
+    out(&as_shown(here, shown, drawn, || render::record_json(&record, instead)))?;
     Ok(Exit::Done)
 }
 
 /// True if there is a record of this name or case in these places.
 pub(crate) fn is_here(places: &Places, name: &str) -> bool {
     records::find(&places.readable(), name).is_some() || !Case::read(places, name).records.is_empty()
+}
+
+/// The words of a record or a case, as somebody wants to have them.
+fn as_shown(here: &Here, shown: Shown, drawn: impl Fn(Drawn) -> String, json: impl Fn() -> String) -> String {
+    match shown {
+        Shown::Text => drawn(Drawn::Text(here.width)),
+        Shown::Markdown => drawn(Drawn::Markdown),
+        Shown::Html => drawn(Drawn::Html),
+        Shown::Json => json(),
+    }
 }
 
 /// The record of this name, or of which this is the file, or the newest of this case.

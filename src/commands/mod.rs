@@ -185,10 +185,10 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         None | Some(Command::Status) => look::status(here),
         Some(Command::Start(start)) => with_world(&mut |world| review::start(here, world, &start, no_input, quiet)),
         Some(Command::Resume(resume)) => with_world(&mut |world| review::resume(here, world, &resume, no_input, quiet)),
-        Some(Command::History { case: None }) => look::history(here),
-        Some(Command::History { case: Some(case) }) => look::story(here, &case),
-        Some(Command::Show { record, form: false }) => look::show(here, &record),
-        Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::History { case: None, .. }) => look::history(here),
+        Some(Command::History { case: Some(case), format }) => look::story(here, &case, format),
+        Some(Command::Show { record, form: false, format }) => look::show(here, &record, format),
+        Some(Command::Show { record, form: true, .. }) => with_world(&mut |world| form::form(here, world, &record)),
         Some(Command::Init(wanted)) => init::init(here, &wanted, records, no_input, quiet),
         Some(Command::Correct(wanted)) => {
             with_world(&mut |world| correct::correct(here, world, &wanted, no_input, quiet))
