@@ -11,6 +11,13 @@ use rethink::strategy::digest;
 
 const RECORD: &str = include_str!("../seeds/record.toml");
 
+/// How every tag begins that a record's page may hold.
+const TAGS: &[&str] = &[
+    "!DOCTYPE html>", "html", "head>", "meta charset=", "meta http-equiv=\"Content-Security-Policy\"",
+    "meta name=\"viewport\"", "meta name=\"referrer\"", "title>", "style>", "body>", "main>", "h1", "h2", "h3", "p dir=",
+    "p>", "pre", "ul>", "ol>", "li>", "li dir=", "table", "tr", "th", "td",
+];
+
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let Some((width, words)) = text.split_at_checked(1) else { return };
@@ -41,10 +48,14 @@ fuzz_target!(|bytes: &[u8]| {
         render::record(&record, &[], Drawn::Text(width)),
         render::record(&record, &[], Drawn::Markdown),
         render::record(&record, &[], Drawn::Html),
+        render::record_json(&record, None),
         render::written(&record, width),
         render::history(&[(record.head.clone(), record.sha256.clone())], width, true),
     ] {
         assert!(drawn.chars().all(seen), "{drawn:?}");
     }
+    let page = render::record(&record, Drawn::Html);
+    let is_ours = |tag: &str| TAGS.iter().any(|own| tag.trim_start_matches('/').starts_with(own));
+    assert!(page.split('<').skip(1).all(is_ours), "{page:?}");
     assert!(!render::minutes(&record).chars().any(char::is_control));
 });
