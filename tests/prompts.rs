@@ -451,6 +451,14 @@ fn bytes_that_are_no_letters_are_told_and_take_no_word_with_them() {
                 held.sees("ome letters could not be read");
                 nothing_is_answered(&home, kind);
                 held.asks("");
+                if kind == "text" {
+                    // It stays, with a sign for each letter that is not known.
+                    held.line(".");
+                    held.answer("Type write", Line("write"));
+                    held.ends(0);
+                    assert!(home.only_record().contains("said = \"Seen?t? at\""), "{}", home.only_record());
+                    continue;
+                }
                 held.press("Seen at home");
             } else {
                 // What had been typed before stands on the line again.
@@ -475,6 +483,93 @@ fn bytes_that_are_no_letters_are_told_and_take_no_word_with_them() {
     }
 }
 
+/// A text of two lines, left in one way or another after the short menu was opened and shut.
+#[test]
+fn no_line_of_a_text_is_lost_behind_the_short_menu() {
+    if pty::is_missing() {
+        return;
+    }
+    for way in ["Save and stop", "A child may be at risk now", "Go back"] {
+        let home = home("kind = \"text\"");
+        let mut held = at_prompt(&home, false, ASK);
+        held.line("The first line");
+        held.goes_on();
+        held.press("and the second");
+        held.sees("and the second");
+        held.press(ESC);
+        held.sees("Carry on");
+        held.mark("Carry on");
+        held.press("\r");
+        held.asks(ASK);
+        held.press(ESC);
+        held.sees("Carry on");
+        held.mark(way);
+        held.press("\r");
+        match way {
+            "Save and stop" => {
+                held.ends(8);
+                let said = home.run_with(&["--plain", "resume"], "").err;
+                assert!(said.contains("The first line") && said.contains("and the second"), "{said}");
+            }
+            _ => {
+                if way != "Go back" {
+                    held.answer("at immediate risk", One("No"));
+                }
+                held.asks("Do you want to keep this?");
+                assert!(held.screen().contains("The first line") && held.screen().contains("and the second"));
+            }
+        }
+    }
+}
+
+/// In plain mode nothing stands on the line to be mended: what is left of a refused text is kept, and it is said.
+#[test]
+fn a_text_with_hidden_characters_keeps_its_other_words_in_plain_mode() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = home("kind = \"text\"");
+    let mut held = at_prompt(&home, true, ASK);
+    held.press("One\rtw\u{202e}o\r\u{1b}[31mthree");
+    held.sees("three");
+    sleep(Duration::from_millis(100));
+    held.press("\r");
+    held.goes_on();
+    held.line(".");
+    held.sees("What you typed is kept without them");
+    nothing_is_answered(&home, "hidden characters");
+    held.asks("");
+    held.line(".");
+    held.answer("Type write", Line("write"));
+    held.ends(0);
+    assert!(home.only_record().contains("One\ntwo\nthree"), "{}", home.only_record());
+}
+
+/// What was typed for a day, and is none yet, stands there again.
+#[test]
+fn half_a_day_is_offered_again() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = home("kind = \"date\"");
+    let mut held = at_prompt(&home, false, ASK);
+    held.press("2 wor");
+    held.sees("2 wor");
+    held.press(ESC);
+    held.sees("Carry on");
+    held.mark("A child may be at risk now");
+    held.press("\r");
+    held.answer("at immediate risk", One("No"));
+    held.asks(ASK);
+    held.sees("2 wor");
+    held.press("king days");
+    held.sees("king days");
+    sleep(Duration::from_millis(60));
+    held.press("\r");
+    held.answer("Type write", Line("write"));
+    held.ends(0);
+}
+
 #[test]
 fn signs_that_turn_the_writing_round_are_refused_and_never_drawn() {
     if pty::is_missing() {
@@ -487,7 +582,7 @@ fn signs_that_turn_the_writing_round_are_refused_and_never_drawn() {
         held.sees("home");
         sleep(Duration::from_millis(60));
         held.press("\r");
-        held.sees("signs in it that cannot be seen");
+        held.sees("hidden characters are in it");
         nothing_is_answered(&home, "turned round");
         held.asks("");
         if in_plain {
@@ -513,7 +608,7 @@ fn input_in_another_encoding_is_not_guessed_at() {
     nothing_is_answered(&home, "in another encoding");
     // A sign that cannot be seen is refused, and not taken out.
     let home = self::home("kind = \"line\"");
-    piped(&home, b"no\nSeen\0 at home\nSeen at home\nwrite\n").ends(0).says("signs in it that cannot be seen");
+    piped(&home, b"no\nSeen\0 at home\nSeen at home\nwrite\n").ends(0).says("hidden characters are in it");
     assert!(home.only_record().contains("said = \"Seen at home\""), "{}", home.only_record());
     let home = self::home("kind = \"line\"");
     let strategies = home.path().join("strategies").display().to_string();

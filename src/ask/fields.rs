@@ -18,6 +18,7 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
     let mut afresh = false;
     let mut entries = match question.now {
         Some(answer) => {
+            ask.say(Words::Text(&question.prompt.ask))?;
             for line in lines(answer) {
                 ask.say(Words::Line(&line))?;
             }
@@ -306,7 +307,7 @@ fn prompts(of: &Prompt, place: usize, is_empty: bool) -> Vec<Prompt> {
         vec![
             Prompt::own(&what, "What", Kind::Line),
             Prompt::own("Who will do it?", "Who", Kind::Line).hint("Their role, not their name"),
-            Prompt::own("By when?", "By when", Kind::Date).hint("For example 27 3 2027, or 5 working days"),
+            Prompt::own("By when?", "By when", Kind::Date).hint("For example 27 3 2027, or 5 working days").to_come(),
             optional(Prompt::own("How will you know that it is done?", "How we will know", Kind::Line)),
             optional(Prompt::own("What happens if it is not done?", "If it is not done", Kind::Line)),
         ]

@@ -31,6 +31,7 @@ pub use crate::calendar::typed::NotADay;
 pub use crate::calendar::typed::read;
 pub use crate::calendar::typed::read_count;
 pub use crate::calendar::typed::read_past;
+pub use crate::calendar::typed::read_to_come;
 pub use crate::calendar::words::long;
 pub use crate::calendar::words::medium;
 

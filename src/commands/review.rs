@@ -271,15 +271,17 @@ pub(crate) fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
             let carry_on = name
                 .map(|name| format!("\nYour answers are saved. When the child is safe: rethink resume {name}"))
                 .unwrap_or_default();
+            let wrapped = |words: &str| textwrap::fill(words, here.width.max(20));
             say("\nStop here and act now. In immediate danger: ring 999.\n");
             let lines = settings(&here.places)?.safety;
             for line in &lines {
                 say(&format!("  {}\n", render::safe(line)));
             }
             if lines.is_empty() {
-                say("Otherwise ring your local front door (MASH), or the emergency duty team out of hours.\n");
+                let words = "Otherwise ring your local front door (MASH), or the emergency duty team out of hours.";
+                say(&format!("{}\n", wrapped(words)));
             }
-            say(&format!("Nothing has been written to a record.{carry_on}\n"));
+            say(&format!("Nothing has been written to a record.{}\n", wrapped(&carry_on)));
             Ok(Exit::Safety)
         }
         Done::Interrupted(name) => {

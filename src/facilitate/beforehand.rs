@@ -161,7 +161,7 @@ pub(crate) fn rehearse(
         following,
         correcting,
         read: &|case, also| Case::known_as(world.places, case, also),
-        hinted: false,
+        hinted: Some(Vec::new()),
         heading: String::new(),
     };
     hold(&mut session, &mut room)?;

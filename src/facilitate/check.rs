@@ -48,28 +48,31 @@ impl Room<'_> {
         self.hints(session, &places)?;
         let date = self.what_next(session)?;
         let (sooner, later) = date.as_ref().map_or((false, false), |date| (date.sooner, date.latest.is_some()));
-        let mut ask =
-            "Type write to write the record, a number to change that answer, or save to save and stop".to_owned();
-        if sooner {
-            ask.push_str(". Type sooner to bring the date forward");
-        }
-        if later {
-            ask.push_str(". Type later to put the date back once");
-        }
-        ask.push_str(if self.correcting.is_some() {
-            ". Type reason to change why it is corrected, or reference if it belongs to another case"
-        } else {
-            ". Type also to add another agency's reference"
-        });
+        let corrects = self.correcting.is_some();
+        let words = [
+            ("a number", "to change that answer", true),
+            ("save", "to save and stop", true),
+            ("sooner", "to bring the date forward", sooner),
+            ("later", "to put the date back once", later),
+            ("reason", "to change why it is corrected", corrects),
+            ("also", "to add another agency's reference", !corrects),
+            ("reference", "to put the case reference right", true),
+            ("role", "to say who types this", true),
+            ("back", "to go to the question before", true),
+        ];
+        let lines = words.iter().filter(|(.., here)| *here).map(|(word, what, _)| format!("\n  {word:<10} {what}"));
+        let ask = format!("Type write to write the record. Or type:{}", lines.collect::<String>());
         let prompt = Prompt::own(&ask, "Check your answers", Kind::Line);
         let last = places.len();
-        let corrects = self.correcting.is_some();
         let is_as_it_was = |it: &Correcting| it.is_as_it_was(session, self.case.as_deref(), &self.also);
         let nothing_differs = self.correcting.as_ref().is_some_and(is_as_it_was);
         let look = move |answer: &Answer, _| match answer {
             Answer::Text(words) if nothing_differs && words.eq_ignore_ascii_case("write") => Err(Refusal::new(
                 "Nothing differs yet from the record that you correct. Change an answer by its number, or type save",
             )),
+            Answer::Text(words) if words != "write" && words.eq_ignore_ascii_case("write") => {
+                Err(Refusal::new("Type write in small letters to write the record"))
+            }
             Answer::Text(words) => {
                 let words = words.to_lowercase();
                 let number = words.parse::<usize>().is_ok_and(|number| (1..=last).contains(&number));
@@ -189,7 +192,7 @@ impl Room<'_> {
             }
             _ => Ok(()),
         };
-        let prompt = Prompt::own(ask, label, Kind::Date);
+        let prompt = Prompt::own(ask, label, Kind::Date).to_come();
         let by = match self.own(session, Name::By(&date.path), &prompt, None, &look)? {
             Ok(Answer::Date(day)) => day.day,
             Ok(_) => return Ok(Turn::Go),
@@ -298,18 +301,16 @@ impl Room<'_> {
         Ok(places)
     }
 
-    /// Says once, and here, what looks like an identifier or sounds like blame. Nothing is changed and nobody is stopped.
+    /// Says once each, and here, what looks like an identifier or sounds like blame. Nothing is changed and nobody is stopped.
     fn hints(&mut self, session: &Session, places: &[usize]) -> Result<(), Failure> {
-        if std::mem::replace(&mut self.hinted, true) {
-            return Ok(());
-        }
+        let Some(said) = &mut self.hinted else { return Ok(()) };
         let (_, today) = (self.clock)();
         let mut hints = Vec::new();
         if let Some(Correcting { corrects, .. }) = &self.correcting {
             hints.extend(summary(&identifiers(&corrects.reason, today)).map(|says| format!("    Why: {says}")));
             hints.extend(wording(&corrects.reason).iter().map(|caution| {
-                let said = corrects.reason.get(caution.place.clone()).unwrap_or_default();
-                format!("    Why: \"{said}\": {}", caution.says)
+                let words = corrects.reason.get(caution.place.clone()).unwrap_or_default();
+                format!("    Why: \"{words}\": {}", caution.says)
             }));
         }
         for (number, event) in
@@ -319,13 +320,15 @@ impl Room<'_> {
             let words = free_words(answer);
             hints.extend(summary(&identifiers(&words, today)).map(|says| format!("{number:>3} {says}")));
             for caution in wording(&words) {
-                let said = words.get(caution.place.clone()).unwrap_or_default();
-                hints.push(format!("{number:>3} \"{said}\": {}", caution.says));
+                let part = words.get(caution.place.clone()).unwrap_or_default();
+                hints.push(format!("{number:>3} \"{part}\": {}", caution.says));
             }
         }
+        hints.retain(|hint| !said.contains(hint));
         if hints.is_empty() {
             return Ok(());
         }
+        said.extend(hints.iter().cloned());
         self.heading("Before you write it")?;
         for hint in &hints {
             self.ask.say(Words::Line(hint))?;

@@ -90,7 +90,7 @@ impl Room<'_> {
             }
             _ => {
                 let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
-                    .hint("For example today, yesterday, or 27 3 2027")
+                    .hint("For example today, yesterday, or last Friday")
                     .past();
                 let (latest, too_late) = (self.day(), self.too_late());
                 let look = move |answer: &Answer, _: NaiveDate| match answer {
@@ -154,6 +154,7 @@ impl Room<'_> {
         };
         let mut prompt = Prompt::own(&ask, "By which day", Kind::Date)
             .hint("For example 27 3 2027, next Tuesday, or 5 working days")
+            .to_come()
             .why("No number of days is set here for this procedure. Look at the live procedure, or let the child's needs decide.");
         prompt.dont_know = true;
         let look = move |answer: &Answer, _: NaiveDate| match (answer, limit) {
@@ -167,7 +168,8 @@ impl Room<'_> {
             Ok(Answer::Date(day)) => (day.day, Dating::Typed),
             Ok(_) => {
                 let prompt = Prompt::own("By which day will you find out?", "Find out by", Kind::Date)
-                    .hint("The record will say that the date is to be found out by then");
+                    .hint("The record will say that the date is to be found out by then")
+                    .to_come();
                 match self.own(session, Name::By(path), &prompt, None, &look)? {
                     Ok(Answer::Date(day)) => (day.day, Dating::FindOut),
                     Ok(_) => return Ok(Turn::Go),

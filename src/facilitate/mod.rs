@@ -114,8 +114,8 @@ pub struct Room<'a> {
     pub correcting: Option<Correcting>,
     /// Reads the records of a case, by its reference and those of other agencies.
     pub read: &'a dyn Fn(&str, &[String]) -> Case,
-    /// True once hints on what was written have been given: once is enough.
-    pub hinted: bool,
+    /// The hints on what was written that have been given: once is enough. None where nobody wants any.
+    pub hinted: Option<Vec<String>>,
     /// The heading shown last.
     pub heading: String,
 }

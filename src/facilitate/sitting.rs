@@ -286,7 +286,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         following: sitting.following.clone(),
         correcting: sitting.correcting.take(),
         read: &|case, also| Case::known_as(world.places, case, also),
-        hinted: false,
+        hinted: Some(Vec::new()),
         heading: String::new(),
     };
     let held = hold(&mut sitting.session, &mut room);

@@ -102,7 +102,6 @@ impl Choice {
 
 /// What is asked, and what is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in a strategy file")]
 pub struct Prompt {
     /// The question.
     pub ask: String,
@@ -126,8 +125,19 @@ pub struct Prompt {
     pub why_not: bool,
     /// True if "I do not know" is an answer.
     pub dont_know: bool,
-    /// True if it asks for the day on which something happened: none that is still to come.
-    pub past: bool,
+    /// Of a day: on which side of today it lies.
+    pub lies: Lies,
+}
+
+/// On which side of today a day lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lies {
+    /// Either.
+    Anywhere,
+    /// Something happened on it: it is not still to come.
+    Before,
+    /// Something is to happen by it. A day that has passed is accepted, but not guessed.
+    After,
 }
 
 /// Why an answer was not accepted, in the words of the screen.
@@ -174,14 +184,21 @@ impl Prompt {
             optional: false,
             why_not: false,
             dont_know: false,
-            past: false,
+            lies: Lies::Anywhere,
         }
     }
 
     /// The same prompt, for a day on which something has happened.
     #[must_use]
     pub fn past(mut self) -> Self {
-        self.past = true;
+        self.lies = Lies::Before;
+        self
+    }
+
+    /// The same prompt, for a day by which something is to happen.
+    #[must_use]
+    pub fn to_come(mut self) -> Self {
+        self.lies = Lies::After;
         self
     }
 

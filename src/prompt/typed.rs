@@ -4,6 +4,7 @@ use crate::calendar;
 use crate::finding::is_hidden;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
+use crate::prompt::Lies;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::prompt::Refusal;
@@ -45,9 +46,7 @@ pub(crate) fn unsteered(text: &str) -> String {
 /// Refuses words with such characters in them.
 pub(crate) fn look_for_signs(text: &str) -> Result<(), Refusal> {
     if steers(text) {
-        return Err(Refusal::new(
-            "There are signs in it that cannot be seen or that turn the writing round. Type it again without them",
-        ));
+        return Err(Refusal::new("Some hidden characters are in it, which cannot be kept. Give it without them"));
     }
     Ok(())
 }
@@ -80,9 +79,15 @@ impl Prompt {
             Kind::Line | Kind::Text => Answer::Text(typed.to_owned()),
             Kind::Lines => Answer::Lines(typed.lines().map(str::to_owned).collect()),
             Kind::Date => {
-                let read = if self.past { calendar::read_past } else { calendar::read };
+                let read = match self.lies {
+                    Lies::Anywhere => calendar::read,
+                    Lies::Before => calendar::read_past,
+                    Lies::After => calendar::read_to_come,
+                };
                 match read(words, reading.today, reading.calendar) {
-                    Ok(day) if self.past && day.day > reading.today => return Err(Refusal::new(STILL_TO_COME)),
+                    Ok(day) if self.lies == Lies::Before && day.day > reading.today => {
+                        return Err(Refusal::new(STILL_TO_COME));
+                    }
                     Ok(day) => Answer::Date(day),
                     Err(reason) => return Err(Refusal::new(reason.says())),
                 }

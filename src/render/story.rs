@@ -114,9 +114,8 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
     }
     if let Some(instead) = chapter.instead {
         document.words(&one_line(&format!("It said: {}.", stands(head))));
-        document.words(
-            &one_line(&format!("Corrected: {} stands in its place.", crate::record::in_words(&instead.record))),
-        );
+        document
+            .words(&one_line(&format!("Corrected: {} stands in its place.", crate::record::in_words(&instead.record))));
     } else {
         document.words(&format!("{}.", stands(head)));
     }

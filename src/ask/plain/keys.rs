@@ -65,14 +65,18 @@ impl Keys {
             Err(_) if self.keyboard => Entry::Ended,
             // What cannot be read is not guessed at: it would not be what somebody said.
             Err(error) if error.kind() == ErrorKind::InvalidData => {
+                screen.raw("\n")?;
                 return Err(Failure::new(Exit::NeedsAnswer, "some letters of the input cannot be read")
                     .mend("save it as UTF-8, and run this again"));
             }
             Err(error) => return Err(lost(&error)),
         };
         if !self.keyboard || !matches!(entry, Entry::Typed(_)) {
-            // Nobody's Enter has ended the line on the screen.
-            screen.raw("\n")?;
+            // Nobody's Enter has ended the line on the screen. The window may have gone.
+            let ended = screen.raw("\n");
+            if !self.keyboard {
+                ended?;
+            }
         }
         Ok(entry)
     }
@@ -128,7 +132,7 @@ impl Keys {
                 shown.clear();
             }
             let next = self.byte();
-            if !matches!(next, Ok(Some(byte)) if byte != CTRL_C) {
+            if !matches!(next, Ok(Some(byte)) if !matches!(byte, CTRL_C | CTRL_D)) {
                 // What stands on the line goes with whatever ends the reading.
                 text.clone_into(&mut screen.unfinished);
             }
@@ -151,7 +155,7 @@ impl Keys {
             }
             match byte {
                 CTRL_C => return Ok(Entry::Interrupted),
-                CTRL_D if text.is_empty() => return Ok(Entry::Ended),
+                CTRL_D => return Ok(Entry::Ended),
                 b'\r' | b'\n' => {
                     if byte == b'\r' && self.next_is(b'\n') {
                         self.at += 1;

@@ -24,8 +24,8 @@ pub struct Editor {
 
 /// What came of writing in an editor.
 pub(crate) enum Written {
-    /// The text.
-    Text(String),
+    /// The text, and the file that it is in until it is an answer.
+    Text(String, PathBuf),
     /// It did not end as it should; what was written is in this file.
     Kept(PathBuf),
     /// It could not be begun.
@@ -41,11 +41,8 @@ impl Editor {
             || Command::new("sh").arg("-c").arg(format!("{} \"$1\"", self.command)).arg("rethink").arg(&path).status();
         let ended = given_back(run).is_ok_and(|status| status.success());
         match read(&path) {
-            Some(text) if ended => {
-                // What was written is an answer now; a second copy of it would only lie about.
-                drop(fs::remove_file(&path));
-                Written::Text(text)
-            }
+            Some(text) if ended => Written::Text(text, path),
+            None if !path.exists() => Written::Text(String::new(), path),
             _ => Written::Kept(path),
         }
     }

@@ -20,6 +20,7 @@ use crate::failure::Failure;
 use crate::prompt::Answer;
 
 use std::collections::VecDeque;
+use std::fs;
 use std::io;
 use std::io::Write;
 use std::path::Path;
@@ -68,6 +69,8 @@ pub(crate) struct Screen {
     pub(crate) draft: Option<Draft>,
     /// The person's own editor, if they set one.
     pub(crate) editor: Option<Editor>,
+    /// Files that an editor has written. Once there is an answer, a second copy of it would only lie about.
+    pub(crate) written: Vec<PathBuf>,
     /// The file in which plain mode is remembered, if there is a place for it.
     pub(crate) preferences: Option<PathBuf>,
     /// What stood on the line when the reading was broken off.
@@ -105,6 +108,7 @@ impl Screen {
             anytime: Vec::new(),
             draft: None,
             editor: None,
+            written: Vec::new(),
             lost: None,
             role: None,
             preferences: None,
@@ -255,6 +259,9 @@ impl Screen {
     /// A prompt has been put. Once it is answered, nothing is left of what was begun.
     pub(crate) fn put_over(&mut self, question: &Question<'_>, reply: &Reply) {
         if matches!(reply, Reply::Answer(_)) {
+            for path in std::mem::take(&mut self.written) {
+                drop(fs::remove_file(path));
+            }
             self.draft.take_if(|draft| draft.is_of(question));
         }
     }

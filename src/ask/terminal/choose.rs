@@ -78,11 +78,11 @@ impl Terminal {
                 "Choose with the arrow keys, then Enter. Esc opens a short menu, ? a longer one; ! is for risk now.",
             )?;
         }
-        let below = ways.iter().map(|(label, _)| menu::cut(label, columns));
+        let below = ways.iter().map(|(label, _)| label);
         let items: Vec<String> = if several {
-            labels.iter().map(|label| menu::cut(label, columns)).chain(below).collect()
+            labels.iter().chain(below).map(|label| menu::cut(label, columns)).collect()
         } else {
-            wrapped.into_iter().chain(below).collect()
+            wrapped.into_iter().chain(below.map(|label| menu::wrapped(label, columns))).collect()
         };
         loop {
             let shown = if several {
@@ -97,6 +97,10 @@ impl Terminal {
                     let menu = if matches!(shown, Shown::ShortMenu) { short_menu } else { every_way };
                     match menu(&mut self.screen, question)? {
                         Some(reply) => return Ok(reply),
+                        None if several => {
+                            self.screen.block("", "", "The marks are as they were at first: mark again.")?;
+                            continue;
+                        }
                         None => continue,
                     }
                 }
@@ -221,7 +225,7 @@ fn out_of(
     ways: &[(String, Option<Reply>)],
 ) -> Result<Option<Reply>, Failure> {
     let columns = usize::from(Term::stderr().size().1);
-    let labels: Vec<String> = ways.iter().map(|(label, _)| menu::cut(label, columns)).collect();
+    let labels: Vec<String> = ways.iter().map(|(label, _)| menu::wrapped(label, columns)).collect();
     loop {
         let place = match menu::one(&labels, 0, None) {
             Picked::Chosen(place) => place,

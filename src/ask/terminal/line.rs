@@ -1,6 +1,5 @@
 //! The line editor: it takes a paste whole, and knows a paste that is not marked by its pace.
 
-use crate::ask::Words;
 use crate::ask::screen::BeingTyped;
 use crate::ask::screen::Entry;
 use crate::ask::screen::Mode;
@@ -11,7 +10,6 @@ use crate::ask::screen::settle;
 use crate::ask::terminal::menu::ARROW_IS_OVER;
 use crate::failure::Exit;
 use crate::failure::Failure;
-use crate::prompt::UNREAD;
 use crate::prompt::steers;
 use crate::prompt::unsteered;
 
@@ -126,12 +124,9 @@ impl Line {
             }
             if matches!(error, ReadlineError::Io(_)) {
                 // The editor has thrown away what came with that byte: the rest of it is no answer by itself.
-                {
-                    let _mode = Mode::quiet();
-                    settle();
-                }
-                screen.say(Words::Refusal(UNREAD))?;
-                screen.block("", "", "Whatever was pasted with them is not kept. What you had typed before is.")?;
+                let _mode = Mode::quiet();
+                settle();
+                return Ok(Entry::Unread);
             }
             // What was typed before it is not lost.
             text = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();

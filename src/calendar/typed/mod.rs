@@ -28,6 +28,9 @@ use std::fmt;
 /// Nothing that a review asks for is further away than this.
 const MONTHS_AWAY_AT_MOST: Months = Months::new(100 * 12);
 
+/// Further from a day than this lies no day that names no year.
+const HALF_A_YEAR: Days = Days::new(date::DAYS_AWAY_AT_MOST);
+
 /// Names of times that are longer than a day, or of no known length.
 const LONGER: &[&str] = &[
     "week",
@@ -138,10 +141,26 @@ pub fn read_past(typed: &str, today: NaiveDate, calendar: &Calendar) -> Result<M
     let last = match tokens {
         [Word(name)] => weekday::near(&[Word("last"), Word(name)], today),
         // Within half a year of that day lies every day of the year that ends today.
-        _ => today.checked_sub_days(Days::new(date::DAYS_AWAY_AT_MOST)).map(|middle| date::date(tokens, middle)),
+        _ => today.checked_sub_days(HALF_A_YEAR).map(|middle| date::date(tokens, middle)),
     };
     match last {
         Some(Ok(day)) if day <= today => Ok(Moment { day, time }),
+        _ => moment,
+    }
+}
+
+/// The same for a day by which something is to happen: what names no year is the next such day from today on. A day that
+/// has plainly passed (`yesterday`, `27 March 2020`) comes back as it is.
+pub fn read_to_come(typed: &str, today: NaiveDate, calendar: &Calendar) -> Result<Moment, NotADay> {
+    let moment = read(typed, today, calendar);
+    if moment.is_ok_and(|moment| moment.day >= today) {
+        return moment;
+    }
+    let text = token::tidied(typed)?;
+    let tokens = token::tokens(&text);
+    let (tokens, time) = time::taken_off(&tokens)?;
+    match today.checked_add_days(HALF_A_YEAR).map(|middle| date::date(tokens, middle)) {
+        Some(Ok(day)) if day >= today => Ok(Moment { day, time }),
         _ => moment,
     }
 }

@@ -250,6 +250,27 @@ fn a_day_on_which_something_has_happened_is_the_last_one_of_its_name() {
     assert_eq!(past("29 February"), Err(NotADay::NoSuchDay));
 }
 
+/// Counted by hand on a calendar: 1 June is 173 days back and 192 ahead.
+#[test]
+fn a_day_by_which_something_is_to_happen_is_the_next_one_of_its_name() {
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    for (typed, expected) in [
+        ("1 June", "2027-06-01"),
+        ("1/6", "2027-06-01"),
+        ("20 November", "2027-11-20"),
+        ("21 November", "2026-11-21"),
+        ("27 March", "2027-03-27"),
+        ("Tuesday", "2026-11-24"),
+        ("5 working days", "2026-11-27"),
+        // Plainly over: not guessed at.
+        ("yesterday", "2026-11-20"),
+        ("1 June 2026", "2026-06-01"),
+        ("last Friday", "2026-11-20"),
+    ] {
+        assert_eq!(read_to_come(typed, day(TODAY), &calendar), Ok(day(expected).into()), "{typed:?}");
+    }
+}
+
 #[test]
 fn every_reason_is_plain_short_and_gives_a_form_that_will_do() {
     use NotADay::*;

@@ -142,7 +142,7 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         // A walk has no case.
         read: &|case, _| Case { name: case.to_owned(), records: Vec::new(), unread: Vec::new(), elsewhere: Vec::new() },
         typed_by: None,
-        hinted: true,
+        hinted: None,
         heading: String::new(),
     };
     let held = hold(&mut session, &mut room);

@@ -4,6 +4,7 @@ use crate::calendar::Division;
 use crate::finding::Findings;
 use crate::prompt::Choice;
 use crate::prompt::Kind;
+use crate::prompt::Lies;
 use crate::prompt::Prompt;
 use crate::prompt::yes_no;
 use crate::strategy::Anytime;
@@ -274,7 +275,7 @@ fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Option<Pr
         why_not: table.flag("why-not").unwrap_or(false),
         dont_know: table.flag("dont-know").unwrap_or(false),
         // Every day that is a fact is one on which something has happened.
-        past: kind == Kind::Date && table.has("fact"),
+        lies: if table.has("fact") { Lies::Before } else { Lies::Anywhere },
     })
 }
 

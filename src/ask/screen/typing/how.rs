@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::prompt::Answer;
 use crate::prompt::Choice;
 use crate::prompt::Kind;
+use crate::prompt::Lies;
 
 impl Typing<'_> {
     /// How an answer here is typed. What cannot be guessed is said each time, the rest once.
@@ -18,6 +19,9 @@ impl Typing<'_> {
         match prompt.kind {
             Kind::YesNo | Kind::Choice => screen.once("number", "Type a number, then Enter.")?,
             Kind::Choices => screen.once("numbers", "Type the numbers with commas between them, then Enter.")?,
+            Kind::Date if prompt.hint.is_none() && prompt.lies == Lies::Before => {
+                screen.once("date-before", "Write a day like 27 March, last Friday or yesterday.")?;
+            }
             Kind::Date if prompt.hint.is_none() => {
                 screen.once("date", "Write a day like 27 3 2027, 27 March, next Tuesday or 5 working days.")?;
             }

@@ -20,6 +20,10 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Refusal;
+use crate::prompt::UNREAD;
+use crate::prompt::unsteered;
+
+use std::fs;
 
 pub(crate) use how::numbered;
 
@@ -34,6 +38,8 @@ pub(crate) enum Entry {
     Interrupted,
     /// Esc: the short menu is asked for.
     Escape,
+    /// Some bytes were no letters, and what came with them is gone. What was typed before is not.
+    Unread,
 }
 
 /// Shows the short menu of a question. Nothing comes back from whoever carries on.
@@ -56,6 +62,8 @@ pub(crate) struct Typing<'a> {
     pub(crate) keyboard: bool,
 }
 
+/// So much of an answer that was refused is shown again.
+const SHOWN_AGAIN: usize = 500;
 /// So often a pipe may be refused, or give lines that belong to no answer.
 const REFUSED_AT_MOST: usize = 100;
 
@@ -147,6 +155,30 @@ impl Typing<'_> {
         self.leave(reply, question, begun).map(After::Reply)
     }
 
+    /// What was begun here and is no answer as it stands. A line editor puts it on the line; otherwise it is shown.
+    fn draft_to_mend(&mut self, question: &Question<'_>) -> Result<String, Failure> {
+        let is_an_answer = question.prompt.kind.has_options() || self.screen.begun(question).is_some();
+        let draft = self.screen.draft_of(question).map(unsteered).filter(|_| !is_an_answer);
+        match draft {
+            Some(draft) if self.edits => Ok(draft),
+            Some(draft) if self.keyboard => {
+                let shown: String = draft.chars().take(SHOWN_AGAIN).collect();
+                self.screen.block("You had typed: ", "  ", &shown)?;
+                Ok(String::new())
+            }
+            _ => Ok(String::new()),
+        }
+    }
+
+    /// Says that some letters could not be read. What comes back stands on the line.
+    fn unread(&mut self, question: &Question<'_>) -> Result<String, Failure> {
+        let says = question.prompt.refused(&Refusal::new(UNREAD));
+        self.screen.say(Words::Refusal(&says))?;
+        self.screen.block("", "", "What was pasted with them is not kept. What you had typed before is.")?;
+        self.screen.block("", "", &question.prompt.ask)?;
+        Ok(std::mem::take(&mut self.screen.unfinished))
+    }
+
     /// Leaves a prompt. `begun` is what of the answer there is already.
     pub(crate) fn leave(&mut self, reply: Reply, question: &Question<'_>, begun: &str) -> Result<Reply, Failure> {
         // What was begun before and not taken up again is still begun.
@@ -207,12 +239,13 @@ impl Typing<'_> {
         let now = question.now.map(|now| in_words(question.prompt, now).join("\n")).unwrap_or_default();
         // What was refused is there again, to be put right.
         let draft = self.screen.draft_of(question).unwrap_or(&now);
-        let text = match editor.write(if begun.trim().is_empty() { draft } else { begun }) {
-            Written::Text(text) if text.trim().is_empty() => {
+        let (text, path) = match editor.write(if begun.trim().is_empty() { draft } else { begun }) {
+            Written::Text(text, path) if text.trim().is_empty() => {
+                drop(fs::remove_file(path));
                 self.screen.block("", "", "Nothing was written there.")?;
                 return Ok(After::GoOn);
             }
-            Written::Text(text) => text,
+            Written::Text(text, path) => (text, path),
             Written::Kept(path) => {
                 let says = format!("The editor did not end as it should. What you wrote is in {}", path.display());
                 self.screen.block("", "", &says)?;
@@ -225,14 +258,18 @@ impl Typing<'_> {
         };
         match question.prompt.read(&text, question.reading) {
             Ok(answer) => {
+                self.screen.written.push(path);
                 for line in in_words(question.prompt, &answer) {
                     self.screen.block("  ", "  ", &line)?;
                 }
                 Ok(After::Reply(Reply::Answer(answer)))
             }
             Err(refusal) => {
+                // Until there is an answer, what was written is in its file too.
+                self.screen.written.push(path);
                 self.screen.keep_draft(question, &text);
                 self.screen.say(Words::Refusal(&question.prompt.refused(&refusal)))?;
+                self.screen.block("", "", "Type :edit to open it again.")?;
                 Ok(After::GoOn)
             }
         }

@@ -13,6 +13,7 @@ use crate::ask::screen::meant;
 use crate::ask::screen::meant_line;
 use crate::ask::screen::offered;
 use crate::ask::screen::typing::After;
+use crate::ask::screen::typing::SHOWN_AGAIN;
 use crate::ask::screen::typing::typed_after;
 use crate::calendar;
 use crate::failure::Failure;
@@ -21,16 +22,13 @@ use crate::prompt::Kind;
 use crate::prompt::Refusal;
 use crate::prompt::unsteered;
 
-/// So much of an answer that was refused is shown again.
-const SHOWN_AGAIN: usize = 500;
-
 impl Typing<'_> {
     /// Reads entries until one is an answer or another reply.
     pub(super) fn one(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
         let prompt = question.prompt;
         let mut refused = 0;
         let stood = if self.starts_with_it(question) { editable(question) } else { String::new() };
-        let mut text = stood.clone();
+        let mut text = if stood.is_empty() { self.draft_to_mend(question)? } else { stood.clone() };
         loop {
             let typed = match (self.read)(self.screen, &text)? {
                 Entry::Typed(typed) => typed,
@@ -43,6 +41,10 @@ impl Typing<'_> {
                         return Ok(reply);
                     }
                     text = line;
+                    continue;
+                }
+                Entry::Unread => {
+                    text = self.unread(question)?;
                     continue;
                 }
             };

@@ -15,6 +15,11 @@ use crate::prompt::Kind;
 use crate::prompt::LONGEST_TEXT;
 use crate::prompt::unsteered;
 
+/// Lines that can be kept: without what cannot be seen, and with a sign for each letter that could not be read.
+fn mended(lines: &str) -> String {
+    unsteered(lines).replace(char::REPLACEMENT_CHARACTER, "?")
+}
+
 impl Typing<'_> {
     /// Reads lines until they are ended, or there is another reply.
     pub(super) fn several(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
@@ -22,10 +27,11 @@ impl Typing<'_> {
         // Every line of it with its end.
         let mut begun = String::new();
         let mut refused = 0;
-        let mut text = match question.now {
+        let stood = match question.now {
             Some(now) if self.starts_with_it(question) => in_words(prompt, now).join("\n"),
-            _ => String::new(),
+            _ => self.draft_to_mend(question)?,
         };
+        let mut text = stood.clone();
         loop {
             let typed = match (self.read)(self.screen, &text)? {
                 Entry::Typed(typed) => typed,
@@ -33,11 +39,15 @@ impl Typing<'_> {
                 Entry::Interrupted => return Ok(self.left(question, &begun, Reply::Interrupted)),
                 Entry::Escape => {
                     let line = std::mem::take(&mut self.screen.unfinished);
-                    let all = if line == text { begun.clone() } else { format!("{begun}{line}") };
+                    let all = if line == stood { begun.clone() } else { format!("{begun}{line}") };
                     if let Some(reply) = self.escaped(question, &all)? {
                         return Ok(reply);
                     }
                     text = line;
+                    continue;
+                }
+                Entry::Unread => {
+                    text = self.unread(question)?;
                     continue;
                 }
             };
@@ -67,7 +77,9 @@ impl Typing<'_> {
                         if self.edits {
                             text = unsteered(begun.trim_end());
                         }
-                        if !kept {
+                        if kept {
+                            begun = mended(&begun);
+                        } else {
                             begun.clear();
                         }
                     }
@@ -113,15 +125,20 @@ impl Typing<'_> {
         self.screen.say(Words::Refusal(&prompt.refused(&refusal)))?;
         let entries = begun.lines().filter(|line| !line.trim().is_empty()).count();
         let too_few = prompt.kind == Kind::Lines && prompt.at_least > i64::try_from(entries).ok();
-        let kept = too_few && entries > 0 && !self.edits;
-        if kept {
+        let hidden = mended(begun) != begun;
+        let kept = (too_few || hidden) && entries > 0 && !self.edits;
+        if kept && hidden {
+            let says = "What you typed is kept without them; a letter that could not be read is a ?. Go on from there, or \
+                        finish it again.";
+            self.screen.block("", "", says)?;
+        } else if kept {
             self.screen.block("", "", "What you typed so far is kept. Go on from there.")?;
         } else if !self.edits && entries > 0 {
+            self.screen.keep_draft(question, begun);
             let says = if self.screen.editor.is_some() {
-                self.screen.keep_draft(question, begun);
                 "Type :edit to put it right in your editor, or write it again from the beginning."
             } else {
-                "Write it again from the beginning. What you typed is not kept."
+                "Write it again from the beginning. What you typed first is kept beside it until then."
             };
             self.screen.block("", "", says)?;
         }
