@@ -86,14 +86,25 @@ fn the_list_the_story_and_each_record_say_which_one_stands() {
     home.run(&["history"]).ends(0).prints("Correction: Ended").prints(&format!("Corrected: {new} stands"));
     let story = home.run(&["history", "PCC-1"]).ends(0).out;
     let flat = story.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(flat.contains(&format!("Corrected: the record of 25 November 2026, note, {new} stands in its place")));
+    assert!(flat.contains(&format!("Corrected: the record of 25 November 2026, note, {new}, stands in its place")));
     let why = format!("In place of the record of 23 November 2026, note, {name}. Why: The plan was a new one.");
     assert!(flat.contains(&why), "{story}");
     let earlier = home.run(&["show", &name]).ends(0).out;
-    assert!(earlier.contains("This record has been corrected.") && earlier.contains(&format!("show {new}")));
+    assert!(
+        earlier.lines().nth(1).unwrap().starts_with("This record has been corrected.")
+            && earlier.contains(&format!("show {new}"))
+    );
     let later = home.run(&["show", new]).ends(0).out;
     assert!(!later.contains("has been corrected"), "{later}");
     assert!(later.contains("The plan was a new one") && later.contains("In place of"), "{later}");
+    let flat = later.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("What was put right What kind of plan is it? Before: Old Now: New"), "{later}");
+    for format in ["markdown", "html"] {
+        home.run(&["show", &name, "--format", format]).ends(0).prints("This record has been corrected.");
+        home.run(&["show", new, "--format", format]).ends(0).prints("What was put right");
+    }
+    let json = home.run(&["show", &name, "--format", "json"]).ends(0).out;
+    assert!(json.contains("\"corrected-by\": \"2026-11-25_PCC-1_note_"), "{json}");
     // A case stands for the record that stands, and what is known of it comes from there.
     assert_eq!(home.run(&["show", "PCC-1"]).ends(0).out, later);
     home.run(&["strategy", "template", "note", "--case", "PCC-1"]).ends(0).prints("kind-of = \"new\"");

@@ -45,10 +45,10 @@ fuzz_target!(|bytes: &[u8]| {
     let record = Record::new(head, body).expect("any words can be written");
     let seen = |c: char| c == '\n' || !(c.is_control() || is_hidden(c));
     for drawn in [
-        render::record(&record, &[], Drawn::Text(width)),
-        render::record(&record, &[], Drawn::Markdown),
-        render::record(&record, &[], Drawn::Html),
-        render::record_json(&record, None),
+        render::record(&record, Drawn::Text(width)),
+        render::record(&record, Drawn::Markdown),
+        render::record(&record, Drawn::Html),
+        render::record_json(&record, &render::Among::default()),
         render::written(&record, width),
         render::history(&[(record.head.clone(), record.sha256.clone())], width, true),
     ] {

@@ -23,6 +23,7 @@ use crate::records::Places;
 use crate::records::Standing;
 use crate::records::Unread;
 use crate::render;
+use crate::render::Among;
 use crate::render::Drawn;
 use crate::render::Status;
 use crate::strategy::Shelf;
@@ -148,13 +149,17 @@ pub(crate) fn show(here: &Here, name: &str, shown: Shown) -> Result<Exit> {
     let record = named(here, name)?;
     let case = Case::known_as(&here.places, &record.head.case, &record.head.also);
     let standing = case.standing();
-    let corrected = standing
-        .instead(&record.sha256)
-        .map(|(instead, _)| render::corrected(instead, standing.corrections(&record.sha256)))
-        .unwrap_or_default();
-    let instead = standing.instead(&record.sha256).map(|(instead, _)| instead.record.as_str());
-    let drawn = |drawn| render::record(&record, &corrected, drawn);
-    out(&as_shown(here, shown, drawn, || render::record_json(&record, instead)))?;
+    let corrected = record.head.corrects.as_ref().and_then(|corrects| {
+        let path = records::find(&here.places.readable(), &corrects.record)?;
+        records::record(&path).ok().filter(|record| record.sha256 == corrects.sha256)
+    });
+    let among = Among {
+        instead: standing.instead(&record.sha256).map(|(head, _)| head),
+        corrections: standing.corrections(&record.sha256),
+        corrected: corrected.as_ref(),
+    };
+    let drawn = |drawn| render::record_among(&record, &among, drawn);
+    out(&as_shown(here, shown, drawn, || render::record_json(&record, &among)))?;
     Ok(Exit::Done)
 }
 

@@ -8,6 +8,7 @@ use crate::record::Body;
 use crate::record::Head;
 use crate::record::Record;
 use crate::record::check_code;
+use crate::record::in_words;
 use crate::render::about::about;
 use crate::render::document::Document;
 use crate::render::document::Drawn;
@@ -16,19 +17,41 @@ use crate::render::first::first;
 use crate::render::first::title;
 use crate::render::happened::happened;
 use crate::render::json::json;
+use crate::render::page::capital;
+use crate::render::page::one_line;
+use crate::render::righted::righted;
 use crate::render::standing::minutes;
 use crate::render::standing::stands;
 use crate::render::standing::strategy_title;
 
-/// A record for reading from top to bottom, below what is said of its correction.
-pub fn record(record: &Record, corrected: &[String], drawn: Drawn) -> String {
+/// What other records have to do with a record.
+#[derive(Debug, Default)]
+pub struct Among<'a> {
+    /// The record that stands in its place, if it has been corrected.
+    pub instead: Option<&'a Head>,
+    /// Everything that corrects this very record.
+    pub corrections: &'a [&'a Head],
+    /// The record in whose place it stands, if that one is here.
+    pub corrected: Option<&'a Record>,
+}
+
+/// A record for reading from top to bottom, for whoever has it alone.
+pub fn record(record: &Record, drawn: Drawn) -> String {
+    record_among(record, &Among::default(), drawn)
+}
+
+/// A record for reading from top to bottom, with what others have to do with it.
+pub fn record_among(record: &Record, among: &Among<'_>, drawn: Drawn) -> String {
     let head = &record.head;
     let sheet = format!("{}, {}, {}", head.case, head.strategy.id, calendar::medium(head.date));
     let mut document = Document::new(head.practice, &title(head), &sheet);
-    for words in corrected {
-        document.words(words);
+    if let Some(instead) = among.instead {
+        corrected(instead, among.corrections, &mut document);
     }
     first(record, &mut document);
+    if let Some(before) = among.corrected {
+        righted(before, record, &mut document);
+    }
     actions(&record.body.action, &mut document);
     if let Some(next) = head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
         document.between(&format!("What follows is {} ({next}).", strategy_title(next)));
@@ -39,18 +62,18 @@ pub fn record(record: &Record, corrected: &[String], drawn: Drawn) -> String {
     document.drawn(drawn)
 }
 
-/// A record for a program: the keys of its file, how it stands, and the record that stands in its place.
-pub fn record_json(record: &Record, instead: Option<&str>) -> String {
+/// A record for a program: the keys of its file, and how it stands.
+pub fn record_json(record: &Record, among: &Among<'_>) -> String {
     #[derive(Serialize)]
     #[serde(rename_all = "kebab-case")]
     struct Whole<'a> {
         schema: &'a str,
         stands: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        corrected_by: Option<&'a str>,
         minutes: String,
         sha256: &'a str,
         check_code: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        corrected_by: Option<&'a str>,
         #[serde(flatten)]
         head: &'a Head,
         #[serde(flatten)]
@@ -59,13 +82,25 @@ pub fn record_json(record: &Record, instead: Option<&str>) -> String {
     json(&Whole {
         schema: "rethink-record-1",
         stands: stands(&record.head),
-        corrected_by: instead,
         minutes: minutes(record),
         sha256: &record.sha256,
         check_code: check_code(&record.sha256),
+        corrected_by: among.instead.map(|head| head.record.as_str()),
         head: &record.head,
         body: &record.body,
     })
+}
+
+/// Says that a record has been corrected: which one stands, and what else corrects it.
+fn corrected(instead: &Head, corrections: &[&Head], document: &mut Document) {
+    let name = capital(&in_words(&instead.record));
+    document.words(&one_line(&format!("This record has been corrected. {name}, stands in its place.")));
+    if let [_, _, ..] = corrections {
+        let all: Vec<&str> = corrections.iter().map(|head| head.name()).collect();
+        document
+            .words(&one_line(&format!("It was corrected more than once: {}. The later one stands.", all.join(", "))));
+    }
+    document.words(&format!("To read it: rethink show {}", one_line(instead.name())));
 }
 
 fn actions(actions: &[WrittenAction], document: &mut Document) {
@@ -104,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_first_screen_of_a_handover_holds_what_matters() {
-        let first = flat(&screen(&record(&sample::handover(), &[], Drawn::Text(80))));
+        let first = flat(&screen(&record(&sample::handover(), Drawn::Text(80))));
         for wanted in [
             "PCC-48213, to be handed over",
             "An independent facilitator",
@@ -125,7 +160,7 @@ mod tests {
     #[test]
     fn long_texts_are_short_on_the_first_screen_and_whole_below() {
         let long = sample::long();
-        let text = record(&long, &[], Drawn::Text(80));
+        let text = record(&long, Drawn::Text(80));
         let first = flat(&screen(&text));
         for wanted in
             ["(whole text below)", "Until they answer", "The child's view", "A child at risk?", "has not yet confirmed"]
@@ -139,7 +174,7 @@ mod tests {
 
     #[test]
     fn what_happened_is_told_in_order_and_in_words() {
-        let text = flat(&record(&sample::handover(), &[], Drawn::Text(80)));
+        let text = flat(&record(&sample::handover(), Drawn::Text(80)));
         let mut rest = text.as_str();
         for wanted in [
             "Actions agreed",
@@ -175,13 +210,13 @@ mod tests {
         (wait.due, wait.late) = (None, None);
         let happened = crate::journal::Entry { what: Some("happened".into()), step, on, ..Default::default() };
         body.entry.insert(place, happened);
-        let text = flat(&record(&Record::new(head, body).expect("a record"), &[], Drawn::Text(80)));
+        let text = flat(&record(&Record::new(head, body).expect("a record"), Drawn::Text(80)));
         assert_eq!(text.matches("It happened on Thursday 10 December 2026.").count(), 1, "{text}");
     }
 
     #[test]
     fn a_record_that_waits_and_one_that_was_withdrawn_say_so() {
-        let text = flat(&record(&sample::waiting(), &[], Drawn::Text(80)));
+        let text = flat(&record(&sample::waiting(), Drawn::Text(80)));
         assert!(text.contains("PCC-48213, waiting"), "{text}");
         assert!(
             text.contains(
@@ -189,19 +224,19 @@ mod tests {
             ),
             "{text}"
         );
-        let text = flat(&record(&sample::withdrawn(), &[], Drawn::Text(80)));
+        let text = flat(&record(&sample::withdrawn(), Drawn::Text(80)));
         assert!(text.contains("PCC-48213, withdrawn"), "{text}");
         assert!(text.contains("Why it was withdrawn: The family has moved away."), "{text}");
         let mut practice = sample::withdrawn();
         practice.head.practice = true;
-        assert!(record(&practice, &[], Drawn::Text(80)).starts_with("PRACTICE"));
+        assert!(record(&practice, Drawn::Text(80)).starts_with("PRACTICE"));
     }
 
     #[test]
     fn no_line_is_too_wide_and_nothing_unseen_gets_through() {
         let all = [sample::handover(), sample::waiting(), sample::withdrawn(), sample::long(), sample::nasty()];
         for (one, width) in all.iter().flat_map(|one| [40, 60, 80].map(|width| (one, width))) {
-            let text = record(one, &[], Drawn::Text(width));
+            let text = record(one, Drawn::Text(width));
             assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || is_hidden(c))), "{text:?}");
             for line in text.lines() {
                 assert!(display_width(line) <= width, "{line:?} is wider than {width}");

@@ -112,12 +112,13 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
             );
         }
     }
-    if let Some(instead) = chapter.instead {
-        document.words(&one_line(&format!("It said: {}.", stands(head))));
-        document
-            .words(&one_line(&format!("Corrected: {} stands in its place.", crate::record::in_words(&instead.record))));
-    } else {
-        document.words(&format!("{}.", stands(head)));
+    match chapter.instead {
+        Some(instead) => {
+            let instead = crate::record::in_words(&instead.record);
+            document.words(&one_line(&format!("It said: {}.", stands(head))));
+            document.words(&one_line(&format!("Corrected: {instead}, stands in its place.")));
+        }
+        None => document.words(&format!("{}.", stands(head))),
     }
     if chapter.twice {
         document.words("Carried on twice: another record carries on the same part. Both are kept.");
@@ -133,18 +134,6 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
     let given = if head.date_given { " (the date was given)" } else { "" };
     let name = head.record.rsplit('_').next().unwrap_or(&head.record);
     document.words(&one_line(&format!("Record {name}{typed_by}{given}")));
-}
-
-/// What is said before a record that has been corrected: which one stands, and what else corrects it.
-pub fn corrected(instead: &Head, corrections: &[&Head]) -> Vec<String> {
-    let name = capital(&crate::record::in_words(&instead.record));
-    let mut words = vec![format!("This record has been corrected. {name}, stands in its place.")];
-    if let [_, _, ..] = corrections {
-        let all: Vec<&str> = corrections.iter().map(|head| head.name()).collect();
-        words.push(format!("It was corrected more than once: {}. The later one stands.", all.join(", ")));
-    }
-    words.push(format!("To read it: rethink show {}", instead.name()));
-    words.iter().map(|words| one_line(words)).collect()
 }
 
 /// How the record met the date of an earlier one.

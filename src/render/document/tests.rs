@@ -8,6 +8,7 @@ use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
 use super::*;
+use crate::render::Among;
 use crate::render::page::one_line;
 use crate::render::page::safe;
 use crate::render::record;
@@ -169,15 +170,15 @@ fn in_every_place_hostile_words_are_words() {
 fn in_every_field_of_a_record_hostile_words_are_words() {
     let words = HOSTILE.join("\n\n");
     for one in sample::filled_with(&words) {
-        let page = texts_of_page(&record(&one, &[], Drawn::Html));
-        let markdown = texts_of_markdown(&record(&one, &[], Drawn::Markdown));
+        let page = texts_of_page(&record(&one, Drawn::Html));
+        let markdown = texts_of_markdown(&record(&one, Drawn::Markdown));
         for line in HOSTILE.iter().flat_map(|words| wanted(words)) {
             for texts in [&page, &markdown] {
                 let seen = texts.iter().filter(|text| text.contains(&line)).count();
                 assert!(seen > 10, "{line:?} is {seen} times in {texts:#?}");
             }
         }
-        let json = record_json(&one, None);
+        let json = record_json(&one, &Among::default());
         assert!(json.chars().all(|sign| sign == '\n' || !(sign.is_control() || crate::finding::is_hidden(sign))));
         let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         for text in [&json["case"], &json["entry"][0]["words"], &json["strategy"]["title"]] {
@@ -191,15 +192,15 @@ fn in_every_field_of_a_record_hostile_words_are_words() {
 fn every_heading_of_what_was_held_to_practise_says_so() {
     let mut one = sample::handover();
     one.head.practice = true;
-    let markdown = record(&one, &[], Drawn::Markdown);
+    let markdown = record(&one, Drawn::Markdown);
     let headings: Vec<&str> = markdown.lines().filter(|line| line.starts_with('#')).collect();
     assert!(headings.len() > 6 && headings.iter().all(|line| line.contains(" PRACTICE")), "{headings:?}");
-    let page = record(&one, &[], Drawn::Html);
+    let page = record(&one, Drawn::Html);
     let headings: Vec<&str> = page.lines().filter(|line| line.starts_with("<h")).skip(2).collect();
     assert!(headings.len() > 6 && headings.iter().all(|line| line.contains("\">PRACTICE")), "{headings:?}");
     assert!(page.contains("content: \"PRACTICE: PCC-48213, rethink-2, 18 December 2026\""), "{page}");
-    assert!(record(&one, &[], Drawn::Text(80)).contains("PRACTICE: What happened, in order\n"));
-    assert!(!record(&sample::handover(), &[], Drawn::Html).contains("PRACTICE"));
+    assert!(record(&one, Drawn::Text(80)).contains("PRACTICE: What happened, in order\n"));
+    assert!(!record(&sample::handover(), Drawn::Html).contains("PRACTICE"));
 }
 
 #[test]
