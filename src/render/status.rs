@@ -117,6 +117,9 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     }
     let there = if status.is_there { "" } else { ", which is not there yet" };
     page.put(0, &format!("Records are kept in {}{there}", status.home.display()));
+    if !status.is_there {
+        page.put(0, "To keep them elsewhere, and to say who may read them: rethink init");
+    }
     page.text()
 }
 

@@ -62,8 +62,14 @@ pub(crate) fn put(text: &str, place: &[&str], value: &str) -> Option<String> {
         format!("{}\n{line}{}", &text[..end], &text[end..])
     };
     match place {
-        // What has no header stands before the first one: below the version, which every file has.
-        [key] => Some(after(there(text, &["format"])?.value.end, &format!("{key} = {value}"))),
+        // What has no header stands before the first one: below a comment that shows it, or below the version, which
+        // every file has.
+        [key] => {
+            let format = there(text, &["format"])?.value.end;
+            let headed = text[format..].find("\n[").map_or(text.len(), |at| format + at);
+            let shown = text[format..headed].find(&format!("\n# {key} = ")).map(|at| format + at + 1);
+            Some(after(shown.unwrap_or(format), &format!("{key} = {value}")))
+        }
         [table, key] => match there(text, &[table]) {
             Some(there) if there.is_headed => Some(after(there.value.start, &format!("{key} = {value}"))),
             Some(_) => None,
@@ -141,6 +147,10 @@ mod tests {
         assert_eq!(settings(&other).retention.expect("set").review_after.to_string(), "6 years");
         let other = put("format = 1\n[safety]\n[case]\nreference = \"A-##\"\n", &["safety", "lines"], "[\"x\"]");
         assert_eq!(other.as_deref(), Some("format = 1\n[safety]\nlines = [\"x\"]\n[case]\nreference = \"A-##\"\n"));
+        // Below a comment that shows how it is written, if there is one.
+        let other = put("format = 1\n\n# agencies = [\"NHS\"]\n\n[case]\n# agencies = 1\n", &["agencies"], "[\"x\"]");
+        let wanted = "format = 1\n\n# agencies = [\"NHS\"]\nagencies = [\"x\"]\n\n[case]\n# agencies = 1\n";
+        assert_eq!(other.as_deref(), Some(wanted));
         // Written in another way, it is still found; what cannot be added to is left alone.
         let dotted = "format = 1\ncase.reference = 'A-##'\n";
         assert_eq!(word(dotted, &["case", "reference"]).as_deref(), Some("A-##"));
