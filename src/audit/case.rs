@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::record::Head;
+use crate::record::Outline;
 
 /// Strategies that stand beside the way of a case: what they come to belongs to the strategy before them.
 const BESIDE: &[&str] = &["follow-up", "oversight", "safety-stop"];
@@ -23,8 +23,8 @@ pub struct Case<'a> {
 /// One review: its parts, oldest first. There is always one.
 #[derive(Debug)]
 pub struct Review<'a> {
-    /// Each with the digest of its file.
-    pub parts: Vec<(&'a Head, &'a str)>,
+    /// Each record of it.
+    pub parts: Vec<&'a Outline>,
 }
 
 /// The time of a case under one strategy, from its first record there until it is settled, leaves or stops. Reviews of
@@ -36,7 +36,7 @@ pub struct Stay<'a> {
     /// The day on which it began.
     pub began: NaiveDate,
     /// The newest record in it.
-    pub last: &'a Head,
+    pub last: &'a Outline,
     /// How it ended, if it ended.
     pub end: End<'a>,
     /// How many reviews of the strategy it took, from 1.
@@ -68,18 +68,18 @@ impl End<'_> {
 
 impl<'a> Review<'a> {
     /// Its newest part.
-    pub fn last(&self) -> &'a Head {
-        self.parts[self.parts.len() - 1].0
+    pub fn last(&self) -> &'a Outline {
+        self.parts[self.parts.len() - 1]
     }
 
     /// The day of its first part that is here.
     pub fn began(&self) -> NaiveDate {
-        self.parts[0].0.date
+        self.parts[0].date
     }
 
     /// The strategy that it came to.
     pub fn strategy(&self) -> &'a str {
-        &self.last().strategy.id
+        &self.last().strategy
     }
 
     fn is_beside(&self) -> bool {
@@ -91,7 +91,7 @@ impl<'a> Review<'a> {
         let last = self.last();
         match &last.outcome {
             None => End::Open,
-            Some(outcome) => match (outcome.kind.as_str(), outcome.next.as_deref()) {
+            Some(outcome) => match (&*outcome.kind, outcome.next.as_deref()) {
                 ("resolved", _) => End::Settled(last.date),
                 ("review", _) => End::Open,
                 ("handover", Some(next)) => End::Left(next, last.date),
@@ -104,8 +104,8 @@ impl<'a> Review<'a> {
 impl<'a> Case<'a> {
     /// The newest word for a fact that any record of the case has.
     pub fn fact(&self, name: &str) -> Option<&'a str> {
-        let with = self.reviews.iter().map(Review::last).filter_map(|head| Some((head, head.facts.get(name)?)));
-        with.max_by_key(|(head, _)| (head.date, head.written)).map(|(_, word)| word.as_str())
+        let with = self.reviews.iter().map(Review::last).filter_map(|head| Some((head, head.fact(name)?)));
+        with.max_by_key(|(head, _)| (head.date, head.written)).map(|(_, word)| word)
     }
 
     /// The day of its first record.
@@ -115,16 +115,16 @@ impl<'a> Case<'a> {
 }
 
 /// The cases of some records. Records are of one case if a reference, or one of other agencies, is the same.
-pub fn cases(heads: &[(Head, String)]) -> Vec<Case<'_>> {
-    let mut by_case: BTreeMap<usize, Vec<(&Head, &str)>> = BTreeMap::new();
-    for (place, first) in tied(heads).into_iter().enumerate() {
-        by_case.entry(first).or_default().push((&heads[place].0, &heads[place].1));
+pub fn cases(outlines: &[Outline]) -> Vec<Case<'_>> {
+    let mut by_case: BTreeMap<usize, Vec<&Outline>> = BTreeMap::new();
+    for (place, first) in tied(outlines).into_iter().enumerate() {
+        by_case.entry(first).or_default().push(&outlines[place]);
     }
     by_case.into_values().map(case).collect()
 }
 
 /// For each record, the place of the first record that is of the same case.
-fn tied(heads: &[(Head, String)]) -> Vec<usize> {
+fn tied(outlines: &[Outline]) -> Vec<usize> {
     fn root(of: &mut [usize], mut place: usize) -> usize {
         while of[place] != place {
             of[place] = of[of[place]];
@@ -132,24 +132,24 @@ fn tied(heads: &[(Head, String)]) -> Vec<usize> {
         }
         place
     }
-    let mut of: Vec<usize> = (0..heads.len()).collect();
+    let mut of: Vec<usize> = (0..outlines.len()).collect();
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, (head, _)) in heads.iter().enumerate() {
-        for reference in std::iter::once(&head.case).chain(&head.also) {
+    for (place, head) in outlines.iter().enumerate() {
+        for reference in std::iter::once(&head.case).chain(head.also.iter()) {
             let first = *named.entry(reference.to_ascii_lowercase()).or_insert(place);
             let (one, other) = (root(&mut of, first), root(&mut of, place));
             of[one.max(other)] = one.min(other);
         }
     }
-    (0..heads.len()).map(|place| root(&mut of, place)).collect()
+    (0..outlines.len()).map(|place| root(&mut of, place)).collect()
 }
 
-fn case<'a>(mut records: Vec<(&'a Head, &'a str)>) -> Case<'a> {
-    records.sort_by_key(|(head, _)| (head.date, head.written, head.part));
-    let name = records.last().map_or("", |(head, _)| head.case.as_str());
+fn case<'a>(mut records: Vec<&'a Outline>) -> Case<'a> {
+    records.sort_by_key(|head| (head.date, head.written, head.part));
+    let name = records.last().map_or("", |head| &head.case);
     let mut reviews: Vec<Review<'a>> = Vec::new();
     for record in records {
-        match reviews.iter_mut().find(|review| review.parts[0].0.review == record.0.review) {
+        match reviews.iter_mut().find(|review| review.parts[0].review == record.review) {
             Some(review) => review.parts.push(record),
             None => reviews.push(Review { parts: vec![record] }),
         }

@@ -165,8 +165,8 @@ fn left_for<'a>(strategy: &str, cases: &[&Case<'a>]) -> Vec<&'a str> {
 
 fn dates(cases: &[&Case<'_>], seen: Seen<'_>) -> Dates {
     let mut dates = Dates::default();
-    for (_, sha256) in cases.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts) {
-        let Some(promised) = seen.promised.get(sha256) else { continue };
+    for head in cases.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts) {
+        let Some(promised) = seen.promised.get(&*head.sha256) else { continue };
         match promised.kept {
             Kept::Met(met) => match met.how {
                 HowMet::Kept => dates.kept += 1,

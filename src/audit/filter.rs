@@ -41,7 +41,7 @@ impl Filter {
     /// True for a case that is asked for.
     pub fn takes(&self, case: &Case<'_>) -> bool {
         let asked = |wanted: &Option<String>, is: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(is);
-        let heads = case.reviews.iter().flat_map(|review| &review.parts).map(|(head, _)| *head);
+        let heads = case.reviews.iter().flat_map(|review| &review.parts).copied();
         let fact = |name: &str, wanted: &str| case.fact(name).is_some_and(|word| same(word, wanted));
         asked(&self.strategy, &|id| case.stays.iter().any(|stay| stay.strategy == id))
             && asked(&self.agency, &|agency| fact("raiser-agency", agency) || fact("other-agency", agency))
@@ -55,7 +55,7 @@ impl Filter {
             && asked(&self.outcome, &|outcome| {
                 heads
                     .clone()
-                    .any(|head| head.outcome.as_ref().is_some_and(|its| its.id == outcome || its.kind == outcome))
+                    .any(|head| head.outcome.as_ref().is_some_and(|its| *its.id == *outcome || *its.kind == *outcome))
             })
     }
 

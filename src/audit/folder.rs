@@ -1,19 +1,19 @@
-//! What lies in the folders: every record's head, and every file that does not count, by class.
+//! What lies in the folders: every record's outline, and every file that does not count, by class.
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::record::Head;
 use crate::record::NotARecord;
+use crate::record::Outline;
 use crate::records;
 use crate::records::Unread;
 
 /// The records of some folders and what else is in them. One bad file never hides the others.
 #[derive(Debug, Default)]
 pub struct Folder {
-    /// The head of each record that counts, with the digest of its file.
-    pub heads: Vec<(Head, String)>,
+    /// The outline of each record that counts.
+    pub outlines: Vec<Outline>,
     /// Files that are records by their names and do not count, each with why.
     pub unread: Vec<(PathBuf, Unread)>,
     /// How many records were held to practise, and do not count.
@@ -43,10 +43,10 @@ impl Folder {
     /// Reads each file of some folders once.
     pub fn read(folders: &[PathBuf]) -> Self {
         let mut folder = Self::default();
-        for found in records::heads(folders) {
+        for found in records::outlines(folders) {
             match found.read {
-                Ok((head, _)) if head.practice => folder.practice += 1,
-                Ok(sound) => folder.heads.push(sound),
+                Ok(outline) if outline.practice => folder.practice += 1,
+                Ok(outline) => folder.outlines.push(outline),
                 Err(Unread::Not(NotARecord::Other)) => folder.other += 1,
                 Err(why) => folder.unread.push((found.path, why)),
             }
@@ -57,7 +57,7 @@ impl Folder {
     /// The same folder as it stood at the end of a day, as far as the dates of its records say.
     #[must_use]
     pub fn as_of(mut self, day: NaiveDate) -> Self {
-        self.heads.retain(|(head, _)| head.date <= day);
+        self.outlines.retain(|outline| outline.date <= day);
         self.unread.retain(|(path, _)| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let its_day = name.split('_').next().and_then(|day| day.parse::<NaiveDate>().ok());
@@ -70,7 +70,7 @@ impl Folder {
     pub fn totals(&self) -> Totals {
         let unread = |is: fn(Unread) -> bool| self.unread.iter().filter(|(_, why)| is(*why)).count();
         Totals {
-            records: self.heads.len(),
+            records: self.outlines.len(),
             damaged: unread(|why| matches!(why, Unread::Not(NotARecord::Damaged) | Unread::Conflict)),
             newer: unread(|why| why == Unread::Not(NotARecord::Newer)),
             closed: unread(|why| matches!(why, Unread::TooLong | Unread::NotOpened)),

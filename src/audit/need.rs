@@ -1,6 +1,6 @@
 //! What needs somebody, most urgent first.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -8,7 +8,7 @@ use crate::audit::Case;
 use crate::audit::End;
 use crate::audit::Review;
 use crate::calendar::Calendar;
-use crate::record::Head;
+use crate::record::Outline;
 use crate::records::Kept;
 use crate::records::Promise;
 use crate::records::Promised;
@@ -102,7 +102,7 @@ pub struct Seen<'a> {
     /// The working days that count.
     pub calendar: &'a Calendar,
     /// Every promised date, by the digest of its record.
-    pub promised: &'a BTreeMap<&'a str, Promised<'a>>,
+    pub promised: &'a HashMap<&'a str, Promised<'a, Outline>>,
 }
 
 /// Everything about these cases that needs somebody, most urgent first.
@@ -127,7 +127,7 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> V
 
 fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all = Vec::new();
-    let need = |why: Why, head: &'a Head, day: NaiveDate, reason: bool| Need {
+    let need = |why: Why, head: &'a Outline, day: NaiveDate, reason: bool| Need {
         why,
         case: case.name,
         record: &head.record,
@@ -138,16 +138,16 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         yours: false,
         reason,
     };
-    for (head, sha256) in case.reviews.iter().flat_map(|review| &review.parts) {
-        let Some(promised) = seen.promised.get(sha256).filter(|promised| promised.kept == Kept::Open) else { continue };
+    for head in case.reviews.iter().flat_map(|review| review.parts.iter().copied()) {
+        let Some(promised) = seen.promised.get(&*head.sha256).filter(|promised| promised.kept == Kept::Open) else { continue };
         let why = match promised.by {
             by if by < seen.today => Why::Late,
             by if by <= seen.soon => Why::Soon,
             _ => continue,
         };
         // A manager who noted the case and named a day looks again on that day.
-        let note = head.strategy.id == NOTE;
-        let (role, who) = if note { (READER, "you to look again") } else { (role(promised), promised.who()) };
+        let note = *head.strategy == *NOTE;
+        let (role, who) = if note { (READER, "you to look again") } else { (role(promised), who(promised)) };
         all.push(Need { role, who, yours: role == READER, ..need(why, head, promised.by, false) });
     }
     for review in &case.reviews {
@@ -161,7 +161,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         if review.strategy() == LADDER[LADDER.len() - 1] {
             all.push(need(Why::Escalated, last, review.began(), false));
         }
-        if let Some(asked) = last.facts.get("facilitator-asked-on").and_then(|day| day.parse().ok()) {
+        if let Some(asked) = last.fact("facilitator-asked-on").and_then(|day| day.parse().ok()) {
             all.push(need(Why::Facilitator, last, asked, false));
         }
     }
@@ -184,7 +184,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
 }
 
 /// The role on which a promised date waits.
-fn role<'a>(promised: &Promised<'a>) -> &'a str {
+fn role<'a>(promised: &Promised<'a, Outline>) -> &'a str {
     let head = promised.head;
     match promised.what {
         Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.role),
@@ -193,10 +193,20 @@ fn role<'a>(promised: &Promised<'a>) -> &'a str {
     }
 }
 
+/// The same in words.
+fn who<'a>(promised: &Promised<'a, Outline>) -> &'a str {
+    let head = promised.head;
+    match promised.what {
+        Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.who),
+        Promise::Handover => head.handover.as_ref().map_or("", |handover| &handover.who),
+        Promise::LookAgain => "everyone who agreed to it",
+    }
+}
+
 /// True if two records carry on the same part.
 fn twice(review: &Review<'_>) -> bool {
     let mut before: Vec<&str> =
-        review.parts.iter().filter_map(|(head, _)| Some(head.continues.as_ref()?.sha256.as_str())).collect();
+        review.parts.iter().filter_map(|head| Some(&*head.continues.as_ref()?.sha256)).collect();
     before.sort_unstable();
     before.windows(2).any(|pair| pair[0] == pair[1])
 }

@@ -1,6 +1,7 @@
 //! One value that says everything an audit found. Every format is a function of it.
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -19,11 +20,11 @@ use crate::audit::groups;
 use crate::audit::measures;
 use crate::audit::needs;
 use crate::calendar::Calendar;
-use crate::record::Head;
+use crate::record::Outline;
 use crate::records::Promised;
 use crate::records::Stop;
 use crate::records::Unread;
-use crate::records::promised;
+use crate::records::promised_of;
 
 /// How the reference of an invented case begins. What is made of such records says that they are invented.
 pub const INVENTED: &str = "INVENTED-";
@@ -55,7 +56,7 @@ pub struct Report<'a> {
     /// How many records say that their day was given in place of the clock.
     pub given: usize,
     /// Every record of the cases that are asked for.
-    pub heads: Vec<&'a Head>,
+    pub heads: Vec<&'a Outline>,
     /// What needs somebody, most urgent first.
     pub needs: Vec<Need<'a>>,
     /// The figures of each group; under the empty name, those of all.
@@ -68,7 +69,7 @@ const TOGETHER: &str = "agencies with fewer than five cases";
 /// The manager's notes on a case but for the newest: whoever has noted it again has looked at it again.
 fn overtaken<'a>(case: &Case<'a>) -> Vec<&'a str> {
     let notes = case.reviews.iter().filter(|review| review.strategy() == NOTE);
-    let mut notes: Vec<&str> = notes.flat_map(|review| &review.parts).map(|(_, sha256)| *sha256).collect();
+    let mut notes: Vec<&str> = notes.flat_map(|review| &review.parts).map(|head| &*head.sha256).collect();
     notes.pop();
     notes
 }
@@ -81,9 +82,9 @@ pub fn audit<T>(
     question: &Question,
     draw: impl FnOnce(&Report<'_>) -> T,
 ) -> T {
-    let mut promises: BTreeMap<&str, Promised<'_>> =
-        promised(&folder.heads).into_iter().map(|promised| (promised.sha256, promised)).collect();
-    let all = cases(&folder.heads);
+    let mut promises: HashMap<&str, Promised<'_, Outline>> =
+        promised_of(&folder.outlines).into_iter().map(|promised| (promised.sha256, promised)).collect();
+    let all = cases(&folder.outlines);
     for sha256 in all.iter().flat_map(overtaken) {
         promises.remove(sha256);
     }
@@ -97,8 +98,8 @@ pub fn audit<T>(
         let groups = groups(&asked, by, TOGETHER);
         figures.extend(groups.into_iter().map(|(name, cases)| (name, measures(&cases, filter, seen))));
     }
-    let heads: Vec<&Head> =
-        asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).map(|(head, _)| *head).collect();
+    let heads: Vec<&Outline> =
+        asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied().collect();
     draw(&Report {
         today: question.today,
         invented: heads.iter().any(|head| head.case.starts_with(INVENTED)),

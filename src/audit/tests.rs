@@ -25,6 +25,7 @@ use crate::record::LookAgain;
 use crate::record::Met;
 use crate::record::OfOutcome;
 use crate::record::OfStrategy;
+use crate::record::Outline;
 use crate::record::Waiting;
 
 fn day(text: &str) -> NaiveDate {
@@ -129,8 +130,8 @@ fn folder() -> Folder {
     facts(&mut d1, &[("facilitator-asked-on", "2026-11-16"), ("went-straight-to", "given")]);
     d1.date_given = true;
 
-    let heads = [a1, a2, b1, b2, b3, c1, d1].into_iter().map(|head| (head.clone(), head.record)).collect();
-    Folder { heads, ..Folder::default() }
+    let outlines = [a1, a2, b1, b2, b3, c1, d1].iter().map(|head| Outline::of(head, &head.record)).collect();
+    Folder { outlines, ..Folder::default() }
 }
 
 fn asked<T>(filter: Filter, by: Option<By>, draw: impl FnOnce(&Report<'_>) -> T) -> T {

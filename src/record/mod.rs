@@ -7,6 +7,7 @@ mod code;
 mod derive;
 mod file;
 mod made;
+mod outline;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,12 @@ pub use file::Tell;
 pub use made::Making;
 pub use made::entries;
 pub use made::make;
+pub use outline::Earlier;
+pub use outline::Ended;
+pub use outline::Outline;
+pub use outline::Turn;
+pub use outline::Word;
+pub use outline::Words;
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;

@@ -3,6 +3,7 @@
 //! It may be a share or a synced folder, so nothing in it is shared but the records: no index, no lock, no counter.
 
 mod case;
+mod outlines;
 mod promised;
 mod publish;
 mod receipts;
@@ -14,11 +15,8 @@ use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::Read as _;
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::path::Path;
 use std::path::PathBuf;
-use std::thread;
 
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -31,10 +29,12 @@ use crate::strategy::digest;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
+pub use outlines::outlines;
 pub use promised::Kept;
 pub use promised::Promise;
 pub use promised::Promised;
 pub use promised::promised;
+pub use promised::promised_of;
 pub use publish::keep;
 pub use publish::publish;
 pub use publish::publish_waiting;

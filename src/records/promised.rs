@@ -3,12 +3,15 @@
 //! A date is *kept* when a record that follows it is dated on or before it, *late* by the working days after,
 //! and *open* while none follows. Of a wait, it is the day on which the wait ended that counts.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
 use chrono::NaiveDate;
 
 use crate::record::Head;
 use crate::record::Met;
+use crate::record::Outline;
 
 /// What is to be done by a promised date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +37,11 @@ pub enum Kept<'a> {
     Left,
 }
 
-/// One date that a record promises.
-#[derive(Debug, Clone, Copy)]
-pub struct Promised<'a> {
+/// One date that a record promises: of its head, or of its outline.
+#[derive(Debug)]
+pub struct Promised<'a, R = Head> {
     /// The record.
-    pub head: &'a Head,
+    pub head: &'a R,
     /// The digest of its file.
     pub sha256: &'a str,
     /// What is to be done.
@@ -48,6 +51,15 @@ pub struct Promised<'a> {
     /// What has become of it.
     pub kept: Kept<'a>,
 }
+
+// A reference is copied, whatever it refers to.
+impl<R> Clone for Promised<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Promised<'_, R> {}
 
 impl Promised<'_> {
     /// On whom it waits, in words: whoever is waited for, whoever takes it on, or those who agreed to look again.
@@ -61,42 +73,84 @@ impl Promised<'_> {
     }
 }
 
+/// What of a record bears on promised dates.
+struct Bears<'a> {
+    /// The digest of its file.
+    sha256: &'a str,
+    /// Which of two was written first.
+    written: (NaiveDate, DateTime<FixedOffset>),
+    /// The digest of the record that it carries on or follows.
+    before: Option<&'a str>,
+    met: Option<&'a Met>,
+    waits_until: Option<NaiveDate>,
+    handed_by: Option<NaiveDate>,
+    again_by: Option<NaiveDate>,
+}
+
 /// Every date that these records promise, in their order, with what has become of each.
 pub fn promised(heads: &[(Head, String)]) -> Vec<Promised<'_>> {
-    let mut next: BTreeMap<&str, &Head> = BTreeMap::new();
-    for (head, _) in heads {
+    kept_or_open(heads.iter().map(|(head, sha256)| {
         let before = head.continues.as_ref().map(|before| &before.sha256);
         let before = before.or(head.follows.as_ref().map(|follows| &follows.sha256));
-        if let Some(sha256) = before {
-            // Of two that follow the same record, the first is the one that met its date.
-            let first = next.entry(sha256).or_insert(head);
-            if (head.date, head.written) < (first.date, first.written) {
-                *first = head;
-            }
+        let bears = Bears {
+            sha256,
+            written: (head.date, head.written),
+            before: before.map(String::as_str),
+            met: head.met.as_ref(),
+            waits_until: head.waiting.as_ref().map(|waiting| waiting.due),
+            handed_by: head.handover.as_ref().map(|handover| handover.by),
+            again_by: head.look_again.as_ref().map(|again| again.by),
+        };
+        (head, bears)
+    }))
+}
+
+/// The same of outlines.
+pub fn promised_of(outlines: &[Outline]) -> Vec<Promised<'_, Outline>> {
+    kept_or_open(outlines.iter().map(|outline| {
+        let bears = Bears {
+            sha256: &outline.sha256,
+            written: (outline.date, outline.written),
+            before: outline.continues.as_ref().or(outline.follows.as_ref()).map(|before| &*before.sha256),
+            met: outline.met.as_ref(),
+            waits_until: outline.waiting.as_ref().map(|waiting| waiting.by),
+            handed_by: outline.handover.as_ref().map(|handover| handover.by),
+            again_by: outline.look_again,
+        };
+        (outline, bears)
+    }))
+}
+
+fn kept_or_open<'a, R>(records: impl Iterator<Item = (&'a R, Bears<'a>)> + Clone) -> Vec<Promised<'a, R>> {
+    let mut next: HashMap<&str, Bears<'_>> = HashMap::new();
+    for (_, bears) in records.clone() {
+        let Some(before) = bears.before else { continue };
+        // Of two that follow the same record, the first is the one that met its date.
+        if next.get(before).is_none_or(|first| bears.written < first.written) {
+            next.insert(before, bears);
         }
     }
-    heads
-        .iter()
-        .filter_map(|(head, sha256)| {
-            let (what, by) = promise(head)?;
-            Some(Promised { head, sha256, what, by, kept: kept(next.get(sha256.as_str()).copied()) })
+    records
+        .filter_map(|(head, bears)| {
+            let (what, by) = promise(&bears)?;
+            let kept = kept(next.get(bears.sha256));
+            Some(Promised { head, sha256: bears.sha256, what, by, kept })
         })
         .collect()
 }
 
 /// What a record promises, and by which day.
-fn promise(head: &Head) -> Option<(Promise, NaiveDate)> {
-    let reply = head.waiting.as_ref().map(|waiting| (Promise::Reply, waiting.due));
-    let handover = || head.handover.as_ref().map(|handover| (Promise::Handover, handover.by));
-    let again = || head.look_again.as_ref().map(|again| (Promise::LookAgain, again.by));
-    reply.or_else(handover).or_else(again)
+fn promise(bears: &Bears<'_>) -> Option<(Promise, NaiveDate)> {
+    let reply = bears.waits_until.map(|by| (Promise::Reply, by));
+    let handover = bears.handed_by.map(|by| (Promise::Handover, by));
+    reply.or(handover).or(bears.again_by.map(|by| (Promise::LookAgain, by)))
 }
 
-fn kept(next: Option<&Head>) -> Kept<'_> {
-    match next.map(|next| (&next.met, &next.waiting)) {
+fn kept<'a>(next: Option<&Bears<'a>>) -> Kept<'a> {
+    match next.map(|next| (next.met, next.waits_until)) {
         None => Kept::Open,
         Some((Some(met), _)) => Kept::Met(met),
-        Some((None, Some(waiting))) => Kept::Moved(waiting.due),
+        Some((None, Some(due))) => Kept::Moved(due),
         Some((None, None)) => Kept::Left,
     }
 }

@@ -7,7 +7,7 @@ use crate::audit::DEFINITIONS;
 use crate::audit::Figure;
 use crate::audit::Measure;
 use crate::audit::Report;
-use crate::record::Head;
+use crate::record::Outline;
 
 /// The document. `records` holds what every figure is worked out from, so that another program can do so again.
 pub fn json(report: &Report<'_>) -> String {
@@ -70,29 +70,29 @@ fn figure(group: &str, measure: &Measure) -> Value {
     value
 }
 
-fn record(head: &Head) -> Value {
+fn record(head: &Outline) -> Value {
     let outcome = head.outcome.as_ref();
     json!({
-        "record": head.record,
-        "case": head.case,
-        "also": head.also,
+        "record": &*head.record,
+        "case": &*head.case,
+        "also": head.also.iter().map(|also| &**also).collect::<Vec<_>>(),
         "date": head.date,
         "written": head.written,
         "date-given": head.date_given,
-        "review": head.review,
+        "review": &*head.review,
         "part": head.part,
-        "continues": head.continues.as_ref().map(|before| &before.record),
-        "follows": head.follows.as_ref().map(|follows| &follows.record),
-        "strategy": head.strategy.id,
-        "outcome": outcome.map(|outcome| &outcome.id),
-        "kind": outcome.map(|outcome| &outcome.kind),
-        "next": outcome.and_then(|outcome| outcome.next.as_ref()),
-        "waits-for": head.waiting.as_ref().map(|waiting| &waiting.role),
-        "waits-until": head.waiting.as_ref().map(|waiting| waiting.due),
-        "handed-to": head.handover.as_ref().map(|handover| &handover.role),
+        "continues": head.continues.as_ref().map(|before| &*before.record),
+        "follows": head.follows.as_ref().map(|follows| &*follows.record),
+        "strategy": &*head.strategy,
+        "outcome": outcome.map(|outcome| &*outcome.id),
+        "kind": outcome.map(|outcome| &*outcome.kind),
+        "next": outcome.and_then(|outcome| outcome.next.as_deref()),
+        "waits-for": head.waiting.as_ref().map(|waiting| &*waiting.role),
+        "waits-until": head.waiting.as_ref().map(|waiting| waiting.by),
+        "handed-to": head.handover.as_ref().map(|handover| &*handover.role),
         "handed-by": head.handover.as_ref().map(|handover| handover.by),
-        "look-again-by": head.look_again.as_ref().map(|again| again.by),
+        "look-again-by": head.look_again,
         "met": head.met.as_ref().map(|met| json!({ "how": met.how, "due": met.due, "on": met.on, "late": met.late })),
-        "facts": head.facts,
+        "facts": head.facts.iter().map(|(name, word)| (name.to_string(), Value::from(&**word))).collect::<serde_json::Map<_, _>>(),
     })
 }
