@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::audit::Ladder;
 use crate::record::Outline;
-
-/// Strategies that stand beside the way of a case: what they come to belongs to the strategy before them.
-const BESIDE: &[&str] = &["follow-up", "oversight", "safety-stop"];
+use crate::strategy::Place;
 
 /// All records of one case, and what they come to.
 #[derive(Debug)]
@@ -82,10 +81,6 @@ impl<'a> Review<'a> {
         &self.last().strategy
     }
 
-    fn is_beside(&self) -> bool {
-        BESIDE.contains(&self.strategy())
-    }
-
     /// How it ended, as its newest part says.
     fn end(&self) -> End<'a> {
         let last = self.last();
@@ -115,16 +110,16 @@ impl<'a> Case<'a> {
 }
 
 /// The cases of some records. Records are of one case if a reference, or one of other agencies, is the same.
-pub fn cases(outlines: &[Outline]) -> Vec<Case<'_>> {
+pub fn cases<'a>(outlines: &'a [Outline], ladder: &Ladder) -> Vec<Case<'a>> {
     let mut by_case: BTreeMap<usize, Vec<&Outline>> = BTreeMap::new();
     for (place, first) in tied(outlines).into_iter().enumerate() {
         by_case.entry(first).or_default().push(&outlines[place]);
     }
-    by_case.into_values().map(case).collect()
+    by_case.into_values().map(|records| case(records, ladder)).collect()
 }
 
 /// For each record, the place of the first record that is of the same case.
-fn tied(outlines: &[Outline]) -> Vec<usize> {
+pub fn tied(outlines: &[Outline]) -> Vec<usize> {
     fn root(of: &mut [usize], mut place: usize) -> usize {
         while of[place] != place {
             of[place] = of[of[place]];
@@ -144,7 +139,7 @@ fn tied(outlines: &[Outline]) -> Vec<usize> {
     (0..outlines.len()).map(|place| root(&mut of, place)).collect()
 }
 
-fn case<'a>(mut records: Vec<&'a Outline>) -> Case<'a> {
+fn case<'a>(mut records: Vec<&'a Outline>, ladder: &Ladder) -> Case<'a> {
     records.sort_by_key(|head| (head.date, head.written, head.part));
     let name = records.last().map_or("", |head| &head.case);
     let mut reviews: Vec<Review<'a>> = Vec::new();
@@ -154,20 +149,25 @@ fn case<'a>(mut records: Vec<&'a Outline>) -> Case<'a> {
             None => reviews.push(Review { parts: vec![record] }),
         }
     }
-    let stays = stays(&reviews);
+    let stays = stays(&reviews, ladder);
     Case { name, reviews, stays }
 }
 
-fn stays<'a>(reviews: &[Review<'a>]) -> Vec<Stay<'a>> {
+fn stays<'a>(reviews: &[Review<'a>], ladder: &Ladder) -> Vec<Stay<'a>> {
     let mut stays: Vec<Stay<'a>> = Vec::new();
     for review in reviews {
         let (strategy, last, end) = (review.strategy(), review.last(), review.end());
-        if review.is_beside() {
-            // A note or a stop says nothing of how the matter stands; a follow-up is the newest word on it.
-            if let ("follow-up", Some(before)) = (strategy, stays.last_mut()) {
-                (before.last, before.end) = (last, end);
+        match ladder.place(strategy) {
+            Place::Own => {}
+            // A follow-up is the newest word on what it follows.
+            Place::Closes => {
+                if let Some(before) = stays.last_mut() {
+                    (before.last, before.end) = (last, end);
+                }
+                continue;
             }
-            continue;
+            // A note says nothing of how the matter stands, and who only looks for the right strategy has tried none.
+            Place::Beside | Place::Leads => continue,
         }
         match stays.last_mut() {
             Some(before) if before.strategy == strategy && before.end == End::Open => {

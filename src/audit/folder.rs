@@ -1,12 +1,18 @@
 //! What lies in the folders: every record's outline, and every file that does not count, by class.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use crate::audit::INVENTED;
+use crate::audit::tied;
+use crate::record::Earlier;
 use crate::record::NotARecord;
 use crate::record::Outline;
+use crate::record::Word;
 use crate::records;
+use crate::records::Outlines;
 use crate::records::Unread;
 
 /// The records of some folders and what else is in them. One bad file never hides the others.
@@ -20,6 +26,8 @@ pub struct Folder {
     pub practice: usize,
     /// How many files are something else.
     pub other: usize,
+    /// True if a case in it is invented.
+    pub invented: bool,
 }
 
 /// How many files of each class there are. Together they are all files that were looked at.
@@ -42,16 +50,12 @@ pub struct Totals {
 impl Folder {
     /// Reads each file of some folders once.
     pub fn read(folders: &[PathBuf]) -> Self {
-        let mut folder = Self::default();
-        for found in records::outlines(folders) {
-            match found.read {
-                Ok(outline) if outline.practice => folder.practice += 1,
-                Ok(outline) => folder.outlines.push(outline),
-                Err(Unread::Not(NotARecord::Other)) => folder.other += 1,
-                Err(why) => folder.unread.push((found.path, why)),
-            }
-        }
-        folder
+        let Outlines { sound, unread } = records::outlines(folders);
+        let (all, other) = (sound.len(), unread.len());
+        let outlines: Vec<Outline> = sound.into_iter().filter(|outline| !outline.practice).collect();
+        let unread: Vec<_> = unread.into_iter().filter(|(_, why)| *why != Unread::Not(NotARecord::Other)).collect();
+        let invented = outlines.iter().any(|outline| outline.case.starts_with(INVENTED));
+        Self { practice: all - outlines.len(), other: other - unread.len(), outlines, unread, invented }
     }
 
     /// The same folder as it stood at the end of a day, as far as the dates of its records say.
@@ -63,6 +67,35 @@ impl Folder {
             let its_day = name.split('_').next().and_then(|day| day.parse::<NaiveDate>().ok());
             its_day.is_none_or(|its_day| its_day <= day)
         });
+        self
+    }
+
+    /// The same folder without references and names of records, for a meeting: cases have numbers, oldest first.
+    #[must_use]
+    pub fn anonymous(mut self) -> Self {
+        self.outlines.sort_by(|a, b| (a.date, a.written, &a.record).cmp(&(b.date, b.written, &b.record)));
+        let ties = tied(&self.outlines);
+        let mut numbers: HashMap<usize, usize> = HashMap::new();
+        let names: HashMap<Word, Word> = (1..)
+            .zip(&self.outlines)
+            .map(|(number, outline)| (Word::clone(&outline.record), format!("record-{number}").into()))
+            .collect();
+        let rename = |earlier: &mut Option<Earlier>| {
+            if let Some(earlier) = earlier {
+                earlier.record = names.get(&earlier.record).cloned().unwrap_or_else(|| "record-elsewhere".into());
+            }
+        };
+        for (outline, tie) in self.outlines.iter_mut().zip(ties) {
+            let next = numbers.len() + 1;
+            outline.case = format!("case-{}", numbers.entry(tie).or_insert(next)).into();
+            outline.also = Box::default();
+            outline.record = Word::clone(&names[&outline.record]);
+            rename(&mut outline.continues);
+            rename(&mut outline.follows);
+        }
+        for (number, (path, _)) in (1..).zip(&mut self.unread) {
+            *path = format!("file-{number}").into();
+        }
         self
     }
 

@@ -115,7 +115,8 @@ impl Words {
 }
 
 /// Keys that every head has and of which an outline has nothing.
-const ALSO_THERE: &[&str] = &["about", "strategy.version", "at-risk", "confirmed", "calendar", "began", "rethink", "salt"];
+const ALSO_THERE: &[&str] =
+    &["about", "strategy.version", "at-risk", "confirmed", "calendar", "began", "rethink", "salt"];
 
 impl Outline {
     /// Reads an outline, if this text is a record and is as it was written.
@@ -199,7 +200,10 @@ impl Outline {
             part: lines.raw("part")?.parse().ok()?,
             continues: earlier("continues.record", "continues.sha256")?,
             follows: earlier("follows.record", "follows.sha256")?,
-            met: lines.met()?,
+            met: match lines.raw("met.how") {
+                None => None,
+                Some(how) => Some(lines.met(how)?),
+            },
             outcome: match lines.raw("outcome.id") {
                 None => None,
                 Some(_) => Some(Ended {
@@ -211,8 +215,14 @@ impl Outline {
                     },
                 }),
             },
-            waiting: lines.turn(["waiting.role", "waiting.for", "waiting.due"], &mut keep)?,
-            handover: lines.turn(["handover.role", "handover.to", "handover.by"], &mut keep)?,
+            waiting: match lines.raw("waiting.role") {
+                None => None,
+                Some(_) => Some(lines.turn(["waiting.role", "waiting.for", "waiting.due"], &mut keep)?),
+            },
+            handover: match lines.raw("handover.role") {
+                None => None,
+                Some(_) => Some(lines.turn(["handover.role", "handover.to", "handover.by"], &mut keep)?),
+            },
             look_again: match lines.raw("look-again.by") {
                 None => None,
                 Some(_) => Some(lines.day("look-again.by")?),
@@ -264,15 +274,11 @@ impl<'a> Lines<'a> {
         self.raw(key).map_or(Some(false), |raw| raw.parse().ok())
     }
 
-    fn turn(&self, [role, who, by]: [&str; 3], keep: &mut impl FnMut(Cow<'_, str>) -> Word) -> Option<Option<Turn>> {
-        if self.raw(role).is_none() {
-            return Some(None);
-        }
-        Some(Some(Turn { role: keep(self.text(role)?), who: keep(self.text(who)?), by: self.day(by)? }))
+    fn turn(&self, [role, who, by]: [&str; 3], keep: &mut impl FnMut(Cow<'_, str>) -> Word) -> Option<Turn> {
+        Some(Turn { role: keep(self.text(role)?), who: keep(self.text(who)?), by: self.day(by)? })
     }
 
-    fn met(&self) -> Option<Option<Met>> {
-        let Some(how) = self.raw("met.how") else { return Some(None) };
+    fn met(&self, how: &str) -> Option<Met> {
         let how = match how {
             "\"kept\"" => HowMet::Kept,
             "\"late\"" => HowMet::Late,
@@ -280,7 +286,7 @@ impl<'a> Lines<'a> {
             _ => return None,
         };
         let late = self.raw("met.late").map_or(Some(0), |days| days.parse().ok())?;
-        Some(Some(Met { how, due: self.day("met.due")?, on: self.day("met.on")?, late }))
+        Some(Met { how, due: self.day("met.due")?, on: self.day("met.on")?, late })
     }
 
     fn facts(&self, keep: &mut impl FnMut(Cow<'_, str>) -> Word) -> Option<Box<[(Word, Word)]>> {

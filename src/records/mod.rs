@@ -29,6 +29,7 @@ use crate::strategy::digest;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
+pub use outlines::Outlines;
 pub use outlines::outlines;
 pub use promised::Kept;
 pub use promised::Promise;
@@ -114,6 +115,16 @@ impl Places {
         let mut folders = self.records.clone();
         folders.push(self.outbox());
         folders
+    }
+
+    /// What this person's last audit of the same folders found.
+    pub fn audit(&self) -> PathBuf {
+        let folders = self.records.iter().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone()));
+        let mut folders: Vec<PathBuf> = folders.collect();
+        folders.sort_unstable();
+        let names: Vec<&[u8]> = folders.iter().map(|folder| folder.as_os_str().as_encoded_bytes()).collect();
+        let name = digest(&names.join(&0));
+        self.state.join("audits").join(format!("{}.json", &name[..16]))
     }
 
     /// The line that a stop for safety leaves.

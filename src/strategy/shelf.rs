@@ -84,6 +84,11 @@ impl Shelf {
         self.sources.keys().map(String::as_str)
     }
 
+    /// The file of that name, sound or not.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        self.sources.get(id).map(|source| source.text.as_str())
+    }
+
     /// True if there is a file of that name, sound or not.
     pub fn has(&self, id: &str) -> bool {
         self.sources.contains_key(id)

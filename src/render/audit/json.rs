@@ -3,11 +3,15 @@
 use serde_json::Value;
 use serde_json::json;
 
+use crate::audit::Change;
 use crate::audit::DEFINITIONS;
+use crate::audit::FEW;
 use crate::audit::Figure;
 use crate::audit::Measure;
 use crate::audit::Report;
+use crate::audit::Share;
 use crate::record::Outline;
+use crate::strategy::Sketch;
 
 /// The document. `records` holds what every figure is worked out from, so that another program can do so again.
 pub fn json(report: &Report<'_>) -> String {
@@ -26,6 +30,8 @@ pub fn json(report: &Report<'_>) -> String {
                 "working-days": need.days,
                 "yours": need.yours,
                 "reason": need.reason,
+                "new": need.new,
+                "said": need.said.iter().map(|(label, said)| json!({ "label": label, "said": said })).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -33,6 +39,13 @@ pub fn json(report: &Report<'_>) -> String {
         report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| figure(group, one))).collect();
     let definitions: serde_json::Map<String, Value> =
         DEFINITIONS.iter().map(|(what, words)| ((*what).to_owned(), Value::from(*words))).collect();
+    let thanks: Vec<Value> = report
+        .thanks
+        .iter()
+        .map(
+            |it| json!({ "case": it.case, "strategy": it.strategy, "on": it.on, "working-days": it.days, "by": it.by }),
+        )
+        .collect();
     let document = json!({
         "schema": "rethink-audit-1",
         "invented": report.invented,
@@ -47,8 +60,19 @@ pub fn json(report: &Report<'_>) -> String {
         },
         "not-counted": report.unread.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
         "dates-given": report.given,
+        "from": report.filter.from,
+        "to": report.filter.to,
+        "reader": report.reader,
+        "last-audit": report.last,
         "needs": needs,
         "figures": figures,
+        "compared": report.compared.as_ref().map(|compared| json!({
+            "times": compared.times.map(|(from, to)| json!({ "from": from, "to": to })),
+            "changes": compared.changes.iter().map(change).collect::<Vec<_>>(),
+        })),
+        "settled-early": thanks,
+        "never-came-to": report.never.iter().map(|(id, end)| json!({ "strategy": id, "outcome": end })).collect::<Vec<_>>(),
+        "strategies": report.ladder.sketches().map(sketch).collect::<Vec<_>>(),
         "definitions": definitions,
         "records": report.heads.iter().map(|head| record(head)).collect::<Vec<_>>(),
     });
@@ -60,6 +84,7 @@ fn figure(group: &str, measure: &Measure) -> Value {
     let more = match &measure.figure {
         Figure::Count(many) => json!({ "count": many }),
         Figure::Share(share) => json!({ "part": share.part, "whole": share.whole, "percent": share.percent() }),
+        Figure::Few => json!({ "fewer-than": FEW }),
         Figure::Days(days) => {
             json!({ "count": days.many(), "median": days.median(), "percentile-90": days.percentile(90) })
         }
@@ -68,6 +93,29 @@ fn figure(group: &str, measure: &Measure) -> Value {
         value.extend(more);
     }
     value
+}
+
+fn change(change: &Change) -> Value {
+    let share = |share: Share| json!({ "part": share.part, "whole": share.whole, "percent": share.percent() });
+    json!({
+        "what": change.what,
+        "strategy": change.strategy,
+        "to": change.to,
+        "before": share(change.before),
+        "after": share(change.after),
+        "too-few": change.is_too_few(),
+        "difference": change.difference(),
+        "interval": change.interval().map(|interval| [interval.from, interval.to]),
+    })
+}
+
+fn sketch(sketch: &Sketch) -> Value {
+    json!({
+        "id": sketch.id,
+        "title": sketch.title,
+        "place": sketch.place.name(),
+        "ends": sketch.ends.iter().map(|end| json!({ "id": end.id, "next": end.next })).collect::<Vec<_>>(),
+    })
 }
 
 fn record(head: &Outline) -> Value {
