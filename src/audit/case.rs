@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::audit::Ladder;
-use crate::record::Outline;
+use crate::record::Brief;
 use crate::strategy::Place;
 
 /// All records of one case, and what they come to.
@@ -23,7 +23,7 @@ pub struct Case<'a> {
 #[derive(Debug)]
 pub struct Review<'a> {
     /// Each record of it.
-    pub parts: Vec<&'a Outline>,
+    pub parts: Vec<&'a Brief>,
 }
 
 /// The time of a case under one strategy, from its first record there until it is settled, leaves or stops. Reviews of
@@ -35,7 +35,7 @@ pub struct Stay<'a> {
     /// The day on which it began.
     pub began: NaiveDate,
     /// The newest record in it.
-    pub last: &'a Outline,
+    pub last: &'a Brief,
     /// How it ended, if it ended.
     pub end: End<'a>,
     /// How many reviews of the strategy it took, from 1.
@@ -67,7 +67,7 @@ impl End<'_> {
 
 impl<'a> Review<'a> {
     /// Its newest part.
-    pub fn last(&self) -> &'a Outline {
+    pub fn last(&self) -> &'a Brief {
         self.parts[self.parts.len() - 1]
     }
 
@@ -110,16 +110,16 @@ impl<'a> Case<'a> {
 }
 
 /// The cases of some records. Records are of one case if a reference, or one of other agencies, is the same.
-pub fn cases<'a>(outlines: &'a [Outline], ladder: &Ladder) -> Vec<Case<'a>> {
-    let mut by_case: BTreeMap<usize, Vec<&Outline>> = BTreeMap::new();
-    for (place, first) in tied(outlines).into_iter().enumerate() {
-        by_case.entry(first).or_default().push(&outlines[place]);
+pub fn cases<'a>(briefs: &'a [Brief], ladder: &Ladder) -> Vec<Case<'a>> {
+    let mut by_case: BTreeMap<usize, Vec<&Brief>> = BTreeMap::new();
+    for (place, first) in tied(briefs).into_iter().enumerate() {
+        by_case.entry(first).or_default().push(&briefs[place]);
     }
     by_case.into_values().map(|records| case(records, ladder)).collect()
 }
 
 /// For each record, the place of the first record that is of the same case.
-pub fn tied(outlines: &[Outline]) -> Vec<usize> {
+pub fn tied(briefs: &[Brief]) -> Vec<usize> {
     fn root(of: &mut [usize], mut place: usize) -> usize {
         while of[place] != place {
             of[place] = of[of[place]];
@@ -127,19 +127,19 @@ pub fn tied(outlines: &[Outline]) -> Vec<usize> {
         }
         place
     }
-    let mut of: Vec<usize> = (0..outlines.len()).collect();
+    let mut of: Vec<usize> = (0..briefs.len()).collect();
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, head) in outlines.iter().enumerate() {
+    for (place, head) in briefs.iter().enumerate() {
         for reference in std::iter::once(&head.case).chain(head.also.iter()) {
             let first = *named.entry(reference.to_ascii_lowercase()).or_insert(place);
             let (one, other) = (root(&mut of, first), root(&mut of, place));
             of[one.max(other)] = one.min(other);
         }
     }
-    (0..outlines.len()).map(|place| root(&mut of, place)).collect()
+    (0..briefs.len()).map(|place| root(&mut of, place)).collect()
 }
 
-fn case<'a>(mut records: Vec<&'a Outline>, ladder: &Ladder) -> Case<'a> {
+fn case<'a>(mut records: Vec<&'a Brief>, ladder: &Ladder) -> Case<'a> {
     records.sort_by_key(|head| (head.date, head.written, head.part));
     let name = records.last().map_or("", |head| &head.case);
     let mut reviews: Vec<Review<'a>> = Vec::new();

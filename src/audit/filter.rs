@@ -84,7 +84,9 @@ impl Filter {
     /// True for a need that is asked for.
     pub fn takes_need(&self, need: &Need<'_>) -> bool {
         let dated = matches!(need.why, Why::Late | Why::Soon);
-        (!self.overdue || need.why == Why::Late)
+        let elsewhere = |case: &String| need.why == Why::Stopped && !same(need.case, case);
+        !self.case.as_ref().is_some_and(elsewhere)
+            && (!self.overdue || need.why == Why::Late)
             && self.due_by.is_none_or(|by| dated && need.day <= by)
             && self
                 .waiting_on

@@ -1,4 +1,4 @@
-//! What lies in the folders: every record's outline, and every file that does not count, by class.
+//! What lies in the folders: every record's brief, and every file that does not count, by class.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -7,19 +7,19 @@ use chrono::NaiveDate;
 
 use crate::audit::INVENTED;
 use crate::audit::tied;
+use crate::record::Brief;
 use crate::record::Earlier;
 use crate::record::NotARecord;
-use crate::record::Outline;
 use crate::record::Word;
 use crate::records;
-use crate::records::Outlines;
+use crate::records::Briefs;
 use crate::records::Unread;
 
 /// The records of some folders and what else is in them. One bad file never hides the others.
 #[derive(Debug, Default)]
 pub struct Folder {
-    /// The outline of each record that counts.
-    pub outlines: Vec<Outline>,
+    /// The brief of each record that counts.
+    pub briefs: Vec<Brief>,
     /// Files that are records by their names and do not count, each with why.
     pub unread: Vec<(PathBuf, Unread)>,
     /// How many records were held to practise, and do not count.
@@ -50,18 +50,18 @@ pub struct Totals {
 impl Folder {
     /// Reads each file of some folders once.
     pub fn read(folders: &[PathBuf]) -> Self {
-        let Outlines { sound, unread } = records::outlines(folders);
+        let Briefs { sound, unread } = records::briefs(folders);
         let (all, other) = (sound.len(), unread.len());
-        let outlines: Vec<Outline> = sound.into_iter().filter(|outline| !outline.practice).collect();
+        let briefs: Vec<Brief> = sound.into_iter().filter(|brief| !brief.practice).collect();
         let unread: Vec<_> = unread.into_iter().filter(|(_, why)| *why != Unread::Not(NotARecord::Other)).collect();
-        let invented = outlines.iter().any(|outline| outline.case.starts_with(INVENTED));
-        Self { practice: all - outlines.len(), other: other - unread.len(), outlines, unread, invented }
+        let invented = briefs.iter().any(|brief| brief.case.starts_with(INVENTED));
+        Self { practice: all - briefs.len(), other: other - unread.len(), briefs, unread, invented }
     }
 
     /// The same folder as it stood at the end of a day, as far as the dates of its records say.
     #[must_use]
     pub fn as_of(mut self, day: NaiveDate) -> Self {
-        self.outlines.retain(|outline| outline.date <= day);
+        self.briefs.retain(|brief| brief.date <= day);
         self.unread.retain(|(path, _)| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let its_day = name.split('_').next().and_then(|day| day.parse::<NaiveDate>().ok());
@@ -73,25 +73,25 @@ impl Folder {
     /// The same folder without references and names of records, for a meeting: cases have numbers, oldest first.
     #[must_use]
     pub fn anonymous(mut self) -> Self {
-        self.outlines.sort_by(|a, b| (a.date, a.written, &a.record).cmp(&(b.date, b.written, &b.record)));
-        let ties = tied(&self.outlines);
+        self.briefs.sort_by(|a, b| (a.date, a.written, &a.record).cmp(&(b.date, b.written, &b.record)));
+        let ties = tied(&self.briefs);
         let mut numbers: HashMap<usize, usize> = HashMap::new();
         let names: HashMap<Word, Word> = (1..)
-            .zip(&self.outlines)
-            .map(|(number, outline)| (Word::clone(&outline.record), format!("record-{number}").into()))
+            .zip(&self.briefs)
+            .map(|(number, brief)| (Word::clone(&brief.record), format!("record-{number}").into()))
             .collect();
         let rename = |earlier: &mut Option<Earlier>| {
             if let Some(earlier) = earlier {
                 earlier.record = names.get(&earlier.record).cloned().unwrap_or_else(|| "record-elsewhere".into());
             }
         };
-        for (outline, tie) in self.outlines.iter_mut().zip(ties) {
+        for (brief, tie) in self.briefs.iter_mut().zip(ties) {
             let next = numbers.len() + 1;
-            outline.case = format!("case-{}", numbers.entry(tie).or_insert(next)).into();
-            outline.also = Box::default();
-            outline.record = Word::clone(&names[&outline.record]);
-            rename(&mut outline.continues);
-            rename(&mut outline.follows);
+            brief.case = format!("case-{}", numbers.entry(tie).or_insert(next)).into();
+            brief.also = Box::default();
+            brief.record = Word::clone(&names[&brief.record]);
+            rename(&mut brief.continues);
+            rename(&mut brief.follows);
         }
         for (number, (path, _)) in (1..).zip(&mut self.unread) {
             *path = format!("file-{number}").into();
@@ -103,7 +103,7 @@ impl Folder {
     pub fn totals(&self) -> Totals {
         let unread = |is: fn(Unread) -> bool| self.unread.iter().filter(|(_, why)| is(*why)).count();
         Totals {
-            records: self.outlines.len(),
+            records: self.briefs.len(),
             damaged: unread(|why| matches!(why, Unread::Not(NotARecord::Damaged) | Unread::Conflict)),
             newer: unread(|why| why == Unread::Not(NotARecord::Newer)),
             closed: unread(|why| matches!(why, Unread::TooLong | Unread::NotOpened)),

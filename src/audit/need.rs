@@ -9,7 +9,7 @@ use crate::audit::End;
 use crate::audit::Ladder;
 use crate::audit::Review;
 use crate::calendar::Calendar;
-use crate::record::Outline;
+use crate::record::Brief;
 use crate::records::Kept;
 use crate::records::Promise;
 use crate::records::Promised;
@@ -113,7 +113,7 @@ pub struct Seen<'a> {
     /// Which strategy hands over to which.
     pub ladder: &'a Ladder,
     /// Every promised date, by the digest of its record.
-    pub promised: &'a HashMap<&'a str, Promised<'a, Outline>>,
+    pub promised: &'a HashMap<&'a str, Promised<'a, Brief>>,
 }
 
 /// Everything about these cases that needs somebody, most urgent first.
@@ -150,7 +150,7 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> V
 
 fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all = Vec::new();
-    let need = |why: Why, head: &'a Outline, day: NaiveDate, reason: bool| Need {
+    let need = |why: Why, head: &'a Brief, day: NaiveDate, reason: bool| Need {
         why,
         case: case.name,
         record: &head.record,
@@ -212,7 +212,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
 }
 
 /// The role on which a promised date waits.
-fn role<'a>(promised: &Promised<'a, Outline>) -> &'a str {
+fn role<'a>(promised: &Promised<'a, Brief>) -> &'a str {
     let head = promised.head;
     match promised.what {
         Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.role),
@@ -222,7 +222,7 @@ fn role<'a>(promised: &Promised<'a, Outline>) -> &'a str {
 }
 
 /// The same in words.
-fn who<'a>(promised: &Promised<'a, Outline>) -> &'a str {
+fn who<'a>(promised: &Promised<'a, Brief>) -> &'a str {
     let head = promised.head;
     match promised.what {
         Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.who),

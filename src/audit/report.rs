@@ -28,7 +28,7 @@ use crate::audit::is_same_role;
 use crate::audit::measures;
 use crate::audit::needs;
 use crate::calendar::Calendar;
-use crate::record::Outline;
+use crate::record::Brief;
 use crate::records::Promised;
 use crate::records::Stop;
 use crate::records::Unread;
@@ -107,7 +107,7 @@ pub struct Report<'a> {
     /// Which strategy hands over to which.
     pub ladder: &'a Ladder,
     /// Every record of the cases that are asked for.
-    pub heads: Vec<&'a Outline>,
+    pub heads: Vec<&'a Brief>,
     /// What needs somebody, most urgent first.
     pub needs: Vec<Need<'a>>,
     /// The figures of each group; under the empty name, those of all.
@@ -134,7 +134,7 @@ fn overtaken<'a>(case: &Case<'a>, ladder: &Ladder) -> Vec<&'a str> {
 
 /// The reader's own role, if records wait for it; otherwise the role for which audits are made.
 fn reader<'a>(question: &'a Question, folder: &Folder) -> &'a str {
-    let turns = || folder.outlines.iter().flat_map(|it| it.waiting.iter().chain(&it.handover));
+    let turns = || folder.briefs.iter().flat_map(|it| it.waiting.iter().chain(&it.handover));
     let own = question.role.as_deref();
     let waits = |own: &&str| turns().any(|turn| is_same_role(&turn.role, own) || is_same_role(&turn.who, own));
     own.filter(waits).unwrap_or(READER)
@@ -182,9 +182,9 @@ pub fn audit<T>(
     question: &Question,
     draw: impl FnOnce(&mut Report<'_>) -> T,
 ) -> T {
-    let mut promises: HashMap<&str, Promised<'_, Outline>> =
-        promised_of(&folder.outlines).into_iter().map(|promised| (promised.sha256, promised)).collect();
-    let all = cases(&folder.outlines, ladder);
+    let mut promises: HashMap<&str, Promised<'_, Brief>> =
+        promised_of(&folder.briefs).into_iter().map(|promised| (promised.sha256, promised)).collect();
+    let all = cases(&folder.briefs, ladder);
     for sha256 in all.iter().flat_map(|case| overtaken(case, ladder)) {
         promises.remove(sha256);
     }
@@ -200,7 +200,7 @@ pub fn audit<T>(
             need.new = !last.needs.contains(&need.key());
         }
     }
-    let heads: Vec<&Outline> =
+    let heads: Vec<&Brief> =
         asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied().collect();
     let mut figures = BTreeMap::from([(String::new(), measures(&asked, filter, seen))]);
     if let Some(by) = question.by {

@@ -20,6 +20,7 @@ use crate::calendar::Calendar;
 use crate::calendar::Division;
 use crate::journal::Continues;
 use crate::journal::Follows;
+use crate::record::Brief;
 use crate::record::Handover;
 use crate::record::Head;
 use crate::record::HowMet;
@@ -27,7 +28,6 @@ use crate::record::LookAgain;
 use crate::record::Met;
 use crate::record::OfOutcome;
 use crate::record::OfStrategy;
-use crate::record::Outline;
 use crate::record::Waiting;
 use crate::strategy::SHIPPED;
 use crate::strategy::Sketch;
@@ -134,8 +134,8 @@ fn folder() -> Folder {
     facts(&mut d1, &[("facilitator-asked-on", "2026-11-16"), ("went-straight-to", "given")]);
     d1.date_given = true;
 
-    let outlines = [a1, a2, b1, b2, b3, c1, d1].iter().map(|head| Outline::of(head, &head.record)).collect();
-    Folder { outlines, ..Folder::default() }
+    let briefs = [a1, a2, b1, b2, b3, c1, d1].iter().map(|head| Brief::of(head, &head.record)).collect();
+    Folder { briefs, ..Folder::default() }
 }
 
 fn ladder() -> Ladder {
@@ -296,7 +296,7 @@ fn who_looks_for_the_right_strategy_has_tried_none() {
     let mut folder = folder();
     let mut triage = head("E-5", "g", 1, "2026-11-18", "triage");
     triage.outcome = Some(outcome("other-procedure", "stopped", None));
-    folder.outlines.push(Outline::of(&triage, &triage.record));
+    folder.briefs.push(Brief::of(&triage, &triage.record));
     let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
     audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
         assert_eq!(figure(report, "", "cases", "", ""), "5");
@@ -311,7 +311,7 @@ fn a_later_strategy_comes_early_unless_one_before_it_was_tried() {
     // C-3 goes on to strategy 3, two before which it has been; D-4 has been nowhere before.
     let mut c2 = head("C-3", "h", 1, "2026-11-20", "rethink-3");
     c2.waiting = Some(waiting("independent-facilitator", "2026-12-20"));
-    folder.outlines.push(Outline::of(&c2, &c2.record));
+    folder.briefs.push(Brief::of(&c2, &c2.record));
     let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
     audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
         assert_eq!(figure(report, "", "straight-to", "", ""), "1 of 4");
@@ -375,7 +375,7 @@ fn an_end_to_which_nobody_came_is_named_once_there_were_many() {
     for number in 0..20 {
         let mut one = head(&format!("F-{number}"), "f", 1, "2026-11-18", "oversight");
         one.outcome = Some(outcome("noted", "stopped", None));
-        folder.outlines.push(Outline::of(&one, &one.record));
+        folder.briefs.push(Brief::of(&one, &one.record));
     }
     assert_eq!(never(&folder), ["oversight asked"]);
 }
@@ -421,14 +421,14 @@ fn in_a_meeting_nobody_is_known_by_a_reference() {
         all
     };
     assert_eq!(sorted(numbered), sorted(wanted));
-    let names = folder.outlines.iter().flat_map(|it| {
+    let names = folder.briefs.iter().flat_map(|it| {
         let before = it.continues.iter().chain(&it.follows).map(|before| before.record.to_string());
         [it.record.to_string(), it.case.to_string(), format!("{:?}", it.also)].into_iter().chain(before)
     });
     let names = names.chain(folder.unread.iter().map(|(path, _)| path.display().to_string()));
     let names = names.collect::<Vec<_>>().join(" ").to_lowercase();
     assert!(["a-1", "b-2", "c-3", "d-4", "hv-9"].iter().all(|case| !names.contains(&format!("_{case}_"))), "{names}");
-    assert!(folder.outlines.iter().all(|it| it.case.starts_with("case-")), "{names}");
+    assert!(folder.briefs.iter().all(|it| it.case.starts_with("case-")), "{names}");
 }
 
 #[test]

@@ -116,8 +116,8 @@ fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
     let kept: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
     let mut used: BTreeMap<&str, &str> = BTreeMap::new();
     // They come newest first.
-    for outline in &folder.outlines {
-        used.entry(&outline.strategy).or_insert(&outline.version);
+    for brief in &folder.briefs {
+        used.entry(&brief.strategy).or_insert(&brief.version);
     }
     let mut known: Vec<Sketch> = Vec::new();
     for (id, sha256) in used {

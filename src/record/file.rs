@@ -11,8 +11,8 @@ use toml::value::Datetime;
 use crate::journal::Continues;
 use crate::journal::Entry;
 use crate::journal::WrittenAction;
+use crate::record::Brief;
 use crate::record::Head;
-use crate::record::Outline;
 use crate::strategy::digest;
 
 /// What stands before the digest on the last line.
@@ -167,19 +167,19 @@ pub(crate) fn head(text: &str) -> Result<Head, NotARecord> {
         _ => return Err(NotARecord::Other),
     }
     let head: Head = words(table).try_into().map_err(|_| NotARecord::Damaged)?;
-    if is_like_ours(&Outline::of(&head, "")) { Ok(head) } else { Err(NotARecord::Damaged) }
+    if is_like_ours(&Brief::of(&head, "")) { Ok(head) } else { Err(NotARecord::Damaged) }
 }
 
 /// True if the names in a record are such as this program gives: they become names of files.
-pub(crate) fn is_like_ours(outline: &Outline) -> bool {
+pub(crate) fn is_like_ours(brief: &Brief) -> bool {
     let plain = |text: &str| text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-');
     let is_case = |case: &str| plain(case) && (3..=40).contains(&case.len());
-    let Outline { date, case, strategy, .. } = outline;
+    let Brief { date, case, strategy, .. } = brief;
     let start = format!("{date}_{case}_{strategy}_");
-    let name = outline.record.strip_prefix(&start).is_some_and(|name| name.len() == 8 && plain(name));
-    let review = outline.review.len() == 8 && plain(&outline.review);
-    let also = outline.also.iter().all(|also| is_case(also));
-    is_case(case) && also && review && name && crate::written::is_name(strategy) && (1..10_000).contains(&outline.part)
+    let name = brief.record.strip_prefix(&start).is_some_and(|name| name.len() == 8 && plain(name));
+    let review = brief.review.len() == 8 && plain(&brief.review);
+    let also = brief.also.iter().all(|also| is_case(also));
+    is_case(case) && also && review && name && crate::written::is_name(strategy) && (1..10_000).contains(&brief.part)
 }
 
 /// The body: everything from the first line that begins with a bracket.

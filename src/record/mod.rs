@@ -3,11 +3,11 @@
 //! A record is one write-once TOML file of one finished session. Its head says what matters most, on single lines;
 //! below it stands everything that happened, in order, with the words of each prompt.
 
+mod brief;
 mod code;
 mod derive;
 mod file;
 mod made;
-mod outline;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,12 @@ use crate::journal::Continues;
 use crate::journal::Follows;
 use crate::session::Event;
 
+pub use brief::Brief;
+pub use brief::Earlier;
+pub use brief::Ended;
+pub use brief::Turn;
+pub use brief::Word;
+pub use brief::Words;
 pub use code::BITS;
 pub use code::check_code;
 pub use code::typed_code;
@@ -40,12 +46,6 @@ pub use file::Tell;
 pub use made::Making;
 pub use made::entries;
 pub use made::make;
-pub use outline::Earlier;
-pub use outline::Ended;
-pub use outline::Outline;
-pub use outline::Turn;
-pub use outline::Word;
-pub use outline::Words;
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;

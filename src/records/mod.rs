@@ -2,8 +2,8 @@
 //!
 //! It may be a share or a synced folder, so nothing in it is shared but the records: no index, no lock, no counter.
 
+mod briefs;
 mod case;
-mod outlines;
 mod promised;
 mod publish;
 mod receipts;
@@ -15,8 +15,11 @@ use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::Read as _;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::path::PathBuf;
+use std::thread;
 
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -26,11 +29,11 @@ use crate::record::NotARecord;
 use crate::record::Record;
 use crate::strategy::digest;
 
+pub use briefs::Briefs;
+pub use briefs::briefs;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
-pub use outlines::Outlines;
-pub use outlines::outlines;
 pub use promised::Kept;
 pub use promised::Promise;
 pub use promised::Promised;

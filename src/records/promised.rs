@@ -9,9 +9,9 @@ use chrono::DateTime;
 use chrono::FixedOffset;
 use chrono::NaiveDate;
 
+use crate::record::Brief;
 use crate::record::Head;
 use crate::record::Met;
-use crate::record::Outline;
 
 /// What is to be done by a promised date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Kept<'a> {
     Left,
 }
 
-/// One date that a record promises: of its head, or of its outline.
+/// One date that a record promises: of its head, or of its brief.
 #[derive(Debug)]
 pub struct Promised<'a, R = Head> {
     /// The record.
@@ -105,19 +105,19 @@ pub fn promised(heads: &[(Head, String)]) -> Vec<Promised<'_>> {
     }))
 }
 
-/// The same of outlines.
-pub fn promised_of(outlines: &[Outline]) -> Vec<Promised<'_, Outline>> {
-    kept_or_open(outlines.iter().map(|outline| {
+/// The same of briefs.
+pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
+    kept_or_open(briefs.iter().map(|brief| {
         let bears = Bears {
-            sha256: &outline.sha256,
-            written: (outline.date, outline.written),
-            before: outline.continues.as_ref().or(outline.follows.as_ref()).map(|before| &*before.sha256),
-            met: outline.met.as_ref(),
-            waits_until: outline.waiting.as_ref().map(|waiting| waiting.by),
-            handed_by: outline.handover.as_ref().map(|handover| handover.by),
-            again_by: outline.look_again,
+            sha256: &brief.sha256,
+            written: (brief.date, brief.written),
+            before: brief.continues.as_ref().or(brief.follows.as_ref()).map(|before| &*before.sha256),
+            met: brief.met.as_ref(),
+            waits_until: brief.waiting.as_ref().map(|waiting| waiting.by),
+            handed_by: brief.handover.as_ref().map(|handover| handover.by),
+            again_by: brief.look_again,
         };
-        (outline, bears)
+        (brief, bears)
     }))
 }
 

@@ -10,7 +10,7 @@ use crate::audit::Figure;
 use crate::audit::Measure;
 use crate::audit::Report;
 use crate::audit::Share;
-use crate::record::Outline;
+use crate::record::Brief;
 use crate::strategy::Sketch;
 
 /// The document. `records` holds what every figure is worked out from, so that another program can do so again.
@@ -118,7 +118,7 @@ fn sketch(sketch: &Sketch) -> Value {
     })
 }
 
-fn record(head: &Outline) -> Value {
+fn record(head: &Brief) -> Value {
     let outcome = head.outcome.as_ref();
     json!({
         "record": &*head.record,

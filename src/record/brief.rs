@@ -1,4 +1,4 @@
-//! What many records come to is worked out from their outlines: of each head, all but most of its words.
+//! What many records come to is worked out from their briefs: of each head, all but most of its words.
 //!
 //! A head that this program wrote is one plain `key = value` on each line, so it can be read in one pass, and words that
 //! stand in many records are kept once. Whatever is not so plain is read as TOML instead: nothing is guessed.
@@ -22,7 +22,7 @@ pub type Word = Arc<str>;
 
 /// What an audit knows of one record.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outline {
+pub struct Brief {
     /// Its name; its file is `record.toml`.
     pub record: Word,
     /// The digest of its file.
@@ -114,21 +114,21 @@ impl Words {
     }
 }
 
-/// Keys that every head has and of which an outline has nothing.
+/// Keys that every head has and of which an brief has nothing.
 const ALSO_THERE: &[&str] =
     &["about", "strategy.version", "at-risk", "confirmed", "calendar", "began", "rethink", "salt"];
 
-impl Outline {
-    /// Reads an outline, if this text is a record and is as it was written.
+impl Brief {
+    /// Reads an brief, if this text is a record and is as it was written.
     pub fn read(text: &str, words: &mut Words) -> Result<Self, NotARecord> {
         let (before, sha256) = file::sound(text)?;
         match Self::of_lines(file::head_of(before), sha256, words) {
-            Some(outline) => Ok(outline),
+            Some(brief) => Ok(brief),
             None => Ok(Self::of(&file::head(before)?, sha256)),
         }
     }
 
-    /// The outline of a head, with the digest of its file.
+    /// The brief of a head, with the digest of its file.
     pub fn of(head: &Head, sha256: &str) -> Self {
         let word = |word: &String| Word::from(word.as_str());
         let turn = |role: &String, who: &String, by| Turn { role: word(role), who: word(who), by };
@@ -167,7 +167,7 @@ impl Outline {
         }
     }
 
-    /// The outline that these lines give. None if they are not as plain as the program writes them.
+    /// The brief that these lines give. None if they are not as plain as the program writes them.
     fn of_lines(head: &str, sha256: &str, words: &mut Words) -> Option<Self> {
         let lines = Lines::of(head)?;
         if lines.raw("format") != Some("1") || ALSO_THERE.iter().any(|key| lines.raw(key).is_none()) {
@@ -181,7 +181,7 @@ impl Outline {
                 Some(Some(Earlier { record, sha256 }))
             }
         };
-        let outline = Self {
+        let brief = Self {
             record: lines.text("record")?.into(),
             sha256: sha256.into(),
             case: keep(lines.text("case")?),
@@ -229,7 +229,7 @@ impl Outline {
             },
             facts: lines.facts(&mut keep)?,
         };
-        file::is_like_ours(&outline).then_some(outline)
+        file::is_like_ours(&brief).then_some(brief)
     }
 
     /// The word for a fact.
@@ -370,10 +370,10 @@ mod tests {
 
     /// Both ways to read a text agree, whatever it is; and whether the lines were plain.
     fn agree(text: &str) -> bool {
-        let whole = Record::read_head(text).map(|(head, sha256)| Outline::of(&head, &sha256));
-        assert_eq!(Outline::read(text, &mut Words::default()), whole, "{text}");
+        let whole = Record::read_head(text).map(|(head, sha256)| Brief::of(&head, &sha256));
+        assert_eq!(Brief::read(text, &mut Words::default()), whole, "{text}");
         let (before, sha256) = file::sound(text).expect("a digest that fits");
-        Outline::of_lines(file::head_of(before), sha256, &mut Words::default()).is_some()
+        Brief::of_lines(file::head_of(before), sha256, &mut Words::default()).is_some()
     }
 
     #[test]
@@ -394,7 +394,7 @@ mod tests {
             ("part = 1\n", "part = 1\n", true),
             ("part = 1\n", "part = 1\nalso = [\"HV-1\", 'HV-2']\n", true),
             ("part = 1\n", "part = 1\nalso = [\"HV-1\", \"a,b\"]\n", false),
-            ("part = 1\n", "part = 1\nretention.class = \"a\"\n", true),
+            ("part = 1\n", "part = 1\nnot-known.yet = \"a\"\n", true),
             ("part = 1\n", "part=1\n", false),
             ("part = 1\n", "part = 1 # the first\n", false),
             ("part = 1\n", "part = 1\npart = 1\n", false),
@@ -410,8 +410,8 @@ mod tests {
             assert!(before.contains(from), "{from}");
             assert_eq!(agree(&sealed(&before.replacen(from, to, 1))), plain, "{from} {to}");
         }
-        assert_eq!(Outline::read("", &mut Words::default()), Err(NotARecord::Other));
-        assert_eq!(Outline::read(&RECORD[..900], &mut Words::default()), Err(NotARecord::Damaged));
+        assert_eq!(Brief::read("", &mut Words::default()), Err(NotARecord::Other));
+        assert_eq!(Brief::read(&RECORD[..900], &mut Words::default()), Err(NotARecord::Damaged));
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! The outlines of all records in some folders: each file read once, on every core that there is.
+//! The briefs of all records in some folders: each file read once, on every core that there is.
 
 use std::ffi::OsString;
 use std::fs;
@@ -12,8 +12,8 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::thread;
 
+use crate::record::Brief;
 use crate::record::NotARecord;
-use crate::record::Outline;
 use crate::record::Words;
 use crate::records::LONGEST;
 use crate::records::Unread;
@@ -24,6 +24,8 @@ const AT_ONCE: usize = 64;
 
 /// One file that may be a record.
 struct Listed<'a> {
+    /// The place of its folder among those that are read.
+    place: usize,
     folder: &'a Path,
     /// Its name in the folder, which is the same for every copy of it.
     name: OsString,
@@ -33,17 +35,18 @@ struct Listed<'a> {
 
 /// What lies in some folders.
 #[derive(Debug, Default)]
-pub struct Outlines {
-    /// The outline of each record, newest first. The same record copied into two folders counts once.
-    pub sound: Vec<Outline>,
+pub struct Briefs {
+    /// The brief of each record, newest first. However many copies of a record lie there, it counts once.
+    pub sound: Vec<Brief>,
     /// Files that could not be read as records, each with why. The same file copied into two folders counts once.
     pub unread: Vec<(PathBuf, Unread)>,
 }
 
-/// The outlines of all records in some folders, and the files that could not be read.
-pub fn outlines(folders: &[PathBuf]) -> Outlines {
-    let mut listed: Vec<Listed> = folders.iter().flat_map(list).collect();
-    listed.sort_unstable_by(|a, b| (&b.name, a.folder).cmp(&(&a.name, b.folder)));
+/// The briefs of all records in some folders, and the files that could not be read.
+pub fn briefs(folders: &[PathBuf]) -> Briefs {
+    let mut listed: Vec<Listed<'_>> =
+        folders.iter().enumerate().flat_map(|(place, folder)| list(place, folder)).collect();
+    listed.sort_unstable_by(|a, b| b.name.cmp(&a.name).then(a.place.cmp(&b.place)));
     let next = AtomicUsize::new(0);
     let read = || {
         let (mut words, mut bytes) = (Words::default(), Vec::new());
@@ -69,14 +72,31 @@ pub fn outlines(folders: &[PathBuf]) -> Outlines {
         all
     });
     all.sort_unstable_by_key(|(start, _)| *start);
-    let mut found = Outlines { sound: Vec::with_capacity(listed.len()), unread: Vec::new() };
-    for (file, read) in listed.iter().zip(all.into_iter().flat_map(|(_, read)| read)) {
+    once(listed.iter().zip(all.into_iter().flat_map(|(_, read)| read)), listed.len())
+}
+
+/// Each record once. Of two that say that they are the same one and differ, the one under its own name counts.
+fn once<'a>(files: impl Iterator<Item = (&'a Listed<'a>, Result<Brief, Unread>)>, many: usize) -> Briefs {
+    let mut found = Briefs { sound: Vec::with_capacity(many), unread: Vec::new() };
+    let mut under_other_names = Vec::new();
+    for (file, read) in files {
         match read {
+            Ok(brief) if !file.is_named(&brief) => under_other_names.push((file, brief)),
             // Copies have the same name, and so they come one after another.
-            Ok(outline) if found.sound.last().is_some_and(|last| last.sha256 == outline.sha256) => {}
-            Ok(outline) => found.sound.push(outline),
+            Ok(brief) => match found.sound.last().filter(|last| last.record == brief.record) {
+                None => found.sound.push(brief),
+                Some(last) if last.sha256 == brief.sha256 => {}
+                Some(_) => found.unread.push((file.path(), Unread::Conflict)),
+            },
             Err(why) if found.unread.last().is_some_and(|last| is_copy(last, &file.path(), why)) => {}
             Err(why) => found.unread.push((file.path(), why)),
+        }
+    }
+    for (file, brief) in under_other_names {
+        match found.sound.binary_search_by(|other| brief.record.cmp(&other.record)) {
+            Err(place) => found.sound.insert(place, brief),
+            Ok(place) if found.sound[place].sha256 == brief.sha256 => {}
+            Ok(_) => found.unread.push((file.path(), Unread::Conflict)),
         }
     }
     found
@@ -92,7 +112,7 @@ fn is_copy((one, its): &(PathBuf, Unread), other: &Path, why: Unread) -> bool {
 }
 
 /// Files that may be records: in the folder itself, by their ending.
-fn list(folder: &PathBuf) -> Vec<Listed<'_>> {
+fn list(place: usize, folder: &Path) -> Vec<Listed<'_>> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     entries
         .filter_map(Result::ok)
@@ -100,7 +120,7 @@ fn list(folder: &PathBuf) -> Vec<Listed<'_>> {
             let name = entry.file_name();
             let may_be = name.as_encoded_bytes().ends_with(b".toml") && name != "rethink.toml" && name != ".toml";
             let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
-            may_be.then_some(Listed { folder, name, regular })
+            may_be.then_some(Listed { place, folder, name, regular })
         })
         .collect()
 }
@@ -109,11 +129,16 @@ impl Listed<'_> {
     fn path(&self) -> PathBuf {
         self.folder.join(&self.name)
     }
+
+    /// True for a record under its own name.
+    fn is_named(&self, brief: &Brief) -> bool {
+        self.name.as_encoded_bytes().strip_suffix(b".toml") == Some(brief.record.as_bytes())
+    }
 }
 
-fn one(file: &Listed<'_>, bytes: &mut Vec<u8>, words: &mut Words) -> Result<Outline, Unread> {
+fn one(file: &Listed<'_>, bytes: &mut Vec<u8>, words: &mut Words) -> Result<Brief, Unread> {
     let path = file.path();
-    let read = text(file, &path, bytes).and_then(|text| Outline::read(text, words).map_err(Unread::Not));
+    let read = text(file, &path, bytes).and_then(|text| Brief::read(text, words).map_err(Unread::Not));
     match read {
         // A file with the name of a record is one, whatever has become of it.
         Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(&path) => Err(Unread::Not(NotARecord::Damaged)),
