@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
 use chrono::NaiveDate;
 
 use crate::audit::INVENTED;
@@ -26,6 +28,8 @@ pub struct Folder {
     pub practice: usize,
     /// How many files are something else.
     pub other: usize,
+    /// How many records do not count because a correction stands in their place.
+    pub corrected: usize,
     /// True if a case in it is invented.
     pub invented: bool,
 }
@@ -41,6 +45,8 @@ pub struct Totals {
     pub newer: usize,
     /// Too long to be a record, or not to be opened.
     pub closed: usize,
+    /// Corrected: another record stands in its place.
+    pub corrected: usize,
     /// Held to practise.
     pub practice: usize,
     /// Something else.
@@ -55,7 +61,7 @@ impl Folder {
         let briefs: Vec<Brief> = sound.into_iter().filter(|brief| !brief.practice).collect();
         let unread: Vec<_> = unread.into_iter().filter(|(_, why)| *why != Unread::Not(NotARecord::Other)).collect();
         let invented = briefs.iter().any(|brief| brief.case.starts_with(INVENTED));
-        Self { practice: all - briefs.len(), other: other - unread.len(), briefs, unread, invented }
+        Self { practice: all - briefs.len(), other: other - unread.len(), briefs, unread, corrected: 0, invented }
     }
 
     /// The same folder as it stood at the end of a day, as far as the dates of its records say.
@@ -67,6 +73,59 @@ impl Folder {
             let its_day = name.split('_').next().and_then(|day| day.parse::<NaiveDate>().ok());
             its_day.is_none_or(|its_day| its_day <= day)
         });
+        self
+    }
+
+    /// The same folder with corrections in the place of what they correct, and as of its day. Of two that correct the
+    /// same record, the later one stands.
+    #[must_use]
+    pub fn standing(mut self) -> Self {
+        let corrects =
+            |brief: &Brief| Some((Word::clone(&brief.sha256), Word::clone(&brief.corrects.as_ref()?.sha256)));
+        let before: HashMap<Word, Word> = self.briefs.iter().filter_map(corrects).collect();
+        if before.is_empty() {
+            return self;
+        }
+        let first = |sha256: &Word| {
+            let mut first = sha256;
+            // A digest cannot come to depend on itself; what was made up all the same must end too.
+            for _ in 0..before.len() {
+                match before.get(first) {
+                    Some(earlier) => first = earlier,
+                    None => break,
+                }
+            }
+            Word::clone(first)
+        };
+        let mut newest: HashMap<Word, (DateTime<FixedOffset>, Word)> = HashMap::new();
+        for brief in self.briefs.iter().filter(|brief| brief.corrects.is_some()) {
+            let own = (brief.written, Word::clone(&brief.sha256));
+            let stands = newest.entry(first(&brief.sha256)).or_insert_with(|| own.clone());
+            if *stands < own {
+                *stands = own;
+            }
+        }
+        let counts = |sha256: &Word| newest.get(&first(sha256)).map(|(_, stands)| Word::clone(stands));
+        let written: HashMap<Word, DateTime<FixedOffset>> =
+            self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), brief.written)).collect();
+        let all = self.briefs.len();
+        self.briefs.retain(|brief| counts(&brief.sha256).is_none_or(|stands| stands == brief.sha256));
+        self.corrected = all - self.briefs.len();
+        for brief in &mut self.briefs {
+            if let Some(corrects) = &brief.corrects {
+                brief.date = corrects.day;
+                brief.written = written.get(&first(&brief.sha256)).copied().unwrap_or(brief.written);
+            }
+            for earlier in brief.continues.iter_mut().chain(&mut brief.follows) {
+                earlier.sha256 = counts(&earlier.sha256).unwrap_or_else(|| Word::clone(&earlier.sha256));
+            }
+        }
+        // Who names a record that was corrected names the one that stands.
+        let names: HashMap<Word, Word> =
+            self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), Word::clone(&brief.record))).collect();
+        for earlier in self.briefs.iter_mut().flat_map(|brief| brief.continues.iter_mut().chain(&mut brief.follows)) {
+            earlier.record = names.get(&earlier.sha256).unwrap_or(&earlier.record).clone();
+        }
         self
     }
 
@@ -107,6 +166,7 @@ impl Folder {
             damaged: unread(|why| matches!(why, Unread::Not(NotARecord::Damaged) | Unread::Conflict)),
             newer: unread(|why| why == Unread::Not(NotARecord::Newer)),
             closed: unread(|why| matches!(why, Unread::TooLong | Unread::NotOpened)),
+            corrected: self.corrected,
             practice: self.practice,
             other: self.other,
         }

@@ -448,3 +448,41 @@ fn of_agencies_nothing_rests_on_fewer_than_five() {
     assert_eq!(of(Figure::Count(5)), Figure::Count(5));
     assert_eq!(of(Figure::Days([1, 2].into_iter().collect())), Figure::Few);
 }
+
+#[test]
+fn a_correction_stands_in_the_place_of_what_it_corrects() {
+    let mut folder = folder();
+    let corrects = |name: &str, sha256: &str, on: &str, kind: &str| {
+        let mut one = head("A-1", "a", 2, "2026-11-10", "rethink-1");
+        one.continues = Some(Continues {
+            record: "2026-11-02_A-1_rethink-1_a1".into(),
+            sha256: "2026-11-02_A-1_rethink-1_a1".into(),
+        });
+        one.met = Some(met(HowMet::Kept, "2026-11-09", "2026-11-09", 0));
+        one.outcome = Some(outcome(kind, kind, None));
+        let mut brief = Brief::of(&one, name);
+        brief.date = day(on);
+        brief.written = DateTime::parse_from_rfc3339(&format!("{on}T10:00:00+00:00")).expect("a time");
+        brief.corrects = Some(crate::record::Corrects { sha256: sha256.into(), day: day("2026-11-10") });
+        brief
+    };
+    // The end of A-1 is corrected on the 20th, and that correction again on the 23rd: it stopped, and its date was kept.
+    folder.briefs.push(corrects("one", "2026-11-10_A-1_rethink-1_a2", "2026-11-20", "resolved"));
+    folder.briefs.push(corrects("two", "one", "2026-11-23", "stopped"));
+    let folder = folder.standing();
+    assert_eq!((folder.totals().records, folder.totals().corrected), (7, 2));
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+        for (what, strategy, wanted) in [
+            ("cases", "", "4"),
+            ("reviews", "", "6"),
+            ("settled", "rethink-1", "0 of 3"),
+            // It counts as of the 10th: six working days still.
+            ("days", "rethink-1", "3: 0, 6"),
+            ("dates-kept", "", "2 of 4"),
+            ("dates-late", "", "1 of 4"),
+        ] {
+            assert_eq!(figure(report, "", what, strategy, ""), wanted, "{what} {strategy}");
+        }
+    });
+}

@@ -52,6 +52,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     if let Some(day) = asked.as_of {
         folder = folder.as_of(day);
     }
+    folder = folder.standing();
     let ladder = ladder(&here.places, &folder)?;
     let mut stops = records::stops(&here.places);
     if asked.anonymous {

@@ -53,6 +53,8 @@ pub struct Brief {
     pub continues: Option<Earlier>,
     /// The record whose promised date it meets, if it begins a review that does so.
     pub follows: Option<Earlier>,
+    /// The record in whose place it stands, if it corrects one.
+    pub corrects: Option<Corrects>,
     /// How the date was met that an earlier record promised.
     pub met: Option<Met>,
     /// How it ended, if it ended.
@@ -74,6 +76,15 @@ pub struct Earlier {
     pub record: Word,
     /// The digest of its file.
     pub sha256: Word,
+}
+
+/// A record in whose place another one stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrects {
+    /// The digest of its file.
+    pub sha256: Word,
+    /// The day that the other one counts as.
+    pub day: NaiveDate,
 }
 
 /// How a record ended.
@@ -154,6 +165,7 @@ impl Brief {
                 .follows
                 .as_ref()
                 .map(|before| Earlier { record: word(&before.record), sha256: word(&before.sha256) }),
+            corrects: None,
             met: head.met.clone(),
             outcome: head.outcome.as_ref().map(|outcome| Ended {
                 id: word(&outcome.id),
@@ -200,6 +212,12 @@ impl Brief {
             part: lines.raw("part")?.parse().ok()?,
             continues: earlier("continues.record", "continues.sha256")?,
             follows: earlier("follows.record", "follows.sha256")?,
+            corrects: match lines.raw("corrects.sha256") {
+                None => None,
+                Some(_) => {
+                    Some(Corrects { sha256: lines.text("corrects.sha256")?.into(), day: lines.day("corrects.day")? })
+                }
+            },
             met: match lines.raw("met.how") {
                 None => None,
                 Some(how) => Some(lines.met(how)?),

@@ -23,6 +23,7 @@ use crate::journal::Follows;
 use crate::session::Event;
 
 pub use brief::Brief;
+pub use brief::Corrects;
 pub use brief::Earlier;
 pub use brief::Ended;
 pub use brief::Turn;

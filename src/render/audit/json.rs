@@ -55,6 +55,7 @@ pub fn json(report: &Report<'_>) -> String {
             "damaged": totals.damaged,
             "newer": totals.newer,
             "not-read": totals.closed,
+            "corrected": totals.corrected,
             "practice": totals.practice,
             "other": totals.other,
         },
