@@ -3,7 +3,7 @@
 //! A head that this program wrote is one plain `key = value` on each line, so it can be read in one pass, and words that
 //! stand in many records are kept once. Whatever is not so plain is read as TOML instead: nothing is guessed.
 
-use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -185,7 +185,7 @@ impl Brief {
         if lines.raw("format") != Some("1") || ALSO_THERE.iter().any(|key| lines.raw(key).is_none()) {
             return None;
         }
-        let mut keep = |word: Cow<'_, str>| words.keep(&word);
+        let mut keep = |word: &str| words.keep(word);
         let earlier = |record: &str, sha256: &str| match lines.raw(record) {
             None => Some(None),
             Some(_) => {
@@ -252,33 +252,59 @@ impl Brief {
 
     /// The word for a fact.
     pub fn fact(&self, name: &str) -> Option<&str> {
-        self.facts.iter().find(|(its, _)| **its == *name).map(|(_, word)| &**word)
+        let place = self.facts.binary_search_by(|(its, _)| (**its).cmp(name)).ok()?;
+        Some(&self.facts[place].1)
     }
 }
 
 /// The lines of a head: each key with its value as it stands there.
-struct Lines<'a>(Vec<(&'a str, &'a str)>);
+struct Lines<'a> {
+    lines: Vec<Line<'a>>,
+    /// Where the last key was found: the next one that is asked for mostly stands after it.
+    at: Cell<usize>,
+}
+
+struct Line<'a> {
+    /// A number that two keys hardly share.
+    sum: u64,
+    key: &'a str,
+    value: &'a str,
+}
 
 impl<'a> Lines<'a> {
-    /// None if a line is not `key = value`, or a key stands there twice.
+    /// None if a line is not `key = value`, if a key may stand there twice, or if something stands for other letters.
     fn of(head: &'a str) -> Option<Self> {
-        let mut lines: Vec<(&str, &str)> = Vec::with_capacity(48);
-        for line in head.lines().filter(|line| !line.is_empty()) {
-            let (key, value) = line.split_once(" = ")?;
-            let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-            if !plain || !is_plain(value) || lines.iter().any(|(other, _)| *other == key) {
+        if head.bytes().any(|byte| byte == b'\\' || byte == 0x7f || (byte < b' ' && byte != b'\n')) {
+            return None;
+        }
+        let mut lines: Vec<Line<'_>> = Vec::with_capacity(48);
+        for line in head.split('\n').filter(|line| !line.is_empty()) {
+            let (key, value) = line.split_at(line.find(' ')?);
+            let value = value.strip_prefix(" = ")?;
+            let mut sum: u64 = 0;
+            for byte in key.bytes() {
+                if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')) {
+                    return None;
+                }
+                sum = (sum.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            }
+            if !is_plain(value) || lines.iter().any(|other| other.sum == sum) {
                 return None;
             }
-            lines.push((key, value));
+            lines.push(Line { sum, key, value });
         }
-        Some(Self(lines))
+        Some(Self { lines, at: Cell::new(0) })
     }
 
     fn raw(&self, key: &str) -> Option<&'a str> {
-        self.0.iter().find(|(its, _)| *its == key).map(|(_, value)| *value)
+        let (before, after) = self.lines.split_at(self.at.get());
+        let place = after.iter().position(|line| line.key == key).map(|place| before.len() + place);
+        let place = place.or_else(|| before.iter().position(|line| line.key == key))?;
+        self.at.set(place);
+        Some(self.lines[place].value)
     }
 
-    fn text(&self, key: &str) -> Option<Cow<'a, str>> {
+    fn text(&self, key: &str) -> Option<&'a str> {
         text(self.raw(key)?)
     }
 
@@ -292,7 +318,7 @@ impl<'a> Lines<'a> {
         self.raw(key).map_or(Some(false), |raw| raw.parse().ok())
     }
 
-    fn turn(&self, [role, who, by]: [&str; 3], keep: &mut impl FnMut(Cow<'_, str>) -> Word) -> Option<Turn> {
+    fn turn(&self, [role, who, by]: [&str; 3], keep: &mut impl FnMut(&str) -> Word) -> Option<Turn> {
         Some(Turn { role: keep(self.text(role)?), who: keep(self.text(who)?), by: self.day(by)? })
     }
 
@@ -307,9 +333,9 @@ impl<'a> Lines<'a> {
         Some(Met { how, due: self.day("met.due")?, on: self.day("met.on")?, late })
     }
 
-    fn facts(&self, keep: &mut impl FnMut(Cow<'_, str>) -> Word) -> Option<Box<[(Word, Word)]>> {
-        let lines = self.0.iter().filter_map(|(key, raw)| Some((key.strip_prefix("facts.")?, *raw)));
-        let facts = lines.map(|(name, raw)| Some((keep(Cow::Borrowed(name)), keep(text(raw)?))));
+    fn facts(&self, keep: &mut impl FnMut(&str) -> Word) -> Option<Box<[(Word, Word)]>> {
+        let lines = self.lines.iter().filter_map(|line| Some((line.key.strip_prefix("facts.")?, line.value)));
+        let facts = lines.map(|(name, raw)| Some((keep(name), keep(text(raw)?))));
         let mut facts = facts.collect::<Option<Vec<_>>>()?;
         facts.sort_unstable();
         Some(facts.into())
@@ -318,55 +344,39 @@ impl<'a> Lines<'a> {
 
 /// True for a text, a list of texts, a flag, a number, a day or a time, as the program writes them.
 fn is_plain(value: &str) -> bool {
-    if value.bytes().any(|byte| byte.is_ascii_control()) {
-        return false;
-    }
+    let is_day = |day: &[u8]| {
+        day.len() == 10
+            && day.iter().enumerate().all(|(at, byte)| match at {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    };
     match value.as_bytes() {
         [b'"' | b'\'', ..] => text(value).is_some(),
         [b'[', ..] => list(value).is_some(),
         b"true" | b"false" => true,
         [b'1'..=b'9', rest @ ..] if rest.len() < 9 && rest.iter().all(u8::is_ascii_digit) => true,
-        day if day.len() == 10 => value.parse::<NaiveDate>().is_ok(),
+        day if day.len() == 10 => is_day(day),
         _ => DateTime::parse_from_rfc3339(value).is_ok(),
     }
 }
 
-/// A text on one line: in quotation marks of either kind, with what stands for other letters put back.
-fn text(raw: &str) -> Option<Cow<'_, str>> {
+/// A text on one line: in quotation marks of either kind, once or three times.
+fn text(raw: &str) -> Option<&str> {
+    let inner = |mark: &str| raw.strip_prefix(mark)?.strip_suffix(mark).filter(|inner| !inner.contains(mark));
     for thrice in ["\"\"\"", "\'\'\'"] {
-        if let Some(rest) = raw.strip_prefix(thrice) {
-            let inner = rest.strip_suffix(thrice)?;
-            return (!inner.contains('\\') && !inner.contains(thrice)).then_some(Cow::Borrowed(inner));
+        if raw.starts_with(thrice) {
+            return inner(thrice);
         }
     }
-    if let Some(rest) = raw.strip_prefix('\'') {
-        let inner = rest.strip_suffix('\'')?;
-        return (!inner.contains('\'')).then_some(Cow::Borrowed(inner));
-    }
-    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    if !inner.contains(['"', '\\']) {
-        return Some(Cow::Borrowed(inner));
-    }
-    let mut said = String::with_capacity(inner.len());
-    let mut letters = inner.chars();
-    while let Some(letter) = letters.next() {
-        said.push(match letter {
-            '"' => return None,
-            '\\' => match letters.next()? {
-                same @ ('"' | '\\') => same,
-                't' => '\t',
-                _ => return None,
-            },
-            other => other,
-        });
-    }
-    Some(Cow::Owned(said))
+    let mark = char::from(*raw.as_bytes().first().filter(|mark| matches!(mark, b'"' | b'\''))?);
+    raw.strip_prefix(mark)?.strip_suffix(mark).filter(|inner| !inner.contains(mark))
 }
 
-/// A list of texts without anything that stands for other letters.
-fn list(raw: &str) -> Option<Vec<Cow<'_, str>>> {
+/// A list of texts.
+fn list(raw: &str) -> Option<Vec<&str>> {
     let inner = raw.strip_prefix('[')?.strip_suffix(']')?;
-    inner.split(", ").map(|raw| text(raw).filter(|_| !raw.contains(['\\', ',']))).collect()
+    inner.split(", ").map(|raw| text(raw).filter(|_| !raw.contains(','))).collect()
 }
 
 #[cfg(test)]

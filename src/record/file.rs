@@ -155,7 +155,9 @@ pub(crate) fn sound(text: &str) -> Result<(&str, &str), NotARecord> {
 
 /// The text of the head: everything before the first line that begins with a bracket.
 pub(crate) fn head_of(text: &str) -> &str {
-    &text[..text.find("\n[").map_or(text.len(), |at| at + 1)]
+    let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+    let end = lines.into_iter().find(|at| text.as_bytes().get(*at) == Some(&b'['));
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// The head alone.
