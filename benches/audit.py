@@ -71,9 +71,11 @@ def forget():
 
 
 def timed(run):
-    start = time.perf_counter()
+    """How long it took on the clock, and how long the processors worked for it."""
+    worked = lambda: sum(os.times()[2:4])
+    start, before = time.perf_counter(), worked()
     run()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, worked() - before
 
 
 def in_turns(turns, ways, cold):
@@ -83,7 +85,7 @@ def in_turns(turns, ways, cold):
             if cold:
                 forget()
             times[name].append(timed(run))
-    return {name: statistics.median(all_of_it) for name, all_of_it in times.items()}
+    return {name: [statistics.median(each) for each in zip(*all_of_it)] for name, all_of_it in times.items()}
 
 
 def lines(folder, teams, audit):
@@ -138,8 +140,12 @@ def main():
                 continue
             found = in_turns(wanted.turns, ways, cold) | in_turns(max(1, wanted.turns // 3), slow, cold)
             print("nothing cached" if cold else "everything cached")
-            for name, took in found.items():
-                print(f"  {name:<40} {took:8.3f} s   rethink takes {found['rethink audit'] / took:5.2f} of it")
+            ours = found["rethink audit"]
+            for name, (took, worked) in found.items():
+                print(
+                    f"  {name:<40} {took:8.3f} s, rethink {ours[0] / took:5.2f} of it; "
+                    f"processors {worked:7.3f} s, rethink {ours[1] / worked:5.2f} of it"
+                )
         if wanted.linear:
             linear(folder, wanted.many, audit)
     finally:
@@ -147,13 +153,13 @@ def main():
 
 
 def linear(folder, many, audit):
-    few = statistics.median(timed(lambda: quiet(audit)) for _ in range(3))
+    few = statistics.median(timed(lambda: quiet(audit))[1] for _ in range(3))
     _, audit, _ = make(folder / "more", 10 * many)
     quiet(audit)
-    more = statistics.median(timed(lambda: quiet(audit)) for _ in range(3))
+    more = statistics.median(timed(lambda: quiet(audit))[1] for _ in range(3))
     child = subprocess.Popen(audit, stdout=subprocess.DEVNULL)
     _, _, used = os.wait4(child.pid, 0)
-    print(f"{many} records: {few:.3f} s; {10 * many}: {more:.3f} s, {more / few:.1f} times as long")
+    print(f"processors, {many} records: {few:.3f} s; {10 * many}: {more:.3f} s, {more / few:.1f} times as long")
     print(f"the most memory that {10 * many} took: {used.ru_maxrss / 1024:.0f} MiB")
 
 

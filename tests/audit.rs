@@ -117,10 +117,10 @@ fn filters_leave_out_and_say_so() {
     let of = |args: &[&str]| audit(&home, &examples(), args).ends(0).out;
     assert!(
         of(&["--case", "INVENTED-000004", "--due-within", "1d", "--waiting-on", "family"])
-            .contains("Nothing that you asked for needs anybody today.")
+            .contains("Nothing that you asked for needs you today.")
     );
     let plain = of(&["--format", "plain", "--waiting-on", "Lead professional"]);
-    assert!(plain.contains("Two things need somebody; none of them waits for you."), "{plain}");
+    assert!(plain.contains("Two things need you; none of them waits for you."), "{plain}");
     let meeting = of(&["--anonymous", "--format", "plain"]);
     assert!(
         !meeting.contains("INVENTED-0") && meeting.contains("case-1") && meeting.contains("Invented:"),

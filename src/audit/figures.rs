@@ -239,6 +239,19 @@ pub enum By {
     Quarter,
 }
 
+impl By {
+    /// What the groups are, in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Category => "what the difference is about",
+            Self::PlanType => "kind of plan",
+            Self::Agencies => "the two agencies",
+            Self::Month => "the month in which the case began",
+            Self::Quarter => "the quarter in which the case began",
+        }
+    }
+}
+
 /// What a group is called that no record names.
 pub const NOT_SAID: &str = "not said";
 

@@ -88,6 +88,8 @@ pub struct Report<'a> {
     pub today: NaiveDate,
     /// What was asked for.
     pub filter: &'a Filter,
+    /// By what the figures are put into groups.
+    pub by: Option<By>,
     /// The role for which it was made.
     pub reader: &'a str,
     /// True if a case in it is invented.
@@ -218,6 +220,7 @@ pub fn audit<T>(
     draw(&mut Report {
         today: question.today,
         filter,
+        by: question.by,
         reader,
         invented: folder.invented,
         totals: folder.totals(),

@@ -1,5 +1,6 @@
 //! What an audit found, on one screen: what needs somebody, most urgent first, and then how things go.
 
+use crate::audit::By;
 use crate::audit::DEFINITIONS;
 use crate::audit::FEW;
 use crate::audit::Figure;
@@ -21,7 +22,7 @@ const ON_ONE_SCREEN: usize = 10;
 /// So many cases that went well stand on one screen.
 const THANKED: usize = 5;
 /// Where the figures begin, beside their labels.
-const COLUMN: usize = 22;
+const COLUMN: usize = 24;
 /// A bar is no longer than this, and there is none where the window leaves less than a third of it.
 const LONGEST_BAR: usize = 30;
 
@@ -98,13 +99,14 @@ fn first_line(report: &Report<'_>) -> String {
     let yours = report.needs.iter().filter(|need| need.yours).count();
     let new = report.needs.iter().filter(|need| need.new).count();
     let needs = match report.needs.len() {
-        0 if report.filter.is_narrow() => return "Nothing that you asked for needs anybody today.".to_owned(),
-        0 => return "Nothing here needs anybody today.".to_owned(),
-        1 => "One thing needs somebody".to_owned(),
-        many => format!("{} things need somebody", number(many)),
+        0 if report.filter.is_narrow() => return "Nothing that you asked for needs you today.".to_owned(),
+        0 => return "Nothing here needs you today.".to_owned(),
+        1 => "One thing needs you".to_owned(),
+        many => format!("{} things need you", number(many)),
     };
     let yours = match yours {
         0 => "none of them waits for you".to_owned(),
+        1 if report.needs.len() == 1 => "it waits for you".to_owned(),
         1 => "one of them waits for you".to_owned(),
         many => format!("{} of them wait for you", number(many).to_lowercase()),
     };
@@ -259,7 +261,7 @@ fn figures(report: &Report<'_>, bars: bool, page: &mut Page) {
 }
 
 /// The shares that are not of one strategy, under their headings.
-const SHARES: &[(&str, &[(&str, &str)])] = &[
+pub(crate) const SHARES: &[(&str, &[(&str, &str)])] = &[
     (
         "Promised dates",
         &[
@@ -329,7 +331,7 @@ fn groups(report: &Report<'_>, bars: bool, page: &mut Page) {
     let named = || report.figures.iter().filter(|(group, _)| !group.is_empty());
     let most = named().filter_map(|(_, measures)| cases(measures)).max().unwrap_or(0);
     if named().next().is_some() {
-        page.heading(0, "By group");
+        page.heading(0, &format!("By {}", report.by.map_or("group", By::name)));
     }
     for (group, measures) in named() {
         let words = match cases(measures) {
