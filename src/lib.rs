@@ -65,6 +65,9 @@ pub mod facilitate;
 // Many records: what waits, on whom, and where things settle.
 pub mod audit;
 
+// Where records go, who may read them, what a team sets: asked, shown and put down.
+pub mod setup;
+
 // Records, lists and strategies as text.
 pub mod render;
 

@@ -86,6 +86,7 @@ fn main() -> ExitCode {
         },
         editor: ["VISUAL", "EDITOR"].iter().find_map(|name| env::var(name).ok().filter(|it| !it.trim().is_empty())),
         width: width(),
+        home: env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute()),
         preferences_file,
         preferences,
         plain: cli.global.plain

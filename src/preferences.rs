@@ -88,6 +88,11 @@ pub fn remember_role(path: &Path, role: &str) -> Result<(), Failure> {
     remember(path, "role", &toml::Value::from(role).to_string())
 }
 
+/// Remembers in this file where records go.
+pub fn remember_records(path: &Path, folder: &Path) -> Result<(), Failure> {
+    remember(path, "records", &toml::Value::from(folder.display().to_string()).to_string())
+}
+
 /// Puts one line in the file. Everything else in it is the person's own, and stays.
 fn remember(path: &Path, key: &str, value: &str) -> Result<(), Failure> {
     let failed = |error: &io::Error| Failure::io("remember this", path, error);

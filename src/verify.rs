@@ -26,6 +26,7 @@ use crate::record::derive;
 use crate::record::shelf_of;
 use crate::records::Found;
 use crate::records::Receipt;
+use crate::records::Standing;
 use crate::records::Unread;
 use crate::records::is_named;
 use crate::settings::Settings;
@@ -141,6 +142,10 @@ pub enum Note {
     Late(NaiveDate),
     /// It names earlier records that are not here.
     Names(Vec<String>),
+    /// It has been corrected: the record of this name stands in its place.
+    Corrected(String),
+    /// It stands in the place of the record of this name.
+    Corrects(String),
 }
 
 /// What became of one check code.
@@ -226,6 +231,8 @@ pub fn verify(
 ) -> Verified {
     let folder = Folder::new(found);
     let seen: BTreeSet<&str> = against.receipts.iter().map(|receipt| receipt.sha256.as_str()).collect();
+    let heads = found.iter().filter_map(|file| file.read.as_ref().ok());
+    let standing = Standing::of(heads.map(|read| (&read.head, read.sha256.as_str())));
     let last_look = against.receipts.iter().filter(|receipt| !receipt.wrote).map(|receipt| receipt.seen).max();
     let told = found.iter().filter(|file| only(&file.path, file.read.as_ref().ok().map(|read| &read.head)));
     let mut derived = against.again.as_ref().map(|again| Derived { folder: &folder, again, shelves: BTreeMap::new() });
@@ -241,6 +248,9 @@ pub fn verify(
             let mut notes = Vec::new();
             if class.is_unchanged() {
                 notes = folder.notes(read);
+                notes.extend(read.head.corrects.as_ref().map(|corrects| Note::Corrects(corrects.record.clone())));
+                notes
+                    .extend(standing.instead(&read.sha256).map(|(instead, _)| Note::Corrected(instead.record.clone())));
                 let is_unseen =
                     |look: &DateTime<FixedOffset>| !seen.contains(read.sha256.as_str()) && read.head.written < *look;
                 notes.extend(last_look.filter(is_unseen).map(|look| Note::Late(look.date_naive())));

@@ -13,7 +13,7 @@ use crate::program::Home;
 use crate::program::Run;
 
 /// A strategy of one question, which the records of a case answer.
-const NOTE: &str = r#"
+pub const NOTE: &str = r#"
 format = 1
 id = "note"
 title = "A note"
@@ -43,7 +43,7 @@ text = "It is noted."
 "#;
 
 /// The shortest strategy that waits, with a date that can be put back once.
-const WAITS: &str = r#"
+pub const WAITS: &str = r#"
 format = 1
 id = "waits"
 title = "A short wait"
@@ -80,7 +80,7 @@ text = "It is over."
 "#;
 
 /// The shortest strategy that promises a day.
-const AGREES: &str = r#"
+pub const AGREES: &str = r#"
 format = 1
 id = "agrees"
 title = "Something agreed"
@@ -107,19 +107,19 @@ fn example(file: &str) -> String {
 }
 
 /// The paths of the records in a home, oldest first.
-fn paths(home: &Home) -> Vec<PathBuf> {
+pub fn paths(home: &Home) -> Vec<PathBuf> {
     home.record_names().iter().map(|name| home.records().join(name)).collect()
 }
 
 /// Takes the records of one folder to another, and nothing else: not the strategies that they use.
-fn copy(from: &Home, to: &Home) {
+pub fn copy(from: &Home, to: &Home) {
     fs::create_dir_all(to.records()).unwrap();
     for path in paths(from) {
         fs::copy(&path, to.records().join(path.file_name().unwrap())).unwrap();
     }
 }
 
-fn heads(home: &Home) -> Vec<Head> {
+pub fn heads(home: &Home) -> Vec<Head> {
     let read = |path: PathBuf| Record::read(&fs::read_to_string(path).unwrap()).unwrap().head;
     paths(home).into_iter().map(read).collect()
 }
@@ -246,13 +246,13 @@ fn a_form_leaves_out_what_looks_like_an_identifier() {
 }
 
 /// A home with a strategy of its own, on a day.
-fn home_with(id: &str, text: &str, today: &str) -> Home {
+pub fn home_with(id: &str, text: &str, today: &str) -> Home {
     let home = Home::new().on(today);
     home.file(&format!("records/strategies/{id}.toml"), text);
     home
 }
 
-fn answers(strategy: &str, rest: &str) -> String {
+pub fn answers(strategy: &str, rest: &str) -> String {
     format!("format = 1\nstrategy = \"{strategy}\"\ncase = \"PCC-1\"\nat-risk = \"no\"\n{rest}")
 }
 

@@ -46,7 +46,7 @@ fn example(reader: &str) -> String {
 #[test]
 fn every_format_has_an_example() {
     let readers: Vec<String> = examples("docs/formats.md").into_iter().map(|(reader, _)| reader).collect();
-    assert_eq!(readers, ["strategy", "answers", "record", "journal", "settings", "preferences"]);
+    assert_eq!(readers, ["strategy", "answers", "correction", "record", "journal", "settings", "init", "preferences"]);
 }
 
 #[test]
@@ -63,10 +63,27 @@ fn the_example_answers_are_read() {
 }
 
 #[test]
+fn the_example_correction_is_read() {
+    let answers = Answers::read(Source::private("formats.md", example("correction"))).unwrap();
+    assert_eq!(answers.corrects.unwrap().record, "k7qf2m4x");
+}
+
+#[test]
 fn the_example_settings_are_read() {
     let settings = Settings::read(Source::open("rethink.toml", example("settings"))).unwrap();
     assert!(settings.is_reference("PCC-48213"));
     assert_eq!(settings.limits.len(), 1);
+}
+
+#[test]
+fn the_example_for_init_sets_what_it_says() {
+    let home = Home::new();
+    let folder = home.path().join("records");
+    let text = example("init").replace("/shares/safeguarding/records", folder.to_str().unwrap());
+    home.run_with(&["init", "--answers", "-"], &text).ends(0);
+    let settings = fs::read_to_string(folder.join("rethink.toml")).unwrap();
+    let settings = Settings::read(Source::open("rethink.toml", settings)).unwrap();
+    assert_eq!((settings.agencies.len(), settings.safety.len()), (3, 1));
 }
 
 #[test]

@@ -87,7 +87,7 @@ pub fn records(number: u64, seed: u64, desk: &Desk<'_>) -> Vec<Record> {
     };
     let also = if dice.percent(15) { vec![format!("INVENTED-HV-{number:06}")] } else { Vec::new() };
     let name = format!("INVENTED-{number:06}");
-    let case = Case { name, records: Vec::new(), unread: Vec::new() };
+    let case = Case { name, records: Vec::new(), unread: Vec::new(), elsewhere: Vec::new() };
     let mut growing = Growing { desk, dice, matter, case, also };
     growing.grow(begins);
     growing.case.records.into_iter().map(|(_, record)| record).collect()
@@ -180,12 +180,14 @@ impl Growing<'_> {
             typed_by: Some(self.matter.role.to_owned()),
             follows: review.follows.clone().filter(|_| review.part == 1),
             date: today,
+            began: session.events().get(session.first_event()).map_or(written, |event| event.at),
             written,
             name: if review.part == 1 { review.name.clone() } else { self.dice.name() },
             review: review.name.clone(),
             part: review.part,
             continues: before
                 .map(|before| Continues { record: before.head.record.clone(), sha256: before.sha256.clone() }),
+            corrects: None,
             earlier: self.case.earlier(),
             retention: None,
             date_given: self.dice.percent(3),

@@ -6,9 +6,17 @@ use rethink::finding::is_hidden;
 use rethink::record::DIGEST;
 use rethink::record::Record;
 use rethink::render;
+use rethink::render::Drawn;
 use rethink::strategy::digest;
 
 const RECORD: &str = include_str!("../seeds/record.toml");
+
+/// How every tag begins that a record's page may hold.
+const TAGS: &[&str] = &[
+    "!DOCTYPE html>", "html", "head>", "meta charset=", "meta http-equiv=\"Content-Security-Policy\"",
+    "meta name=\"viewport\"", "meta name=\"referrer\"", "title>", "style>", "body>", "main>", "h1", "h2", "h3", "p dir=",
+    "p>", "pre", "ul>", "ol>", "li>", "li dir=", "table", "tr", "th", "td",
+];
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
@@ -37,11 +45,17 @@ fuzz_target!(|bytes: &[u8]| {
     let record = Record::new(head, body).expect("any words can be written");
     let seen = |c: char| c == '\n' || !(c.is_control() || is_hidden(c));
     for drawn in [
-        render::record(&record, width),
+        render::record(&record, &[], Drawn::Text(width)),
+        render::record(&record, &[], Drawn::Markdown),
+        render::record(&record, &[], Drawn::Html),
+        render::record_json(&record, None),
         render::written(&record, width),
-        render::history(&[record.head.clone()], width, true),
+        render::history(&[(record.head.clone(), record.sha256.clone())], width, true),
     ] {
         assert!(drawn.chars().all(seen), "{drawn:?}");
     }
+    let page = render::record(&record, Drawn::Html);
+    let is_ours = |tag: &str| TAGS.iter().any(|own| tag.trim_start_matches('/').starts_with(own));
+    assert!(page.split('<').skip(1).all(is_ours), "{page:?}");
     assert!(!render::minutes(&record).chars().any(char::is_control));
 });

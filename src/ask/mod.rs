@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::prompt::Answer;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
+use crate::session::What;
 
 pub use fields::by_fields;
 pub use plain::Plain;
@@ -56,6 +57,10 @@ pub enum Name<'a> {
     Which,
     /// Which promised date of the case this review meets, if any.
     Follows,
+    /// How something is to be set, by `rethink init`.
+    Setting,
+    /// Why a record is corrected.
+    Reason,
     /// Whether unfinished answers are discarded or kept.
     Discard,
     /// Which of several waiting records is carried on.
@@ -112,6 +117,19 @@ pub struct Movable<'a> {
     pub due: NaiveDate,
     /// The day to which it can be put back, once.
     pub latest: Option<NaiveDate>,
+}
+
+/// Something that was said and stands, in the place of the number by which it can be changed.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// What was said.
+    pub what: What,
+    /// The strategy it belongs to, as the session entered it.
+    pub leg: usize,
+    /// How often its step had been answered before it.
+    pub round: usize,
+    /// What was asked, if it is the answer to a step.
+    pub prompt: Option<Prompt>,
 }
 
 /// One prompt put to a person.
@@ -201,6 +219,9 @@ pub trait Ask {
     fn remember_role(&mut self, _role: &str) -> Result<(), Failure> {
         Ok(())
     }
+
+    /// Says for which case the answers are, and what stands, before they are checked.
+    fn listed(&mut self, _case: Option<String>, _standing: Vec<Listed>) {}
 
     /// Says which ways out of the strategy's own are open, by name.
     fn anytime(&mut self, _names: Vec<String>) {}

@@ -28,8 +28,8 @@ pub struct Folder {
     pub practice: usize,
     /// How many files are something else.
     pub other: usize,
-    /// How many records do not count because a correction stands in their place.
-    pub corrected: usize,
+    /// Records that do not count, each with the correction that stands in its place, by their names.
+    pub corrected: Vec<(Word, Word)>,
     /// True if a case in it is invented.
     pub invented: bool,
 }
@@ -61,7 +61,14 @@ impl Folder {
         let briefs: Vec<Brief> = sound.into_iter().filter(|brief| !brief.practice).collect();
         let unread: Vec<_> = unread.into_iter().filter(|(_, why)| *why != Unread::Not(NotARecord::Other)).collect();
         let invented = briefs.iter().any(|brief| brief.case.starts_with(INVENTED));
-        Self { practice: all - briefs.len(), other: other - unread.len(), briefs, unread, corrected: 0, invented }
+        Self {
+            practice: all - briefs.len(),
+            other: other - unread.len(),
+            briefs,
+            unread,
+            corrected: Vec::new(),
+            invented,
+        }
     }
 
     /// The same folder as it stood at the end of a day, as far as the dates of its records say.
@@ -108,23 +115,27 @@ impl Folder {
         let counts = |sha256: &Word| newest.get(&first(sha256)).map(|(_, stands)| Word::clone(stands));
         let written: HashMap<Word, DateTime<FixedOffset>> =
             self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), brief.written)).collect();
-        let all = self.briefs.len();
-        self.briefs.retain(|brief| counts(&brief.sha256).is_none_or(|stands| stands == brief.sha256));
-        self.corrected = all - self.briefs.len();
+        // Who names a record that was corrected names the one that stands.
+        let names: HashMap<Word, Word> =
+            self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), Word::clone(&brief.record))).collect();
+        self.briefs.retain(|brief| match counts(&brief.sha256).filter(|stands| *stands != brief.sha256) {
+            None => true,
+            Some(stands) => {
+                self.corrected.push((Word::clone(&brief.record), Word::clone(&names[&stands])));
+                false
+            }
+        });
         for brief in &mut self.briefs {
             if let Some(corrects) = &brief.corrects {
                 brief.date = corrects.day;
                 brief.written = written.get(&first(&brief.sha256)).copied().unwrap_or(brief.written);
             }
             for earlier in brief.continues.iter_mut().chain(&mut brief.follows) {
-                earlier.sha256 = counts(&earlier.sha256).unwrap_or_else(|| Word::clone(&earlier.sha256));
+                if let Some(stands) = counts(&earlier.sha256) {
+                    earlier.record = Word::clone(&names[&stands]);
+                    earlier.sha256 = stands;
+                }
             }
-        }
-        // Who names a record that was corrected names the one that stands.
-        let names: HashMap<Word, Word> =
-            self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), Word::clone(&brief.record))).collect();
-        for earlier in self.briefs.iter_mut().flat_map(|brief| brief.continues.iter_mut().chain(&mut brief.follows)) {
-            earlier.record = names.get(&earlier.sha256).unwrap_or(&earlier.record).clone();
         }
         self
     }
@@ -152,6 +163,10 @@ impl Folder {
             rename(&mut brief.continues);
             rename(&mut brief.follows);
         }
+        for (was, is) in &mut self.corrected {
+            *was = "record-corrected".into();
+            *is = Word::clone(&names[is]);
+        }
         for (number, (path, _)) in (1..).zip(&mut self.unread) {
             *path = format!("file-{number}").into();
         }
@@ -166,7 +181,7 @@ impl Folder {
             damaged: unread(|why| matches!(why, Unread::Not(NotARecord::Damaged) | Unread::Conflict)),
             newer: unread(|why| why == Unread::Not(NotARecord::Newer)),
             closed: unread(|why| matches!(why, Unread::TooLong | Unread::NotOpened)),
-            corrected: self.corrected,
+            corrected: self.corrected.len(),
             practice: self.practice,
             other: self.other,
         }

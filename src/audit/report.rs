@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -108,8 +109,10 @@ pub struct Report<'a> {
     pub never: Vec<(&'a str, &'a str)>,
     /// Which strategy hands over to which.
     pub ladder: &'a Ladder,
-    /// Every record of the cases that are asked for.
+    /// Every record that stands of the cases that are asked for.
     pub heads: Vec<&'a Brief>,
+    /// Records that have been corrected and do not count, each with the one that stands in its place and does.
+    pub corrected: Vec<(&'a str, &'a str)>,
     /// What needs somebody, most urgent first.
     pub needs: Vec<Need<'a>>,
     /// The figures of each group; under the empty name, those of all.
@@ -217,6 +220,7 @@ pub fn audit<T>(
         };
         Compared { times: *times, changes: changes(&of(&times[0]), &of(&times[1])) }
     });
+    let here: HashSet<&str> = heads.iter().map(|head| &*head.record).collect();
     draw(&mut Report {
         today: question.today,
         filter,
@@ -227,6 +231,12 @@ pub fn audit<T>(
         unread: &folder.unread,
         given: heads.iter().filter(|head| head.date_given).count(),
         last: question.last.as_ref().map(|last| last.on),
+        corrected: folder
+            .corrected
+            .iter()
+            .filter(|(_, instead)| here.contains(&**instead))
+            .map(|(was, is)| (&**was, &**is))
+            .collect(),
         thanks: thanks(&asked, question, calendar, ladder),
         never: never(&in_time, ladder),
         ladder,

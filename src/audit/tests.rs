@@ -19,6 +19,7 @@ use crate::audit::audit;
 use crate::calendar::Calendar;
 use crate::calendar::Division;
 use crate::journal::Continues;
+use crate::journal::Corrects;
 use crate::journal::Follows;
 use crate::record::Brief;
 use crate::record::Handover;
@@ -56,6 +57,7 @@ fn head(case: &str, review: &str, part: u32, date: &str, strategy: &str) -> Head
         review: review.into(),
         part,
         continues: None,
+        corrects: None,
         follows: None,
         met: None,
         facts: [].into(),
@@ -280,6 +282,48 @@ fn groups_hold_each_case_once() {
 }
 
 #[test]
+fn a_correction_counts_in_the_place_and_as_of_the_day_of_what_it_corrects() {
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    // Raised on Monday 2 November; the record of Friday said that it was settled, and it was not: put right a week later.
+    let mut wrong = head("W-1", "wwwwwww", 1, "2026-11-02", "rethink-1");
+    wrong.outcome = Some(outcome("settled", "resolved", None));
+    let mut right = head("W-1", "wwwwwww", 1, "2026-11-09", "rethink-1");
+    right.record += "x";
+    right.outcome = Some(outcome("on", "handover", Some("rethink-2")));
+    right.handover = Some(handover("lead", "2026-11-16"));
+    right.corrects = Some(Corrects {
+        record: wrong.record.clone(),
+        sha256: wrong.record.clone(),
+        day: wrong.date,
+        reason: "The wrong one was chosen".to_owned(),
+    });
+    let heads = |all: &[&Head]| {
+        let briefs = all.iter().map(|head| Brief::of(head, &head.record)).collect();
+        Folder { briefs, ..Folder::default() }.standing()
+    };
+    let figures = |folder: &Folder, wanted: &[&str]| {
+        audit(folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+            let one = |what, strategy, to| figure(report, "", what, strategy, to);
+            let have = [
+                one("cases", "", ""),
+                one("reviews", "", ""),
+                one("settled", "rethink-1", ""),
+                one("went-on", "rethink-1", "rethink-2"),
+                one("days", "rethink-1", ""),
+                one("dates-past", "", ""),
+            ];
+            assert_eq!(have, wanted);
+            assert!(report.needs.iter().all(|need| need.why != Why::Twice));
+            report.corrected.iter().map(|(was, is)| format!("{was} {is}")).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(figures(&heads(&[&wrong]), &["1", "1", "1 of 1", "0 of 1", "1: 0, 0", "0 of 0"]), [""; 0]);
+    // It ended on the very day on which it began, whenever that was put right.
+    let both = figures(&heads(&[&wrong, &right]), &["1", "1", "0 of 1", "1 of 1", "1: 0, 0", "1 of 1"]);
+    assert_eq!(both, [format!("{} {}", wrong.record, right.record)]);
+}
+
+#[test]
 fn a_folder_as_it_stood_on_a_day_has_nothing_of_later_days() {
     let unread = ["2026-11-20_X-1_rethink-1_aaaaaaaa.toml", "2026-11-03_X-1_rethink-1_bbbbbbbb.toml"];
     let mut folder = folder();
@@ -463,7 +507,7 @@ fn a_correction_stands_in_the_place_of_what_it_corrects() {
         let mut brief = Brief::of(&one, name);
         brief.date = day(on);
         brief.written = DateTime::parse_from_rfc3339(&format!("{on}T10:00:00+00:00")).expect("a time");
-        brief.corrects = Some(crate::record::Corrects { sha256: sha256.into(), day: day("2026-11-10") });
+        brief.corrects = Some(crate::record::InPlaceOf { sha256: sha256.into(), day: day("2026-11-10") });
         brief
     };
     // The end of A-1 is corrected on the 20th, and that correction again on the 23rd: it stopped, and its date was kept.

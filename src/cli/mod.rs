@@ -79,6 +79,9 @@ pub enum Command {
     History {
         /// The case reference
         case: Option<String>,
+        /// How the story of the case is shown
+        #[arg(long, value_enum, default_value_t = Shown::Text, requires = "case")]
+        format: Shown,
     },
     /// Read one record
     Show {
@@ -87,7 +90,15 @@ pub enum Command {
         /// The forms that come of it, filled in, with lines for what is written by hand
         #[arg(long)]
         form: bool,
+        /// How it is shown
+        #[arg(long, value_enum, default_value_t = Shown::Text, conflicts_with = "form")]
+        format: Shown,
     },
+    /// Put a record right: a new one stands in its place, and the earlier one is never touched
+    ///
+    /// The answers of the record are shown to be changed. Nothing is written until you type write.
+    #[command(after_help = "Examples:\n  rethink correct k7qf2m4x\n  rethink correct --answers correction.toml")]
+    Correct(Correct),
     /// Whether records are unchanged, none is gone, and each outcome comes out of its answers again
     ///
     /// It changes nothing in the records folder. What it saw is remembered on this computer only.
@@ -111,6 +122,11 @@ pub enum Command {
         /// The case reference, or the name of the review
         case: String,
     },
+    /// Where records go, who may read them, and what your team sets; once set up, a look at it
+    ///
+    /// It asks one thing at a time. Nothing is written until you type write.
+    #[command(after_help = "Examples:\n  rethink init\n  rethink init --answers team.toml")]
+    Init(Init),
     /// Look at strategies, or prepare answers
     #[command(subcommand)]
     Strategy(StrategyCommand),
@@ -147,6 +163,28 @@ pub struct Resume {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub answers: Option<PathBuf>,
     /// With answers that are not all there: save the session instead of stopping
+    #[arg(long, requires = "answers")]
+    pub partial: bool,
+}
+
+/// What `init` takes.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Take what is to be set from a file, or from standard input with -
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub answers: Option<PathBuf>,
+}
+
+/// What `correct` takes.
+#[derive(Debug, Args)]
+pub struct Correct {
+    /// Its name, the last part of its name, its file, or a case for its newest record
+    #[arg(required_unless_present = "answers", value_hint = ValueHint::AnyPath)]
+    pub record: Option<String>,
+    /// Take what is to be put right from a file, or from standard input with -
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub answers: Option<PathBuf>,
+    /// Save the correction instead of writing it
     #[arg(long, requires = "answers")]
     pub partial: bool,
 }
@@ -193,6 +231,19 @@ pub struct Check {
 pub enum Format {
     /// For people
     Text,
+    /// For a program: one document of JSON
+    Json,
+}
+
+/// How a record or a case is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shown {
+    /// For a screen
+    Text,
+    /// For pasting into a case system
+    Markdown,
+    /// One page for a browser and for paper, with nothing in it that runs or is fetched
+    Html,
     /// For a program: one document of JSON
     Json,
 }

@@ -33,13 +33,15 @@ pub(crate) fn form(here: &Here, world: &World<'_>, name: &str) -> Result<Exit> {
     let (_, today) = (here.clock)();
     let sitting = sitting(here, world, name)?;
     let case = Case::read(&here.places, &sitting.case);
+    let standing = case.standing();
     let mut told: Vec<Told<'_>> = case
         .records
         .iter()
+        .filter(|(_, record)| standing.stands(&record.sha256))
         .map(|(_, record)| Told {
             strategy: &record.head.strategy.id,
             review: &record.head.review,
-            date: record.head.date,
+            date: record.head.day(),
             entries: &record.body.entry,
         })
         .collect();
@@ -61,6 +63,7 @@ pub(crate) fn form(here: &Here, world: &World<'_>, name: &str) -> Result<Exit> {
         review: &sitting.review,
         told: &told,
         heads: &heads,
+        standing: &standing,
         today,
         calendar: &world.settings.calendar,
     };

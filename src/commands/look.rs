@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::Shown;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::out;
@@ -18,8 +19,11 @@ use crate::records;
 use crate::records::Case;
 use crate::records::Found;
 use crate::records::Kept;
+use crate::records::Places;
+use crate::records::Standing;
 use crate::records::Unread;
 use crate::render;
+use crate::render::Drawn;
 use crate::render::Status;
 use crate::strategy::Shelf;
 
@@ -42,7 +46,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let found = records::heads(&here.places.readable());
     looked(here, &found);
     let heads: Vec<_> = found.into_iter().filter_map(|file| file.read.ok()).collect();
-    let mut open = records::promised(&heads);
+    let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open);
     let status = Status {
         unfinished: &unfinished,
@@ -65,7 +69,7 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
     let mut heads = Vec::new();
     for file in found {
         match file.read {
-            Ok((head, _)) => heads.push(head),
+            Ok(read) => heads.push(read),
             Err(Unread::Not(NotARecord::Other)) => {}
             Err(why) => unread.push((file.path, why)),
         }
@@ -91,7 +95,7 @@ fn looked(here: &Here, found: &[Found<(Head, String)>]) {
 }
 
 /// The story of one case.
-pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
+pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> {
     let (_, today) = (here.clock)();
     let calendar = settings(&here.places)?.calendar;
     let mut case = Case::read(&here.places, reference);
@@ -107,8 +111,9 @@ pub(crate) fn story(here: &Here, reference: &str) -> Result<Exit> {
             .into());
     }
     let missing = case.missing();
-    let story = records::story(&heads, &missing, today, &calendar);
-    out(&render::story(&story, &missing, today, &calendar, here.width))?;
+    let story = records::story(&heads, &case.standing(), &missing, today, &calendar);
+    let drawn = |drawn| render::story(&story, &missing, today, &calendar, drawn);
+    out(&as_shown(here, shown, drawn, || render::story_json(&story, &missing)))?;
     Ok(Exit::Done)
 }
 
@@ -139,14 +144,38 @@ fn not_counted(unread: &[(PathBuf, Unread)]) {
     }
 }
 
-pub(crate) fn show(here: &Here, name: &str) -> Result<Exit> {
-    out(&render::record(&named(here, name)?, here.width))?;
+pub(crate) fn show(here: &Here, name: &str, shown: Shown) -> Result<Exit> {
+    let record = named(here, name)?;
+    let case = Case::known_as(&here.places, &record.head.case, &record.head.also);
+    let standing = case.standing();
+    let corrected = standing
+        .instead(&record.sha256)
+        .map(|(instead, _)| render::corrected(instead, standing.corrections(&record.sha256)))
+        .unwrap_or_default();
+    let instead = standing.instead(&record.sha256).map(|(instead, _)| instead.record.as_str());
+    let drawn = |drawn| render::record(&record, &corrected, drawn);
+    out(&as_shown(here, shown, drawn, || render::record_json(&record, instead)))?;
     Ok(Exit::Done)
+}
+
+/// True if there is a record of this name or case in these places.
+pub(crate) fn is_here(places: &Places, name: &str) -> bool {
+    records::find(&places.readable(), name).is_some() || !Case::read(places, name).records.is_empty()
+}
+
+/// The words of a record or a case, as somebody wants to have them.
+fn as_shown(here: &Here, shown: Shown, drawn: impl Fn(Drawn) -> String, json: impl Fn() -> String) -> String {
+    match shown {
+        Shown::Text => drawn(Drawn::Text(here.width)),
+        Shown::Markdown => drawn(Drawn::Markdown),
+        Shown::Html => drawn(Drawn::Html),
+        Shown::Json => json(),
+    }
 }
 
 /// The record of this name, or of which this is the file, or the newest of this case.
 pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
-    let mut folders = here.places.records.clone();
+    let mut folders = here.places.readable();
     folders.extend(here.places.practice().records);
     // A case stands for its newest record.
     let newest = || Case::read(&here.places, name).records.pop().map(|(path, _)| path);

@@ -1,7 +1,9 @@
 //! What each command does, with the world given as values.
 
 mod audit;
+mod correct;
 mod form;
+mod init;
 mod look;
 mod review;
 mod save;
@@ -59,6 +61,8 @@ pub struct Here {
     pub keyboard: Keyboard,
     /// The editor that the person set.
     pub editor: Option<String>,
+    /// The person's own folder, if the environment names it.
+    pub home: Option<PathBuf>,
     /// The file of what this person prefers, if there is a place for it.
     pub preferences_file: Option<PathBuf>,
     /// What it holds, or why that cannot be used.
@@ -148,6 +152,10 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
                 None => !review::anything(&here.places) && review::anything(&practice),
             }
         }
+        Some(Command::Correct(correct)) => correct
+            .record
+            .as_deref()
+            .is_some_and(|name| !look::is_here(&here.places, name) && look::is_here(&here.places.practice(), name)),
         Some(Command::Discard { case }) => {
             !review::is_here(&here.places, case) && review::is_here(&here.places.practice(), case)
         }
@@ -177,10 +185,14 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         None | Some(Command::Status) => look::status(here),
         Some(Command::Start(start)) => with_world(&mut |world| review::start(here, world, &start, no_input, quiet)),
         Some(Command::Resume(resume)) => with_world(&mut |world| review::resume(here, world, &resume, no_input, quiet)),
-        Some(Command::History { case: None }) => look::history(here),
-        Some(Command::History { case: Some(case) }) => look::story(here, &case),
-        Some(Command::Show { record, form: false }) => look::show(here, &record),
-        Some(Command::Show { record, form: true }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::History { case: None, .. }) => look::history(here),
+        Some(Command::History { case: Some(case), format }) => look::story(here, &case, format),
+        Some(Command::Show { record, form: false, format }) => look::show(here, &record, format),
+        Some(Command::Show { record, form: true, .. }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::Init(wanted)) => init::init(here, &wanted, records, no_input, quiet),
+        Some(Command::Correct(wanted)) => {
+            with_world(&mut |world| correct::correct(here, world, &wanted, no_input, quiet))
+        }
         Some(Command::Verify(wanted)) => verify::verify(here, &wanted),
         Some(Command::Discard { case }) => {
             with_world(&mut |world| review::discard(here, world, &case, no_input, quiet))

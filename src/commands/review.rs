@@ -35,7 +35,7 @@ use crate::records::Places;
 use crate::render;
 
 /// Somebody at the keyboard, or exit 4 at once.
-fn person(here: &Here, practice: bool, no_input: bool) -> Result<Box<dyn Ask>> {
+pub(crate) fn person(here: &Here, practice: bool, no_input: bool) -> Result<Box<dyn Ask>> {
     if no_input || (here.keyboard != Keyboard::Seen && !here.plain) {
         return Err(Failure::new(Exit::NeedsAnswer, "rethink needs somebody to ask, and there is no terminal here")
             .mend("give the answers in a file: rethink start --answers FILE\n  To make an empty one: rethink strategy template rethink-2 > answers.toml")
@@ -61,7 +61,12 @@ fn person(here: &Here, practice: bool, no_input: bool) -> Result<Box<dyn Ask>> {
 
 /// Reads an answers file, or standard input.
 pub(crate) fn answers(path: &Path) -> Result<Answers> {
-    let source = if path == Path::new("-") {
+    Answers::read(source(path)?).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+}
+
+/// The text of an answers file, or of standard input.
+pub(crate) fn source(path: &Path) -> Result<Source> {
+    Ok(if path == Path::new("-") {
         let mut bytes = Vec::new();
         let limit = crate::written::LONGEST as u64 + 1;
         io::stdin().take(limit).read_to_end(&mut bytes)?;
@@ -69,8 +74,7 @@ pub(crate) fn answers(path: &Path) -> Result<Answers> {
         Source::private(name, records::letters(bytes, Path::new(name))?)
     } else {
         records::source(path, true)?
-    };
-    Answers::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+    })
 }
 
 pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: bool, quiet: bool) -> Result<Exit> {
@@ -183,7 +187,7 @@ pub(crate) fn fault_of(findings: &Findings) -> Exit {
 }
 
 /// The same answers file again is harmless.
-fn already(here: &Here, sha256: &str) -> Result<()> {
+pub(crate) fn already(here: &Here, sha256: &str) -> Result<()> {
     let found = records::heads(&here.places.readable())
         .into_iter()
         .find(|found| found.read.as_ref().is_ok_and(|(head, _)| head.answers_sha256.as_deref() == Some(sha256)));
@@ -236,7 +240,7 @@ pub(crate) fn publish_waiting(here: &Here) {
 }
 
 /// Says how a sitting came out.
-fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
+pub(crate) fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
     match done {
         Done::Written(record, path, waits) => {
             if !quiet {

@@ -35,7 +35,10 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     };
     let also = found.also();
     let follows = found.follows().map(|follows| follows.map(|follows| follows.due));
-    let about = Saved { case: found.case(), also: &also, follows };
+    let corrects = found.corrects().map(|corrects| (corrects.record.as_str(), corrects.reason.as_str()));
+    // What a correction follows is what the record that it corrects follows.
+    let follows = follows.filter(|_| corrects.is_none());
+    let about = Saved { case: found.case(), also: &also, corrects, follows };
     let fault =
         |_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the answers could not be put in a file");
     let answers = script::saved(&session, &about).map_err(fault)?;
@@ -45,7 +48,9 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     let to_stdout = path == Path::new("-");
     let own_name = path.file_name().filter(|_| !to_stdout).map(|name| name.to_string_lossy().into_owned());
     let name = own_name.unwrap_or_else(|| "FILE".to_owned());
-    let take_up = if found.head.part > 1 {
+    let take_up = if corrects.is_some() {
+        format!("rethink correct --answers {name} --partial")
+    } else if found.head.part > 1 {
         format!("rethink resume {} --answers {name} --partial", found.name())
     } else {
         format!("rethink start --answers {name} --partial")

@@ -66,16 +66,12 @@ pub fn again(places: &Places, settings: &Settings, shelf: &Shelf, new: &Arc<Stra
     let mut all = Vec::new();
     for case in cases {
         let case = Case::read(places, &case);
-        let continued: BTreeSet<&str> = case
-            .records
-            .iter()
-            .filter_map(|(_, record)| Some(record.head.continues.as_ref()?.sha256.as_str()))
-            .collect();
-        let last = case
-            .records
-            .iter()
-            .map(|(_, record)| record)
-            .filter(|record| record.head.strategy.id == new.id && !continued.contains(record.sha256.as_str()));
+        let standing = case.standing();
+        let stand = || case.records.iter().map(|(_, record)| record).filter(|record| standing.stands(&record.sha256));
+        let continued: BTreeSet<&str> =
+            stand().filter_map(|record| Some(standing.counts(&record.head.continues.as_ref()?.sha256))).collect();
+        let last =
+            stand().filter(|record| record.head.strategy.id == new.id && !continued.contains(record.sha256.as_str()));
         for record in last {
             let comes = held(places, settings, shelf, &case, record)
                 .and_then(|before| given_to(&before, settings, shelf, new))

@@ -1,18 +1,26 @@
 //! Answers written beforehand, looked at whole before anything is saved.
 
+use crate::ask::Ask as _;
+use crate::ask::Name;
+use crate::ask::Question;
 use crate::ask::script::Answers;
 use crate::ask::script::Script;
 use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Room;
 use crate::facilitate::carry_on::case_of;
+use crate::facilitate::carry_on::correcting;
 use crate::facilitate::carry_on::reopened;
 use crate::facilitate::carry_on::replayed;
 use crate::facilitate::carry_on::rounds;
+use crate::facilitate::carry_on::rounds_before;
 use crate::facilitate::carry_on::shelf_of;
 use crate::facilitate::carry_on::the_unfinished;
 use crate::facilitate::carry_on::the_waiting;
 use crate::facilitate::carry_on::waits_words;
+use crate::facilitate::correct::Correcting;
+use crate::facilitate::correct::followed;
+use crate::facilitate::correct::reason_prompt;
 use crate::facilitate::hold;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::World;
@@ -25,11 +33,13 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::journal::Note;
+use crate::prompt::Reading;
 use crate::record::Record;
 use crate::records;
 use crate::records::Case;
 use crate::session::Event;
 use crate::session::Risk;
+use crate::session::Session;
 use crate::session::What;
 use crate::strategy::digest;
 
@@ -41,27 +51,37 @@ pub fn answers_given(
     carry_on: bool,
 ) -> Result<Result<Script, Findings>, Failure> {
     let mut following = if carry_on { Following::Nothing } else { Following::NotKnown };
+    let mut corrects = None;
+    let mut case = begin.case.clone();
     let also = answers.also.clone();
-    let (mut session, script) = if carry_on {
-        let case = begin.case.as_deref().unwrap_or_default();
-        let unfinished = the_unfinished(world.places, case)?;
+    let is_correction = answers.corrects.is_some();
+    let (session, script) = if carry_on {
+        let named = begin.case.as_deref().unwrap_or_default();
+        let unfinished = the_unfinished(world.places, named)?;
         let session = match unfinished {
             Some((_, found)) => {
-                if found.head.part == 1 {
+                corrects = correcting(world, &found)?;
+                case = found.case().map(str::to_owned).or(case);
+                if let Some(correcting) = &corrects {
+                    following = followed(&correcting.record);
+                } else if found.head.part == 1 {
                     following = Following::of(&found);
                 }
                 replayed(world, &found, &shelf_of(world, &found)?)?
             }
             None => {
-                let all = Case::read(world.places, &case_of(world.places, case));
-                match the_waiting(&all, case)?.as_slice() {
+                let all = Case::read(world.places, &case_of(world.places, named));
+                match the_waiting(&all, named)?.as_slice() {
                     [one] => reopened(world, &all, one)?,
                     many => return Err(name_one(many)),
                 }
             }
         };
-        let rounds = rounds(&session);
-        (session, Script::new(answers).carrying_on(rounds))
+        let script = match &corrects {
+            Some(_) => Script::new(answers).carrying_on(rounds_before(&session)).correcting(),
+            None => Script::new(answers).carrying_on(rounds(&session)),
+        };
+        (session, script)
     } else {
         let risk = answers.at_risk.as_deref().and_then(Risk::named);
         let id = &begin.strategy;
@@ -82,10 +102,37 @@ pub fn answers_given(
             .map(|case| records::known(&Case::known_as(world.places, case, &answers.also)));
         (begin_session(&first, world.shelf, world.settings, known.unwrap_or_default())?, Script::new(answers))
     };
-    let mut rehearsal = script.again();
+    if is_correction && corrects.is_none() {
+        return Err(Failure::new(
+            Exit::CommandLine,
+            "these answers correct a record, and this begins or carries on one",
+        )
+        .mend("correct it with: rethink correct --answers FILE"));
+    }
+    let rehearsal = Rehearsal { session, case, also, following, correcting: corrects };
+    rehearse(world, script, rehearsal)
+}
+
+/// What a rehearsal begins with, besides the answers.
+pub(crate) struct Rehearsal {
+    pub(crate) session: Session,
+    pub(crate) case: Option<String>,
+    pub(crate) also: Vec<String>,
+    pub(crate) following: Following,
+    pub(crate) correcting: Option<Correcting>,
+}
+
+/// Plays answers without saving anything: the answers again if all is well, or everything that is wrong with them.
+pub(crate) fn rehearse(
+    world: &World<'_>,
+    script: Script,
+    rehearsal: Rehearsal,
+) -> Result<Result<Script, Findings>, Failure> {
+    let Rehearsal { mut session, mut case, also, following, correcting } = rehearsal;
+    let mut ask = script.again();
     let first = session.legs()[0].clone();
     if first.safety_first {
-        match door(world, &mut rehearsal)? {
+        match door(world, &mut ask)? {
             Door::On(risk) => {
                 let (at, day) = (world.clock)();
                 accept(&mut session, Event { at, day, what: What::AtRisk(risk) })?;
@@ -94,13 +141,17 @@ pub fn answers_given(
             Door::Back | Door::Leave(_) => {}
         }
     }
-    let mut case = begin.case.clone();
-    if !carry_on && case.is_none() && first.about != ["theme"] {
-        case = which_case(world, &mut rehearsal)?.unwrap_or(None).map(|(case, _)| case);
+    if case.is_none() && first.about != ["theme"] && session.first_event() == 0 {
+        case = which_case(world, &mut ask)?.unwrap_or(None).map(|(case, _)| case);
+    }
+    if correcting.is_some() {
+        let (_, today) = (world.clock)();
+        let reading = Reading { today, calendar: &world.settings.calendar };
+        ask.ask(&Question { name: Name::Reason, prompt: &reason_prompt(), of: None, now: None, reading })?;
     }
     let mut save = |_: &Note| Ok(());
     let mut room = Room {
-        ask: &mut rehearsal,
+        ask: &mut ask,
         save: &mut save,
         clock: world.clock,
         settings: world.settings,
@@ -108,12 +159,13 @@ pub fn answers_given(
         also,
         typed_by: None,
         following,
+        correcting,
         read: &|case, also| Case::known_as(world.places, case, also),
         hinted: false,
         heading: String::new(),
     };
     hold(&mut session, &mut room)?;
-    let faults = rehearsal.faults(&session);
+    let faults = ask.faults(&session);
     Ok(if faults.is_clean() { Ok(script) } else { Err(faults) })
 }
 

@@ -13,6 +13,9 @@ use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::check::in_short;
+use crate::facilitate::correct::Correcting;
+use crate::facilitate::correct::as_it_was;
+use crate::facilitate::correct::followed;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
@@ -48,6 +51,7 @@ use crate::records::Case;
 use crate::records::Places;
 use crate::records::Unread;
 use crate::session::Event;
+use crate::session::Known;
 use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
@@ -127,7 +131,8 @@ pub(crate) fn carry_on(
     }
     let case = Some(last.head.case.clone());
     let (also, following) = (last.head.also.clone(), Following::Nothing);
-    sit(world, Sitting { session, journal, head, case, also, following, answers_sha256 }, ask)
+    let correcting = None;
+    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
 }
 
 /// The case that is meant: named itself, or by one of its reviews or records.
@@ -217,38 +222,64 @@ fn changed_since(shelf: &Shelf, used: &[Used]) -> Option<String> {
     })
 }
 
+/// Something that a record needs is not here.
+fn missing(says: &str) -> Failure {
+    Failure::new(Exit::NotThere, says).mend("ask whoever wrote it for the records folder with everything in it")
+}
+
 /// The session of a waiting record as it stood.
 pub fn reopened(world: &World<'_>, all: &Case, last: &Record) -> Result<Session, Failure> {
-    let missing = |says: &str| {
-        Failure::new(Exit::NotThere, says).mend("ask whoever wrote it for the records folder with everything in it")
-    };
+    let (session, own, _) = as_begun(world, all, last, records::known(all))?;
+    session
+        .carried_on(own)
+        .map_err(|_| missing("the answers of this review do not fit the strategy that is kept with it"))
+}
+
+/// The session in which a record was written as it stood when that sitting began, what happened in it, and the
+/// strategies that it used.
+pub(crate) fn as_begun(
+    world: &World<'_>,
+    all: &Case,
+    last: &Record,
+    known: Known,
+) -> Result<(Session, Vec<Event>, Shelf), Failure> {
     let chain =
         all.chain(last).ok_or_else(|| missing("an earlier part of this review is not in the records folder"))?;
     let shelf = Case::shelf(world.places, last, world.shelf)
         .ok_or_else(|| missing("a strategy that this review uses is not kept here"))?;
-    let mut events = Vec::new();
+    let mut parts = Vec::new();
     for record in &chain {
-        events.extend(record.events().ok_or_else(|| missing("an earlier part of this review cannot be read"))?);
+        parts.push(record.events().ok_or_else(|| missing("an earlier part of this review cannot be read"))?);
     }
-    let known = records::known(all);
-    record::opened(&chain, &shelf, world.settings, known)
+    let own = parts.pop().unwrap_or_default();
+    let session = record::opened(&chain, &shelf, world.settings, known)
         .map_err(|_| missing("a strategy that this review uses cannot be used here"))?
-        .carried_on(events)
-        .map_err(|_| missing("the answers of this review do not fit the strategy that is kept with it"))
+        .carried_on(parts.concat())
+        .map_err(|_| missing("the answers of this review do not fit the strategy that is kept with it"))?;
+    Ok((session, own, shelf))
 }
 
 /// How often each step had been answered, by strategy of the session and path.
 type Rounds = Vec<(usize, String, usize)>;
 
 pub(crate) fn rounds(session: &Session) -> Rounds {
+    counted(session, session.events().len())
+}
+
+/// The same for the earlier parts of the review alone.
+pub(crate) fn rounds_before(session: &Session) -> Rounds {
+    counted(session, session.first_event())
+}
+
+fn counted(session: &Session, before: usize) -> Rounds {
     let mut rounds: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    for given in session.given() {
+    for given in session.given().iter().filter(|given| given.event < before) {
         *rounds.entry((given.leg, given.path.clone())).or_default() += 1;
     }
     rounds.into_iter().map(|((leg, path), count)| (leg, path, count)).collect()
 }
 
-fn resume_unfinished(
+pub(crate) fn resume_unfinished(
     world: &World<'_>,
     path: &std::path::Path,
     answers_sha256: Option<String>,
@@ -314,9 +345,15 @@ fn resume_unfinished(
     }
     let case = found.case().map(str::to_owned);
     let also = found.also();
+    let correcting = correcting(world, &found)?;
     // A part that carries on ends a wait; only the start of a review follows another record.
-    let following = if found.head.part > 1 { Following::Nothing } else { Following::of(&found) };
-    sit(world, Sitting { session, journal, head: found.head, case, also, following, answers_sha256 }, ask)
+    let following = match &correcting {
+        Some(correcting) => followed(&correcting.record),
+        None if found.head.part > 1 => Following::Nothing,
+        None => Following::of(&found),
+    };
+    let head = found.head;
+    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
 }
 
 /// Says what is carried on: which strategy, on which case, since when, and what was said last.
@@ -343,17 +380,30 @@ pub fn title_of(world: &World<'_>, found: &Unfinished) -> Option<String> {
     Some(session.strategy().title.clone())
 }
 
+/// The record that an unfinished session corrects, if it does.
+pub(crate) fn correcting(world: &World<'_>, found: &Unfinished) -> Result<Option<Correcting>, Failure> {
+    let Some(corrects) = found.corrects() else { return Ok(None) };
+    let path = records::find(&world.places.readable(), &corrects.record);
+    let record = path.and_then(|path| records::record(&path).ok()).filter(|record| record.sha256 == corrects.sha256);
+    let record = record.ok_or_else(|| {
+        Failure::new(Exit::NotThere, format!("the record that this corrects, {}, is not here", corrects.record))
+            .mend("put it back, or name its folder with --records")
+    })?;
+    Ok(Some(Correcting { record: Box::new(record), corrects: corrects.clone() }))
+}
+
 /// The session that a journal holds.
 pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> Result<Session, Failure> {
     let misfit = || Failure::new(Exit::NotSaved, "the saved answers do not fit the strategy that was kept with them");
-    let mut session = match &found.head.continues {
-        None => {
+    let mut session = match (correcting(world, found)?, &found.head.continues) {
+        (Some(correcting), _) => as_it_was(world, &correcting.record)?.0,
+        (None, None) => {
             let first = strategy(shelf, &found.head.strategy)?;
             let case = found.case().map(|case| Case::known_as(world.places, case, &found.also()));
             let known = case.as_ref().map(records::known).unwrap_or_default();
             begin_session(&first, shelf, world.settings, known)?
         }
-        Some(continues) => {
+        (None, Some(continues)) => {
             let all = Case::read(world.places, found.case().unwrap_or_default());
             let last = all.records.iter().map(|(_, record)| record).find(|record| record.sha256 == continues.sha256);
             let last = last.ok_or_else(|| {
@@ -371,7 +421,7 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
             Note::Event(event) => session.accept(event.as_ref().clone()).map_err(|_| misfit())?,
             Note::Back => drop(session.back()),
             Note::Change(place) => drop(session.change(*place)),
-            Note::Begun(_) | Note::Case(_) | Note::Also(_) | Note::Left => {}
+            Note::Begun(_) | Note::Case(_) | Note::Also(_) | Note::Corrects(_) | Note::Left => {}
             Note::Follows(follows) => session.meets(follows.as_ref().map(|follows| follows.due)),
         }
     }
@@ -397,7 +447,13 @@ fn recorded(world: &World<'_>, found: &Unfinished, session: &Session) -> Option<
     let events = &session.events()[session.first_event()..];
     all.records
         .iter()
-        .filter(|(_, record)| record.head.review == found.head.review && record.head.part == found.head.part)
+        .filter(|(_, record)| match found.corrects() {
+            Some(_) => record.name() == found.head.review,
+            None => {
+                let head = &record.head;
+                head.review == found.head.review && head.part == found.head.part && head.corrects.is_none()
+            }
+        })
         .find(|(_, record)| record.events().is_some_and(|theirs| theirs == events))
         .map(|(path, _)| path.clone())
 }
@@ -421,7 +477,7 @@ pub(crate) fn is_of(found: &Unfinished, case: &str) -> bool {
     found.case().is_some_and(|its| its.eq_ignore_ascii_case(case)) || found.head.review == case
 }
 
-fn escalate(world: &World<'_>, case: Option<String>, ask: &mut dyn Ask) -> Result<Done, Failure> {
+pub(crate) fn escalate(world: &World<'_>, case: Option<String>, ask: &mut dyn Ask) -> Result<Done, Failure> {
     let begin = Begin { strategy: world.settings.escalation.clone(), case, also: None, answers_sha256: None };
     after_the_door(world, begin, Some(Risk::ToldAndDisagree), None, ask)
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::ask::Listed;
 use crate::ask::Movable;
 use crate::ask::Name;
 use crate::ask::Words;
@@ -9,6 +10,7 @@ use crate::calendar;
 use crate::caution::identifiers;
 use crate::caution::summary;
 use crate::caution::wording;
+use crate::facilitate::Correcting;
 use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::Room;
@@ -41,6 +43,8 @@ impl Room<'_> {
     /// Shows what was said and what happens next, and does what is typed.
     pub(crate) fn check(&mut self, session: &mut Session) -> Result<Turn, Failure> {
         let places = self.list(session)?;
+        let standing = places.iter().filter_map(|place| listed(session, *place)).collect();
+        self.ask.listed(self.case.clone(), standing);
         self.hints(session, &places)?;
         let date = self.what_next(session)?;
         let (sooner, later) = date.as_ref().map_or((false, false), |date| (date.sooner, date.latest.is_some()));
@@ -52,15 +56,26 @@ impl Room<'_> {
         if later {
             ask.push_str(". Type later to put the date back once");
         }
-        ask.push_str(". Type also to add another agency's reference");
+        ask.push_str(if self.correcting.is_some() {
+            ". Type reason to change why it is corrected, or reference if it belongs to another case"
+        } else {
+            ". Type also to add another agency's reference"
+        });
         let prompt = Prompt::own(&ask, "Check your answers", Kind::Line);
         let last = places.len();
+        let corrects = self.correcting.is_some();
+        let is_as_it_was = |it: &Correcting| it.is_as_it_was(session, self.case.as_deref(), &self.also);
+        let nothing_differs = self.correcting.as_ref().is_some_and(is_as_it_was);
         let look = move |answer: &Answer, _| match answer {
+            Answer::Text(words) if nothing_differs && words.eq_ignore_ascii_case("write") => Err(Refusal::new(
+                "Nothing differs yet from the record that you correct. Change an answer by its number, or type save",
+            )),
             Answer::Text(words) => {
                 let words = words.to_lowercase();
                 let number = words.parse::<usize>().is_ok_and(|number| (1..=last).contains(&number));
                 let known = number
                     || ["write", "save", "back", "also", "role", "reference"].contains(&words.as_str())
+                    || (corrects && words == "reason")
                     || (sooner && words == "sooner")
                     || (later && words == "later");
                 if known {
@@ -89,6 +104,7 @@ impl Room<'_> {
                 Err(turn) => Ok(turn),
             },
             "role" => self.role(session),
+            "reason" => self.reason(session),
             "back" => self.reply(session, crate::ask::Reply::Back),
             word @ ("sooner" | "later") => match &date {
                 Some(date) => self.move_date(session, date, word == "later"),
@@ -206,6 +222,11 @@ impl Room<'_> {
             let also = self.also.join(", ");
             self.ask.say(Words::Line(&format!("    Other agencies' references: {also}")))?;
         }
+        if let Some(Correcting { corrects, .. }) = &self.correcting {
+            let (record, reason) = (record::in_words(&corrects.record), &corrects.reason);
+            self.ask.say(Words::Line(&format!("    Stands in the place of {record}")))?;
+            self.ask.say(Words::Line(&format!("    Why it is corrected: {}", short(reason))))?;
+        }
         if let Some(follows) = self.following.record() {
             let due = calendar::medium(follows.due);
             let words = format!("    Meets the date of {due}, from {}", record::in_words(&follows.record));
@@ -284,6 +305,13 @@ impl Room<'_> {
         }
         let (_, today) = (self.clock)();
         let mut hints = Vec::new();
+        if let Some(Correcting { corrects, .. }) = &self.correcting {
+            hints.extend(summary(&identifiers(&corrects.reason, today)).map(|says| format!("    Why: {says}")));
+            hints.extend(wording(&corrects.reason).iter().map(|caution| {
+                let said = corrects.reason.get(caution.place.clone()).unwrap_or_default();
+                format!("    Why: \"{said}\": {}", caution.says)
+            }));
+        }
         for (number, event) in
             places.iter().enumerate().filter_map(|(at, place)| Some((at + 1, session.events().get(*place)?)))
         {
@@ -376,6 +404,17 @@ impl Moves {
     fn shown(&self) -> Movable<'_> {
         Movable { path: &self.path, due: self.due, latest: self.latest }
     }
+}
+
+/// What stands at an event, for whoever has answers beforehand.
+fn listed(session: &Session, event: usize) -> Option<Listed> {
+    let leg = session.leg_of_events().get(event).copied()?;
+    let what = session.events().get(event)?.what.clone();
+    let prompt = match &what {
+        What::Answer { path, .. } => session.legs().get(leg)?.at(path)?.prompt().cloned(),
+        _ => None,
+    };
+    Some(Listed { what, leg, round: session.round_of(event), prompt })
 }
 
 /// What somebody wrote freely in an answer.

@@ -12,7 +12,6 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Refusal;
-use crate::prompt::STILL_TO_COME;
 use crate::session::Dating;
 use crate::session::Due;
 use crate::session::DueIs;
@@ -20,6 +19,10 @@ use crate::session::Next;
 use crate::session::Session;
 use crate::session::What;
 use crate::strategy::Does;
+
+/// What is said to a day after that of the record that is being corrected.
+pub(crate) const AFTER_IT: &str =
+    "That is after the day of the record that you correct. Give that day or one before it";
 
 impl Room<'_> {
     /// Has what is awaited happened? Yes, not yet, or, once the date has passed, no reply.
@@ -44,7 +47,7 @@ impl Room<'_> {
         }
         let mut options = vec![("yes", "Yes, it has happened"), ("not-yet", "Not yet: write the record, and wait")];
         let passed = match &due {
-            DueIs::On(due) if today > due.day => Some(due.day),
+            DueIs::On(due) if self.day() > due.day => Some(due.day),
             _ => None,
         };
         // Where no date is set yet, it is asked for before nobody can be said to have missed it.
@@ -74,7 +77,7 @@ impl Room<'_> {
                     if !stands_at(session, &path) {
                         return Ok(turn);
                     }
-                    if due.day >= today {
+                    if due.day >= self.day() {
                         self.ask.say(Words::Refusal("That day has not passed yet: they may still reply"))?;
                         return Ok(Turn::Go);
                     }
@@ -89,8 +92,9 @@ impl Room<'_> {
                 let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
                     .hint("For example today, yesterday, or 27 3 2027")
                     .past();
-                let look = |answer: &Answer, today: NaiveDate| match answer {
-                    Answer::Date(day) if day.day > today => Err(Refusal::new(STILL_TO_COME)),
+                let (latest, too_late) = (self.day(), self.too_late());
+                let look = move |answer: &Answer, _: NaiveDate| match answer {
+                    Answer::Date(day) if day.day > latest => Err(too_late.clone()),
                     _ => Ok(()),
                 };
                 match self.own(session, Name::On { leg, path: &path, round }, &prompt, None, &look)? {

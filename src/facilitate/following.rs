@@ -29,6 +29,7 @@ use crate::records::Case;
 use crate::records::Kept;
 use crate::records::Promise;
 use crate::records::Promised;
+use crate::records::Standing;
 use crate::records::Unread;
 use crate::records::promised;
 use crate::session::Risk;
@@ -80,7 +81,8 @@ impl Room<'_> {
         };
         let case = (self.read)(case, &self.also);
         let heads = case.heads();
-        let open: Vec<Promised<'_>> = open(&heads);
+        let standing = case.standing();
+        let open: Vec<Promised<'_>> = open(&heads, &standing);
         if open.is_empty() {
             self.following = Following::NoneOpen;
             return Ok(None);
@@ -192,8 +194,8 @@ pub(crate) fn is_this_the_wait(
 }
 
 /// The dates of a case that are open and that a new review can meet. A wait is carried on instead.
-pub(crate) fn open(heads: &[(Head, String)]) -> Vec<Promised<'_>> {
-    let mut open: Vec<Promised<'_>> = promised(heads)
+pub(crate) fn open<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Promised<'a>> {
+    let mut open: Vec<Promised<'_>> = promised(heads, standing)
         .into_iter()
         .filter(|promised| promised.kept == Kept::Open && promised.what != Promise::Reply)
         .collect();

@@ -6,6 +6,7 @@ mod again;
 mod beforehand;
 mod carry_on;
 mod check;
+mod correct;
 mod dates;
 mod discard;
 mod following;
@@ -23,6 +24,7 @@ use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
+use crate::facilitate::dates::AFTER_IT;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Note;
@@ -56,6 +58,9 @@ pub use carry_on::reopened;
 pub use carry_on::resume;
 pub use carry_on::title_of;
 pub use carry_on::unfinished;
+pub use correct::Correcting;
+pub use correct::correct;
+pub use correct::correction_given;
 pub use discard::discard;
 pub use following::Following;
 pub use risk::Door;
@@ -105,6 +110,8 @@ pub struct Room<'a> {
     pub typed_by: Option<String>,
     /// Whether it meets a date that an earlier record of the case promised.
     pub following: Following,
+    /// The record that is being corrected, if one is.
+    pub correcting: Option<Correcting>,
     /// Reads the records of a case, by its reference and those of other agencies.
     pub read: &'a dyn Fn(&str, &[String]) -> Case,
     /// True once hints on what was written have been given: once is enough.
@@ -189,7 +196,9 @@ impl Put {
 impl Room<'_> {
     /// Puts what happened on the disk, and only then tells the session.
     fn happened(&mut self, session: &mut Session, what: What) -> Result<(), Failure> {
-        let (at, day) = (self.clock)();
+        let (at, today) = (self.clock)();
+        // What is said of risk is said of today, whatever is corrected.
+        let day = if matches!(what, What::AtRisk(_)) { today } else { self.day() };
         let event = Event { at, day, what };
         // What does not fit must never reach the disk: it could not be read back.
         let mut next = session.clone();
@@ -211,6 +220,16 @@ impl Room<'_> {
             None => "It can be printed once the case reference is known.".to_owned(),
         };
         self.ask.say(Words::Text(&format!("A form is filled in from your answers: \"{title}\". {how}")))
+    }
+
+    /// The day that answers count as: today, or the day of the record that is being corrected.
+    fn day(&self) -> NaiveDate {
+        self.correcting.as_ref().map_or_else(|| (self.clock)().1, |correcting| correcting.corrects.day)
+    }
+
+    /// What is said to a day on which nothing can have happened yet.
+    fn too_late(&self) -> Refusal {
+        Refusal::new(if self.correcting.is_some() { AFTER_IT } else { STILL_TO_COME })
     }
 
     fn given(&mut self, session: &mut Session, what: What) -> Result<Turn, Failure> {
@@ -363,8 +382,8 @@ impl Room<'_> {
         };
         match self.ask.ask(&question)? {
             // Every day that is a fact is one on which something has happened.
-            Reply::Answer(Answer::Date(day)) if put.fact.is_some() && day.day > today => {
-                self.ask.say(Words::Refusal(&prompt.refused(&Refusal::new(STILL_TO_COME))))?;
+            Reply::Answer(Answer::Date(day)) if put.fact.is_some() && day.day > self.day() => {
+                self.ask.say(Words::Refusal(&prompt.refused(&self.too_late())))?;
                 Ok(Turn::Go)
             }
             Reply::Answer(given) => {

@@ -20,6 +20,7 @@ use crate::facilitate::carry_on::carry_on;
 use crate::facilitate::carry_on::is_of;
 use crate::facilitate::carry_on::resume;
 use crate::facilitate::carry_on::unfinished;
+use crate::facilitate::correct::Correcting;
 use crate::facilitate::following::Wait;
 use crate::facilitate::following::is_this_the_wait;
 use crate::facilitate::following::unread_words;
@@ -253,7 +254,8 @@ pub(crate) fn after_the_door(
     }
     let following = Following::NotKnown;
     let Begin { case, answers_sha256, .. } = begin;
-    sit(world, Sitting { session, journal, head, case, also, following, answers_sha256 }, ask)
+    let correcting = None;
+    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
 }
 
 pub(crate) struct Sitting {
@@ -265,6 +267,8 @@ pub(crate) struct Sitting {
     pub(crate) also: Vec<String>,
     /// Whether it meets a promised date.
     pub(crate) following: Following,
+    /// The record that it corrects, if it does.
+    pub(crate) correcting: Option<Correcting>,
     pub(crate) answers_sha256: Option<String>,
 }
 
@@ -280,13 +284,14 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         case: sitting.case.take(),
         also: std::mem::take(&mut sitting.also),
         following: sitting.following.clone(),
+        correcting: sitting.correcting.take(),
         read: &|case, also| Case::known_as(world.places, case, also),
         hinted: false,
         heading: String::new(),
     };
     let held = hold(&mut sitting.session, &mut room);
     let case = room.case.take();
-    (sitting.also, sitting.following) = (room.also, room.following);
+    (sitting.also, sitting.following, sitting.correcting) = (room.also, room.following, room.correcting);
     let typed_by = room.typed_by;
     let called = called(world, case.as_deref(), &sitting.head.review);
     let held = held.map_err(|failure| match failure.exit {
@@ -323,19 +328,26 @@ pub(crate) fn write(
 ) -> Result<Done, Failure> {
     let (written, date) = (world.clock)();
     let all = Case::known_as(world.places, &case, &sitting.also);
-    // A first part carries the review's own name; a later part needs one of its own.
-    let own = if sitting.head.part == 1 { sitting.head.review.clone() } else { name(world) };
+    // A first part carries the review's own name; a later part needs one of its own. A correction is of the review
+    // that it corrects, and its sitting had a name of its own.
+    let is_own = sitting.head.part == 1 || sitting.correcting.is_some();
+    let own = if is_own { sitting.head.review.clone() } else { name(world) };
+    let corrected = sitting.correcting.as_ref().map(|correcting| &correcting.record.head);
+    let began = sitting.session.events().iter().skip(sitting.session.first_event()).map(|event| event.at);
+    let began = began.filter(|at| corrected.is_none_or(|head| *at >= head.written)).min();
     let making = Making {
         case,
         also: sitting.also.clone(),
         typed_by,
         follows: sitting.following.record().cloned(),
         date,
+        began: began.unwrap_or(written),
         written,
         name: own,
-        review: sitting.head.review.clone(),
+        review: corrected.map_or(&sitting.head.review, |head| &head.review).clone(),
         part: sitting.head.part,
         continues: sitting.head.continues.clone(),
+        corrects: sitting.correcting.as_ref().map(|correcting| correcting.corrects.clone()),
         earlier: all.earlier(),
         date_given: sitting.head.date_given || world.date_given,
         practice: world.practice,

@@ -72,6 +72,19 @@ pub struct Follows {
     pub due: NaiveDate,
 }
 
+/// The record that a session corrects, and why. What it says counts as of the day of that record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrects {
+    /// Its name.
+    pub record: String,
+    /// The digest of its file.
+    pub sha256: String,
+    /// The day that it counts as: of several corrections, the day of the record that was corrected first.
+    pub day: NaiveDate,
+    /// Why, in the words of whoever corrects it.
+    pub reason: String,
+}
+
 /// A strategy as it was when it was used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Used {
@@ -102,6 +115,8 @@ pub enum Note {
     Follows(Option<Follows>),
     /// Whoever held it has left in a way that it heard of: nothing that was being typed is lost unsaid.
     Left,
+    /// The record that this session corrects, and why.
+    Corrects(Corrects),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -116,6 +131,7 @@ enum Written {
     Also(Vec<String>),
     Follows(Option<Follows>),
     Left(bool),
+    Corrects(Corrects),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -136,7 +152,7 @@ pub struct Unfinished {
     /// The start of a line that was not wholly saved.
     pub torn: Option<String>,
     /// The bytes that are sound.
-    sound: usize,
+    pub sound: usize,
     last: String,
 }
 
@@ -177,6 +193,14 @@ impl Unfinished {
     pub fn follows(&self) -> Option<Option<&Follows>> {
         self.notes.iter().rev().find_map(|note| match note {
             Note::Follows(follows) => Some(follows.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The record that it corrects, if it does, with the reason that was given last.
+    pub fn corrects(&self) -> Option<&Corrects> {
+        self.notes.iter().rev().find_map(|note| match note {
+            Note::Corrects(corrects) => Some(corrects),
             _ => None,
         })
     }
@@ -260,8 +284,8 @@ impl Journal {
             }
             set_aside(path, &bytes[unfinished.sound..])?;
             file.set_len(unfinished.sound as u64).map_err(failed)?;
+            // Should it come back with the power, it is set aside once more; the next line's sync is good for both.
             file.seek(io::SeekFrom::End(0)).map_err(failed)?;
-            file.sync_all().map_err(failed)?;
         }
         let lines = unfinished.notes.len() as u64 + 1;
         bytes.truncate(unfinished.sound);
@@ -281,6 +305,7 @@ impl Journal {
             Note::Also(also) => Written::Also(also.clone()),
             Note::Follows(follows) => Written::Follows(follows.clone()),
             Note::Left => Written::Left(true),
+            Note::Corrects(corrects) => Written::Corrects(corrects.clone()),
         })
     }
 
@@ -367,18 +392,28 @@ pub fn all(folder: &Path) -> Vec<PathBuf> {
 
 /// Makes a folder that only its owner can open, if it is not there.
 pub fn private_folder(folder: &Path) -> Result<(), Failure> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists()).collect();
     fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .map_err(|error| Failure::io("make a folder", folder, &error))
+        .map_err(|error| Failure::io("make a folder", folder, &error))?;
+    // A new folder is on the disk once the one that lists it is.
+    for above in missing.into_iter().rev().filter_map(Path::parent) {
+        sync_folder(if above.as_os_str().is_empty() { Path::new(".") } else { above })?;
+    }
+    Ok(())
 }
 
-/// Puts what a folder lists on the disk. A file system that cannot is not at fault.
+/// Puts what a folder lists on the disk. A file system that cannot is not at fault, nor is a folder that may be written
+/// to and not read.
 pub fn sync_folder(folder: &Path) -> Result<(), Failure> {
+    use io::ErrorKind::InvalidInput;
+    use io::ErrorKind::PermissionDenied;
+    use io::ErrorKind::Unsupported;
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
     match synced {
-        Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+        Err(error) if !matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => {
             Err(Failure::io("save", folder, &error))
         }
         _ => Ok(()),
@@ -409,7 +444,8 @@ fn set_aside(path: &Path, tail: &[u8]) -> Result<(), Failure> {
             Err(error) => return Err(Failure::io("set aside an unfinished line", &aside, &error)),
             Ok(mut file) => {
                 let written = file.write_all(tail).and_then(|()| file.sync_all());
-                return written.map_err(|error| Failure::io("set aside an unfinished line", &aside, &error));
+                written.map_err(|error| Failure::io("set aside an unfinished line", &aside, &error))?;
+                return aside.parent().map_or(Ok(()), sync_folder);
             }
         }
     }
@@ -442,6 +478,7 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
             Written::Also(also) => notes.push(Note::Also(also)),
             Written::Follows(follows) => notes.push(Note::Follows(follows)),
             Written::Left(_) => notes.push(Note::Left),
+            Written::Corrects(corrects) => notes.push(Note::Corrects(corrects)),
             Written::Head(_) => break,
         }
         last = hash;

@@ -1,6 +1,7 @@
 //! What a person typed, made into an answer.
 
 use crate::calendar;
+use crate::finding::is_hidden;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
@@ -17,11 +18,6 @@ pub fn cleaned(text: &str) -> String {
         .collect();
     let lines: Vec<&str> = kept.lines().map(str::trim_end).collect();
     lines.join("\n").trim().to_owned()
-}
-
-/// Characters that change how other text is shown, and show nothing themselves.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Some bytes were no letters.

@@ -54,7 +54,7 @@ pub struct Brief {
     /// The record whose promised date it meets, if it begins a review that does so.
     pub follows: Option<Earlier>,
     /// The record in whose place it stands, if it corrects one.
-    pub corrects: Option<Corrects>,
+    pub corrects: Option<InPlaceOf>,
     /// How the date was met that an earlier record promised.
     pub met: Option<Met>,
     /// How it ended, if it ended.
@@ -80,7 +80,7 @@ pub struct Earlier {
 
 /// A record in whose place another one stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Corrects {
+pub struct InPlaceOf {
     /// The digest of its file.
     pub sha256: Word,
     /// The day that the other one counts as.
@@ -165,7 +165,10 @@ impl Brief {
                 .follows
                 .as_ref()
                 .map(|before| Earlier { record: word(&before.record), sha256: word(&before.sha256) }),
-            corrects: None,
+            corrects: head
+                .corrects
+                .as_ref()
+                .map(|corrects| InPlaceOf { sha256: word(&corrects.sha256), day: corrects.day }),
             met: head.met.clone(),
             outcome: head.outcome.as_ref().map(|outcome| Ended {
                 id: word(&outcome.id),
@@ -215,7 +218,7 @@ impl Brief {
             corrects: match lines.raw("corrects.sha256") {
                 None => None,
                 Some(_) => {
-                    Some(Corrects { sha256: lines.text("corrects.sha256")?.into(), day: lines.day("corrects.day")? })
+                    Some(InPlaceOf { sha256: lines.text("corrects.sha256")?.into(), day: lines.day("corrects.day")? })
                 }
             },
             met: match lines.raw("met.how") {

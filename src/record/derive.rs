@@ -112,7 +112,7 @@ pub fn derive(chain: &[&Record], shelf: &Shelf, settings: &Settings) -> Result<D
 }
 
 fn events(record: &Record) -> impl Iterator<Item = Option<Event>> {
-    record.body.entry.iter().map(|entry| entry.event(record.head.date))
+    record.body.entry.iter().map(|entry| entry.event(record.head.day()))
 }
 
 fn compared(record: &Record, session: &Session) -> Derived {
@@ -224,6 +224,8 @@ fn making(record: &Record) -> Making {
         review: head.review.clone(),
         part: head.part,
         continues: head.continues.clone(),
+        corrects: head.corrects.clone(),
+        began: head.began,
         earlier: record.body.earlier.clone(),
         date_given: head.date_given,
         practice: head.practice,

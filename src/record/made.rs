@@ -8,6 +8,7 @@ use chrono::FixedOffset;
 use chrono::NaiveDate;
 
 use crate::journal::Continues;
+use crate::journal::Corrects;
 use crate::journal::Entry;
 use crate::journal::Follows;
 use crate::journal::Used;
@@ -53,6 +54,8 @@ pub struct Making {
     pub follows: Option<Follows>,
     /// Today.
     pub date: NaiveDate,
+    /// When the session began.
+    pub began: DateTime<FixedOffset>,
     /// Now.
     pub written: DateTime<FixedOffset>,
     /// The name of this record alone.
@@ -63,6 +66,8 @@ pub struct Making {
     pub part: u32,
     /// The part before.
     pub continues: Option<Continues>,
+    /// The record that it corrects, and why.
+    pub corrects: Option<Corrects>,
     /// Earlier records of the same case that could be seen.
     pub earlier: Vec<Continues>,
     /// True if today was given in place of the clock.
@@ -75,6 +80,13 @@ pub struct Making {
     pub retention: Option<Retained>,
     /// Random.
     pub salt: String,
+}
+
+impl Making {
+    /// The day that the record counts as: today, or the day of the record that it corrects.
+    fn day(&self) -> NaiveDate {
+        self.corrects.as_ref().map_or(self.date, |corrects| corrects.day)
+    }
 }
 
 /// Makes the record of a session. None if the session has not come to its end.
@@ -105,11 +117,12 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         part: making.part,
         continues: making.continues.clone(),
         follows: making.follows.clone(),
+        corrects: making.corrects.clone(),
         met: met(session, making),
         facts: facts(session),
         calendar: session.calendar().version(),
         retention: making.retention.clone(),
-        began: session.events().get(session.first_event()).map_or(making.written, |event| event.at),
+        began: making.began,
         written: making.written,
         date_given: making.date_given,
         practice: making.practice,
@@ -117,7 +130,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         rethink: env!("CARGO_PKG_VERSION").to_owned(),
         salt: making.salt.clone(),
     };
-    let mut body = Body { entry: entries(session, making.date), used: used(session.legs()), ..Body::default() };
+    let mut body = Body { entry: entries(session, making.day()), used: used(session.legs()), ..Body::default() };
     body.earlier.clone_from(&making.earlier);
     body.action = actions(session);
     if let Some(words) = session.until_then() {
@@ -224,9 +237,9 @@ fn texts(answer: &Answer) -> Vec<String> {
 fn met(session: &Session, making: &Making) -> Option<Met> {
     let late = |due, on| session.calendar().working_days_between(due, on).max(0);
     if let Some(Follows { due, .. }) = making.follows {
-        let late = late(due, making.date);
-        let how = if making.date <= due { HowMet::Kept } else { HowMet::Late };
-        return Some(Met { how, due, on: making.date, late });
+        let on = making.day();
+        let how = if on <= due { HowMet::Kept } else { HowMet::Late };
+        return Some(Met { how, due, on, late: late(due, on) });
     }
     making.continues.as_ref()?;
     let waited = |given: &&Given| given.event >= session.first_event() && session.met(given.event).is_some();
@@ -234,7 +247,7 @@ fn met(session: &Session, making: &Making) -> Option<Met> {
     let due = session.met(given.event)?.day;
     let on = given.on?;
     Some(match given.answer {
-        Answer::NoReply => Met { how: HowMet::NoReply, due, on: making.date, late: 0 },
+        Answer::NoReply => Met { how: HowMet::NoReply, due, on: making.day(), late: 0 },
         _ if on <= due => Met { how: HowMet::Kept, due, on, late: 0 },
         _ => Met { how: HowMet::Late, due, on, late: late(due, on) },
     })

@@ -19,13 +19,14 @@ use serde::Serialize;
 
 use crate::calendar;
 use crate::journal::Continues;
+use crate::journal::Corrects;
 use crate::journal::Follows;
 use crate::session::Event;
 
 pub use brief::Brief;
-pub use brief::Corrects;
 pub use brief::Earlier;
 pub use brief::Ended;
+pub use brief::InPlaceOf;
 pub use brief::Turn;
 pub use brief::Word;
 pub use brief::Words;
@@ -99,6 +100,9 @@ pub struct Head {
     /// The record whose promised date it meets, if it begins a review that does so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<Follows>,
+    /// The record in whose place it stands, if it corrects one, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Corrects>,
     /// How the date was met that the part before waited for, or that the record it follows promised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub met: Option<Met>,
@@ -242,6 +246,18 @@ pub struct Waiting {
     pub counted: String,
 }
 
+impl Head {
+    /// The day that it counts as: its own, or that of the record that it corrects.
+    pub fn day(&self) -> NaiveDate {
+        self.corrects.as_ref().map_or(self.date, |corrects| corrects.day)
+    }
+
+    /// The last part of its name, which it shares with no other.
+    pub fn name(&self) -> &str {
+        self.record.rsplit('_').next().unwrap_or(&self.record)
+    }
+}
+
 /// A record in words, from its name.
 pub fn in_words(name: &str) -> String {
     let parts: Vec<&str> = name.split('_').collect();
@@ -273,7 +289,7 @@ pub struct Outline {
     pub head: Head,
     /// The digest on its last line.
     pub sha256: String,
-    /// Every record that it names: the part before, the one it follows, and the earlier ones of its case.
+    /// Every record that it names: the part before, the one it follows or corrects, and the earlier ones of its case.
     pub names: Vec<Continues>,
 }
 
@@ -309,18 +325,21 @@ impl Record {
         let head = file::head(before)?;
         let follows = head.follows.as_ref();
         let follows = follows.map(|it| Continues { record: it.record.clone(), sha256: it.sha256.clone() });
-        let names = file::earlier(before)?.into_iter().chain(head.continues.clone()).chain(follows).collect();
+        let corrects = head.corrects.as_ref();
+        let corrects = corrects.map(|it| Continues { record: it.record.clone(), sha256: it.sha256.clone() });
+        let names = head.continues.iter().cloned().chain(follows).chain(corrects);
+        let names = file::earlier(before)?.into_iter().chain(names).collect();
         Ok(Outline { head, sha256: sha256.to_owned(), names })
     }
 
     /// The last part of its name, which it shares with no other.
     pub fn name(&self) -> &str {
-        self.head.record.rsplit('_').next().unwrap_or(&self.head.record)
+        self.head.name()
     }
 
     /// What happened, in order.
     pub fn events(&self) -> Option<Vec<Event>> {
-        self.body.entry.iter().map(|entry| entry.event(self.head.date)).collect()
+        self.body.entry.iter().map(|entry| entry.event(self.head.day())).collect()
     }
 
     /// The day by which somebody is to act, if there is one.

@@ -1,5 +1,6 @@
 //! All records of one case, and what they make known.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use crate::record::OfOutcome;
 use crate::record::Record;
 use crate::record::shelf_of;
 use crate::records::Places;
+use crate::records::Standing;
 use crate::records::Unread;
 use crate::records::heads;
 use crate::records::kept;
@@ -28,6 +30,8 @@ pub struct Case {
     pub records: Vec<(PathBuf, Record)>,
     /// Files that by their names are records of this case and cannot be read, each with why.
     pub unread: Vec<(PathBuf, Unread)>,
+    /// Records under other references that correct some record: perhaps one of this case, whose reference was wrong.
+    pub elsewhere: Vec<(Head, String)>,
 }
 
 impl Case {
@@ -50,30 +54,49 @@ impl Case {
             .filter_map(|found| Some((found.path.clone(), found.read.as_ref().err().copied()?)))
             .filter(|(path, _)| of_case(path))
             .collect();
-        let mut records: Vec<(PathBuf, Record)> = all
-            .into_iter()
-            .filter(|found| found.read.as_ref().is_ok_and(|(head, _)| is_named(head, &names)))
-            .filter_map(|found| Some((found.path.clone(), record(&found.path).ok()?)))
+        let mut records: Vec<(PathBuf, Record)> = Vec::new();
+        let mut elsewhere = Vec::new();
+        for found in all {
+            match found.read {
+                Ok((head, _)) if is_named(&head, &names) => {
+                    records.extend(record(&found.path).ok().map(|record| (found.path, record)));
+                }
+                Ok((head, sha256)) if head.corrects.is_some() => elsewhere.push((head, sha256)),
+                _ => {}
+            }
+        }
+        let mut case = Self { name: case.to_owned(), records: Vec::new(), unread, elsewhere };
+        // Of two in the same second, the one that names more records was written after the other. A correction has
+        // the place of the record that it corrects.
+        let standing = Standing::of(records.iter().map(|(_, record)| (&record.head, record.sha256.as_str())));
+        let written: BTreeMap<String, _> =
+            records.iter().map(|(_, record)| (record.sha256.clone(), record.head.written)).collect();
+        let firsts: Vec<_> = records
+            .iter()
+            .map(|(_, record)| written.get(standing.first(&record.sha256)).copied().unwrap_or(record.head.written))
             .collect();
-        // Of two in the same second, the one that names more records was written after the other.
-        records.sort_by_key(|(_, record)| (record.head.date, record.head.written, record.body.earlier.len()));
-        Self { name: case.to_owned(), records, unread }
+        let mut ordered: Vec<_> = firsts.into_iter().zip(records).collect();
+        ordered.sort_by_key(|(first, (_, record))| {
+            (record.head.day(), *first, record.head.written, record.body.earlier.len())
+        });
+        case.records = ordered.into_iter().map(|(_, record)| record).collect();
+        case
+    }
+
+    /// Which of its records stand, and which have been corrected.
+    pub fn standing(&self) -> Standing<'_> {
+        let here = self.records.iter().map(|(_, record)| (&record.head, record.sha256.as_str()));
+        Standing::of(here.chain(self.elsewhere.iter().map(|(head, sha256)| (head, sha256.as_str()))))
     }
 
     /// The records that wait and that nobody has carried on.
     pub fn waiting(&self) -> Vec<&Record> {
-        self.records
-            .iter()
-            .map(|(_, record)| record)
-            .filter(|record| record.head.waiting.is_some())
-            .filter(|record| !self.is_continued(&record.sha256))
-            .collect()
-    }
-
-    fn is_continued(&self, sha256: &str) -> bool {
-        self.records
-            .iter()
-            .any(|(_, other)| other.head.continues.as_ref().is_some_and(|before| before.sha256 == sha256))
+        let standing = self.standing();
+        let stand = || self.records.iter().map(|(_, record)| record).filter(|record| standing.stands(&record.sha256));
+        let continued: BTreeSet<&str> =
+            stand().filter_map(|record| Some(standing.counts(&record.head.continues.as_ref()?.sha256))).collect();
+        let waits = |record: &&Record| record.head.waiting.is_some() && !continued.contains(record.sha256.as_str());
+        stand().filter(waits).collect()
     }
 
     /// A record with all its earlier parts, first part first. None if one of them is not here.
@@ -104,7 +127,8 @@ impl Case {
         let named = self.records.iter().flat_map(|(_, record)| {
             let head = &record.head;
             let before = head.continues.iter().chain(&record.body.earlier).map(|earlier| &earlier.record);
-            before.chain(head.follows.iter().map(|follows| &follows.record))
+            let before = before.chain(head.follows.iter().map(|follows| &follows.record));
+            before.chain(head.corrects.iter().map(|corrects| &corrects.record))
         });
         let missing: BTreeSet<&String> = named.filter(|name| !here.contains(name.as_str())).collect();
         missing.into_iter().cloned().collect()
@@ -158,12 +182,13 @@ fn references(head: &Head) -> impl Iterator<Item = String> {
 /// What the records of a case make known to a new session, newest answers over older ones.
 pub fn known(case: &Case) -> Known {
     let mut known = Known::default();
-    for (_, record) in &case.records {
+    let standing = case.standing();
+    for (_, record) in case.records.iter().filter(|(_, record)| standing.stands(&record.sha256)) {
         let head = &record.head;
         // Whoever writes a record on the same day without having seen the other does not overrule it.
         let unseen = |offer: &Offer| {
             let seen = record.body.earlier.iter().any(|earlier| earlier.record == offer.from);
-            offer.on == Some(head.date) && offer.from != head.record && !seen
+            offer.on == Some(head.day()) && offer.from != head.record && !seen
         };
         let put = |offers: &mut Vec<Offer>, offer: &Offer| {
             offers.retain(|other| unseen(other) && other.answer != offer.answer);
@@ -171,7 +196,7 @@ pub fn known(case: &Case) -> Known {
         };
         for entry in record.body.entry.iter().filter(|entry| entry.what.is_none() && entry.nth.is_none()) {
             let (Some(path), Some(answer)) = (&entry.step, entry.answer()) else { continue };
-            let offer = Offer { answer, on: Some(head.date), from: head.record.clone() };
+            let offer = Offer { answer, on: Some(head.day()), from: head.record.clone() };
             let strategy = entry.strategy.as_ref().unwrap_or(&head.strategy.id);
             let name = path.rsplit('.').next().unwrap_or(path);
             // What a triage asked is of whoever sat there then; it is taken over in that session, and not on the case.
@@ -191,7 +216,7 @@ pub fn known(case: &Case) -> Known {
         let tried = |outcome: &OfOutcome| !["stopped", "resolved"].contains(&outcome.kind.as_str());
         if head.outcome.as_ref().is_some_and(tried) {
             let answer = Answer::Choice("yes".to_owned());
-            let offer = Offer { answer, on: Some(head.date), from: head.record.clone() };
+            let offer = Offer { answer, on: Some(head.day()), from: head.record.clone() };
             known.finished.insert(head.strategy.id.clone(), offer);
         }
     }
@@ -201,10 +226,11 @@ pub fn known(case: &Case) -> Known {
 /// The heads of all records that wait, and that nobody has carried on.
 pub fn carried_by_nobody(places: &Places) -> Vec<Head> {
     let heads = sound_heads(&places.readable());
+    let standing = Standing::of_all(&heads);
+    let stand = || heads.iter().filter(|(_, sha256)| standing.stands(sha256));
     let carried: BTreeSet<&str> =
-        heads.iter().filter_map(|(head, _)| Some(head.continues.as_ref()?.sha256.as_str())).collect();
-    heads
-        .iter()
+        stand().filter_map(|(head, _)| Some(standing.counts(&head.continues.as_ref()?.sha256))).collect();
+    stand()
         .filter(|(head, sha256)| head.waiting.is_some() && !carried.contains(sha256.as_str()))
         .map(|(head, _)| head.clone())
         .collect()

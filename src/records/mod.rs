@@ -7,15 +7,20 @@ mod case;
 mod promised;
 mod publish;
 mod receipts;
+mod standing;
 mod stops;
 mod story;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
+use std::fs::OpenOptions;
 use std::io;
 use std::io::Read as _;
+use std::io::Seek as _;
+use std::io::Write as _;
 use std::num::NonZero;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::path::PathBuf;
@@ -24,6 +29,7 @@ use std::thread;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
+use crate::journal::sync_folder;
 use crate::record::Head;
 use crate::record::NotARecord;
 use crate::record::Record;
@@ -50,6 +56,7 @@ pub use receipts::Receipt;
 pub use receipts::looked;
 pub use receipts::receipts;
 pub use receipts::remember;
+pub use standing::Standing;
 pub use stops::Stop;
 pub use stops::add_stop;
 pub use stops::explain_stop;
@@ -169,9 +176,12 @@ pub struct Found<T> {
 pub fn each<T: Send>(folders: &[PathBuf], read: impl Fn(&str) -> Result<T, NotARecord> + Sync) -> Vec<Found<T>> {
     let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder)).collect();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    // A few files are read sooner than a thread is begun.
     let share = paths.len().div_ceil(cores).max(64);
     let one = |path: &PathBuf| Found { path: path.clone(), read: one(path, &read) };
+    // A few files are read sooner than a thread is begun.
+    if paths.len() <= share {
+        return paths.iter().map(one).collect();
+    }
     thread::scope(|scope| {
         let readers: Vec<_> =
             paths.chunks(share).map(|paths| scope.spawn(|| paths.iter().map(one).collect::<Vec<_>>())).collect();
@@ -300,6 +310,22 @@ pub fn letters(bytes: Vec<u8>, path: &Path) -> Result<String, Failure> {
         Err(_) => Err(Failure::new(Exit::WrongFile, "some letters in this file cannot be read, and would be lost")
             .at(path)
             .mend("open it in an editor and save it as UTF-8")),
+    }
+}
+
+/// Adds whole lines to a file of lines. A line that was cut short before stays a line of its own.
+fn append(path: &Path, lines: &str) -> io::Result<()> {
+    let is_new = !path.exists();
+    let mut file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
+    let mut last = [b'\n'];
+    if file.seek(io::SeekFrom::End(-1)).is_ok() {
+        file.read_exact(&mut last)?;
+    }
+    let lines = if last == [b'\n'] { lines.to_owned() } else { format!("\n{lines}") };
+    file.write_all(lines.as_bytes()).and_then(|()| file.sync_data())?;
+    match path.parent().filter(|_| is_new) {
+        Some(folder) => sync_folder(folder).map_err(|_| io::ErrorKind::Other.into()),
+        None => Ok(()),
     }
 }
 

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use crate::record::Brief;
 use crate::record::Head;
 use crate::record::Met;
+use crate::records::Standing;
 
 /// What is to be done by a promised date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,15 +88,16 @@ struct Bears<'a> {
     again_by: Option<NaiveDate>,
 }
 
-/// Every date that these records promise, in their order, with what has become of each.
-pub fn promised(heads: &[(Head, String)]) -> Vec<Promised<'_>> {
-    kept_or_open(heads.iter().map(|(head, sha256)| {
+/// Every date that these records promise, in their order, with what has become of each. A record that has been
+/// corrected promises nothing: the one that stands in its place does.
+pub fn promised<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Promised<'a>> {
+    kept_or_open(heads.iter().filter(|(_, sha256)| standing.stands(sha256)).map(|(head, sha256)| {
         let before = head.continues.as_ref().map(|before| &before.sha256);
         let before = before.or(head.follows.as_ref().map(|follows| &follows.sha256));
         let bears = Bears {
             sha256,
-            written: (head.date, head.written),
-            before: before.map(String::as_str),
+            written: (head.day(), head.written),
+            before: before.map(|sha256| standing.counts(sha256)),
             met: head.met.as_ref(),
             waits_until: head.waiting.as_ref().map(|waiting| waiting.due),
             handed_by: head.handover.as_ref().map(|handover| handover.by),
@@ -105,7 +107,7 @@ pub fn promised(heads: &[(Head, String)]) -> Vec<Promised<'_>> {
     }))
 }
 
-/// The same of briefs.
+/// The same of briefs, of those that stand.
 pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
     kept_or_open(briefs.iter().map(|brief| {
         let bears = Bears {

@@ -1,7 +1,6 @@
 //! A record is there whole or not at all, and never over another.
 
 use std::fs;
-use std::fs::File;
 use std::fs::OpenOptions;
 use std::fs::Permissions;
 use std::io;
@@ -110,15 +109,16 @@ fn is_unsupported(error: &io::Error) -> bool {
 /// Keeps a finished record on this computer until its folder can be written to.
 pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failure> {
     let outbox = places.outbox();
-    let path = whole(&outbox, &format!("{}.toml", record.head.record), record.text.as_bytes())?;
-    // Which folder they are for, in words, for whoever looks.
-    let note = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(outbox.join("folder.txt"));
-    drop(note.and_then(|mut note| writeln!(note, "{}", places.home().display())));
+    // The strategies first, as in any folder: no record is there without those that it used.
     for used in &record.body.used {
         if let Some(text) = kept(&[places.kept_here()], &used.sha256) {
             keep(&Places::kept(&outbox), &used.sha256, &text)?;
         }
     }
+    let path = whole(&outbox, &format!("{}.toml", record.head.record), record.text.as_bytes())?;
+    // Which folder they are for, in words, for whoever looks.
+    let note = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(outbox.join("folder.txt"));
+    drop(note.and_then(|mut note| writeln!(note, "{}", places.home().display())));
     Ok(path)
 }
 
@@ -192,8 +192,8 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
                     && same(&places.home().join(format!("{}.toml", record.head.record)), &text) => {}
             Err(_) => continue,
         }
+        // Should it come back with the power, it is known for the same and goes again.
         drop(fs::remove_file(&path));
-        drop(File::open(places.outbox()).and_then(|folder| folder.sync_all()));
     }
     published
 }

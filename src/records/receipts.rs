@@ -5,10 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::fs::OpenOptions;
 use std::io;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -22,6 +19,7 @@ use crate::journal;
 use crate::record::Head;
 use crate::records::Found;
 use crate::records::Places;
+use crate::records::append;
 use crate::records::is_named;
 
 /// One record that was seen once.
@@ -69,13 +67,8 @@ pub fn remember<'a>(
     if lines.is_empty() {
         return Ok(());
     }
-    // A line that was cut short before stays a line of its own.
-    if fs::read(&path).is_ok_and(|bytes| !bytes.is_empty() && bytes.last() != Some(&b'\n')) {
-        lines.insert(0, '\n');
-    }
     journal::private_folder(&places.receipts())?;
-    let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path).map_err(failed)?;
-    file.write_all(lines.as_bytes()).and_then(|()| file.sync_data()).map_err(failed)
+    append(&path, &lines).map_err(failed)
 }
 
 /// Remembers every record that was read in the records folders, and says how many of those that were seen there before

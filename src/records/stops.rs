@@ -1,10 +1,7 @@
 //! Stops for safety: one line each in the person's own state folder, until it is written down what was done.
 
 use std::fs;
-use std::fs::OpenOptions;
 use std::io;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
@@ -15,6 +12,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::journal;
 use crate::records::Places;
+use crate::records::append;
 
 /// One stop for safety. It holds no text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,8 +58,7 @@ fn add(places: &Places, line: &impl Serialize) -> Result<(), Failure> {
     journal::private_folder(&places.state)?;
     let failed = |error: io::Error| Failure::io("note the stop", &path, &error);
     let line = serde_json::to_string(line).map_err(|error| failed(error.into()))?;
-    let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path).map_err(failed)?;
-    file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data()).map_err(failed)
+    append(&path, &format!("{line}\n")).map_err(failed)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::record::Head;
 use crate::records::Kept;
 use crate::records::Promised;
+use crate::records::Standing;
 use crate::records::promised;
 
 /// The procedures of Re-think in their order: where a case holds no record of one, its story says so.
@@ -27,6 +28,8 @@ pub struct Story<'a> {
     pub raised_by: Vec<&'a str>,
     /// Its records, oldest first.
     pub chapters: Vec<Chapter<'a>>,
+    /// The record that says how it stands: the newest that has not been corrected.
+    pub newest: Option<&'a Head>,
     /// The procedures before the latest one of which there is no record here, in words.
     pub unseen: Vec<&'static str>,
     /// Working days since the newest record, if a date is still open.
@@ -44,15 +47,25 @@ pub struct Chapter<'a> {
     pub promised: Option<Promised<'a>>,
     /// True if another record carries on the same part: two people did, without knowing of each other.
     pub twice: bool,
+    /// The record that stands in its place, if it has been corrected.
+    pub instead: Option<&'a Head>,
+    /// True if another record corrects the same one: two people did, without knowing of each other.
+    pub corrected_twice: bool,
 }
 
-/// The story that these records of one case tell, up to today.
+/// The story that these records of one case tell, up to today. They come oldest first.
 ///
 /// `missing` are records that others name and that are not here: on their days something was written.
-pub fn story<'a>(heads: &'a [(Head, String)], missing: &[String], today: NaiveDate, calendar: &Calendar) -> Story<'a> {
+pub fn story<'a>(
+    heads: &'a [(Head, String)],
+    standing: &Standing<'a>,
+    missing: &[String],
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Story<'a> {
     let elsewhere: Vec<NaiveDate> = missing.iter().filter_map(|name| name.split('_').next()?.parse().ok()).collect();
     let mut promises: BTreeMap<&str, Promised<'a>> =
-        promised(heads).into_iter().map(|promised| (promised.sha256, promised)).collect();
+        promised(heads, standing).into_iter().map(|promised| (promised.sha256, promised)).collect();
     let mut ordered: Vec<&(Head, String)> = heads.iter().collect();
     ordered.sort_by_key(|(head, _)| (head.date, head.written));
     let mut before: Option<NaiveDate> = None;
@@ -64,11 +77,18 @@ pub fn story<'a>(heads: &'a [(Head, String)], missing: &[String], today: NaiveDa
             calendar.working_days_between(before, head.date)
         });
         let part = head.continues.as_ref().map(|before| &before.sha256);
-        let same = |other: &&(Head, String)| other.0.continues.as_ref().map(|before| &before.sha256) == part;
-        let twice = part.is_some() && heads.iter().filter(same).count() > 1;
-        chapters.push(Chapter { head, after, promised: promises.remove(sha256.as_str()), twice });
+        let same = |other: &&(Head, String)| {
+            standing.stands(&other.1) && other.0.continues.as_ref().map(|before| &before.sha256) == part
+        };
+        let instead = standing.instead(sha256).map(|(head, _)| head);
+        let twice = part.is_some() && instead.is_none() && heads.iter().filter(same).count() > 1;
+        let corrected = head.corrects.as_ref().map(|corrects| standing.corrections(&corrects.sha256).len());
+        let its = promises.remove(sha256.as_str());
+        chapters.push(Chapter { head, after, promised: its, twice, instead, corrected_twice: corrected > Some(1) });
     }
-    let fact = |name: &str| chapters.iter().rev().find_map(|chapter| chapter.head.facts.get(name)).map(String::as_str);
+    // They come in the order of the days that they count as, whenever one was corrected.
+    let stand = || heads.iter().rev().filter(|(_, sha256)| standing.stands(sha256)).map(|(head, _)| head);
+    let fact = |name: &str| stand().find_map(|head| head.facts.get(name)).map(String::as_str);
     let raised = fact("raised-on").and_then(|day| day.parse().ok());
     let raised_by = ["raiser-role", "raiser-agency"].into_iter().filter_map(fact).collect();
     let reached = |id: &str| chapters.iter().any(|chapter| chapter.head.strategy.id == id);
@@ -78,5 +98,5 @@ pub fn story<'a>(heads: &'a [(Head, String)], missing: &[String], today: NaiveDa
     let before = before.map(|before| elsewhere.iter().copied().filter(|it| *it <= today).fold(before, NaiveDate::max));
     let since = before.filter(|_| chapters.iter().any(is_open));
     let since = since.map(|day| calendar.working_days_between(day, today)).filter(|days| *days >= 0);
-    Story { raised, raised_by, chapters, unseen, since }
+    Story { raised, raised_by, newest: stand().next(), chapters, unseen, since }
 }

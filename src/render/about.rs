@@ -4,9 +4,9 @@ use crate::calendar;
 use crate::calendar::Division;
 use crate::record::Record;
 use crate::record::check_code;
-use crate::render::page::Page;
+use crate::render::document::Document;
+use crate::render::document::Row;
 
-const COLUMN: usize = 20;
 /// Enough of a digest to tell two files apart.
 const SHORT: usize = 12;
 
@@ -22,10 +22,10 @@ pub(crate) fn area(words: &str) -> String {
     .unwrap_or_else(|| words.to_owned())
 }
 
-/// Puts what a record says of itself on a page.
-pub(crate) fn about(record: &Record, page: &mut Page) {
+/// Puts what a record says of itself into a document.
+pub(crate) fn about(record: &Record, document: &mut Document) {
     let head = &record.head;
-    let mut row = |label: &str, text: &str| page.row(2, COLUMN, label, text);
+    let mut row = |label: &str, text: &str| document.row(Row::own(label, text));
     let short = |sha256: &str| sha256.chars().take(SHORT).collect::<String>();
     row("Strategy", &format!("{} ({}, version {})", head.strategy.title, head.strategy.id, head.strategy.version));
     row("Its file", &format!("SHA-256 begins {}", short(&head.strategy.sha256)));
@@ -42,6 +42,10 @@ pub(crate) fn about(record: &Record, page: &mut Page) {
     row("Review", &format!("{}, part {}", head.review, head.part));
     if let Some(before) = &head.continues {
         row("Carries on from", &before.record);
+    }
+    if let Some(corrects) = &head.corrects {
+        row("In place of", &corrects.record);
+        row("Counts as of", &format!("{}, the day of the record that it corrects.", calendar::long(corrects.day)));
     }
     if let Some(follows) = &head.follows {
         row("Follows", &follows.record);
@@ -80,10 +84,9 @@ pub(crate) fn about(record: &Record, page: &mut Page) {
     row("Record", &head.record);
     row("Check code", &check_code(&record.sha256));
     row("Written by", &format!("rethink {}", head.rethink));
-    page.gap();
-    page.put(2, "A record is written once. A correction is a new record.");
-    page.put(2, "To check that this file is as it was written, run:");
-    page.put(4, "head -n -1 FILE | sha256sum");
-    page.put(2, "It prints the same 64 characters as these:");
-    page.put(4, &record.sha256);
+    document.words("A record is written once. A correction is a new record.");
+    document.words("To check that this file is as it was written, run:");
+    document.exactly("head -n -1 FILE | sha256sum");
+    document.words("It prints the same 64 characters as these:");
+    document.exactly(&record.sha256);
 }

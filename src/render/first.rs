@@ -1,6 +1,4 @@
-//! The first screen of a record: what matters, in 24 lines of 80 columns.
-//!
-//! A text that is too long for it is shortened there, and stands whole below.
+//! The beginning of a record: what matters, before anything else.
 
 use crate::calendar;
 use crate::journal::Entry;
@@ -8,76 +6,17 @@ use crate::record::Head;
 use crate::record::Reason;
 use crate::record::Record;
 use crate::render::answer;
-use crate::render::page::Page;
+use crate::render::document::Document;
+use crate::render::document::Row;
 use crate::render::page::capital;
 use crate::render::page::one_line;
-use crate::render::page::safe;
-use crate::render::page::wrapped;
 use crate::render::standing::stands;
 use crate::render::story;
 use crate::session::Risk;
 
-/// The lines of a screen at 80 columns; narrower ones get as many more.
-const SCREEN: usize = 24;
-/// How wide the labels are.
-const COLUMN: usize = 20;
-/// No text is longer than this on it.
-const LONGEST: usize = 6;
-/// What is put in place of the rest of a text.
-const BELOW: &str = "… (whole text below)";
-
-/// A label and what it says.
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    pub(crate) label: String,
-    pub(crate) text: String,
-    /// True if it is somebody's own words, and may be shortened.
-    free: bool,
-}
-
-impl Row {
-    fn own(label: &str, text: impl Into<String>) -> Self {
-        Self { label: label.to_owned(), text: text.into(), free: false }
-    }
-
-    fn free(label: &str, text: impl Into<String>) -> Self {
-        Self { label: label.to_owned(), text: text.into(), free: true }
-    }
-}
-
-/// Puts the first screen on a page, and gives back what had to be shortened.
-pub(crate) fn first(record: &Record, page: &mut Page) -> Vec<Row> {
-    let rows = rows(record);
-    let lines = SCREEN * 80 / page.width().min(80);
-    let mut most = vec![LONGEST; rows.len()];
-    loop {
-        let mut screen = Page::new(page.width());
-        top(&record.head, &mut screen);
-        let mut shortened = Vec::new();
-        let mut heights = Vec::new();
-        for (row, most) in rows.iter().zip(&most) {
-            let before = screen.height();
-            let text = if row.free { cut(&row.text, screen.room(0, COLUMN), *most) } else { None };
-            screen.row(0, COLUMN, &row.label, text.as_deref().unwrap_or(&row.text));
-            heights.push(if row.free { (screen.height() - before).min(*most) } else { 0 });
-            shortened.extend(text.map(|_| row.clone()));
-        }
-        bottom(&record.head, &mut screen);
-        // The longest text gives up a line, and of several the first.
-        let longest = heights.iter().copied().max().unwrap_or(0);
-        match heights.iter().position(|height| *height == longest) {
-            Some(place) if screen.height() > lines && longest > 1 => most[place] = longest - 1,
-            _ => {
-                page.add(screen);
-                return shortened;
-            }
-        }
-    }
-}
-
-fn top(head: &Head, screen: &mut Page) {
-    let practice = if head.practice { "PRACTICE, not a real case: " } else { "" };
-    let title = match (&head.waiting, &head.handover) {
+/// The title of a record: the case, and how the matter stands.
+pub(crate) fn title(head: &Head) -> String {
+    let how = match (&head.waiting, &head.handover) {
         (Some(_), _) => "waiting".to_owned(),
         (None, Some(_)) => "to be handed over".to_owned(),
         (None, None) => {
@@ -85,28 +24,35 @@ fn top(head: &Head, screen: &mut Page) {
             stands.chars().take(1).flat_map(char::to_lowercase).chain(stands.chars().skip(1)).collect()
         }
     };
-    screen.heading(0, &format!("{practice}{}, {title}", head.case));
-    screen.put(0, &one_line(&format!("{}. {}", head.strategy.title, calendar::long(head.date))));
-    let stands_for = match head.about.as_str() {
-        "theme" => "This record is confidential.".to_owned(),
-        _ => "This record is confidential; the reference stands for a child or family.".to_owned(),
-    };
-    screen.put(0, &stands_for);
-    screen.gap();
+    format!("{}, {how}", head.case)
 }
 
-fn bottom(head: &Head, screen: &mut Page) {
+/// Puts what matters first into a document.
+pub(crate) fn first(record: &Record, document: &mut Document) {
+    let head = &record.head;
+    document.words(&one_line(&format!("{}. {}", head.strategy.title, calendar::long(head.date))));
+    document.words(match head.about.as_str() {
+        "theme" => "This record is confidential.",
+        _ => "This record is confidential; the reference stands for a child or family.",
+    });
+    for row in rows(record) {
+        document.row(row);
+    }
     if head.handover.is_some() {
-        screen.put(0, "You still hold your part of the plan until they answer.");
+        document.words("You still hold your part of the plan until they answer.");
     }
     if !head.confirmed {
-        screen.put(0, "The partnership has not yet confirmed all wording and dates of this strategy.");
+        document.words("The partnership has not yet confirmed all wording and dates of this strategy.");
     }
 }
 
 fn rows(record: &Record) -> Vec<Row> {
     let (head, body) = (&record.head, &record.body);
     let mut rows = promised(head);
+    if let Some(corrects) = &head.corrects {
+        rows.push(Row::own("In place of", capital(&answer::ended(&crate::record::in_words(&corrects.record)))));
+        rows.push(Row::free("What is put right", &corrects.reason));
+    }
     rows.extend(body.reason.iter().enumerate().map(|(place, reason)| match head.handover {
         Some(_) if place == 0 => Row::free("Why", &reason.said),
         _ => Row::free(&reason.label, &reason.said),
@@ -187,7 +133,7 @@ fn risk(record: &Record) -> String {
     let asked: Vec<&Entry> =
         record.body.entry.iter().filter(|entry| entry.what.as_deref() == Some("at-risk")).collect();
     let words = |entry: &Entry| {
-        let at = entry.at.map(|at| format!(" (asked at {})", answer::time(at, record.head.date))).unwrap_or_default();
+        let at = entry.at.map(|at| format!(" (asked at {})", answer::time(at, record.head.day()))).unwrap_or_default();
         format!("{}{at}", answer::answer(entry))
     };
     let now = Risk::named(&record.head.at_risk).map_or(record.head.at_risk.as_str(), |risk| risk.words());
@@ -197,40 +143,4 @@ fn risk(record: &Record) -> String {
         return format!("{}.", words(last));
     }
     format!("{}. Before that: {}.", words(last), before.join("; "))
-}
-
-/// A text cut to so many lines, if it has more.
-fn cut(text: &str, width: usize, most: usize) -> Option<String> {
-    if wrapped(text, width, "", "").len() <= most {
-        return None;
-    }
-    let line = one_line(text);
-    if wrapped(&line, width, "", "").len() <= most {
-        return Some(line);
-    }
-    let mut kept: String = safe(&line).chars().take(width * most).collect();
-    loop {
-        let words = format!("{} {BELOW}", kept.trim_end());
-        if kept.is_empty() || wrapped(words.trim(), width, "", "").len() <= most {
-            return Some(words.trim().to_owned());
-        }
-        let end = kept.trim_end().rfind(' ').filter(|end| kept.len() - end < width);
-        kept.truncate(end.unwrap_or_else(|| kept.char_indices().next_back().map_or(0, |(at, _)| at)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_text_is_cut_at_a_word_and_says_so() {
-        assert_eq!(cut("a few words", 30, 1), None);
-        assert_eq!(cut("one\ntwo", 30, 1), Some("one two".to_owned()));
-        let long = "word ".repeat(100);
-        let short = cut(&long, 30, 2).expect("it is too long");
-        assert_eq!(short, "word word word word word word word word … (whole text below)");
-        let solid = cut(&"x".repeat(500), 30, 2).expect("it is too long");
-        assert!(solid.ends_with(BELOW) && wrapped(&solid, 30, "", "").len() <= 2, "{solid}");
-    }
 }

@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::caution::identifiers;
 use crate::journal::Entry;
 use crate::record::Head;
+use crate::records::Standing;
 use crate::records::story;
 use crate::render::answer;
 use crate::render::page::Page;
@@ -46,6 +47,8 @@ pub struct Filling<'a> {
     pub told: &'a [Told<'a>],
     /// The records of the case.
     pub heads: &'a [(Head, String)],
+    /// Which of them stand.
+    pub standing: &'a Standing<'a>,
     /// Today.
     pub today: NaiveDate,
     /// The working days that count.
@@ -87,9 +90,10 @@ pub fn form(form: &Form, filling: &Filling<'_>, width: usize) -> String {
 fn tried(filling: &Filling<'_>, page: &mut Page) {
     page.gap();
     page.put(0, "What has been tried, and when");
-    let story = story(filling.heads, &[], filling.today, filling.calendar);
+    let story = story(filling.heads, filling.standing, &[], filling.today, filling.calendar);
     // The review that issues the form is not among what was tried before it, nor is what came after.
-    let heads = story.chapters.iter().map(|chapter| chapter.head);
+    let stand = story.chapters.iter().filter(|chapter| chapter.instead.is_none());
+    let heads = stand.map(|chapter| chapter.head);
     let before: Vec<&Head> = heads.take_while(|head| head.review != filling.review).collect();
     for head in &before {
         let words = format!("{}: {}. {}.", calendar::medium(head.date), head.strategy.title, stands(head));

@@ -4,19 +4,14 @@ use crate::calendar;
 use crate::journal::Entry;
 use crate::record::Record;
 use crate::render::answer;
-use crate::render::page::Page;
+use crate::render::document::Document;
+use crate::render::document::Row;
 use crate::render::standing::first_sentence;
 
-/// Where entries begin.
-const INDENT: usize = 4;
-/// How wide their labels are.
-const COLUMN: usize = 25;
-
-/// Puts everything that happened on a page.
-pub(crate) fn happened(record: &Record, page: &mut Page) {
-    page.heading(0, "What happened, in order");
+/// Puts everything that happened into a document.
+pub(crate) fn happened(record: &Record, document: &mut Document) {
+    document.section("What happened, in order");
     let mut heading: Option<String> = None;
-    page.gap();
     let entries = &record.body.entry;
     for (place, entry) in entries.iter().enumerate() {
         let later = &entries[place + 1..];
@@ -32,11 +27,11 @@ pub(crate) fn happened(record: &Record, page: &mut Page) {
                 None => stage.clone(),
             };
             if heading.as_ref() != Some(&here) {
-                page.heading(2, &here);
+                document.part(&here);
                 heading = Some(here);
             }
         }
-        page.row(INDENT, COLUMN, &label(entry, record), &words(place, record).join("\n"));
+        document.row(Row::own(&label(entry, record), words(place, record).join("\n")));
     }
 }
 
@@ -70,7 +65,7 @@ fn words(place: usize, record: &Record) -> Vec<String> {
             said.extend(kept(place, record));
         }
         Some("at-risk") => {
-            let at = entry.at.map(|at| format!(" (at {})", answer::time(at, record.head.date))).unwrap_or_default();
+            let at = entry.at.map(|at| format!(" (at {})", answer::time(at, record.head.day()))).unwrap_or_default();
             said.push(format!("{}{at}", answer::answer(entry)));
         }
         Some("happened") => {

@@ -10,6 +10,7 @@ use comfy_table::Table;
 use comfy_table::TableStyle;
 
 use crate::record::Head;
+use crate::records::Standing;
 use crate::render::page::Page;
 use crate::render::page::one_line;
 use crate::render::standing::stands;
@@ -24,20 +25,26 @@ const STYLE: TableStyle = TableStyle::new()
     .content_lines(ContentLineStyle::none());
 
 /// Records, newest first: date, case, strategy, how each stands, and when something is due.
-pub fn history(heads: &[Head], width: usize, plain: bool) -> String {
+pub fn history(heads: &[(Head, String)], width: usize, plain: bool) -> String {
     if heads.is_empty() {
         return "There are no records here.\n".to_owned();
     }
-    let mut heads: Vec<&Head> = heads.iter().collect();
-    heads.sort_by(|a, b| (b.date, b.written, &b.record).cmp(&(a.date, a.written, &a.record)));
-    let rows = heads.into_iter().map(|head| {
+    let standing = Standing::of_all(heads);
+    let mut heads: Vec<&(Head, String)> = heads.iter().collect();
+    heads.sort_by(|(a, _), (b, _)| (b.date, b.written, &b.record).cmp(&(a.date, a.written, &a.record)));
+    let rows = heads.into_iter().map(|(head, sha256)| {
         let practice = if head.practice { "PRACTICE " } else { "" };
+        let correction = if head.corrects.is_some() { "Correction: " } else { "" };
+        let (stands, due) = match standing.instead(sha256) {
+            Some((instead, _)) => (format!("Corrected: {} stands in its place", instead.name()), None),
+            None => (format!("{correction}{}", stands(head)), due(head)),
+        };
         [
             short(head.date),
             format!("{practice}{}", head.case),
             head.strategy.id.clone(),
-            stands(head),
-            due(head).map(short).unwrap_or_default(),
+            stands,
+            due.map(short).unwrap_or_default(),
             head.record.clone(),
         ]
     });
@@ -113,12 +120,13 @@ mod tests {
     use crate::strategy::Shelf;
     use textwrap::core::display_width;
 
-    fn heads() -> Vec<Head> {
+    fn heads() -> Vec<(Head, String)> {
         let mut older = sample::waiting().head;
         older.date = sample::day("2026-11-23");
         let mut practice = sample::withdrawn().head;
         practice.practice = true;
-        vec![older, sample::handover().head, sample::nasty().head, practice]
+        let all = [older, sample::handover().head, sample::nasty().head, practice];
+        all.into_iter().enumerate().map(|(number, head)| (head, number.to_string())).collect()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Records, lists and strategies as text.
+//! Records, lists and strategies as text; records and the story of a case as Markdown and as pages too.
 //!
 //! Every function gives back words for the caller to print. Whatever comes from a file passes through [`safe`] first,
 //! so that no text in it can move a cursor or hide other words. No line is wider than the width that is asked for.
@@ -9,6 +9,7 @@ mod asked;
 mod audit;
 mod conditions;
 mod diff;
+mod document;
 mod due;
 mod first;
 mod form;
@@ -40,6 +41,7 @@ pub use conditions::ending;
 pub use conditions::ways_on;
 pub use diff::again;
 pub use diff::diff;
+pub use document::Drawn;
 pub use due::due_words;
 pub use form::Filling;
 pub use form::Told;
@@ -51,11 +53,14 @@ pub use page::safe;
 pub use paths::paths;
 pub use proof::proof;
 pub use record::record;
+pub use record::record_json;
 pub use standing::minutes;
 pub use standing::stands;
 pub use status::Status;
 pub use status::status;
+pub use story::corrected;
 pub use story::story;
+pub use story::story_json;
 pub use strategy::strategy;
 pub use template::template;
 pub use verified::verified;

@@ -123,11 +123,6 @@ impl Page {
         }
     }
 
-    /// Adds all of another page.
-    pub(crate) fn add(&mut self, other: Self) {
-        self.lines.extend(other.lines);
-    }
-
     /// The page as text, with a line feed at its end.
     pub(crate) fn text(self) -> String {
         let mut text = self.lines.join("\n");

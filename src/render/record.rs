@@ -1,52 +1,87 @@
 //! A record as an inspector reads it: what matters first, then what was agreed, then what happened, in order.
 
+use serde::Serialize;
+
 use crate::calendar;
 use crate::journal::WrittenAction;
+use crate::record::Body;
+use crate::record::Head;
 use crate::record::Record;
+use crate::record::check_code;
 use crate::render::about::about;
+use crate::render::document::Document;
+use crate::render::document::Drawn;
+use crate::render::document::Row;
 use crate::render::first::first;
+use crate::render::first::title;
 use crate::render::happened::happened;
-use crate::render::page::Page;
+use crate::render::json::json;
+use crate::render::standing::minutes;
+use crate::render::standing::stands;
 use crate::render::standing::strategy_title;
 
-/// A record for reading from top to bottom, no wider than `width`.
-pub fn record(record: &Record, width: usize) -> String {
-    let mut page = Page::new(width);
-    let shortened = first(record, &mut page);
-    for row in &shortened {
-        page.heading(0, &format!("{}, the whole text", row.label));
-        page.put(2, &row.text);
+/// A record for reading from top to bottom, below what is said of its correction.
+pub fn record(record: &Record, corrected: &[String], drawn: Drawn) -> String {
+    let head = &record.head;
+    let sheet = format!("{}, {}, {}", head.case, head.strategy.id, calendar::medium(head.date));
+    let mut document = Document::new(head.practice, &title(head), &sheet);
+    corrected.iter().for_each(|words| document.words(words));
+    first(record, &mut document);
+    actions(&record.body.action, &mut document);
+    if let Some(next) = head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
+        document.between(&format!("What follows is {} ({next}).", strategy_title(next)));
     }
-    actions(&record.body.action, &mut page);
-    if let Some(next) = record.head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
-        page.gap();
-        page.put(0, &format!("What follows is {} ({next}).", strategy_title(next)));
-    }
-    happened(record, &mut page);
-    page.heading(0, "About this record");
-    about(record, &mut page);
-    page.text()
+    happened(record, &mut document);
+    document.section("About this record");
+    about(record, &mut document);
+    document.drawn(drawn)
 }
 
-fn actions(actions: &[WrittenAction], page: &mut Page) {
+/// A record for a program: the keys of its file, how it stands, and the record that stands in its place.
+pub fn record_json(record: &Record, instead: Option<&str>) -> String {
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct Whole<'a> {
+        schema: &'a str,
+        stands: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        corrected_by: Option<&'a str>,
+        minutes: String,
+        sha256: &'a str,
+        check_code: String,
+        #[serde(flatten)]
+        head: &'a Head,
+        #[serde(flatten)]
+        body: &'a Body,
+    }
+    json(&Whole {
+        schema: "rethink-record-1",
+        stands: stands(&record.head),
+        corrected_by: instead,
+        minutes: minutes(record),
+        sha256: &record.sha256,
+        check_code: check_code(&record.sha256),
+        head: &record.head,
+        body: &record.body,
+    })
+}
+
+fn actions(actions: &[WrittenAction], document: &mut Document) {
     if actions.is_empty() {
         return;
     }
-    page.heading(0, "Actions agreed");
-    for (place, action) in actions.iter().enumerate() {
-        page.item(2, &format!("{}.", place + 1), &action.what);
-        let mut row = |label: &str, text: &str| page.row(5, 19, label, text);
-        row("Who", &action.who);
-        if let Some(by) = action.by {
-            row("By", &calendar::long(by));
-        }
-        if !action.known_by.is_empty() {
-            row("How we will know", &action.known_by);
-        }
-        if !action.if_not.is_empty() {
-            row("If it is not done", &action.if_not);
-        }
-    }
+    let rows = |action: &WrittenAction| {
+        let by = action.by.map(calendar::long).unwrap_or_default();
+        let all = [
+            ("Who", &action.who),
+            ("By", &by),
+            ("How we will know", &action.known_by),
+            ("If it is not done", &action.if_not),
+        ];
+        all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| Row::own(label, text)).collect()
+    };
+    document.section("Actions agreed");
+    document.numbered(actions.iter().map(|action| (action.what.clone(), rows(action))).collect());
 }
 
 #[cfg(test)]
@@ -67,7 +102,7 @@ mod tests {
 
     #[test]
     fn the_first_screen_of_a_handover_holds_what_matters() {
-        let first = flat(&screen(&record(&sample::handover(), 80)));
+        let first = flat(&screen(&record(&sample::handover(), &[], Drawn::Text(80))));
         for wanted in [
             "PCC-48213, to be handed over",
             "An independent facilitator",
@@ -88,7 +123,7 @@ mod tests {
     #[test]
     fn long_texts_are_short_on_the_first_screen_and_whole_below() {
         let long = sample::long();
-        let text = record(&long, 80);
+        let text = record(&long, &[], Drawn::Text(80));
         let first = flat(&screen(&text));
         for wanted in
             ["(whole text below)", "Until they answer", "The child's view", "A child at risk?", "has not yet confirmed"]
@@ -102,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_happened_is_told_in_order_and_in_words() {
-        let text = flat(&record(&sample::handover(), 80));
+        let text = flat(&record(&sample::handover(), &[], Drawn::Text(80)));
         let mut rest = text.as_str();
         for wanted in [
             "Actions agreed",
@@ -138,13 +173,13 @@ mod tests {
         (wait.due, wait.late) = (None, None);
         let happened = crate::journal::Entry { what: Some("happened".into()), step, on, ..Default::default() };
         body.entry.insert(place, happened);
-        let text = flat(&record(&Record::new(head, body).expect("a record"), 80));
+        let text = flat(&record(&Record::new(head, body).expect("a record"), &[], Drawn::Text(80)));
         assert_eq!(text.matches("It happened on Thursday 10 December 2026.").count(), 1, "{text}");
     }
 
     #[test]
     fn a_record_that_waits_and_one_that_was_withdrawn_say_so() {
-        let text = flat(&record(&sample::waiting(), 80));
+        let text = flat(&record(&sample::waiting(), &[], Drawn::Text(80)));
         assert!(text.contains("PCC-48213, waiting"), "{text}");
         assert!(
             text.contains(
@@ -152,19 +187,19 @@ mod tests {
             ),
             "{text}"
         );
-        let text = flat(&record(&sample::withdrawn(), 80));
+        let text = flat(&record(&sample::withdrawn(), &[], Drawn::Text(80)));
         assert!(text.contains("PCC-48213, withdrawn"), "{text}");
         assert!(text.contains("Why it was withdrawn: The family has moved away."), "{text}");
         let mut practice = sample::withdrawn();
         practice.head.practice = true;
-        assert!(record(&practice, 80).starts_with("PRACTICE"));
+        assert!(record(&practice, &[], Drawn::Text(80)).starts_with("PRACTICE"));
     }
 
     #[test]
     fn no_line_is_too_wide_and_nothing_unseen_gets_through() {
         let all = [sample::handover(), sample::waiting(), sample::withdrawn(), sample::long(), sample::nasty()];
         for (one, width) in all.iter().flat_map(|one| [40, 60, 80].map(|width| (one, width))) {
-            let text = record(one, width);
+            let text = record(one, &[], Drawn::Text(width));
             assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || is_hidden(c))), "{text:?}");
             for line in text.lines() {
                 assert!(display_width(line) <= width, "{line:?} is wider than {width}");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::DateTime;
 use chrono::FixedOffset;
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use crate::journal::Entry;
 use crate::journal::Used;
@@ -57,6 +58,7 @@ fn head() -> Head {
         follows: None,
         met: None,
         continues: None,
+        corrects: None,
         facts: BTreeMap::from([("childs-view".to_owned(), "given".to_owned())]),
         calendar: "england-and-wales, published to 26 December 2028".into(),
         retention: None,
@@ -296,4 +298,29 @@ pub(crate) fn nasty() -> Record {
         }
     }
     made(head, body)
+}
+
+/// The handover and the wait, with these words in place of every text that a file can hold.
+pub(crate) fn filled_with(words: &str) -> [Record; 2] {
+    [handover(), waiting()].map(|record| {
+        let head =
+            serde_json::to_value(&record.head).map(|head| replaced(head, words)).and_then(serde_json::from_value);
+        let body =
+            serde_json::to_value(&record.body).map(|body| replaced(body, words)).and_then(serde_json::from_value);
+        made(head.expect("a head"), body.expect("a body"))
+    })
+}
+
+fn replaced(value: Value, words: &str) -> Value {
+    let is_day = |text: &str| text.get(..4).is_some_and(|year| year.bytes().all(|it| it.is_ascii_digit()));
+    match value {
+        Value::String(text) if !is_day(&text) => Value::from(words),
+        Value::Array(all) => all.into_iter().map(|one| replaced(one, words)).collect(),
+        // What happened stays what it was, so that every way of telling it is seen.
+        Value::Object(all) => {
+            let one = |(key, value)| if key == "what" { (key, value) } else { (key, replaced(value, words)) };
+            Value::Object(all.into_iter().map(one).collect())
+        }
+        other => other,
+    }
 }

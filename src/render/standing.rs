@@ -58,7 +58,10 @@ pub fn minutes(record: &Record) -> String {
     let because = head.outcome.as_ref().and_then(|outcome| outcome.because.as_deref());
     let because = because.map(|because| format!(" (\"{}\")", because.trim_end_matches('.'))).unwrap_or_default();
     let day = calendar::medium(head.date);
-    one_line(&format!("{practice}{}, {day}: {stands}{by}{because}.", head.case))
+    let corrects = head.corrects.as_ref();
+    let corrects = corrects.map(|it| format!("in place of {}: ", crate::record::in_words(&it.record)));
+    let corrects = corrects.unwrap_or_default();
+    one_line(&format!("{practice}{}, {day}: {corrects}{stands}{by}{because}.", head.case))
 }
 
 fn lower(words: &str) -> String {

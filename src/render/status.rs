@@ -66,7 +66,8 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
                 1 => "1 answer".to_owned(),
                 many => format!("{many} answers"),
             };
-            page.put(2, &format!("{name}: {}, {answers}{saved}", found.head.strategy));
+            let correction = if found.corrects().is_some() { ", a correction" } else { "" };
+            page.put(2, &format!("{name}: {}{correction}, {answers}{saved}", found.head.strategy));
             commands.push(format!("rethink resume {}", if alone { &name } else { &found.head.review }));
             page.put(4, commands.last().map_or("", String::as_str));
         }

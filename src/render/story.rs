@@ -1,6 +1,7 @@
 //! The story of one case, for whoever has to see it as a whole.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::calendar;
 use crate::calendar::Calendar;
@@ -10,8 +11,11 @@ use crate::records::Chapter;
 use crate::records::Kept;
 use crate::records::Promised;
 use crate::records::Story;
+use crate::render::answer::ended;
+use crate::render::document::Document;
+use crate::render::document::Drawn;
 use crate::render::due_words;
-use crate::render::page::Page;
+use crate::render::json::json;
 use crate::render::page::capital;
 use crate::render::page::one_line;
 use crate::render::standing::stands;
@@ -22,13 +26,13 @@ use crate::render::status::to_be_done;
 const SILENCE: i64 = 10;
 
 /// The story of a case: who raised it, what was tried, what was promised and kept, and when nothing was written.
-pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: &Calendar, width: usize) -> String {
-    let mut page = Page::new(width);
+pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: &Calendar, drawn: Drawn) -> String {
     let Some(last) = story.chapters.last() else { return String::new() };
-    let practice = if last.head.practice { "PRACTICE · " } else { "" };
-    page.heading(0, &format!("{practice}The story of {}", last.head.case));
+    let newest = story.newest;
+    let sheet = format!("{}, as it stood on {}", last.head.case, calendar::medium(today));
+    let mut document = Document::new(last.head.practice, &format!("The story of {}", last.head.case), &sheet);
     if !last.head.also.is_empty() {
-        page.put(0, &format!("Other agencies know it as {}.", last.head.also.join(", ")));
+        document.words(&format!("Other agencies know it as {}.", last.head.also.join(", ")));
     }
     if let Some(raised) = story.raised {
         let by = match story.raised_by.as_slice() {
@@ -37,37 +41,50 @@ pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: 
             [role, agency, ..] => format!(" by: {role}, {agency}"),
         };
         let ago = days(calendar.working_days_between(raised, today), (today - raised).num_days());
-        page.put(0, &one_line(&format!("First raised on {}{by}: {ago} ago.", calendar::long(raised))));
+        document.words(&one_line(&format!("First raised on {}{by}: {ago} ago.", calendar::long(raised))));
     }
     if !story.unseen.is_empty() {
         let names = story.unseen.join(", ");
-        page.put(0, &format!("There is no record here of {names}. It may have been done without one, or elsewhere."));
+        document
+            .words(&format!("There is no record here of {names}. It may have been done without one, or elsewhere."));
     }
     for name in missing {
-        page.put(0, &format!("Named by another record, and not here: {}.", crate::record::in_words(name)));
+        document.words(&format!("Named by another record, and not here: {}.", crate::record::in_words(name)));
     }
     for chapter in &story.chapters {
         if let Some(silent) = chapter.after.filter(|days| *days >= SILENCE) {
-            page.gap();
-            page.put(0, &format!("... {silent} working days with nothing written ..."));
+            document.between(&format!("... {silent} working days with nothing written ..."));
         }
-        tell(chapter, story, today, calendar, &mut page);
+        tell(chapter, story, today, calendar, &mut document);
     }
     if let Some(silent) = story.since.filter(|days| *days >= SILENCE) {
-        page.gap();
-        page.put(0, &format!("... {silent} working days with nothing written, up to today ..."));
+        document.between(&format!("... {silent} working days with nothing written, up to today ..."));
     }
-    page.heading(0, &format!("Where it stands on {}", calendar::medium(today)));
+    document.section(&format!("Where it stands on {}", calendar::medium(today)));
     let open: Vec<&Promised<'_>> = open(story).collect();
     if open.is_empty() {
-        page.put(2, &format!("{}. No date is open.", stands(last.head)));
+        let words =
+            newest.map_or_else(|| "Its records have been corrected, under another reference".to_owned(), stands);
+        document.words(&format!("{words}. No date is open."));
     }
     for open in open {
         let when = due_words(open.by, today, calendar);
-        page.put(2, &capital(&format!("{}, by {} ({when}).", to_be_done(open), calendar::long(open.by))));
-        page.put(4, &next_command(open));
+        document.words(&capital(&format!("{}, by {} ({when}).", to_be_done(open), calendar::long(open.by))));
+        document.exactly(&next_command(open));
     }
-    page.text()
+    document.drawn(drawn)
+}
+
+/// The records of a case for a program, oldest first: what each says first.
+pub fn story_json(story: &Story<'_>, missing: &[String]) -> String {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        schema: &'a str,
+        missing: &'a [String],
+        records: Vec<&'a Head>,
+    }
+    let records = story.chapters.iter().map(|chapter| chapter.head).collect();
+    json(&Whole { schema: "rethink-case-1", missing, records })
 }
 
 fn open<'a>(story: &'a Story<'_>) -> impl Iterator<Item = &'a Promised<'a>> {
@@ -75,32 +92,59 @@ fn open<'a>(story: &'a Story<'_>) -> impl Iterator<Item = &'a Promised<'a>> {
     promised.filter(|promised| promised.kept == Kept::Open)
 }
 
-fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &Calendar, page: &mut Page) {
+fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &Calendar, document: &mut Document) {
     let head = chapter.head;
     // How a date was met stands with the record that promised it, where that one is here.
     let before = head.continues.as_ref().map(|before| &before.record);
     let before = before.or(head.follows.as_ref().map(|follows| &follows.record));
     let is_told = before.is_some_and(|record| story.chapters.iter().any(|other| other.head.record == *record));
     let part = if head.part > 1 { format!(", part {}", head.part) } else { String::new() };
-    page.heading(0, &one_line(&format!("{}: {}{part}", calendar::long(head.date), head.strategy.title)));
+    document.section(&one_line(&format!("{}: {}{part}", calendar::long(head.date), head.strategy.title)));
     if let Some(met) = met(head).filter(|_| !is_told) {
-        page.put(2, &met);
+        document.words(&met);
     }
-    page.put(2, &format!("{}.", stands(head)));
+    if let Some(corrects) = &head.corrects {
+        let record = crate::record::in_words(&corrects.record);
+        document.words(&one_line(&format!("In place of {record}. Why: {}", ended(&corrects.reason))));
+        if chapter.corrected_twice {
+            document.words(
+                "Corrected twice: another record corrects the same one. Both are kept, and the later one stands.",
+            );
+        }
+    }
+    if let Some(instead) = chapter.instead {
+        document.words(&one_line(&format!("It said: {}.", stands(head))));
+        document
+            .words(&one_line(&format!("Corrected: {} stands in its place.", crate::record::in_words(&instead.record))));
+    } else {
+        document.words(&format!("{}.", stands(head)));
+    }
     if chapter.twice {
-        page.put(2, "Carried on twice: another record carries on the same part. Both are kept.");
+        document.words("Carried on twice: another record carries on the same part. Both are kept.");
     }
     let because = head.outcome.as_ref().and_then(|outcome| outcome.because.as_ref());
-    if let Some(because) = because {
-        page.put(2, &one_line(&format!("Because: {because}")));
+    if let Some(because) = because.filter(|_| chapter.instead.is_none()) {
+        document.words(&one_line(&format!("Because: {because}")));
     }
     if let Some(promised) = &chapter.promised {
-        page.put(2, &format!("By {}: {}.", calendar::long(promised.by), kept(promised, today, calendar)));
+        document.words(&format!("By {}: {}.", calendar::long(promised.by), kept(promised, today, calendar)));
     }
     let typed_by = head.typed_by.as_ref().map(|role| format!(", typed by: {role}")).unwrap_or_default();
     let given = if head.date_given { " (the date was given)" } else { "" };
     let name = head.record.rsplit('_').next().unwrap_or(&head.record);
-    page.put(2, &one_line(&format!("Record {name}{typed_by}{given}")));
+    document.words(&one_line(&format!("Record {name}{typed_by}{given}")));
+}
+
+/// What is said before a record that has been corrected: which one stands, and what else corrects it.
+pub fn corrected(instead: &Head, corrections: &[&Head]) -> Vec<String> {
+    let name = capital(&crate::record::in_words(&instead.record));
+    let mut words = vec![format!("This record has been corrected. {name}, stands in its place.")];
+    if let [_, _, ..] = corrections {
+        let all: Vec<&str> = corrections.iter().map(|head| head.name()).collect();
+        words.push(format!("It was corrected more than once: {}. The later one stands.", all.join(", ")));
+    }
+    words.push(format!("To read it: rethink show {}", instead.name()));
+    words.iter().map(|words| one_line(words)).collect()
 }
 
 /// How the record met the date of an earlier one.
@@ -130,6 +174,10 @@ fn kept(promised: &Promised<'_>, today: NaiveDate, calendar: &Calendar) -> Strin
         Kept::Moved(day) => format!("moved to {}", calendar::medium(day)),
         Kept::Left => "no longer waited for".to_owned(),
         Kept::Met(met) => match met.how {
+            // The record that met it went by the date before the correction.
+            _ if met.due != promised.by => {
+                format!("met as the date of {}, on {}", calendar::medium(met.due), calendar::medium(met.on))
+            }
             HowMet::Kept => format!("kept on {}", calendar::medium(met.on)),
             HowMet::Late => format!("{}, on {}", late(met.late), calendar::medium(met.on)),
             HowMet::NoReply => "no reply".to_owned(),

@@ -122,6 +122,8 @@ fn noted(note: &Note) -> String {
         Note::Late(look) => {
             format!("it says that it was written earlier, and was not here on {}.", calendar::medium(*look))
         }
+        Note::Corrected(instead) => format!("it has been corrected: {instead} stands in its place."),
+        Note::Corrects(record) => format!("it stands in the place of {record}."),
         Note::Names(names) => format!("it names earlier records that are not here: {}.", names.join(", ")),
     }
 }
@@ -215,6 +217,8 @@ fn file(file: &Checked) -> Value {
             Note::DateGiven => json!({ "note": "date-given" }),
             Note::Practice => json!({ "note": "practice" }),
             Note::Late(day) => json!({ "note": "late", "not-here-on": day.to_string() }),
+            Note::Corrected(instead) => json!({ "note": "corrected", "by": instead }),
+            Note::Corrects(record) => json!({ "note": "corrects", "record": record }),
             Note::Names(names) => json!({ "note": "names-missing", "records": names }),
         })
         .collect();

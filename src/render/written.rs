@@ -17,6 +17,9 @@ pub fn written(record: &Record, width: usize) -> String {
     let mut page = Page::new(width);
     page.heading(0, if head.practice { "PRACTICE: the record is written" } else { "The record is written" });
     page.row(2, COLUMN, "Case", &one_line(&head.case));
+    if let Some(corrects) = &head.corrects {
+        page.row(2, COLUMN, "In place of", &one_line(&crate::record::in_words(&corrects.record)));
+    }
     page.row(2, COLUMN, "How it stands", &answer::ended(&stands(head)));
     for row in promised(head) {
         page.row(2, COLUMN, &row.label, &row.text);

@@ -656,6 +656,11 @@ impl Session {
         self.strategy().forms_issued(answered, outcome)
     }
 
+    /// How often the step of an event had been answered before it.
+    pub fn round_of(&self, event: usize) -> usize {
+        self.stood(event).0
+    }
+
     /// Which strategy of the session each event belongs to.
     pub fn leg_of_events(&self) -> Vec<usize> {
         self.legs_of.clone()

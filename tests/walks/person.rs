@@ -257,6 +257,8 @@ impl Person {
             | Name::Which
             | Name::Follows
             | Name::WhichWait
+            | Name::Reason
+            | Name::Setting
             | Name::Discard
             | Name::Waits
             | Name::Also

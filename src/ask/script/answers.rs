@@ -56,6 +56,8 @@ pub const ANSWERS: Keys = &[
         .like(r#"{ why = "The family moved away" }"#),
     may("elsewhere", Shape::Table(ELSEWHERE), "where a row leads to `elsewhere`")
         .like(r#"{ to = "complaint", why = "The family wish to complain" }"#),
+    may("corrects", Shape::Table(CORRECTS), "the record that these answers correct, and why")
+        .like(r#"{ record = "k7qf2m4x", reason = "The meeting was on 20 November" }"#),
     may("today", Shape::Day, "the day that `rethink strategy walk` takes as today").like("2026-11-23"),
     may("dates", Shape::Open, "days for dates that are unset, brought forward or put back")
         .like("meet = { by = 2026-12-18 }"),
@@ -77,6 +79,12 @@ const ELSEWHERE: Keys = &[
     must("why", Shape::Text, "why that is better for the child").like(r#""The family wish to complain""#),
 ];
 
+const CORRECTS: Keys = &[
+    must("record", Shape::Text, "the name of the record, or its last part").like(r#""k7qf2m4x""#),
+    must("reason", Shape::Text, "what is put right, and how it came to light")
+        .like(r#""The meeting was on 20 November, as its minutes show""#),
+];
+
 /// What stands beside a step under `[dates]`.
 const DATE: Keys = &[
     must("by", Shape::Day, "the day").like("2026-12-18"),
@@ -89,6 +97,7 @@ pub const TABLES: &[(&str, Keys)] = &[
     ("[[anytime]]", ANYTIME),
     ("withdrawn", WITHDRAWN),
     ("elsewhere", ELSEWHERE),
+    ("corrects", CORRECTS),
     ("a line of [dates]", DATE),
 ];
 
@@ -109,6 +118,15 @@ pub(crate) struct Left {
     /// How often the step has been answered before, from 0.
     pub(crate) round: usize,
     answers: Option<Raw>,
+}
+
+/// The record that answers correct, and why.
+#[derive(Debug, Clone)]
+pub struct ToCorrect {
+    /// The name of the record, or its last part.
+    pub record: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// An answers file whose shape is sound.
@@ -133,6 +151,8 @@ pub struct Answers {
     pub at_risk: Option<String>,
     /// The role of whoever wrote them.
     pub typed_by: Option<String>,
+    /// The record that they correct, if they do.
+    pub corrects: Option<ToCorrect>,
     answers: Option<Raw>,
     again: Vec<Raw>,
     onward: Option<Raw>,
@@ -186,6 +206,9 @@ impl Answers {
             about: head.text("about"),
             at_risk: head.text("at-risk"),
             typed_by: head.text("typed-by"),
+            corrects: head
+                .table("corrects")
+                .and_then(|table| Some(ToCorrect { record: table.text("record")?, reason: table.text("reason")? })),
             answers: raw("answers"),
             again,
             onward: raw("onward"),

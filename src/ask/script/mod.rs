@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::ask::Ask;
+use crate::ask::Listed;
 use crate::ask::Movable;
 use crate::ask::Name;
 use crate::ask::Question;
@@ -22,11 +23,13 @@ use crate::finding::Findings;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::session::Session;
+use crate::session::What;
 use crate::strategy::Step;
 
 pub use answers::ANSWERS;
 pub use answers::Answers;
 pub use answers::TABLES;
+pub use answers::ToCorrect;
 pub use saved::Saved;
 pub use saved::saved;
 pub use saved::value as written_answer;
@@ -66,6 +69,12 @@ pub struct Script {
     open: Vec<String>,
     /// How often the program's own safety question has been asked.
     risks: usize,
+    /// True if the answers take the place of others, which stand until they do.
+    correcting: bool,
+    /// What stands when the answers are checked, and for which case.
+    listed: (Option<String>, Vec<Listed>),
+    /// What has been changed, as places in the file.
+    changed: BTreeSet<usize>,
 }
 
 impl Script {
@@ -83,6 +92,9 @@ impl Script {
             left: BTreeSet::new(),
             open: Vec::new(),
             risks: 0,
+            correcting: false,
+            listed: (None, Vec::new()),
+            changed: BTreeSet::new(),
         }
     }
 
@@ -90,6 +102,13 @@ impl Script {
     #[must_use]
     pub fn carrying_on(mut self, rounds: Vec<(usize, String, usize)>) -> Self {
         self.rounds_before = rounds;
+        self
+    }
+
+    /// The same answers, to take the place of those that stand wherever they differ.
+    #[must_use]
+    pub fn correcting(mut self) -> Self {
+        self.correcting = true;
         self
     }
 
@@ -108,7 +127,8 @@ impl Script {
     /// The same answers again, as if none had been given.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self::new(self.answers.clone()).carrying_on(self.rounds_before.clone())
+        let again = Self::new(self.answers.clone()).carrying_on(self.rounds_before.clone());
+        if self.correcting { again.correcting() } else { again }
     }
 
     /// True if a rehearsal could not reach the end.
@@ -289,6 +309,9 @@ impl Script {
     /// The record is written, once a date that the file moves has been moved.
     fn write_or_move(&mut self, date: Option<Movable<'_>>) -> Reply {
         let reply = |word: &str| Reply::Answer(Answer::Text(word.to_owned()));
+        if let Some(word) = self.next_change() {
+            return reply(&word);
+        }
         let moved = date.and_then(|date| Some((date, self.answers.date(date.path)?)));
         let moved = moved.filter(|(_, dated)| !self.used.borrow().contains(&dated.span.start));
         let Some((date, dated)) = moved else {
@@ -315,6 +338,65 @@ impl Script {
                 reply("write")
             }
         }
+    }
+
+    /// What is typed to change the first thing that stands otherwise than the file says.
+    fn next_change(&mut self) -> Option<String> {
+        if !self.correcting {
+            return None;
+        }
+        let (case, listed) = std::mem::take(&mut self.listed);
+        for (place, one) in listed.iter().enumerate() {
+            let is_last = |path: &str| {
+                let dated = |later: &Listed| matches!(&later.what, What::Dated { path: its, .. } if its == path);
+                !listed[place + 1..].iter().any(dated)
+            };
+            let Some((span, differs)) = self.differs(one, &is_last) else { continue };
+            self.used.borrow_mut().insert(span.start);
+            if differs && self.changed.insert(span.start) {
+                self.last = span;
+                return Some((place + 1).to_string());
+            }
+        }
+        let other_case = self.answers.case.is_some() && self.answers.case != case;
+        let place = self.answers.case_span.start;
+        (other_case && self.changed.insert(place)).then(|| "reference".to_owned())
+    }
+
+    /// Where the file says something of what stands, and whether it says something else.
+    fn differs(&self, listed: &Listed, is_last: &dyn Fn(&str) -> bool) -> Option<(Range<usize>, bool)> {
+        let find = |path: &str| self.answers.find(listed.leg, path, self.round(listed.leg, path, listed.round));
+        let is_word = |raw: &Raw, word: &str| raw.word() == Some(word);
+        Some(match &listed.what {
+            What::Answer { path, answer: Answer::NoReply, .. } => {
+                let raw = find(path)?;
+                (raw.span.clone(), !is_word(raw, "no-reply"))
+            }
+            What::Answer { path, nth, answer, .. } => {
+                let raw = find(path)?;
+                let one = nth.map_or(Some(raw), |nth| raw.list()?.get(nth))?;
+                let given = given(one, listed.prompt.as_ref()?).ok()?;
+                (one.span.clone(), given.answer != *answer)
+            }
+            What::Happened { path, on } => {
+                let raw = find(path)?;
+                let other_day = raw.key("on").and_then(Raw::day).is_some_and(|day| day != *on);
+                (raw.span.clone(), other_day || is_word(raw, "waiting") || is_word(raw, "no-reply"))
+            }
+            What::Waiting { path } => {
+                let raw = find(path)?;
+                (raw.span.clone(), !is_word(raw, "waiting"))
+            }
+            What::Dated { path, by, .. } if is_last(path) => {
+                let dated = self.answers.date(path)?;
+                (dated.span, dated.by.is_some_and(|other| other != *by))
+            }
+            What::UntilThen(words) => {
+                let raw = self.answers.find_anywhere("until-then")?;
+                (raw.span.clone(), !is_word(raw, words))
+            }
+            _ => return None,
+        })
     }
 
     /// Which promised date it meets: as the file says, or the only one that it can be.
@@ -384,6 +466,10 @@ impl Ask for Script {
         Ok(())
     }
 
+    fn listed(&mut self, case: Option<String>, standing: Vec<Listed>) {
+        self.listed = (case, standing);
+    }
+
     fn anytime(&mut self, names: Vec<String>) {
         self.open = names;
     }
@@ -438,7 +524,11 @@ impl Ask for Script {
             },
             // A script that carries on says so: it is `resume`, with the record named where there are several.
             Name::Waits => Self::choice("none"),
-            Name::WhichWait | Name::Discard => Reply::Ended,
+            Name::WhichWait | Name::Discard | Name::Setting => Reply::Ended,
+            Name::Reason => {
+                let reason = self.answers.corrects.as_ref().map(|corrects| corrects.reason.clone());
+                self.or_lacks(reason, "corrects.reason", question, Answer::Text)
+            }
             Name::TypedBy => Reply::Answer(Answer::Blank),
             Name::Also => Reply::Answer(Answer::Lines(self.answers.also.clone())),
             Name::Follows => self.follows(question),

@@ -23,6 +23,8 @@ pub struct Saved<'a> {
     pub case: Option<&'a str>,
     /// The references by which other agencies know the case.
     pub also: &'a [String],
+    /// The record that they correct, by name, and why.
+    pub corrects: Option<(&'a str, &'a str)>,
     /// The promised date that it meets; none once it was said that it meets none.
     pub follows: Option<Option<NaiveDate>>,
 }
@@ -32,7 +34,7 @@ pub fn saved(session: &Session, about: &Saved<'_>) -> Result<String, toml::ser::
     let mut head = Table::new();
     let mut put = |key: &str, value: Value| drop(head.insert(key.to_owned(), value));
     put("format", Value::Integer(1));
-    if session.first_event() == 0 {
+    if session.first_event() == 0 && about.corrects.is_none() {
         put("strategy", Value::String(session.legs()[0].id.clone()));
     }
     if let Some(case) = about.case {
@@ -89,6 +91,11 @@ pub fn saved(session: &Session, about: &Saved<'_>) -> Result<String, toml::ser::
         }
     }
     let [answers, onward] = blocks;
+    if let Some((record, reason)) = about.corrects {
+        let word = |word: &str| Value::String(word.to_owned());
+        let pairs = [("record".to_owned(), word(record)), ("reason".to_owned(), word(reason))];
+        head.insert("corrects".to_owned(), Value::Table(Table::from_iter(pairs)));
+    }
     for (key, table) in [("answers", answers), ("onward", onward), ("dates", dates)] {
         if !table.is_empty() {
             head.insert(key.to_owned(), Value::Table(table));

@@ -138,8 +138,9 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         case: Some("PRACTICE-1".to_owned()),
         also: Vec::new(),
         following: Following::NoneOpen,
+        correcting: None,
         // A walk has no case.
-        read: &|case, _| Case { name: case.to_owned(), records: Vec::new(), unread: Vec::new() },
+        read: &|case, _| Case { name: case.to_owned(), records: Vec::new(), unread: Vec::new(), elsewhere: Vec::new() },
         typed_by: None,
         hinted: true,
         heading: String::new(),

@@ -61,6 +61,7 @@ pub fn json(report: &Report<'_>) -> String {
         },
         "not-counted": report.unread.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
         "dates-given": report.given,
+        "corrected": report.corrected.iter().map(|(was, is)| json!({ "record": was, "by": is })).collect::<Vec<_>>(),
         "from": report.filter.from,
         "to": report.filter.to,
         "reader": report.reader,

@@ -161,13 +161,9 @@ fn files(report: &Report<'_>) -> String {
         many(totals.damaged, "is not as it was written", "are not as they were written"),
         many(totals.newer, "is of a newer rethink", "are of a newer rethink"),
         many(totals.closed, "could not be read", "could not be read"),
-        many(
-            totals.corrected,
-            "has been corrected, and its correction counts",
-            "have been corrected, and their corrections count",
-        ),
         many(totals.practice, "was practice", "were practice"),
         many(totals.other, "is something else", "are something else"),
+        many(report.corrected.len(), "has been corrected and does not count", "have been corrected and do not count"),
         many(report.given, "has a date that was given", "have a date that was given"),
     ];
     let classes: Vec<String> = classes.into_iter().flatten().collect();

@@ -1,0 +1,92 @@
+//! Setting rethink up, and looking at how it is set.
+
+use std::path::Path;
+
+use crate::cli::Init;
+use crate::commands::Here;
+use crate::commands::Result;
+use crate::commands::Stop;
+use crate::commands::out;
+use crate::commands::review;
+use crate::commands::say;
+use crate::facilitate::Done;
+use crate::failure::Exit;
+use crate::records;
+use crate::records::Stop as SafetyStop;
+use crate::setup;
+use crate::setup::Left;
+use crate::setup::Reach;
+use crate::setup::Setup;
+
+/// Sets rethink up, at the keyboard or by a file. `named` is true if the folder is named by a flag or the environment.
+pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quiet: bool) -> Result<Exit> {
+    let preferences = here.preferences.as_ref().ok().cloned().unwrap_or_default();
+    let read = Setup::read(here.places.home().to_owned(), here.preferences_file.clone(), preferences, named)?;
+    let mut setup = read.map_err(|found| Stop::Findings(Box::new(found), Exit::WrongFile))?;
+    let folder = setup.records.clone();
+    match &wanted.answers {
+        Some(path) => {
+            let source = review::source(path)?;
+            if let Err(found) = setup::given(source, &mut setup, here.home.as_deref())? {
+                return Err(Stop::Findings(Box::new(found), Exit::WrongFile));
+            }
+        }
+        None => {
+            let mut ask = review::person(here, false, no_input)?;
+            let (at, today) = (here.clock)();
+            match setup::ask(&mut setup, ask.as_mut(), today, here.home.as_deref())? {
+                Ok(()) => {}
+                Err(Left::AsItIs) => {
+                    say("\nNothing has been written. Everything is as it was.\n");
+                    return Ok(Exit::Stopped);
+                }
+                Err(Left::Interrupted) => {
+                    say("\nNothing has been written. Everything is as it was.\n");
+                    return Ok(Exit::Interrupted);
+                }
+                Err(Left::Safety) => {
+                    let stop = SafetyStop { at, place: "while setting it up".to_owned(), case: None };
+                    records::add_stop(&here.places, &stop)?;
+                    return review::finish(here, Done::Safety(None), quiet);
+                }
+                Err(Left::Wrong(found)) => return Err(Stop::Findings(Box::new(found), Exit::WrongFile)),
+            }
+        }
+    }
+    let done = setup.write()?;
+    if !quiet {
+        tell(&setup, &done, named && folder != setup.records);
+    }
+    out(&setup.records.display().to_string())?;
+    Ok(Exit::Done)
+}
+
+/// Says what was written, and what to do next.
+fn tell(setup: &Setup, done: &[String], comes_first: bool) {
+    if done.is_empty() {
+        say("Everything is as it was.\n");
+        return;
+    }
+    say("\nIt is set up.\n");
+    for line in done {
+        say(&format!("  {line}\n"));
+    }
+    if Reach::of(&setup.records).is_some_and(|reach| reach.everyone) {
+        say("Warning: everyone who can use this computer can read these records. To change that: rethink init\n");
+    }
+    if comes_first {
+        say("RETHINK_RECORDS or --records names another folder, and comes first.\n");
+    }
+    let settings = setup.records.join("rethink.toml");
+    say(&format!(
+        "More can be set in the settings file itself: each line in it says what it is.\nTo check it:\n  \
+         rethink strategy check {}\nTo begin a review: rethink start\n",
+        quoted(&settings)
+    ));
+}
+
+/// A path as it is typed in a shell.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains([' ', '\'']) { format!("\"{path}\"") } else { path }
+}

@@ -1,0 +1,345 @@
+//! Correcting a record, from outside: the earlier one stays as it is, the new one stands in its place.
+
+use std::fs;
+
+use rethink::record::Head;
+use rethink::record::Record;
+
+use crate::case::AGREES;
+use crate::case::NOTE;
+use crate::case::WAITS;
+use crate::case::answers;
+use crate::case::copy;
+use crate::case::heads;
+use crate::case::home_with;
+use crate::case::paths;
+use crate::program::Home;
+
+/// A home with one note, of which the kind is wrong; and the name of its record.
+fn noted() -> (Home, String) {
+    let mut home = home_with("note", NOTE, "2026-11-23");
+    let file = home.file("note.toml", &answers("note", "[answers]\nwho = \"School nurse\"\nkind-of = \"old\"\n"));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    home.turn_to("2026-11-25");
+    let name = name(&heads(&home)[0]);
+    (home, name)
+}
+
+fn name(head: &Head) -> String {
+    head.name().to_owned()
+}
+
+/// What corrects a record, as a file.
+fn correction(record: &str, reason: &str, rest: &str) -> String {
+    format!("format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{record}\", reason = \"{reason}\" }}\n{rest}")
+}
+
+/// Corrects by script, and gives back the head of the new record.
+#[track_caller]
+fn correct(home: &Home, record: &str, reason: &str, rest: &str) -> Head {
+    let file = home.file("correction.toml", &correction(record, reason, rest));
+    let before = home.record_names();
+    let run = home.run(&["correct", "--answers", file.to_str().unwrap()]).ends(0);
+    let new: Vec<String> = home.record_names().into_iter().filter(|name| !before.contains(name)).collect();
+    assert_eq!(new.len(), 1, "{new:?}");
+    assert!(run.out.trim_end().ends_with(&new[0]), "{}", run.out);
+    Record::read(&fs::read_to_string(home.records().join(&new[0])).unwrap()).unwrap().head
+}
+
+const NEW: &str = "[answers]\nkind-of = \"new\"\n";
+
+#[test]
+fn the_earlier_record_stays_and_the_new_one_differs_in_what_was_put_right() {
+    let (home, name) = noted();
+    let before = fs::read(&paths(&home)[0]).unwrap();
+    let new = correct(&home, &name, "The plan was a new one", NEW);
+    assert_eq!(fs::read(&paths(&home)[0]).unwrap(), before, "the earlier record is never touched");
+    let read = |place: usize| Record::read(&fs::read_to_string(&paths(&home)[place]).unwrap()).unwrap();
+    let (was, is) = (read(0), read(1));
+    let corrects = new.corrects.clone().unwrap();
+    assert_eq!((&corrects.record, &corrects.sha256), (&was.head.record, &was.sha256));
+    assert_eq!((corrects.day, corrects.reason.as_str()), (was.head.date, "The plan was a new one"));
+    assert_eq!((new.review.as_str(), new.part), (was.head.review.as_str(), 1));
+    assert_eq!(new.date.to_string(), "2026-11-25");
+    let said = |record: &Record| -> Vec<(Option<String>, Option<String>)> {
+        let entries = record.body.entry.iter().filter(|entry| entry.what.is_none());
+        entries.map(|entry| (entry.said.clone(), entry.is.clone())).collect()
+    };
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(said(&was), [(text("School nurse"), None), (None, text("old"))]);
+    assert_eq!(said(&is), [(text("School nurse"), None), (None, text("new"))]);
+    // Both outcomes come out of their answers again, and each is named for what it is.
+    let run = home.run(&["verify"]).ends(0);
+    assert!(run.out.contains(&format!("it has been corrected: {} stands in its place", new.record)), "{}", run.out);
+    assert!(run.out.contains(&format!("it stands in the place of {}", was.head.record)), "{}", run.out);
+    let json = home.run(&["verify", "--format", "json"]).ends(0).out;
+    assert!(json.contains("\"note\": \"corrected\"") && json.contains("\"note\": \"corrects\""), "{json}");
+    // The same file again is harmless.
+    home.run(&["correct", "--answers", home.path().join("correction.toml").to_str().unwrap()]).ends(6);
+}
+
+#[test]
+fn the_list_the_story_and_each_record_say_which_one_stands() {
+    let (home, name) = noted();
+    let new = correct(&home, &name, "The plan was a new one", NEW);
+    let new = new.name();
+    home.run(&["history"]).ends(0).prints("Correction: Ended").prints(&format!("Corrected: {new} stands"));
+    let story = home.run(&["history", "PCC-1"]).ends(0).out;
+    let flat = story.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains(&format!("Corrected: the record of 25 November 2026, note, {new} stands in its place")));
+    let why = format!("In place of the record of 23 November 2026, note, {name}. Why: The plan was a new one.");
+    assert!(flat.contains(&why), "{story}");
+    let earlier = home.run(&["show", &name]).ends(0).out;
+    assert!(earlier.starts_with("This record has been corrected.") && earlier.contains(&format!("show {new}")));
+    let later = home.run(&["show", new]).ends(0).out;
+    assert!(!later.contains("has been corrected"), "{later}");
+    assert!(later.contains("The plan was a new one") && later.contains("In place of"), "{later}");
+    // A case stands for the record that stands, and what is known of it comes from there.
+    assert_eq!(home.run(&["show", "PCC-1"]).ends(0).out, later);
+    home.run(&["strategy", "template", "note", "--case", "PCC-1"]).ends(0).prints("kind-of = \"new\"");
+}
+
+#[test]
+fn a_promised_date_gives_way_to_the_corrected_one_and_is_met_all_the_same() {
+    let mut home = home_with("agrees", AGREES, "2026-11-23");
+    let file = home.file("a.toml", &answers("agrees", "[answers]\nreview-on = 2026-12-04\n"));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let first = name(&heads(&home)[0]);
+    home.turn_to("2026-11-25");
+    correct(&home, &first, "It was 8 December", "[answers]\nreview-on = 2026-12-08\n");
+    let status = home.run(&["status"]).ends(0).out;
+    assert!(status.contains("by 8 December 2026") && !status.contains("by 4 December 2026"), "{status}");
+    // Only the date that stands is there to be met; a correction of a later record keeps its own day.
+    home.turn_to("2026-12-08");
+    let next = answers("agrees", "follows = 2026-12-08\n[answers]\nreview-on = 2027-01-11\n");
+    let file = home.file("b.toml", &next);
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let later = heads(&home).into_iter().find(|head| head.follows.is_some()).unwrap();
+    home.turn_to("2026-12-10");
+    let corrected = correct(&home, later.name(), "It is 12 January", "[answers]\nreview-on = 2027-01-12\n");
+    assert_eq!(corrected.met, later.met, "written two days after the date, it still met it on the day");
+    let story = home.run(&["history", "PCC-1"]).ends(0).out;
+    assert!(story.contains("By Tuesday 8 December 2026: kept on 8 December 2026."), "{story}");
+    assert_eq!(story.matches("open, in").count(), 1, "{story}");
+    home.run(&["verify"]).ends(0);
+}
+
+/// A wait for the manager, with its record.
+fn waits() -> (Home, Head) {
+    let home = home_with("waits", WAITS, "2026-11-23");
+    let file = home.file("w.toml", &answers("waits", "[answers]\nasked-on = 2026-11-20\nreply = \"waiting\"\n"));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let head = heads(&home).remove(0);
+    (home, head)
+}
+
+#[test]
+fn a_wait_that_was_corrected_is_carried_on_from_the_correction() {
+    let (mut home, first) = waits();
+    assert_eq!(first.waiting.unwrap().due.to_string(), "2026-12-04");
+    home.turn_to("2026-11-24");
+    // Asked a day later: ten working days from Monday 23 November.
+    let new = correct(&home, &first.review, "They were asked on Monday", "[answers]\nasked-on = 2026-11-23\n");
+    assert_eq!(new.waiting.as_ref().unwrap().due.to_string(), "2026-12-07");
+    home.run(&["status"]).ends(0).prints("by 7 December 2026");
+    home.turn_to("2026-11-30");
+    let file =
+        home.file("r.toml", "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n");
+    home.run(&["resume", "PCC-1", "--answers", file.to_str().unwrap()]).ends(0);
+    let second = heads(&home).into_iter().find(|head| head.part == 2).unwrap();
+    assert_eq!(second.continues.unwrap().record, new.record);
+    home.run(&["status"]).ends(0).prints("Nothing is unfinished and nothing waits.");
+    home.run(&["verify"]).ends(0);
+    // A later part is corrected on top of the part before it, and the first once more: nothing waits for all that.
+    home.turn_to("2026-12-01");
+    let again =
+        correct(&home, &second.record, "The answer was no", "[answers]\nreply = { is = \"no\", on = 2026-11-26 }\n");
+    assert_eq!((again.part, again.met.unwrap().on.to_string()), (2, "2026-11-26".to_owned()));
+    correct(&home, &new.record, "Friday after all", "[answers]\nasked-on = 2026-11-20\n");
+    home.run(&["status"]).ends(0).prints("Nothing is unfinished and nothing waits.");
+    let story = home.run(&["history", "PCC-1"]).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!story.contains("Carried on twice"), "{story}");
+    assert!(
+        story.contains("By Friday 4 December 2026: met as the date of 7 December 2026, on 26 November 2026."),
+        "{story}"
+    );
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn what_happened_after_the_day_of_the_record_is_no_correction_of_it() {
+    let (mut home, first) = waits();
+    home.turn_to("2026-11-30");
+    let rest = "[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n";
+    let file = home.file("late.toml", &correction(&first.review, "They answered", rest));
+    home.run(&["correct", "--answers", file.to_str().unwrap()])
+        .ends(3)
+        .says("that is after the day of the record that you correct");
+    assert_eq!(home.record_names().len(), 1);
+}
+
+#[test]
+fn a_correction_is_corrected_in_turn_and_the_first_name_leads_to_the_one_that_stands() {
+    let (home, name) = noted();
+    let second = correct(&home, &name, "The plan was a new one", NEW);
+    let third = correct(&home, &name, "The health visitor leads it", "[answers]\nwho = \"Health visitor\"\n");
+    assert_eq!(third.corrects.as_ref().unwrap().record, second.record);
+    // It counts as of the day of the very first.
+    assert_eq!(third.corrects.as_ref().unwrap().day.to_string(), "2026-11-23");
+    home.run(&["show", &name]).ends(0).prints(&format!("show {}", third.name()));
+    home.run(&["history"]).ends(0).prints(&format!("Corrected: {} stands", third.name()));
+    home.run(&["strategy", "template", "note", "--case", "PCC-1"]).ends(0).prints("who = \"Health visitor\"");
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn two_people_may_correct_one_record_unknown_to_each_other_and_the_later_one_stands() {
+    let (home, name) = noted();
+    let other = home_with("note", NOTE, "2026-11-26");
+    copy(&home, &other);
+    let one = correct(&home, &name, "The plan was a new one", NEW);
+    let two = correct(&other, &name, "It was the health visitor", "[answers]\nwho = \"Health visitor\"\n");
+    copy(&other, &home);
+    // Of two in one second, the name decides.
+    let (one, two) = if (two.written, &two.record) > (one.written, &one.record) { (one, two) } else { (two, one) };
+    let story = home.run(&["history", "PCC-1"]).ends(0).out;
+    assert_eq!(story.matches("Corrected twice").count(), 2, "{story}");
+    let shown = home.run(&["show", &name]).ends(0).out;
+    assert!(shown.contains(&format!("show {}", two.name())), "{shown}");
+    assert!(shown.contains(one.name()) && shown.contains("The later one stands."), "{shown}");
+    home.run(&["show", one.name()]).ends(0).prints(&format!("show {}", two.name()));
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_record_may_turn_out_to_be_of_another_case() {
+    let (home, record) = noted();
+    let file = home.file("c.toml", &format!("case = \"PCC-2\"\n{}", correction(&record, "It is the other child", "")));
+    home.run(&["correct", "--answers", file.to_str().unwrap()]).ends(0);
+    let new = heads(&home).into_iter().find(|head| head.case == "PCC-2").unwrap();
+    home.run(&["show", &record]).ends(0).prints(&format!("show {}", new.name()));
+    home.run(&["history", "PCC-1"]).ends(0).prints("corrected, under another reference");
+    let template = |case: &str| home.run(&["strategy", "template", "note", "--case", case]).ends(0).out;
+    assert!(!template("PCC-1").contains("School nurse"), "nothing of it is offered to the wrong child");
+    assert!(template("PCC-2").contains("School nurse"));
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn what_a_correction_needs_and_lacks_is_said_and_nothing_is_written() {
+    let (home, name) = noted();
+    let wrong = |text: &str, code: i32, says: &str| {
+        let file = home.file("wrong.toml", text);
+        home.run(&["correct", "--answers", file.to_str().unwrap()]).ends(code).says(says);
+    };
+    wrong(&correction(&name, "Canary", ""), 3, "nothing differs yet");
+    wrong(&correction(&name, "Canary", "[answers]\nkind-of = \"old\"\n"), 3, "nothing differs yet");
+    wrong(&correction(&name, "Canary", "[answers]\nkind = \"new\"\n"), 3, "there is no step `kind`");
+    wrong(&correction("aaaaaaaa", "Canary", NEW), 5, "there is no record of that name");
+    wrong("format = 1\nat-risk = \"no\"\n[answers]\nkind-of = \"new\"\n", 4, "which record they correct");
+    wrong(&correction(&name, " ", NEW), 3, "`reason` takes words");
+    let run = home.run(&["correct", "--answers", home.path().join("wrong.toml").to_str().unwrap()]);
+    assert!(!run.err.contains("Canary"), "{}", run.err);
+    let file = home.file("right.toml", &correction(&name, "A slip", NEW));
+    home.run(&["start", "note", "--answers", file.to_str().unwrap()]).ends(2).says("rethink correct --answers");
+    home.run(&["correct", "PCC-9", "--answers", file.to_str().unwrap()]).ends(5);
+    home.run(&["correct"]).ends(2);
+    home.run(&["correct", &name]).ends(4);
+    // Neither the strategy nor the part before can be guessed at.
+    fs::remove_dir_all(home.records().join("kept")).unwrap();
+    fs::remove_dir_all(home.records().join("strategies")).unwrap();
+    fs::remove_dir_all(home.state().join("kept")).unwrap();
+    wrong(&correction(&name, "A slip", NEW), 5, "a strategy that this review uses is not kept here");
+    assert_eq!(home.record_names().len(), 1);
+    assert_eq!(fs::read_dir(home.state().join("journals")).unwrap().count(), 0);
+}
+
+#[test]
+fn at_the_keyboard_nothing_is_written_until_the_word_and_it_can_be_left_and_carried_on() {
+    let (home, name) = noted();
+    let intro = "no\nThe plan was a new one\n";
+    // Nothing differs yet; then a number, the answer, and away.
+    let run = home.run_with(&["--plain", "correct", &name], &format!("{intro}write\n2\n2\nsave\n"));
+    let run = run.ends(8).says("no admission of fault").says("nothing differs yet").says("Why it is corrected");
+    assert!(run.err.contains("counts as of Monday 23 November 2026"), "{}", run.err);
+    assert_eq!(home.record_names().len(), 1);
+    home.run(&["status"]).ends(0).prints("a correction").prints("rethink resume PCC-1");
+    // Another start of the same correction is the same one.
+    let run =
+        home.run_with(&["--plain", "correct", &name], "no\nreason\nIt was a new plan, as the minutes show\nwrite\n");
+    let run = run.ends(0).says("begun already");
+    assert!(run.err.contains("In place of:"), "{}", run.err);
+    let new = heads(&home).remove(1);
+    assert_eq!(new.corrects.unwrap().reason, "It was a new plan, as the minutes show");
+    home.run(&["status"]).ends(0).prints("Nothing is unfinished");
+}
+
+#[test]
+fn a_correction_is_left_for_a_child_at_risk_and_discarded_and_the_record_stays() {
+    let (home, name) = noted();
+    home.run_with(&["--plain", "correct", &name], "yes\n1\n").ends(9).says("999");
+    assert_eq!(fs::read_dir(home.state().join("journals")).unwrap().count(), 0);
+    home.run_with(&["--plain", "correct", &name], "no\n2\nA slip\n2\n2\n:save\n").ends(8);
+    home.run_with(&["--plain", "discard", "PCC-1"], "discard\n").ends(0);
+    assert_eq!(home.record_names().len(), 1);
+    home.run(&["show", &name]).ends(0).prints("Old");
+}
+
+#[test]
+fn an_unfinished_correction_travels_to_another_computer() {
+    let (home, name) = noted();
+    home.run_with(&["--plain", "correct", &name], "no\nA slip\n2\n2\nsave\n").ends(8);
+    let file = home.path().join("travels.toml");
+    home.run(&["save", "PCC-1", file.to_str().unwrap()]).ends(0).says("rethink correct --answers travels.toml");
+    let other = home_with("note", NOTE, "2026-11-25");
+    copy(&home, &other);
+    other.run(&["correct", "--answers", file.to_str().unwrap(), "--partial"]).ends(8);
+    assert_eq!(other.record_names().len(), 1);
+    other.run_with(&["--plain", "resume", "PCC-1"], "no\nwrite\n").ends(0);
+    assert_eq!(heads(&other)[1].corrects.as_ref().unwrap().reason, "A slip");
+    other.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_practice_record_is_corrected_among_practice_records() {
+    let home = home_with("note", NOTE, "2026-11-23");
+    let file = home.file("note.toml", &answers("note", "[answers]\nwho = \"School nurse\"\nkind-of = \"old\"\n"));
+    home.run(&["start", "--practice", "--answers", file.to_str().unwrap()]).ends(0);
+    home.run_with(&["--plain", "correct", "PCC-1"], "no\nA slip\n2\n2\nwrite\n").ends(0).says("PRACTICE");
+    assert_eq!(home.record_names().len(), 0);
+    let practice = fs::read_dir(home.state().join("practice/records")).unwrap();
+    let records = practice.filter(|entry| entry.as_ref().unwrap().file_name().to_str().unwrap().starts_with("20"));
+    assert_eq!(records.count(), 2);
+}
+
+#[test]
+fn a_hostile_reason_is_words_and_nothing_more() {
+    let (home, name) = noted();
+    let reason = "x\\\"]\\n# rethink-sha256: 00 [[entry]] =cmd";
+    let new = correct(&home, &name, reason, NEW);
+    assert_eq!(new.corrects.unwrap().reason, "x\"] # rethink-sha256: 00 [[entry]] =cmd");
+    home.run(&["verify"]).ends(0);
+    for args in [&["show", "PCC-1"][..], &["history", "PCC-1"], &["history"]] {
+        let run = home.run(args).ends(0);
+        assert!(run.out.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", run.out);
+    }
+}
+
+#[test]
+fn the_audit_counts_the_correction_and_names_what_was_corrected() {
+    let (mut home, first) = waits();
+    home.turn_to("2026-11-24");
+    let new = correct(&home, &first.review, "They were asked on Monday", "[answers]\nasked-on = 2026-11-23\n");
+    home.turn_to("2026-12-07");
+    // Due on 7 December, and no longer on the 4th.
+    let text = home.run(&["audit"]).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("1 has been corrected and does not count"), "{text}");
+    assert!(text.contains("by 7 December 2026") && !text.contains("by 4 December 2026"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&home.run(&["audit", "--format", "json"]).ends(0).out).unwrap();
+    assert_eq!(json["corrected"], serde_json::json!([{ "record": first.record, "by": new.record }]));
+    assert_eq!(json["records"].as_array().unwrap().len(), 1);
+    assert_eq!(json["records"][0]["date"], "2026-11-23");
+    home.run(&["audit", "--fail-on", "overdue"]).ends(0);
+    home.turn_to("2026-12-08");
+    home.run(&["audit", "--fail-on", "overdue"]).ends(1);
+}

@@ -1,0 +1,68 @@
+//! A record and a case as they are shown: for a screen, for pasting, for paper, for a program.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::Home;
+use crate::program::Run;
+
+/// Answers of which each text is markup, a link or a script.
+const HOSTILE: &str = "tests/pages/hostile.toml";
+
+fn shown(home: &Home, command: &[&str], format: &str) -> String {
+    let run: Run = home.run(&[command, &["--format", format]].concat()).ends(0);
+    let seen = |sign: char| sign == '\n' || !(sign.is_control() || rethink::finding::is_hidden(sign));
+    assert!(run.out.chars().all(seen) && run.out.ends_with('\n') && run.err.is_empty(), "{}", run.err);
+    run.out
+}
+
+#[test]
+fn what_was_typed_is_shown_and_does_nothing() {
+    let home = Home::new();
+    home.run(&["start", "--answers", HOSTILE]).ends(0);
+    let page = shown(&home, &["show", "PCC-48299"], "html");
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">"), "{page}");
+    assert!(page.contains("&lt;img src=x onerror=&quot;document.title = &#39;owned&#39;&quot;&gt;"), "{page}");
+    for tag in ["<script", "<img", "<svg", "<iframe", "<a ", "<base", "<form", "<link", "<b ", "<i>"] {
+        assert!(!page.contains(tag), "{tag}");
+    }
+    assert!(page.contains("content=\"default-src 'none'; style-src 'sha256-"), "{page}");
+    let markdown = shown(&home, &["show", "PCC-48299"], "markdown");
+    assert!(markdown.starts_with("# PCC-48299, to be handed over\n\n"), "{markdown}");
+    assert!(markdown.contains("- \\[a list\\](javascript\\:alert(3))\n"), "{markdown}");
+    assert!(markdown.contains("\n\\# not a heading\n"), "{markdown}");
+    let text = shown(&home, &["show", "PCC-48299"], "text");
+    assert_eq!(text, home.run(&["show", "PCC-48299"]).ends(0).out);
+}
+
+#[test]
+fn a_program_has_the_keys_of_the_file() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    let json: Value = serde_json::from_str(&shown(&home, &["show", "PCC-48213"], "json")).unwrap();
+    let file: toml::Table = fs::read_to_string(home.records().join(&home.record_names()[0])).unwrap().parse().unwrap();
+    let keys: BTreeSet<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let of_file = file.keys().map(String::as_str);
+    assert_eq!(keys, of_file.chain(["schema", "stands", "minutes", "sha256", "check-code"]).collect());
+    assert_eq!(json["entry"].as_array().unwrap().len(), file["entry"].as_array().unwrap().len());
+    let handover = file["handover"].as_table().unwrap();
+    assert_eq!(json["handover"]["by"].as_str().unwrap(), handover["by"].to_string());
+    let story: Value = serde_json::from_str(&shown(&home, &["history", "PCC-48213"], "json")).unwrap();
+    assert_eq!((&story["records"][0]["record"], &story["missing"]), (&json["record"], &Value::Array(Vec::new())));
+}
+
+#[test]
+fn a_case_is_told_in_every_format() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-2-waits.toml"]).ends(0);
+    let markdown = shown(&home, &["history", "PCC-47120"], "markdown");
+    assert!(markdown.starts_with("# The story of PCC-47120\n\n"), "{markdown}");
+    assert!(markdown.contains("\n## Where it stands on 23 November 2026\n"), "{markdown}");
+    assert!(markdown.contains("\n```\nrethink resume PCC-47120\n```\n"), "{markdown}");
+    let page = shown(&home, &["history", "PCC-47120"], "html");
+    assert!(page.contains("<pre dir=\"auto\">rethink resume PCC-47120</pre>"), "{page}");
+    home.run(&["history", "--format", "html"]).ends(2);
+    home.run(&["show", "PCC-47120", "--form", "--format", "html"]).ends(2);
+}
