@@ -25,7 +25,9 @@ pub fn record(record: &Record, corrected: &[String], drawn: Drawn) -> String {
     let head = &record.head;
     let sheet = format!("{}, {}, {}", head.case, head.strategy.id, calendar::medium(head.date));
     let mut document = Document::new(head.practice, &title(head), &sheet);
-    corrected.iter().for_each(|words| document.words(words));
+    for words in corrected {
+        document.words(words);
+    }
     first(record, &mut document);
     actions(&record.body.action, &mut document);
     if let Some(next) = head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
