@@ -7,6 +7,7 @@ mod proof;
 mod pty;
 
 mod answers;
+mod audit;
 mod case;
 mod correct;
 mod documents;

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::record::Head;
-use crate::records::Standing;
-
-/// Strategies that stand beside the way of a case: what they come to belongs to the strategy before them.
-const BESIDE: &[&str] = &["follow-up", "oversight", "safety-stop"];
+use crate::audit::Ladder;
+use crate::record::Brief;
+use crate::strategy::Place;
 
 /// All records of one case, and what they come to.
 #[derive(Debug)]
@@ -24,8 +22,8 @@ pub struct Case<'a> {
 /// One review: its parts, oldest first. There is always one.
 #[derive(Debug)]
 pub struct Review<'a> {
-    /// Each with the digest of its file.
-    pub parts: Vec<(&'a Head, &'a str)>,
+    /// Each record of it.
+    pub parts: Vec<&'a Brief>,
 }
 
 /// The time of a case under one strategy, from its first record there until it is settled, leaves or stops. Reviews of
@@ -37,7 +35,7 @@ pub struct Stay<'a> {
     /// The day on which it began.
     pub began: NaiveDate,
     /// The newest record in it.
-    pub last: &'a Head,
+    pub last: &'a Brief,
     /// How it ended, if it ended.
     pub end: End<'a>,
     /// How many reviews of the strategy it took, from 1.
@@ -69,22 +67,18 @@ impl End<'_> {
 
 impl<'a> Review<'a> {
     /// Its newest part.
-    pub fn last(&self) -> &'a Head {
-        self.parts[self.parts.len() - 1].0
+    pub fn last(&self) -> &'a Brief {
+        self.parts[self.parts.len() - 1]
     }
 
     /// The day of its first part that is here.
     pub fn began(&self) -> NaiveDate {
-        self.parts[0].0.day()
+        self.parts[0].date
     }
 
     /// The strategy that it came to.
     pub fn strategy(&self) -> &'a str {
-        &self.last().strategy.id
-    }
-
-    fn is_beside(&self) -> bool {
-        BESIDE.contains(&self.strategy())
+        &self.last().strategy
     }
 
     /// How it ended, as its newest part says.
@@ -92,11 +86,11 @@ impl<'a> Review<'a> {
         let last = self.last();
         match &last.outcome {
             None => End::Open,
-            Some(outcome) => match (outcome.kind.as_str(), outcome.next.as_deref()) {
-                ("resolved", _) => End::Settled(last.day()),
+            Some(outcome) => match (&*outcome.kind, outcome.next.as_deref()) {
+                ("resolved", _) => End::Settled(last.date),
                 ("review", _) => End::Open,
-                ("handover", Some(next)) => End::Left(next, last.day()),
-                _ => End::Stopped(last.day()),
+                ("handover", Some(next)) => End::Left(next, last.date),
+                _ => End::Stopped(last.date),
             },
         }
     }
@@ -105,8 +99,8 @@ impl<'a> Review<'a> {
 impl<'a> Case<'a> {
     /// The newest word for a fact that any record of the case has.
     pub fn fact(&self, name: &str) -> Option<&'a str> {
-        let with = self.reviews.iter().map(Review::last).filter_map(|head| Some((head, head.facts.get(name)?)));
-        with.max_by_key(|(head, _)| (head.day(), head.written)).map(|(_, word)| word.as_str())
+        let with = self.reviews.iter().map(Review::last).filter_map(|head| Some((head, head.fact(name)?)));
+        with.max_by_key(|(head, _)| (head.date, head.written)).map(|(_, word)| word)
     }
 
     /// The day of its first record.
@@ -115,18 +109,17 @@ impl<'a> Case<'a> {
     }
 }
 
-/// The cases of some records, of those that stand. A correction counts as of the day of what it corrects. Records are of one case if a reference, or one of other agencies, is the same.
-pub fn cases<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Case<'a>> {
-    let mut by_case: BTreeMap<usize, Vec<(&Head, &str)>> = BTreeMap::new();
-    let stands = |(place, _): &(usize, usize)| standing.stands(&heads[*place].1);
-    for (place, first) in tied(heads).into_iter().enumerate().filter(stands) {
-        by_case.entry(first).or_default().push((&heads[place].0, &heads[place].1));
+/// The cases of some records. Records are of one case if a reference, or one of other agencies, is the same.
+pub fn cases<'a>(briefs: &'a [Brief], ladder: &Ladder) -> Vec<Case<'a>> {
+    let mut by_case: BTreeMap<usize, Vec<&Brief>> = BTreeMap::new();
+    for (place, first) in tied(briefs).into_iter().enumerate() {
+        by_case.entry(first).or_default().push(&briefs[place]);
     }
-    by_case.into_values().map(case).collect()
+    by_case.into_values().map(|records| case(records, ladder)).collect()
 }
 
 /// For each record, the place of the first record that is of the same case.
-fn tied(heads: &[(Head, String)]) -> Vec<usize> {
+pub fn tied(briefs: &[Brief]) -> Vec<usize> {
     fn root(of: &mut [usize], mut place: usize) -> usize {
         while of[place] != place {
             of[place] = of[of[place]];
@@ -134,42 +127,47 @@ fn tied(heads: &[(Head, String)]) -> Vec<usize> {
         }
         place
     }
-    let mut of: Vec<usize> = (0..heads.len()).collect();
+    let mut of: Vec<usize> = (0..briefs.len()).collect();
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, (head, _)) in heads.iter().enumerate() {
-        for reference in std::iter::once(&head.case).chain(&head.also) {
+    for (place, head) in briefs.iter().enumerate() {
+        for reference in std::iter::once(&head.case).chain(head.also.iter()) {
             let first = *named.entry(reference.to_ascii_lowercase()).or_insert(place);
             let (one, other) = (root(&mut of, first), root(&mut of, place));
             of[one.max(other)] = one.min(other);
         }
     }
-    (0..heads.len()).map(|place| root(&mut of, place)).collect()
+    (0..briefs.len()).map(|place| root(&mut of, place)).collect()
 }
 
-fn case<'a>(mut records: Vec<(&'a Head, &'a str)>) -> Case<'a> {
-    records.sort_by_key(|(head, _)| (head.day(), head.written, head.part));
-    let name = records.last().map_or("", |(head, _)| head.case.as_str());
+fn case<'a>(mut records: Vec<&'a Brief>, ladder: &Ladder) -> Case<'a> {
+    records.sort_by_key(|head| (head.date, head.written, head.part));
+    let name = records.last().map_or("", |head| &head.case);
     let mut reviews: Vec<Review<'a>> = Vec::new();
     for record in records {
-        match reviews.iter_mut().find(|review| review.parts[0].0.review == record.0.review) {
+        match reviews.iter_mut().find(|review| review.parts[0].review == record.review) {
             Some(review) => review.parts.push(record),
             None => reviews.push(Review { parts: vec![record] }),
         }
     }
-    let stays = stays(&reviews);
+    let stays = stays(&reviews, ladder);
     Case { name, reviews, stays }
 }
 
-fn stays<'a>(reviews: &[Review<'a>]) -> Vec<Stay<'a>> {
+fn stays<'a>(reviews: &[Review<'a>], ladder: &Ladder) -> Vec<Stay<'a>> {
     let mut stays: Vec<Stay<'a>> = Vec::new();
     for review in reviews {
         let (strategy, last, end) = (review.strategy(), review.last(), review.end());
-        if review.is_beside() {
-            // A note or a stop says nothing of how the matter stands; a follow-up is the newest word on it.
-            if let ("follow-up", Some(before)) = (strategy, stays.last_mut()) {
-                (before.last, before.end) = (last, end);
+        match ladder.place(strategy) {
+            Place::Own => {}
+            // A follow-up is the newest word on what it follows.
+            Place::Closes => {
+                if let Some(before) = stays.last_mut() {
+                    (before.last, before.end) = (last, end);
+                }
+                continue;
             }
-            continue;
+            // A note says nothing of how the matter stands, and who only looks for the right strategy has tried none.
+            Place::Beside | Place::Leads => continue,
         }
         match stays.last_mut() {
             Some(before) if before.strategy == strategy && before.end == End::Open => {

@@ -38,7 +38,10 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ("days-late", "Working days after the promised date, for dates that were met late."),
     ("first", "Cases settled under their first strategy, of the cases in which that strategy has ended."),
     ("came-back", "Cases with another review after they were settled, of the cases that were ever settled."),
-    ("straight-to", "Cases that began at strategy 3 or the escalation, of all cases."),
+    (
+        "straight-to",
+        "Cases that came to a strategy with two or more before it, such as strategy 3, and to none of those, of all cases.",
+    ),
     ("childs-view", "Cases in which the child's view is written, of all cases."),
     ("family-told", "Cases in which the family were told, of all cases."),
     ("raiser-told", "Cases in which whoever raised it was told, of the cases that are settled or stopped."),
@@ -70,6 +73,8 @@ pub enum Figure {
     Share(Share),
     /// How many, with their median and their 90th percentile by nearest rank.
     Days(Days),
+    /// Fewer than five, of one agency's: not shown, so that nobody is known by it.
+    Few,
 }
 
 /// What is counted in promised dates.
@@ -82,21 +87,23 @@ struct Dates {
     to_come: usize,
 }
 
-/// Every figure of these cases.
-pub fn measures(cases: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Vec<Measure> {
+/// Every figure of these cases in the time that is asked for.
+pub fn measures(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Vec<Measure> {
+    let cases: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
+    let cases = cases.as_slice();
     let mut all = Vec::new();
     let mut put = |what, strategy: &str, to: &str, figure| {
         all.push(Measure { what, strategy: strategy.to_owned(), to: to.to_owned(), figure });
     };
     put("cases", "", "", Figure::Count(cases.len()));
     put("reviews", "", "", Figure::Count(cases.iter().map(|case| case.reviews.len()).sum()));
-    for strategy in strategies(cases) {
+    for strategy in strategies(cases, seen) {
         let been = been_under(strategy, cases, filter);
         let has = |stays: &[&Stay<'_>], is: &dyn Fn(End<'_>) -> bool| stays.iter().any(|stay| is(stay.end));
         let ended: Vec<_> = been.iter().filter(|stays| has(stays, &|end| end != End::Open)).collect();
         let share = |is: &dyn Fn(End<'_>) -> bool| Figure::Share(Share::of(&ended, |stays| has(stays, is)));
         put("settled", strategy, "", share(&|end| matches!(end, End::Settled(_))));
-        for to in left_for(strategy, cases) {
+        for to in left_for(strategy, cases, seen) {
             put("went-on", strategy, to, share(&|end| matches!(end, End::Left(its, _) if its == to)));
         }
         put("open", strategy, "", Figure::Share(Share::of(&been, |stays| has(stays, &|end| end == End::Open))));
@@ -109,7 +116,7 @@ pub fn measures(cases: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Vec<Mea
         let rounds = rounds.map(|stay| i64::try_from(stay.rounds).unwrap_or(i64::MAX));
         put("rounds", strategy, "", Figure::Days(rounds.collect()));
     }
-    let dates = dates(cases, seen);
+    let dates = dates(asked, filter, seen);
     let whole = dates.kept + dates.late.len() + dates.no_reply + dates.past;
     for (what, part) in [
         ("dates-kept", dates.kept),
@@ -122,7 +129,7 @@ pub fn measures(cases: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Vec<Mea
     let open = Share { part: dates.to_come, whole: whole + dates.to_come };
     put("dates-to-come", "", "", Figure::Share(open));
     put("days-late", "", "", Figure::Days(dates.late.into_iter().collect()));
-    for (what, share) in of_cases(cases) {
+    for (what, share) in of_cases(cases, seen) {
         put(what, "", "", Figure::Share(share));
     }
     all
@@ -141,32 +148,34 @@ fn been_under<'a, 'b>(strategy: &str, cases: &[&'b Case<'a>], filter: &Filter) -
     all
 }
 
-/// The strategies under which these cases have been, in order of name.
-fn strategies<'a>(cases: &[&Case<'a>]) -> Vec<&'a str> {
+/// The strategies under which these cases have been, those that come first before the others.
+fn strategies<'a>(cases: &[&Case<'a>], seen: Seen<'_>) -> Vec<&'a str> {
     let mut all: Vec<&str> = cases.iter().flat_map(|case| &case.stays).map(|stay| stay.strategy).collect();
-    all.sort_unstable();
+    all.sort_unstable_by_key(|id| (seen.ladder.rungs(id), *id));
     all.dedup();
     all
 }
 
-/// The strategies for which cases left this one.
-fn left_for<'a>(strategy: &str, cases: &[&Case<'a>]) -> Vec<&'a str> {
+/// The strategies for which cases left this one, and those to which it hands over by its own file.
+fn left_for<'a>(strategy: &str, cases: &[&Case<'a>], seen: Seen<'a>) -> Vec<&'a str> {
     let stays = cases.iter().flat_map(|case| &case.stays).filter(|stay| stay.strategy == strategy);
     let mut all: Vec<&str> = stays
         .filter_map(|stay| match stay.end {
             End::Left(to, _) => Some(to),
             _ => None,
         })
+        .chain(seen.ladder.next(strategy))
         .collect();
     all.sort_unstable();
     all.dedup();
     all
 }
 
-fn dates(cases: &[&Case<'_>], seen: Seen<'_>) -> Dates {
+fn dates(cases: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Dates {
     let mut dates = Dates::default();
-    for (_, sha256) in cases.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts) {
-        let Some(promised) = seen.promised.get(sha256) else { continue };
+    for head in cases.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts) {
+        let promised = seen.promised.get(&*head.sha256).filter(|promised| filter.takes_day(promised.by));
+        let Some(promised) = promised else { continue };
         match promised.kept {
             Kept::Met(met) => match met.how {
                 HowMet::Kept => dates.kept += 1,
@@ -182,7 +191,7 @@ fn dates(cases: &[&Case<'_>], seen: Seen<'_>) -> Dates {
     dates
 }
 
-fn of_cases(cases: &[&Case<'_>]) -> Vec<(&'static str, Share)> {
+fn of_cases(cases: &[&Case<'_>], seen: Seen<'_>) -> Vec<(&'static str, Share)> {
     let share = |of: &dyn Fn(&Case<'_>) -> bool, is: &dyn Fn(&Case<'_>) -> bool| {
         Share::of(cases.iter().filter(|case| of(case)), |case| is(case))
     };
@@ -204,7 +213,7 @@ fn of_cases(cases: &[&Case<'_>]) -> Vec<(&'static str, Share)> {
             }),
         ),
         ("came-back", share(&settled, &came_back)),
-        ("straight-to", share(&|_| true, &skipped)),
+        ("straight-to", share(&|_| true, &|case| skipped(case, seen.ladder))),
         ("childs-view", share(&|_| true, &|case| case.fact("childs-view") == Some("given"))),
         ("family-told", share(&|_| true, &|case| is_told(case.fact("family-told")))),
         ("raiser-told", share(&over, &|case| is_day(case.fact("raiser-told-on")))),
@@ -230,6 +239,19 @@ pub enum By {
     Quarter,
 }
 
+impl By {
+    /// What the groups are, in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Category => "what the difference is about",
+            Self::PlanType => "kind of plan",
+            Self::Agencies => "the two agencies",
+            Self::Month => "the month in which the case began",
+            Self::Quarter => "the quarter in which the case began",
+        }
+    }
+}
+
 /// What a group is called that no record names.
 pub const NOT_SAID: &str = "not said";
 
@@ -253,6 +275,24 @@ pub fn groups<'a, 'b>(cases: &[&'b Case<'a>], by: By, few: &str) -> BTreeMap<Str
 
 /// Fewer than this are too few to say something of, or to show by agency.
 pub const FEW: usize = 5;
+
+/// The same figures without those that rest on fewer than five: whoever knows an agency would know the people.
+pub fn hidden(measures: Vec<Measure>) -> Vec<Measure> {
+    let few = |many: usize| (1..FEW).contains(&many);
+    let is_few = |figure: &Figure| match figure {
+        Figure::Count(many) => few(*many),
+        Figure::Share(share) => few(share.part) || few(share.whole) || few(share.whole - share.part),
+        Figure::Days(days) => few(days.many()),
+        Figure::Few => true,
+    };
+    let hide = |mut measure: Measure| {
+        if is_few(&measure.figure) {
+            measure.figure = Figure::Few;
+        }
+        measure
+    };
+    measures.into_iter().map(hide).collect()
+}
 
 fn group(case: &Case<'_>, by: By) -> String {
     use chrono::Datelike as _;

@@ -6,6 +6,7 @@ use crate::audit::Case;
 use crate::audit::Need;
 use crate::audit::Stay;
 use crate::audit::Why;
+use crate::audit::is_same_role;
 
 /// What is asked for. What is left empty leaves nothing out.
 #[derive(Debug, Clone, Default)]
@@ -38,38 +39,58 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 impl Filter {
-    /// True for a case that is asked for.
+    /// True for a case that is asked for, at whatever time.
     pub fn takes(&self, case: &Case<'_>) -> bool {
         let asked = |wanted: &Option<String>, is: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(is);
-        let heads = case.reviews.iter().flat_map(|review| &review.parts).map(|(head, _)| *head);
+        let heads = case.reviews.iter().flat_map(|review| &review.parts).copied();
         let fact = |name: &str, wanted: &str| case.fact(name).is_some_and(|word| same(word, wanted));
         asked(&self.strategy, &|id| case.stays.iter().any(|stay| stay.strategy == id))
             && asked(&self.agency, &|agency| fact("raiser-agency", agency) || fact("other-agency", agency))
             && asked(&self.category, &|category| {
                 case.fact("category").is_some_and(|words| words.split(", ").any(|word| same(word, category)))
             })
-            && (self.from.is_none() && self.to.is_none() || case.stays.iter().any(|stay| self.takes_stay(stay)))
             && asked(&self.case, &|name| {
                 heads.clone().any(|head| same(&head.case, name) || head.also.iter().any(|other| same(other, name)))
             })
             && asked(&self.outcome, &|outcome| {
                 heads
                     .clone()
-                    .any(|head| head.outcome.as_ref().is_some_and(|its| its.id == outcome || its.kind == outcome))
+                    .any(|head| head.outcome.as_ref().is_some_and(|its| *its.id == *outcome || *its.kind == *outcome))
             })
+    }
+
+    /// True for a case with a stay in the time that is asked for.
+    pub fn takes_time(&self, case: &Case<'_>) -> bool {
+        self.from.is_none() && self.to.is_none() || case.stays.iter().any(|stay| self.takes_stay(stay))
     }
 
     /// True for a stay in the time that is asked for: by the day on which it ended, or began if it has not.
     pub fn takes_stay(&self, stay: &Stay<'_>) -> bool {
-        let day = stay.end.on().unwrap_or(stay.began);
+        self.takes_day(stay.end.on().unwrap_or(stay.began))
+    }
+
+    /// True for a day in the time that is asked for.
+    pub fn takes_day(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// True if some cases or some needs are left out.
+    pub fn is_narrow(&self) -> bool {
+        let words = [&self.case, &self.strategy, &self.outcome, &self.agency, &self.category, &self.waiting_on];
+        let days = [self.from, self.to, self.due_by];
+        self.overdue || words.iter().any(|word| word.is_some()) || days.iter().any(Option::is_some)
     }
 
     /// True for a need that is asked for.
     pub fn takes_need(&self, need: &Need<'_>) -> bool {
         let dated = matches!(need.why, Why::Late | Why::Soon);
-        (!self.overdue || need.why == Why::Late)
+        let elsewhere = |case: &String| need.why == Why::Stopped && !same(need.case, case);
+        !self.case.as_ref().is_some_and(elsewhere)
+            && (!self.overdue || need.why == Why::Late)
             && self.due_by.is_none_or(|by| dated && need.day <= by)
-            && self.waiting_on.as_deref().is_none_or(|role| same(need.role, role) || same(need.who, role))
+            && self
+                .waiting_on
+                .as_deref()
+                .is_none_or(|role| is_same_role(need.role, role) || is_same_role(need.who, role))
     }
 }

@@ -1,25 +1,37 @@
-//! What lies in the folders: every record's head, and every file that does not count, by class.
+//! What lies in the folders: every record's brief, and every file that does not count, by class.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
 use chrono::NaiveDate;
 
-use crate::record::Head;
+use crate::audit::INVENTED;
+use crate::audit::tied;
+use crate::record::Brief;
+use crate::record::Earlier;
 use crate::record::NotARecord;
+use crate::record::Word;
 use crate::records;
+use crate::records::Briefs;
 use crate::records::Unread;
 
 /// The records of some folders and what else is in them. One bad file never hides the others.
 #[derive(Debug, Default)]
 pub struct Folder {
-    /// The head of each record that counts, with the digest of its file.
-    pub heads: Vec<(Head, String)>,
+    /// The brief of each record that counts.
+    pub briefs: Vec<Brief>,
     /// Files that are records by their names and do not count, each with why.
     pub unread: Vec<(PathBuf, Unread)>,
     /// How many records were held to practise, and do not count.
     pub practice: usize,
     /// How many files are something else.
     pub other: usize,
+    /// Records that do not count, each with the correction that stands in its place, by their names.
+    pub corrected: Vec<(Word, Word)>,
+    /// True if a case in it is invented.
+    pub invented: bool,
 }
 
 /// How many files of each class there are. Together they are all files that were looked at.
@@ -33,6 +45,8 @@ pub struct Totals {
     pub newer: usize,
     /// Too long to be a record, or not to be opened.
     pub closed: usize,
+    /// Corrected: another record stands in its place.
+    pub corrected: usize,
     /// Held to practise.
     pub practice: usize,
     /// Something else.
@@ -42,22 +56,25 @@ pub struct Totals {
 impl Folder {
     /// Reads each file of some folders once.
     pub fn read(folders: &[PathBuf]) -> Self {
-        let mut folder = Self::default();
-        for found in records::heads(folders) {
-            match found.read {
-                Ok((head, _)) if head.practice => folder.practice += 1,
-                Ok(sound) => folder.heads.push(sound),
-                Err(Unread::Not(NotARecord::Other)) => folder.other += 1,
-                Err(why) => folder.unread.push((found.path, why)),
-            }
+        let Briefs { sound, unread } = records::briefs(folders);
+        let (all, other) = (sound.len(), unread.len());
+        let briefs: Vec<Brief> = sound.into_iter().filter(|brief| !brief.practice).collect();
+        let unread: Vec<_> = unread.into_iter().filter(|(_, why)| *why != Unread::Not(NotARecord::Other)).collect();
+        let invented = briefs.iter().any(|brief| brief.case.starts_with(INVENTED));
+        Self {
+            practice: all - briefs.len(),
+            other: other - unread.len(),
+            briefs,
+            unread,
+            corrected: Vec::new(),
+            invented,
         }
-        folder
     }
 
     /// The same folder as it stood at the end of a day, as far as the dates of its records say.
     #[must_use]
     pub fn as_of(mut self, day: NaiveDate) -> Self {
-        self.heads.retain(|(head, _)| head.date <= day);
+        self.briefs.retain(|brief| brief.date <= day);
         self.unread.retain(|(path, _)| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let its_day = name.split('_').next().and_then(|day| day.parse::<NaiveDate>().ok());
@@ -66,14 +83,105 @@ impl Folder {
         self
     }
 
+    /// The same folder with corrections in the place of what they correct, and as of its day. Of two that correct the
+    /// same record, the later one stands.
+    #[must_use]
+    pub fn standing(mut self) -> Self {
+        let corrects =
+            |brief: &Brief| Some((Word::clone(&brief.sha256), Word::clone(&brief.corrects.as_ref()?.sha256)));
+        let before: HashMap<Word, Word> = self.briefs.iter().filter_map(corrects).collect();
+        if before.is_empty() {
+            return self;
+        }
+        let first = |sha256: &Word| {
+            let mut first = sha256;
+            // A digest cannot come to depend on itself; what was made up all the same must end too.
+            for _ in 0..before.len() {
+                match before.get(first) {
+                    Some(earlier) => first = earlier,
+                    None => break,
+                }
+            }
+            Word::clone(first)
+        };
+        let mut newest: HashMap<Word, (DateTime<FixedOffset>, Word)> = HashMap::new();
+        for brief in self.briefs.iter().filter(|brief| brief.corrects.is_some()) {
+            let own = (brief.written, Word::clone(&brief.sha256));
+            let stands = newest.entry(first(&brief.sha256)).or_insert_with(|| own.clone());
+            if *stands < own {
+                *stands = own;
+            }
+        }
+        let counts = |sha256: &Word| newest.get(&first(sha256)).map(|(_, stands)| Word::clone(stands));
+        let written: HashMap<Word, DateTime<FixedOffset>> =
+            self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), brief.written)).collect();
+        // Who names a record that was corrected names the one that stands.
+        let names: HashMap<Word, Word> =
+            self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), Word::clone(&brief.record))).collect();
+        self.briefs.retain(|brief| match counts(&brief.sha256).filter(|stands| *stands != brief.sha256) {
+            None => true,
+            Some(stands) => {
+                self.corrected.push((Word::clone(&brief.record), Word::clone(&names[&stands])));
+                false
+            }
+        });
+        for brief in &mut self.briefs {
+            if let Some(corrects) = &brief.corrects {
+                brief.date = corrects.day;
+                brief.written = written.get(&first(&brief.sha256)).copied().unwrap_or(brief.written);
+            }
+            for earlier in brief.continues.iter_mut().chain(&mut brief.follows) {
+                if let Some(stands) = counts(&earlier.sha256) {
+                    earlier.record = Word::clone(&names[&stands]);
+                    earlier.sha256 = stands;
+                }
+            }
+        }
+        self
+    }
+
+    /// The same folder without references and names of records, for a meeting: cases have numbers, oldest first.
+    #[must_use]
+    pub fn anonymous(mut self) -> Self {
+        self.briefs.sort_by(|a, b| (a.date, a.written, &a.record).cmp(&(b.date, b.written, &b.record)));
+        let ties = tied(&self.briefs);
+        let mut numbers: HashMap<usize, usize> = HashMap::new();
+        let names: HashMap<Word, Word> = (1..)
+            .zip(&self.briefs)
+            .map(|(number, brief)| (Word::clone(&brief.record), format!("record-{number}").into()))
+            .collect();
+        let rename = |earlier: &mut Option<Earlier>| {
+            if let Some(earlier) = earlier {
+                earlier.record = names.get(&earlier.record).cloned().unwrap_or_else(|| "record-elsewhere".into());
+            }
+        };
+        for (brief, tie) in self.briefs.iter_mut().zip(ties) {
+            let next = numbers.len() + 1;
+            brief.case = format!("case-{}", numbers.entry(tie).or_insert(next)).into();
+            brief.also = Box::default();
+            brief.record = Word::clone(&names[&brief.record]);
+            rename(&mut brief.continues);
+            rename(&mut brief.follows);
+        }
+        for (was, is) in &mut self.corrected {
+            *was = "record-corrected".into();
+            *is = Word::clone(&names[is]);
+        }
+        for (number, (path, _)) in (1..).zip(&mut self.unread) {
+            *path = format!("file-{number}").into();
+        }
+        self
+    }
+
     /// How many files of each class there are.
     pub fn totals(&self) -> Totals {
         let unread = |is: fn(Unread) -> bool| self.unread.iter().filter(|(_, why)| is(*why)).count();
         Totals {
-            records: self.heads.len(),
+            records: self.briefs.len(),
             damaged: unread(|why| matches!(why, Unread::Not(NotARecord::Damaged) | Unread::Conflict)),
             newer: unread(|why| why == Unread::Not(NotARecord::Newer)),
             closed: unread(|why| matches!(why, Unread::TooLong | Unread::NotOpened)),
+            corrected: self.corrected.len(),
             practice: self.practice,
             other: self.other,
         }

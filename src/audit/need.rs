@@ -1,27 +1,23 @@
 //! What needs somebody, most urgent first.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use crate::audit::Case;
 use crate::audit::End;
+use crate::audit::Ladder;
 use crate::audit::Review;
 use crate::calendar::Calendar;
-use crate::record::Head;
+use crate::record::Brief;
 use crate::records::Kept;
 use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::Stop;
+use crate::strategy::Place;
 
-/// The role on whose behalf an audit is made: a date that waits for it waits for whoever reads.
+/// The role on whose behalf an audit is made, unless the reader's own is one that records wait for.
 pub const READER: &str = "line-manager";
-
-/// The strategy of the manager's own note on a case.
-pub const NOTE: &str = "oversight";
-
-/// The strategies of Re-think in their order.
-const LADDER: &[&str] = &["rethink-1", "rethink-2", "rethink-3", "hips-escalation"];
 
 /// Why something needs somebody. In the order of urgency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,6 +86,17 @@ pub struct Need<'a> {
     pub yours: bool,
     /// True if a record gives a reason.
     pub reason: bool,
+    /// True if it was not there when this reader last had an audit of these folders.
+    pub new: bool,
+    /// What the record says, in the words of whoever wrote it, if that was asked for: each with what it is.
+    pub said: Vec<(String, String)>,
+}
+
+impl Need<'_> {
+    /// What it is known by from one audit to the next.
+    pub fn key(&self) -> String {
+        format!("{} {} {} {}", self.why.name(), self.case, self.record, self.day)
+    }
 }
 
 /// What is known besides the records.
@@ -101,8 +108,12 @@ pub struct Seen<'a> {
     pub soon: NaiveDate,
     /// The working days that count.
     pub calendar: &'a Calendar,
+    /// The role of whoever reads.
+    pub reader: &'a str,
+    /// Which strategy hands over to which.
+    pub ladder: &'a Ladder,
     /// Every promised date, by the digest of its record.
-    pub promised: &'a BTreeMap<&'a str, Promised<'a>>,
+    pub promised: &'a HashMap<&'a str, Promised<'a, Brief>>,
 }
 
 /// Everything about these cases that needs somebody, most urgent first.
@@ -114,7 +125,19 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> V
             let day = stop.at.date_naive();
             let days = seen.calendar.working_days_between(day, seen.today);
             let case = stop.case.as_deref().unwrap_or_default();
-            Need { why: Why::Stopped, case, record: "", role: "", who: "", day, days, yours: false, reason: false }
+            Need {
+                why: Why::Stopped,
+                case,
+                record: "",
+                role: "",
+                who: "",
+                day,
+                days,
+                yours: false,
+                reason: false,
+                new: false,
+                said: Vec::new(),
+            }
         })
         .collect();
     all.extend(cases.iter().flat_map(|case| of_case(case, seen)));
@@ -127,7 +150,7 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> V
 
 fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all = Vec::new();
-    let need = |why: Why, head: &'a Head, day: NaiveDate, reason: bool| Need {
+    let need = |why: Why, head: &'a Brief, day: NaiveDate, reason: bool| Need {
         why,
         case: case.name,
         record: &head.record,
@@ -137,31 +160,36 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         days: seen.calendar.working_days_between(day, seen.today),
         yours: false,
         reason,
+        new: false,
+        said: Vec::new(),
     };
-    for (head, sha256) in case.reviews.iter().flat_map(|review| &review.parts) {
-        let Some(promised) = seen.promised.get(sha256).filter(|promised| promised.kept == Kept::Open) else { continue };
+    for head in case.reviews.iter().flat_map(|review| review.parts.iter().copied()) {
+        let Some(promised) = seen.promised.get(&*head.sha256).filter(|promised| promised.kept == Kept::Open) else {
+            continue;
+        };
         let why = match promised.by {
             by if by < seen.today => Why::Late,
             by if by <= seen.soon => Why::Soon,
             _ => continue,
         };
         // A manager who noted the case and named a day looks again on that day.
-        let note = head.strategy.id == NOTE;
-        let (role, who) = if note { (READER, "you to look again") } else { (role(promised), promised.who()) };
-        all.push(Need { role, who, yours: role == READER, ..need(why, head, promised.by, false) });
+        let note = seen.ladder.place(&head.strategy) == Place::Beside;
+        let (role, who) = if note { (seen.reader, "you to look again") } else { (role(promised), who(promised)) };
+        let yours = is_same_role(role, seen.reader) || is_same_role(who, seen.reader);
+        all.push(Need { role, who, yours: yours || note, ..need(why, head, promised.by, false) });
     }
     for review in &case.reviews {
         let last = review.last();
         if twice(review) {
-            all.push(need(Why::Twice, last, last.day(), false));
+            all.push(need(Why::Twice, last, last.date, false));
         }
         if last.outcome.is_some() {
             continue;
         }
-        if review.strategy() == LADDER[LADDER.len() - 1] {
+        if seen.ladder.is_top(review.strategy()) {
             all.push(need(Why::Escalated, last, review.began(), false));
         }
-        if let Some(asked) = last.facts.get("facilitator-asked-on").and_then(|day| day.parse().ok()) {
+        if let Some(asked) = last.fact("facilitator-asked-on").and_then(|day| day.parse().ok()) {
             all.push(need(Why::Facilitator, last, asked, false));
         }
     }
@@ -175,16 +203,16 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         all.push(need(Why::Family, stay.last, stay.began, case.fact("family-told") == Some("why-not")));
     }
     if ended && !is_day(case.fact("raiser-told-on")) {
-        all.push(need(Why::Raiser, stay.last, stay.last.day(), case.fact("raiser-told-on") == Some("why-not")));
+        all.push(need(Why::Raiser, stay.last, stay.last.date, case.fact("raiser-told-on") == Some("why-not")));
     }
-    if !ended && skipped(case) {
+    if !ended && skipped(case, seen.ladder) {
         all.push(need(Why::Early, stay.last, stay.began, case.fact("went-straight-to") == Some("given")));
     }
     all
 }
 
 /// The role on which a promised date waits.
-fn role<'a>(promised: &Promised<'a>) -> &'a str {
+fn role<'a>(promised: &Promised<'a, Brief>) -> &'a str {
     let head = promised.head;
     match promised.what {
         Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.role),
@@ -193,10 +221,20 @@ fn role<'a>(promised: &Promised<'a>) -> &'a str {
     }
 }
 
+/// The same in words.
+fn who<'a>(promised: &Promised<'a, Brief>) -> &'a str {
+    let head = promised.head;
+    match promised.what {
+        Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.who),
+        Promise::Handover => head.handover.as_ref().map_or("", |handover| &handover.who),
+        Promise::LookAgain => "everyone who agreed to it",
+    }
+}
+
 /// True if two records carry on the same part.
 fn twice(review: &Review<'_>) -> bool {
     let mut before: Vec<&str> =
-        review.parts.iter().filter_map(|(head, _)| Some(head.continues.as_ref()?.sha256.as_str())).collect();
+        review.parts.iter().filter_map(|head| Some(&*head.continues.as_ref()?.sha256)).collect();
     before.sort_unstable();
     before.windows(2).any(|pair| pair[0] == pair[1])
 }
@@ -212,8 +250,19 @@ pub fn is_day(word: Option<&str>) -> bool {
     word.is_some_and(|word| word.parse::<NaiveDate>().is_ok())
 }
 
-/// True if strategy 3 or the escalation comes first on the case, with no record here of strategy 1 or 2.
-pub fn skipped(case: &Case<'_>) -> bool {
-    let first = case.stays.first().and_then(|stay| LADDER.iter().position(|id| *id == stay.strategy));
-    first.is_some_and(|first| first >= 2)
+/// True if the case came to a strategy with two or more before it, and to none of those before.
+pub fn skipped(case: &Case<'_>, ladder: &Ladder) -> bool {
+    case.stays.iter().enumerate().any(|(place, stay)| {
+        let earlier = || case.stays[..place].iter().any(|before| ladder.is_before(before.strategy, stay.strategy));
+        ladder.is_late(stay.strategy) && !earlier()
+    })
+}
+
+/// True for one role written in two ways: "Line manager" and `line-manager`.
+pub fn is_same_role(one: &str, other: &str) -> bool {
+    let plain = |role: &str| {
+        let role = role.trim().to_lowercase().replace(['-', '_'], " ");
+        role.strip_prefix("the ").map_or(role.clone(), str::to_owned)
+    };
+    !one.is_empty() && plain(one) == plain(other)
 }

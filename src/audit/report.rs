@@ -1,30 +1,40 @@
 //! One value that says everything an audit found. Every format is a function of it.
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
 use crate::audit::By;
 use crate::audit::Case;
+use crate::audit::Change;
+use crate::audit::End;
 use crate::audit::Filter;
 use crate::audit::Folder;
+use crate::audit::Ladder;
+use crate::audit::Last;
 use crate::audit::Measure;
-use crate::audit::NOTE;
 use crate::audit::Need;
+use crate::audit::READER;
+use crate::audit::Review;
 use crate::audit::Seen;
 use crate::audit::Totals;
 use crate::audit::cases;
+use crate::audit::changes;
 use crate::audit::groups;
+use crate::audit::hidden;
+use crate::audit::is_same_role;
 use crate::audit::measures;
 use crate::audit::needs;
 use crate::calendar::Calendar;
-use crate::record::Head;
+use crate::record::Brief;
 use crate::records::Promised;
-use crate::records::Standing;
 use crate::records::Stop;
 use crate::records::Unread;
-use crate::records::promised;
+use crate::records::promised_of;
+use crate::strategy::Place;
 
 /// How the reference of an invented case begins. What is made of such records says that they are invented.
 pub const INVENTED: &str = "INVENTED-";
@@ -40,6 +50,36 @@ pub struct Question {
     pub filter: Filter,
     /// The groups of the figures, if they are put into groups.
     pub by: Option<By>,
+    /// Two times to hold against each other, each from a day to a day.
+    pub compared: Option<[(NaiveDate, NaiveDate); 2]>,
+    /// The reader's own role, if it is known.
+    pub role: Option<String>,
+    /// What the reader's last audit of these folders found, on an earlier day.
+    pub last: Option<Last>,
+}
+
+/// A case that was settled early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thanks<'a> {
+    /// The case.
+    pub case: &'a str,
+    /// The strategy that settled it, its first.
+    pub strategy: &'a str,
+    /// When.
+    pub on: NaiveDate,
+    /// Within how many working days.
+    pub days: i64,
+    /// The role and the agency that raised it, as far as a record says.
+    pub by: Vec<&'a str>,
+}
+
+/// Two times held against each other.
+#[derive(Debug)]
+pub struct Compared {
+    /// Each from a day to a day.
+    pub times: [(NaiveDate, NaiveDate); 2],
+    /// Every share of either time.
+    pub changes: Vec<Change>,
 }
 
 /// What an audit found.
@@ -47,6 +87,12 @@ pub struct Question {
 pub struct Report<'a> {
     /// The day from which it is seen.
     pub today: NaiveDate,
+    /// What was asked for.
+    pub filter: &'a Filter,
+    /// By what the figures are put into groups.
+    pub by: Option<By>,
+    /// The role for which it was made.
+    pub reader: &'a str,
     /// True if a case in it is invented.
     pub invented: bool,
     /// How many files of each class there are.
@@ -55,25 +101,81 @@ pub struct Report<'a> {
     pub unread: &'a [(PathBuf, Unread)],
     /// How many records say that their day was given in place of the clock.
     pub given: usize,
+    /// The day of the reader's last audit of these folders before today.
+    pub last: Option<NaiveDate>,
+    /// Cases that their first strategy settled lately, newest first.
+    pub thanks: Vec<Thanks<'a>>,
+    /// Ends of strategies to which no record here came: the strategy, and the outcome.
+    pub never: Vec<(&'a str, &'a str)>,
+    /// Which strategy hands over to which.
+    pub ladder: &'a Ladder,
     /// Every record that stands of the cases that are asked for.
-    pub heads: Vec<&'a Head>,
+    pub heads: Vec<&'a Brief>,
     /// Records that have been corrected and do not count, each with the one that stands in its place and does.
-    pub corrected: Vec<(&'a Head, &'a Head)>,
+    pub corrected: Vec<(&'a str, &'a str)>,
     /// What needs somebody, most urgent first.
     pub needs: Vec<Need<'a>>,
     /// The figures of each group; under the empty name, those of all.
     pub figures: BTreeMap<String, Vec<Measure>>,
+    /// Two times held against each other, if that was asked for.
+    pub compared: Option<Compared>,
 }
+
+/// A strategy that has come to an end so many times has shown its ends.
+const OFTEN: usize = 20;
+/// So many working days back is lately.
+const LATELY: u32 = 20;
 
 /// The words for agencies that are too few to be named.
 const TOGETHER: &str = "agencies with fewer than five cases";
 
 /// The manager's notes on a case but for the newest: whoever has noted it again has looked at it again.
-fn overtaken<'a>(case: &Case<'a>) -> Vec<&'a str> {
-    let notes = case.reviews.iter().filter(|review| review.strategy() == NOTE);
-    let mut notes: Vec<&str> = notes.flat_map(|review| &review.parts).map(|(_, sha256)| *sha256).collect();
+fn overtaken<'a>(case: &Case<'a>, ladder: &Ladder) -> Vec<&'a str> {
+    let notes = case.reviews.iter().filter(|review| ladder.place(review.strategy()) == Place::Beside);
+    let mut notes: Vec<&str> = notes.flat_map(|review| &review.parts).map(|head| &*head.sha256).collect();
     notes.pop();
     notes
+}
+
+/// The reader's own role, if records wait for it; otherwise the role for which audits are made.
+fn reader<'a>(question: &'a Question, folder: &Folder) -> &'a str {
+    let turns = || folder.briefs.iter().flat_map(|it| it.waiting.iter().chain(&it.handover));
+    let own = question.role.as_deref();
+    let waits = |own: &&str| turns().any(|turn| is_same_role(&turn.role, own) || is_same_role(&turn.who, own));
+    own.filter(waits).unwrap_or(READER)
+}
+
+/// Cases that their first strategy settled in this time.
+fn thanks<'a>(cases: &[&Case<'a>], question: &Question, calendar: &Calendar, ladder: &Ladder) -> Vec<Thanks<'a>> {
+    let since = calendar.working_days_before(question.today, LATELY);
+    let settled = |case: &&Case<'a>| {
+        let first = case.stays.first().filter(|stay| !ladder.is_late(stay.strategy))?;
+        let End::Settled(on) = first.end else { return None };
+        let days = calendar.working_days_between(first.began, on);
+        let in_time = question.filter.takes_day(on) && (since <= on || question.filter.from.is_some());
+        let by = ["raiser-role", "raiser-agency"].into_iter().filter_map(|fact| case.fact(fact)).collect();
+        in_time.then_some(Thanks { case: case.name, strategy: first.strategy, on, days, by })
+    };
+    let mut all: Vec<Thanks<'a>> = cases.iter().filter_map(settled).collect();
+    all.sort_by(|a, b| (b.on, a.case).cmp(&(a.on, b.case)));
+    all
+}
+
+/// Of each strategy that has often come to an end here, the ends to which it never came.
+fn never<'a>(cases: &[&Case<'a>], ladder: &'a Ladder) -> Vec<(&'a str, &'a str)> {
+    let mut came: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for head in cases.iter().flat_map(|case| &case.reviews).map(Review::last) {
+        if let Some(outcome) = &head.outcome {
+            came.entry(&head.strategy).or_default().push(&outcome.id);
+        }
+    }
+    let often = came.iter().filter(|(_, ends)| ends.len() >= OFTEN);
+    let sketches = often.filter_map(|(id, ends)| Some((ladder.sketch(id)?, ends)));
+    let unused = sketches.flat_map(|(sketch, ends)| {
+        let never = sketch.ends.iter().filter(|end| !ends.contains(&end.id.as_str()));
+        never.map(|end| (sketch.id.as_str(), end.id.as_str()))
+    });
+    unused.collect()
 }
 
 /// Audits a folder, and hands what it found to whoever draws it.
@@ -81,39 +183,66 @@ pub fn audit<T>(
     folder: &Folder,
     stops: &[Stop],
     calendar: &Calendar,
+    ladder: &Ladder,
     question: &Question,
-    draw: impl FnOnce(&Report<'_>) -> T,
+    draw: impl FnOnce(&mut Report<'_>) -> T,
 ) -> T {
-    let standing = Standing::of_all(&folder.heads);
-    let mut promises: BTreeMap<&str, Promised<'_>> =
-        promised(&folder.heads, &standing).into_iter().map(|promised| (promised.sha256, promised)).collect();
-    let all = cases(&folder.heads, &standing);
-    for sha256 in all.iter().flat_map(overtaken) {
+    let mut promises: HashMap<&str, Promised<'_, Brief>> =
+        promised_of(&folder.briefs).into_iter().map(|promised| (promised.sha256, promised)).collect();
+    let all = cases(&folder.briefs, ladder);
+    for sha256 in all.iter().flat_map(|case| overtaken(case, ladder)) {
         promises.remove(sha256);
     }
-    let seen = Seen { today: question.today, soon: question.soon, calendar, promised: &promises };
+    let reader = reader(question, folder);
+    let seen = Seen { today: question.today, soon: question.soon, calendar, reader, ladder, promised: &promises };
     let filter = &question.filter;
     let asked: Vec<&Case<'_>> = all.iter().filter(|case| filter.takes(case)).collect();
-    let mut needs = needs(&asked, stops, seen);
+    let in_time: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
+    let mut needs = needs(&in_time, stops, seen);
     needs.retain(|need| filter.takes_need(need));
+    if let Some(last) = &question.last {
+        for need in &mut needs {
+            need.new = !last.needs.contains(&need.key());
+        }
+    }
+    let heads: Vec<&Brief> =
+        asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied().collect();
     let mut figures = BTreeMap::from([(String::new(), measures(&asked, filter, seen))]);
     if let Some(by) = question.by {
+        let small = |measures: Vec<Measure>| if by == By::Agencies { hidden(measures) } else { measures };
         let groups = groups(&asked, by, TOGETHER);
-        figures.extend(groups.into_iter().map(|(name, cases)| (name, measures(&cases, filter, seen))));
+        figures.extend(groups.into_iter().map(|(name, cases)| (name, small(measures(&cases, filter, seen)))));
     }
-    let heads: Vec<&Head> =
-        asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).map(|(head, _)| *head).collect();
-    let corrected = folder.heads.iter().filter_map(|(head, sha256)| Some((head, standing.instead(sha256)?.0)));
-    let corrected = corrected.filter(|(_, instead)| heads.iter().any(|head| head.record == instead.record));
-    draw(&Report {
-        corrected: corrected.collect(),
+    let compared = question.compared.as_ref().map(|times| {
+        let of = |time: &(NaiveDate, NaiveDate)| {
+            let filter = Filter { from: Some(time.0), to: Some(time.1), ..filter.clone() };
+            measures(&asked, &filter, seen)
+        };
+        Compared { times: *times, changes: changes(&of(&times[0]), &of(&times[1])) }
+    });
+    let here: HashSet<&str> = heads.iter().map(|head| &*head.record).collect();
+    draw(&mut Report {
         today: question.today,
-        invented: heads.iter().any(|head| head.case.starts_with(INVENTED)),
+        filter,
+        by: question.by,
+        reader,
+        invented: folder.invented,
         totals: folder.totals(),
         unread: &folder.unread,
         given: heads.iter().filter(|head| head.date_given).count(),
+        last: question.last.as_ref().map(|last| last.on),
+        corrected: folder
+            .corrected
+            .iter()
+            .filter(|(_, instead)| here.contains(&**instead))
+            .map(|(was, is)| (&**was, &**is))
+            .collect(),
+        thanks: thanks(&asked, question, calendar, ladder),
+        never: never(&in_time, ladder),
+        ladder,
         heads,
         needs,
         figures,
+        compared,
     })
 }

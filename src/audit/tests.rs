@@ -10,6 +10,8 @@ use crate::audit::By;
 use crate::audit::Figure;
 use crate::audit::Filter;
 use crate::audit::Folder;
+use crate::audit::Ladder;
+use crate::audit::Last;
 use crate::audit::Question;
 use crate::audit::Report;
 use crate::audit::Why;
@@ -19,6 +21,7 @@ use crate::calendar::Division;
 use crate::journal::Continues;
 use crate::journal::Corrects;
 use crate::journal::Follows;
+use crate::record::Brief;
 use crate::record::Handover;
 use crate::record::Head;
 use crate::record::HowMet;
@@ -27,6 +30,8 @@ use crate::record::Met;
 use crate::record::OfOutcome;
 use crate::record::OfStrategy;
 use crate::record::Waiting;
+use crate::strategy::SHIPPED;
+use crate::strategy::Sketch;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -131,19 +136,33 @@ fn folder() -> Folder {
     facts(&mut d1, &[("facilitator-asked-on", "2026-11-16"), ("went-straight-to", "given")]);
     d1.date_given = true;
 
-    let heads = [a1, a2, b1, b2, b3, c1, d1].into_iter().map(|head| (head.clone(), head.record)).collect();
-    Folder { heads, ..Folder::default() }
+    let briefs = [a1, a2, b1, b2, b3, c1, d1].iter().map(|head| Brief::of(head, &head.record)).collect();
+    Folder { briefs, ..Folder::default() }
+}
+
+fn ladder() -> Ladder {
+    Ladder::of(SHIPPED.iter().filter_map(|(_, text)| Sketch::of(text)))
+}
+
+fn question(filter: Filter) -> Question {
+    let (today, soon) = (day("2026-11-25"), day("2026-12-09"));
+    Question { today, soon, filter, by: None, compared: None, role: None, last: None }
+}
+
+fn put<T>(question: &Question, draw: impl FnOnce(&Report<'_>) -> T) -> T {
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    audit(&folder(), &[], &calendar, &ladder(), question, |report| draw(report))
 }
 
 fn asked<T>(filter: Filter, by: Option<By>, draw: impl FnOnce(&Report<'_>) -> T) -> T {
-    let question = Question { today: day("2026-11-25"), soon: day("2026-12-09"), filter, by };
-    audit(&folder(), &[], &Calendar::new(Division::EnglandAndWales, Vec::new()), &question, draw)
+    put(&Question { by, ..question(filter) }, draw)
 }
 
 fn figure(report: &Report<'_>, group: &str, what: &str, strategy: &str, to: &str) -> String {
     let found = report.figures[group].iter().find(|it| (it.what, &*it.strategy, &*it.to) == (what, strategy, to));
     match found.map(|measure| &measure.figure) {
         None => "none".to_owned(),
+        Some(Figure::Few) => "few".to_owned(),
         Some(Figure::Count(many)) => many.to_string(),
         Some(Figure::Share(share)) => format!("{} of {}", share.part, share.whole),
         Some(Figure::Days(days)) => format!(
@@ -170,6 +189,8 @@ fn every_figure_is_the_one_worked_out_by_hand() {
             ("days", "rethink-1", "", "3: 0, 6"),
             // Nobody has begun strategy 2 on C yet.
             ("settled", "rethink-2", "", "1 of 1"),
+            // Nobody went there, and its file says that one may.
+            ("went-on", "rethink-2", "rethink-3", "0 of 1"),
             // From the 6th to the 24th: 5 + 5 + 2.
             ("days", "rethink-2", "", "1: 12, 12"),
             ("rounds", "rethink-2", "", "1: 1, 1"),
@@ -263,7 +284,6 @@ fn groups_hold_each_case_once() {
 #[test]
 fn a_correction_counts_in_the_place_and_as_of_the_day_of_what_it_corrects() {
     let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
-    let question = Question { today: day("2026-11-25"), soon: day("2026-12-09"), filter: Filter::default(), by: None };
     // Raised on Monday 2 November; the record of Friday said that it was settled, and it was not: put right a week later.
     let mut wrong = head("W-1", "wwwwwww", 1, "2026-11-02", "rethink-1");
     wrong.outcome = Some(outcome("settled", "resolved", None));
@@ -277,12 +297,12 @@ fn a_correction_counts_in_the_place_and_as_of_the_day_of_what_it_corrects() {
         day: wrong.date,
         reason: "The wrong one was chosen".to_owned(),
     });
-    let heads = |all: &[&Head]| Folder {
-        heads: all.iter().map(|head| ((*head).clone(), head.record.clone())).collect(),
-        ..Folder::default()
+    let heads = |all: &[&Head]| {
+        let briefs = all.iter().map(|head| Brief::of(head, &head.record)).collect();
+        Folder { briefs, ..Folder::default() }.standing()
     };
     let figures = |folder: &Folder, wanted: &[&str]| {
-        audit(folder, &[], &calendar, &question, |report| {
+        audit(folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
             let one = |what, strategy, to| figure(report, "", what, strategy, to);
             let have = [
                 one("cases", "", ""),
@@ -294,10 +314,10 @@ fn a_correction_counts_in_the_place_and_as_of_the_day_of_what_it_corrects() {
             ];
             assert_eq!(have, wanted);
             assert!(report.needs.iter().all(|need| need.why != Why::Twice));
-            report.corrected.iter().map(|(was, is)| format!("{} {}", was.record, is.record)).collect::<Vec<_>>()
+            report.corrected.iter().map(|(was, is)| format!("{was} {is}")).collect::<Vec<_>>()
         })
     };
-    assert_eq!(figures(&heads(&[&wrong]), &["1", "1", "1 of 1", "none", "1: 0, 0", "0 of 0"]), [""; 0]);
+    assert_eq!(figures(&heads(&[&wrong]), &["1", "1", "1 of 1", "0 of 1", "1: 0, 0", "0 of 0"]), [""; 0]);
     // It ended on the very day on which it began, whenever that was put right.
     let both = figures(&heads(&[&wrong, &right]), &["1", "1", "0 of 1", "1 of 1", "1: 0, 0", "1 of 1"]);
     assert_eq!(both, [format!("{} {}", wrong.record, right.record)]);
@@ -313,4 +333,200 @@ fn a_folder_as_it_stood_on_a_day_has_nothing_of_later_days() {
     // A's first part, B's first two, C.
     assert_eq!(folder.totals().records, 4);
     assert_eq!(folder.totals().closed, 1);
+}
+
+#[test]
+fn who_looks_for_the_right_strategy_has_tried_none() {
+    let mut folder = folder();
+    let mut triage = head("E-5", "g", 1, "2026-11-18", "triage");
+    triage.outcome = Some(outcome("other-procedure", "stopped", None));
+    folder.briefs.push(Brief::of(&triage, &triage.record));
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+        assert_eq!(figure(report, "", "cases", "", ""), "5");
+        assert_eq!(figure(report, "", "settled", "triage", ""), "none");
+        assert_eq!(figure(report, "", "straight-to", "", ""), "1 of 5");
+    });
+}
+
+#[test]
+fn a_later_strategy_comes_early_unless_one_before_it_was_tried() {
+    let mut folder = folder();
+    // C-3 goes on to strategy 3, two before which it has been; D-4 has been nowhere before.
+    let mut c2 = head("C-3", "h", 1, "2026-11-20", "rethink-3");
+    c2.waiting = Some(waiting("independent-facilitator", "2026-12-20"));
+    folder.briefs.push(Brief::of(&c2, &c2.record));
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+        assert_eq!(figure(report, "", "straight-to", "", ""), "1 of 4");
+        let early: Vec<&str> = report.needs.iter().filter(|it| it.why == Why::Early).map(|it| it.case).collect();
+        assert_eq!(early, ["D-4"]);
+    });
+}
+
+#[test]
+fn what_waits_for_the_reader_goes_by_their_role_if_records_know_it() {
+    let yours = |role: Option<&str>| {
+        let question = Question { role: role.map(str::to_owned), ..question(Filter::default()) };
+        put(&question, |report| {
+            let yours = report.needs.iter().filter(|need| need.yours).map(|need| need.case.to_owned());
+            (report.reader.to_owned(), yours.collect::<Vec<_>>())
+        })
+    };
+    assert_eq!(yours(None), ("line-manager".to_owned(), vec!["D-4".to_owned()]));
+    assert_eq!(yours(Some("The lead professional")), ("The lead professional".to_owned(), vec!["C-3".to_owned()]));
+    assert_eq!(yours(Some("Team manager, north")), ("line-manager".to_owned(), vec!["D-4".to_owned()]));
+}
+
+#[test]
+fn what_is_new_is_what_was_not_there_last_time() {
+    let of = |on: &str| {
+        put(&question(Filter::default()), |report| Last {
+            on: day(on),
+            needs: report.needs.iter().filter(|need| need.case != "C-3").map(crate::audit::Need::key).collect(),
+        })
+    };
+    let last = of("2026-11-20");
+    put(&Question { last: Some(last), ..question(Filter::default()) }, |report| {
+        assert_eq!(report.last, Some(day("2026-11-20")));
+        assert!(report.needs.iter().all(|need| need.new == (need.case == "C-3")));
+    });
+    put(&question(Filter::default()), |report| assert!(report.needs.iter().all(|need| !need.new)));
+}
+
+#[test]
+fn what_was_settled_early_is_there_to_thank_people_for() {
+    put(&question(Filter::default()), |report| {
+        // A-1 was settled on the 10th by strategy 1, six working days after the 2nd. B-2 took two strategies.
+        let thanks: Vec<_> = report.thanks.iter().map(|it| (it.case, it.strategy, it.on, it.days)).collect();
+        assert_eq!(thanks, [("A-1", "rethink-1", day("2026-11-10"), 6)]);
+    });
+    // A month later it is no news.
+    let later = Question { today: day("2026-12-23"), ..question(Filter::default()) };
+    put(&later, |report| assert_eq!(report.thanks, []));
+}
+
+#[test]
+fn an_end_to_which_nobody_came_is_named_once_there_were_many() {
+    let mut folder = folder();
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    let never = |folder: &Folder| {
+        audit(folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+            report.never.iter().map(|(id, end)| format!("{id} {end}")).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(never(&folder), [""; 0]);
+    for number in 0..20 {
+        let mut one = head(&format!("F-{number}"), "f", 1, "2026-11-18", "oversight");
+        one.outcome = Some(outcome("noted", "stopped", None));
+        folder.briefs.push(Brief::of(&one, &one.record));
+    }
+    assert_eq!(never(&folder), ["oversight asked"]);
+}
+
+#[test]
+fn two_times_are_held_against_each_other() {
+    // Strategy 1 ended for C on the 4th, for B on the 3rd and for A on the 10th.
+    let times = [(day("2026-11-01"), day("2026-11-05")), (day("2026-11-06"), day("2026-11-30"))];
+    put(&Question { compared: Some(times), ..question(Filter::default()) }, |report| {
+        let compared = report.compared.as_ref().expect("two times");
+        let of = |what: &str, strategy: &str, to: &str| {
+            let is = |it: &&crate::audit::Change| (it.what, &*it.strategy, &*it.to) == (what, strategy, to);
+            let change = compared.changes.iter().find(is).expect("a share");
+            let (before, after) = (change.before, change.after);
+            ((before.part, before.whole), (after.part, after.whole), change.is_too_few())
+        };
+        assert_eq!(of("settled", "rethink-1", ""), ((0, 2), (1, 1), true));
+        assert_eq!(of("went-on", "rethink-1", "rethink-2"), ((2, 2), (0, 1), true));
+        // Of the dates, B's 6th, A's 9th, C's 11th, B's 20th and D's 27th come later: kept, late, past, late, to come.
+        assert_eq!(of("dates-kept", "", ""), ((0, 0), (1, 4), true));
+    });
+}
+
+#[test]
+fn in_a_meeting_nobody_is_known_by_a_reference() {
+    let mut folder = folder();
+    folder.unread = vec![("team/2026-11-20_B-2_rethink-1_aaaaaaaa.toml".into(), crate::records::Unread::TooLong)];
+    let of = |folder: &Folder| {
+        let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+        audit(folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+            (report.needs.iter().map(|need| need.case.to_owned()).collect::<Vec<_>>(), report.figures.clone())
+        })
+    };
+    let (before, figures) = of(&folder);
+    let folder = folder.anonymous();
+    let (numbered, same) = of(&folder);
+    // A, B, C and D began in that order.
+    let number = |case: &String| ["A-1", "hv-9", "C-3", "D-4"].iter().position(|it| it == case).map(|it| it + 1);
+    let wanted: Vec<String> = before.iter().filter_map(number).map(|number| format!("case-{number}")).collect();
+    assert_eq!((numbered.len(), &same), (before.len(), &figures));
+    let sorted = |mut all: Vec<String>| {
+        all.sort();
+        all
+    };
+    assert_eq!(sorted(numbered), sorted(wanted));
+    let names = folder.briefs.iter().flat_map(|it| {
+        let before = it.continues.iter().chain(&it.follows).map(|before| before.record.to_string());
+        [it.record.to_string(), it.case.to_string(), format!("{:?}", it.also)].into_iter().chain(before)
+    });
+    let names = names.chain(folder.unread.iter().map(|(path, _)| path.display().to_string()));
+    let names = names.collect::<Vec<_>>().join(" ").to_lowercase();
+    assert!(["a-1", "b-2", "c-3", "d-4", "hv-9"].iter().all(|case| !names.contains(&format!("_{case}_"))), "{names}");
+    assert!(folder.briefs.iter().all(|it| it.case.starts_with("case-")), "{names}");
+}
+
+#[test]
+fn of_agencies_nothing_rests_on_fewer_than_five() {
+    use crate::audit::Measure;
+    use crate::audit::Share;
+    use crate::audit::hidden;
+    let of = |figure: Figure| {
+        hidden(vec![Measure { what: "settled", strategy: String::new(), to: String::new(), figure }]).remove(0).figure
+    };
+    for (part, whole, shown) in [(0, 9, true), (5, 10, true), (1, 9, false), (4, 9, false), (6, 9, false), (0, 0, true)]
+    {
+        let share = Figure::Share(Share { part, whole });
+        assert_eq!(of(share.clone()), if shown { share } else { Figure::Few }, "{part} of {whole}");
+    }
+    assert_eq!(of(Figure::Count(4)), Figure::Few);
+    assert_eq!(of(Figure::Count(5)), Figure::Count(5));
+    assert_eq!(of(Figure::Days([1, 2].into_iter().collect())), Figure::Few);
+}
+
+#[test]
+fn a_correction_stands_in_the_place_of_what_it_corrects() {
+    let mut folder = folder();
+    let corrects = |name: &str, sha256: &str, on: &str, kind: &str| {
+        let mut one = head("A-1", "a", 2, "2026-11-10", "rethink-1");
+        one.continues = Some(Continues {
+            record: "2026-11-02_A-1_rethink-1_a1".into(),
+            sha256: "2026-11-02_A-1_rethink-1_a1".into(),
+        });
+        one.met = Some(met(HowMet::Kept, "2026-11-09", "2026-11-09", 0));
+        one.outcome = Some(outcome(kind, kind, None));
+        let mut brief = Brief::of(&one, name);
+        brief.date = day(on);
+        brief.written = DateTime::parse_from_rfc3339(&format!("{on}T10:00:00+00:00")).expect("a time");
+        brief.corrects = Some(crate::record::InPlaceOf { sha256: sha256.into(), day: day("2026-11-10") });
+        brief
+    };
+    // The end of A-1 is corrected on the 20th, and that correction again on the 23rd: it stopped, and its date was kept.
+    folder.briefs.push(corrects("one", "2026-11-10_A-1_rethink-1_a2", "2026-11-20", "resolved"));
+    folder.briefs.push(corrects("two", "one", "2026-11-23", "stopped"));
+    let folder = folder.standing();
+    assert_eq!((folder.totals().records, folder.totals().corrected), (7, 2));
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+        for (what, strategy, wanted) in [
+            ("cases", "", "4"),
+            ("reviews", "", "6"),
+            ("settled", "rethink-1", "0 of 3"),
+            // It counts as of the 10th: six working days still.
+            ("days", "rethink-1", "3: 0, 6"),
+            ("dates-kept", "", "2 of 4"),
+            ("dates-late", "", "1 of 4"),
+        ] {
+            assert_eq!(figure(report, "", what, strategy, ""), wanted, "{what} {strategy}");
+        }
+    });
 }

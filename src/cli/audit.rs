@@ -11,6 +11,7 @@ use crate::cli::a_day;
 
 /// What `audit` takes.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Audit {
     /// Only this case, under any of its references
     #[arg(long, value_name = "REF")]
@@ -45,6 +46,15 @@ pub struct Audit {
     /// The folder as it stood at the end of this day, by the dates of its records
     #[arg(long, value_name = "DATE", value_parser = a_day)]
     pub as_of: Option<NaiveDate>,
+    /// Two times held against each other, each from a day to a day
+    #[arg(long, value_names = ["FROM..TO", "FROM..TO"], num_args = 2, value_parser = a_time, conflicts_with_all = ["from", "to", "group_by"])]
+    pub compare: Option<Vec<(NaiveDate, NaiveDate)>>,
+    /// Numbers in the place of references, for a meeting
+    #[arg(long)]
+    pub anonymous: bool,
+    /// Also why it is stuck and what keeps the child safe, in the words of the records
+    #[arg(long, conflicts_with = "anonymous")]
+    pub with_text: bool,
     /// The figures of each group besides those of all
     #[arg(long, value_enum, value_name = "BY")]
     pub group_by: Option<Groups>,
@@ -70,6 +80,8 @@ pub enum Drawn {
     Csv,
     /// For a program: one document of JSON
     Json,
+    /// For a calendar: every date that is open
+    Ics,
 }
 
 /// By what figures are put into groups.
@@ -85,6 +97,14 @@ pub enum Groups {
     Month,
     /// The quarter of the year in which the case began
     Quarter,
+}
+
+/// A time from a day to a day, both of which belong to it.
+fn a_time(typed: &str) -> Result<(NaiveDate, NaiveDate), String> {
+    let hint = || "write two days with two dots between them, as in 2026-01-01..2026-12-31".to_owned();
+    let (from, to) = typed.split_once("..").ok_or_else(hint)?;
+    let (from, to) = (a_day(from)?, a_day(to)?);
+    if from <= to { Ok((from, to)) } else { Err("the first day comes after the second".to_owned()) }
 }
 
 /// What may stand behind `--fail-on`.

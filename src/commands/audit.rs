@@ -1,9 +1,14 @@
 //! What a line manager has to know of many records.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use crate::audit;
 use crate::audit::By;
 use crate::audit::Filter;
 use crate::audit::Folder;
+use crate::audit::Ladder;
+use crate::audit::Last;
 use crate::audit::Question;
 use crate::audit::Report;
 use crate::calendar::Length;
@@ -13,12 +18,16 @@ use crate::cli::Drawn;
 use crate::cli::Groups;
 use crate::commands::Here;
 use crate::commands::Result;
+use crate::commands::as_written;
 use crate::commands::out;
 use crate::commands::settings;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::records;
+use crate::records::Places;
 use crate::render;
+use crate::strategy::Sketch;
+use crate::strategy::digest;
 
 /// A date that comes within this time is soon.
 const SOON: Length = Length { count: 10, unit: Unit::WorkingDays };
@@ -43,38 +52,95 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     if let Some(day) = asked.as_of {
         folder = folder.as_of(day);
     }
+    folder = folder.standing();
+    let ladder = ladder(&here.places, &folder)?;
+    let mut stops = records::stops(&here.places);
+    if asked.anonymous {
+        folder = folder.anonymous();
+        for stop in &mut stops {
+            stop.case = None;
+        }
+    }
     let within = |length| calendar.count(today.into(), length).due.day;
+    let filter = Filter {
+        case: asked.case.clone(),
+        strategy: asked.strategy.clone(),
+        outcome: asked.outcome.clone(),
+        agency: asked.agency.clone(),
+        category: asked.category.clone(),
+        from: asked.from,
+        to: asked.to,
+        overdue: asked.overdue,
+        due_by: asked.due_within.map(within),
+        waiting_on: asked.waiting_on.clone(),
+    };
+    // What is new is said of a whole audit that people read, and of no other.
+    let is_whole = !filter.is_narrow() && asked.as_of.is_none() && !asked.anonymous;
+    let is_read = is_whole && matches!(asked.format, Drawn::Text | Drawn::Plain);
+    let last_audit = here.places.audit();
     let question = Question {
         today,
         soon: within(asked.due_within.unwrap_or(SOON)),
-        filter: Filter {
-            case: asked.case.clone(),
-            strategy: asked.strategy.clone(),
-            outcome: asked.outcome.clone(),
-            agency: asked.agency.clone(),
-            category: asked.category.clone(),
-            from: asked.from,
-            to: asked.to,
-            overdue: asked.overdue,
-            due_by: asked.due_within.map(within),
-            waiting_on: asked.waiting_on.clone(),
-        },
+        filter,
         by: asked.group_by.map(by),
+        compared: asked.compare.as_deref().and_then(|times| <[_; 2]>::try_from(times).ok()),
+        role: here.preferences.as_ref().ok().and_then(|preferences| preferences.role.clone()),
+        last: if is_read { Last::read(&last_audit, today) } else { None },
     };
-    let stops = records::stops(&here.places);
     // Who asks for some dates only has asked for all of them.
     let all = asked.overdue || asked.due_within.is_some() || asked.waiting_on.is_some() || asked.case.is_some();
-    let (words, found) = audit::audit(&folder, &stops, &calendar, &question, |report| {
+    let (words, found, seen) = audit::audit(&folder, &stops, &calendar, &ladder, &question, |report| {
+        if asked.with_text {
+            with_text(report, &here.places.readable());
+        }
         let words = match asked.format {
-            Drawn::Text => render::audit_text(report, &calendar, here.width, all),
-            Drawn::Plain => render::audit_text(report, &calendar, here.width, true),
+            Drawn::Text => render::audit_text(report, &calendar, here.width, all, !here.plain),
+            Drawn::Plain => render::audit_text(report, &calendar, here.width, true, false),
             Drawn::Csv => render::audit_csv(report),
             Drawn::Json => render::audit_json(report),
+            Drawn::Ics => render::audit_ics(report, (here.clock)().0),
         };
-        (words, asked.fail_on.iter().any(|what| is_in(what, report)))
+        let found = asked.fail_on.iter().any(|what| is_in(what, report));
+        (words, found, report.needs.iter().map(audit::Need::key).collect())
     });
     out(&words)?;
+    if is_read {
+        // An audit that cannot be noted has still been read.
+        drop(Last { on: today, needs: seen }.keep(&last_audit));
+    }
     Ok(if found { Exit::Found } else { Exit::Done })
+}
+
+/// Every strategy of these records, as its file was when it was last used, and those that can be used here.
+fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
+    let shelf = as_written(places)?;
+    let kept: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
+    let mut used: BTreeMap<&str, &str> = BTreeMap::new();
+    // They come newest first.
+    for brief in &folder.briefs {
+        used.entry(&brief.strategy).or_insert(&brief.version);
+    }
+    let mut known: Vec<Sketch> = Vec::new();
+    for (id, sha256) in used {
+        let here = shelf.text(id).filter(|text| digest(text.as_bytes()) == sha256).map(str::to_owned);
+        known.extend(here.or_else(|| records::kept(&kept, sha256)).and_then(|text| Sketch::of(&text)));
+    }
+    for id in shelf.ids() {
+        if !known.iter().any(|sketch| sketch.id == id) {
+            known.extend(shelf.text(id).and_then(Sketch::of));
+        }
+    }
+    Ok(Ladder::of(known))
+}
+
+/// Puts beside each need what its record says, in the words of whoever wrote it.
+fn with_text(report: &mut Report<'_>, folders: &[PathBuf]) {
+    for need in &mut report.needs {
+        let name = format!("{}.toml", need.record);
+        let found = folders.iter().map(|folder| folder.join(&name)).find_map(|path| records::record(&path).ok());
+        let Some(body) = found.map(|record| record.body) else { continue };
+        need.said = body.reason.into_iter().chain(body.until_then).map(|it| (it.label, it.said)).collect();
+    }
 }
 
 fn by(groups: Groups) -> By {

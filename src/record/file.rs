@@ -11,6 +11,7 @@ use toml::value::Datetime;
 use crate::journal::Continues;
 use crate::journal::Entry;
 use crate::journal::WrittenAction;
+use crate::record::Brief;
 use crate::record::Head;
 use crate::strategy::digest;
 
@@ -152,28 +153,35 @@ pub(crate) fn sound(text: &str) -> Result<(&str, &str), NotARecord> {
     if digest(before.as_bytes()) == written { Ok((before, written)) } else { Err(NotARecord::Damaged) }
 }
 
-/// The head alone: everything before the first line that begins with a bracket.
+/// The text of the head: everything before the first line that begins with a bracket.
+pub(crate) fn head_of(text: &str) -> &str {
+    let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+    let end = lines.into_iter().find(|at| text.as_bytes().get(*at) == Some(&b'['));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// The head alone.
 pub(crate) fn head(text: &str) -> Result<Head, NotARecord> {
-    let end = text.find("\n[").map_or(text.len(), |at| at + 1);
-    let table: Table = text[..end].parse().map_err(|_| NotARecord::Damaged)?;
+    let table: Table = head_of(text).parse().map_err(|_| NotARecord::Damaged)?;
     match table.get("format") {
         Some(Value::Integer(1)) => {}
         Some(Value::Integer(_)) => return Err(NotARecord::Newer),
         _ => return Err(NotARecord::Other),
     }
     let head: Head = words(table).try_into().map_err(|_| NotARecord::Damaged)?;
-    if is_like_ours(&head) { Ok(head) } else { Err(NotARecord::Damaged) }
+    if is_like_ours(&Brief::of(&head, "")) { Ok(head) } else { Err(NotARecord::Damaged) }
 }
 
-/// True if the names in a head are such as this program gives: they become names of files.
-fn is_like_ours(head: &Head) -> bool {
-    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let case = plain(&head.case) && (3..=40).contains(&head.case.len());
-    let review = head.review.len() == 8 && plain(&head.review);
-    let start = format!("{}_{}_{}_", head.date, head.case, head.strategy.id);
-    let name = head.record.strip_prefix(&start).is_some_and(|name| name.len() == 8 && plain(name));
-    let also = head.also.iter().all(|also| plain(also) && (3..=40).contains(&also.len()));
-    case && also && review && name && crate::written::is_name(&head.strategy.id) && (1..10_000).contains(&head.part)
+/// True if the names in a record are such as this program gives: they become names of files.
+pub(crate) fn is_like_ours(brief: &Brief) -> bool {
+    let plain = |text: &str| text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-');
+    let is_case = |case: &str| plain(case) && (3..=40).contains(&case.len());
+    let Brief { date, case, strategy, .. } = brief;
+    let start = format!("{date}_{case}_{strategy}_");
+    let name = brief.record.strip_prefix(&start).is_some_and(|name| name.len() == 8 && plain(name));
+    let review = brief.review.len() == 8 && plain(&brief.review);
+    let also = brief.also.iter().all(|also| is_case(also));
+    is_case(case) && also && review && name && crate::written::is_name(strategy) && (1..10_000).contains(&brief.part)
 }
 
 /// The body: everything from the first line that begins with a bracket.

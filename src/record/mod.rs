@@ -3,6 +3,7 @@
 //! A record is one write-once TOML file of one finished session. Its head says what matters most, on single lines;
 //! below it stands everything that happened, in order, with the words of each prompt.
 
+mod brief;
 mod code;
 mod derive;
 mod file;
@@ -22,6 +23,13 @@ use crate::journal::Corrects;
 use crate::journal::Follows;
 use crate::session::Event;
 
+pub use brief::Brief;
+pub use brief::Earlier;
+pub use brief::Ended;
+pub use brief::InPlaceOf;
+pub use brief::Turn;
+pub use brief::Word;
+pub use brief::Words;
 pub use code::BITS;
 pub use code::check_code;
 pub use code::typed_code;

@@ -2,6 +2,7 @@
 //!
 //! It may be a share or a synced folder, so nothing in it is shared but the records: no index, no lock, no counter.
 
+mod briefs;
 mod case;
 mod promised;
 mod publish;
@@ -34,6 +35,8 @@ use crate::record::NotARecord;
 use crate::record::Record;
 use crate::strategy::digest;
 
+pub use briefs::Briefs;
+pub use briefs::briefs;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
@@ -41,6 +44,7 @@ pub use promised::Kept;
 pub use promised::Promise;
 pub use promised::Promised;
 pub use promised::promised;
+pub use promised::promised_of;
 pub use publish::keep;
 pub use publish::publish;
 pub use publish::publish_waiting;
@@ -121,6 +125,16 @@ impl Places {
         let mut folders = self.records.clone();
         folders.push(self.outbox());
         folders
+    }
+
+    /// What this person's last audit of the same folders found.
+    pub fn audit(&self) -> PathBuf {
+        let folders = self.records.iter().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone()));
+        let mut folders: Vec<PathBuf> = folders.collect();
+        folders.sort_unstable();
+        let names: Vec<&[u8]> = folders.iter().map(|folder| folder.as_os_str().as_encoded_bytes()).collect();
+        let name = digest(&names.join(&0));
+        self.state.join("audits").join(format!("{}.json", &name[..16]))
     }
 
     /// The line that a stop for safety leaves.

@@ -3,10 +3,13 @@
 //! A date is *kept* when a record that follows it is dated on or before it, *late* by the working days after,
 //! and *open* while none follows. Of a wait, it is the day on which the wait ended that counts.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
 use chrono::NaiveDate;
 
+use crate::record::Brief;
 use crate::record::Head;
 use crate::record::Met;
 use crate::records::Standing;
@@ -35,11 +38,11 @@ pub enum Kept<'a> {
     Left,
 }
 
-/// One date that a record promises.
-#[derive(Debug, Clone, Copy)]
-pub struct Promised<'a> {
+/// One date that a record promises: of its head, or of its brief.
+#[derive(Debug)]
+pub struct Promised<'a, R = Head> {
     /// The record.
-    pub head: &'a Head,
+    pub head: &'a R,
     /// The digest of its file.
     pub sha256: &'a str,
     /// What is to be done.
@@ -49,6 +52,15 @@ pub struct Promised<'a> {
     /// What has become of it.
     pub kept: Kept<'a>,
 }
+
+// A reference is copied, whatever it refers to.
+impl<R> Clone for Promised<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Promised<'_, R> {}
 
 impl Promised<'_> {
     /// On whom it waits, in words: whoever is waited for, whoever takes it on, or those who agreed to look again.
@@ -62,45 +74,85 @@ impl Promised<'_> {
     }
 }
 
+/// What of a record bears on promised dates.
+struct Bears<'a> {
+    /// The digest of its file.
+    sha256: &'a str,
+    /// Which of two was written first.
+    written: (NaiveDate, DateTime<FixedOffset>),
+    /// The digest of the record that it carries on or follows.
+    before: Option<&'a str>,
+    met: Option<&'a Met>,
+    waits_until: Option<NaiveDate>,
+    handed_by: Option<NaiveDate>,
+    again_by: Option<NaiveDate>,
+}
+
 /// Every date that these records promise, in their order, with what has become of each. A record that has been
 /// corrected promises nothing: the one that stands in its place does.
 pub fn promised<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Promised<'a>> {
-    let mut next: BTreeMap<&str, &Head> = BTreeMap::new();
-    let stands = |(_, sha256): &&(Head, String)| standing.stands(sha256);
-    for (head, _) in heads.iter().filter(stands) {
+    kept_or_open(heads.iter().filter(|(_, sha256)| standing.stands(sha256)).map(|(head, sha256)| {
         let before = head.continues.as_ref().map(|before| &before.sha256);
         let before = before.or(head.follows.as_ref().map(|follows| &follows.sha256));
-        if let Some(sha256) = before {
-            // Of two that follow the same record, the first is the one that met its date.
-            let first = next.entry(standing.counts(sha256)).or_insert(head);
-            if (head.day(), head.written) < (first.day(), first.written) {
-                *first = head;
-            }
+        let bears = Bears {
+            sha256,
+            written: (head.day(), head.written),
+            before: before.map(|sha256| standing.counts(sha256)),
+            met: head.met.as_ref(),
+            waits_until: head.waiting.as_ref().map(|waiting| waiting.due),
+            handed_by: head.handover.as_ref().map(|handover| handover.by),
+            again_by: head.look_again.as_ref().map(|again| again.by),
+        };
+        (head, bears)
+    }))
+}
+
+/// The same of briefs, of those that stand.
+pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
+    kept_or_open(briefs.iter().map(|brief| {
+        let bears = Bears {
+            sha256: &brief.sha256,
+            written: (brief.date, brief.written),
+            before: brief.continues.as_ref().or(brief.follows.as_ref()).map(|before| &*before.sha256),
+            met: brief.met.as_ref(),
+            waits_until: brief.waiting.as_ref().map(|waiting| waiting.by),
+            handed_by: brief.handover.as_ref().map(|handover| handover.by),
+            again_by: brief.look_again,
+        };
+        (brief, bears)
+    }))
+}
+
+fn kept_or_open<'a, R>(records: impl Iterator<Item = (&'a R, Bears<'a>)> + Clone) -> Vec<Promised<'a, R>> {
+    let mut next: HashMap<&str, Bears<'_>> = HashMap::new();
+    for (_, bears) in records.clone() {
+        let Some(before) = bears.before else { continue };
+        // Of two that follow the same record, the first is the one that met its date.
+        if next.get(before).is_none_or(|first| bears.written < first.written) {
+            next.insert(before, bears);
         }
     }
-    heads
-        .iter()
-        .filter(stands)
-        .filter_map(|(head, sha256)| {
-            let (what, by) = promise(head)?;
-            Some(Promised { head, sha256, what, by, kept: kept(next.get(sha256.as_str()).copied()) })
+    records
+        .filter_map(|(head, bears)| {
+            let (what, by) = promise(&bears)?;
+            let kept = kept(next.get(bears.sha256));
+            Some(Promised { head, sha256: bears.sha256, what, by, kept })
         })
         .collect()
 }
 
 /// What a record promises, and by which day.
-fn promise(head: &Head) -> Option<(Promise, NaiveDate)> {
-    let reply = head.waiting.as_ref().map(|waiting| (Promise::Reply, waiting.due));
-    let handover = || head.handover.as_ref().map(|handover| (Promise::Handover, handover.by));
-    let again = || head.look_again.as_ref().map(|again| (Promise::LookAgain, again.by));
-    reply.or_else(handover).or_else(again)
+fn promise(bears: &Bears<'_>) -> Option<(Promise, NaiveDate)> {
+    let reply = bears.waits_until.map(|by| (Promise::Reply, by));
+    let handover = bears.handed_by.map(|by| (Promise::Handover, by));
+    reply.or(handover).or(bears.again_by.map(|by| (Promise::LookAgain, by)))
 }
 
-fn kept(next: Option<&Head>) -> Kept<'_> {
-    match next.map(|next| (&next.met, &next.waiting)) {
+fn kept<'a>(next: Option<&Bears<'a>>) -> Kept<'a> {
+    match next.map(|next| (next.met, next.waits_until)) {
         None => Kept::Open,
         Some((Some(met), _)) => Kept::Met(met),
-        Some((None, Some(waiting))) => Kept::Moved(waiting.due),
+        Some((None, Some(due))) => Kept::Moved(due),
         Some((None, None)) => Kept::Left,
     }
 }

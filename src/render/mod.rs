@@ -33,6 +33,7 @@ mod walk;
 mod written;
 
 pub use audit::audit_csv;
+pub use audit::audit_ics;
 pub use audit::audit_json;
 pub use audit::audit_text;
 pub use audit::definitions;

@@ -8,6 +8,7 @@ mod fact;
 pub mod prove;
 mod row;
 mod shelf;
+mod sketch;
 
 use std::sync::Arc;
 
@@ -26,6 +27,9 @@ pub use shelf::SHIPPED;
 pub use shelf::Shelf;
 pub use shelf::digest;
 pub use shelf::shipped_title;
+pub use sketch::End;
+pub use sketch::Place;
+pub use sketch::Sketch;
 
 /// A sound strategy.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::Digest as _;
@@ -34,9 +33,11 @@ pub fn shipped_title(id: &str) -> Option<&'static str> {
 
 /// SHA-256 in hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut hex = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
-        let _ = write!(hex, "{byte:02x}");
+        hex.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        hex.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
     hex
 }
@@ -81,6 +82,11 @@ impl Shelf {
     /// The names of all, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.sources.keys().map(String::as_str)
+    }
+
+    /// The file of that name, sound or not.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        self.sources.get(id).map(|source| source.text.as_str())
     }
 
     /// True if there is a file of that name, sound or not.

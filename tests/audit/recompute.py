@@ -11,7 +11,6 @@ import json
 import math
 import sys
 
-BESIDE = {"follow-up", "oversight", "safety-stop"}
 NOT_TOLD = {"why-not", "dont-know", "blank", "no-reply", "no", "not-yet", "not-told"}
 CHANGED = {
     "changed-yes": {"better", "yes"},
@@ -80,13 +79,45 @@ def end_of(record):
     return ("stopped", record["date"])
 
 
-def stays_of(reviews):
+class Ladder:
+    """Which strategy hands over to which."""
+
+    def __init__(self, strategies):
+        self.places = {it["id"]: it["place"] for it in strategies}
+        self.nexts = {it["id"]: {end["next"] for end in it["ends"] if end["next"]} for it in strategies}
+        own = [it["id"] for it in strategies if it["place"] == "own"]
+        self.direct = {to: {id for id in own if to in self.nexts[id]} for to in self.places}
+
+    def place(self, id):
+        return self.places.get(id, "own")
+
+    def before(self, id):
+        found, todo = set(), [id]
+        while todo:
+            new = self.direct.get(todo.pop(), set()) - found - {id}
+            found |= new
+            todo += new
+        return found
+
+    def rungs(self, id, seen=()):
+        seen = (*seen, id)
+        return max((1 + self.rungs(other, seen) for other in self.direct.get(id, ()) if other not in seen), default=0)
+
+    def early(self, stays):
+        return any(
+            self.rungs(stay["strategy"]) >= 2
+            and not any(it["strategy"] in self.before(stay["strategy"]) for it in stays[:at])
+            for at, stay in enumerate(stays)
+        )
+
+
+def stays_of(reviews, ladder):
     stays = []
     for parts in reviews:
         last, end = parts[-1], end_of(parts[-1])
         strategy = last["strategy"]
-        if strategy in BESIDE:
-            if strategy == "follow-up" and stays:
+        if ladder.place(strategy) != "own":
+            if ladder.place(strategy) == "closes" and stays:
                 stays[-1]["end"] = end
             continue
         before = stays[-1] if stays else None
@@ -110,7 +141,7 @@ def share(part, whole):
     return {"part": part, "whole": whole}
 
 
-def figures(records, today, off):
+def cases_with_all(records, ladder):
     cases = []
     for group in cases_of(records):
         group.sort(key=moment)
@@ -121,19 +152,30 @@ def figures(records, today, off):
         facts = {}
         for last in sorted((parts[-1] for parts in reviews), key=lambda it: moment(it)[:2]):
             facts.update(last["facts"])
-        cases.append({"reviews": reviews, "stays": stays_of(reviews), "facts": facts})
+        cases.append({"reviews": reviews, "stays": stays_of(reviews, ladder), "facts": facts})
+    return cases
+
+
+def figures(cases, ladder, today, off, time=(None, None)):
+    within = lambda on: (time[0] or "") <= on <= (time[1] or "9999")
+    counts = lambda stay: within(stay["end"][1] if stay["end"] else stay["began"])
+    asked = cases
+    if any(time):
+        cases = [case for case in cases if any(map(counts, case["stays"]))]
     found = {("cases", "", ""): {"count": len(cases)}}
     found["reviews", "", ""] = {"count": sum(len(case["reviews"]) for case in cases)}
     every = [stay for case in cases for stay in case["stays"]]
     for strategy in {stay["strategy"] for stay in every}:
-        been = [[it for it in case["stays"] if it["strategy"] == strategy] for case in cases]
+        been = [[it for it in case["stays"] if it["strategy"] == strategy and counts(it)] for case in cases]
         been = [stays for stays in been if stays]
         ended = [stays for stays in been if any(it["end"] for it in stays)]
         how = lambda stays, kind, to=None: any(
             it["end"] and it["end"][0] == kind and (to is None or it["end"][2] == to) for it in stays
         )
         found["settled", strategy, ""] = share(sum(how(it, "settled") for it in ended), len(ended))
-        targets = {it["end"][2] for stays in been for it in stays if it["end"] and it["end"][0] == "left"}
+        all_there = [it for it in every if it["strategy"] == strategy]
+        targets = {it["end"][2] for it in all_there if it["end"] and it["end"][0] == "left"}
+        targets |= ladder.nexts.get(strategy, set())
         for to in targets:
             found["went-on", strategy, to] = share(sum(how(it, "left", to) for it in ended), len(ended))
         still = sum(any(it["end"] is None for it in stays) for stays in been)
@@ -142,25 +184,25 @@ def figures(records, today, off):
         lengths = [working_days(day(it["began"]), day(it["end"][1]), off) for it in over]
         found["days", strategy, ""] = spread(lengths)
         found["rounds", strategy, ""] = spread([it["rounds"] for it in over])
-    dates(cases, records, today, found)
-    of_cases(cases, found)
+    dates(asked, ladder, today, within, found)
+    of_cases(cases, ladder, found)
     return found
 
 
-def dates(cases, records, today, found):
+def dates(cases, ladder, today, within, found):
     after = {}
-    for record in sorted(records, key=lambda it: moment(it)[:2]):
+    for record in sorted((it for case in cases for parts in case["reviews"] for it in parts), key=lambda it: moment(it)[:2]):
         before = record["continues"] or record["follows"]
         if before:
             after.setdefault(before, record)
     kept = missed = past = to_come = 0
     late = []
     for case in cases:
-        notes = [parts[-1] for parts in case["reviews"] if parts[-1]["strategy"] == "oversight"]
+        notes = [parts[-1] for parts in case["reviews"] if ladder.place(parts[-1]["strategy"]) == "beside"]
         overtaken = {note["record"] for note in notes[:-1]}
         for record in (record for parts in case["reviews"] for record in parts):
             by = record["waits-until"] or record["handed-by"] or record["look-again-by"]
-            if not by or record["record"] in overtaken:
+            if not by or record["record"] in overtaken or not within(by):
                 continue
             next_one = after.get(record["record"])
             if next_one is None:
@@ -180,7 +222,7 @@ def dates(cases, records, today, found):
     found["days-late", "", ""] = spread(late)
 
 
-def of_cases(cases, found):
+def of_cases(cases, ladder, found):
     def put(what, of, so):
         among = [case for case in cases if of(case)]
         found[what, "", ""] = share(sum(bool(so(case)) for case in among), len(among))
@@ -189,10 +231,9 @@ def of_cases(cases, found):
     ended = lambda case: case["stays"] and case["stays"][0]["end"]
     over = lambda case: case["stays"] and case["stays"][-1]["end"] and case["stays"][-1]["end"][0] != "left"
     every = lambda case: True
-    early = {"rethink-3", "hips-escalation"}
     put("first", ended, lambda case: settled(case["stays"][0]))
     put("came-back", lambda case: any(map(settled, case["stays"])), lambda case: any(map(settled, case["stays"][:-1])))
-    put("straight-to", every, lambda case: case["stays"] and case["stays"][0]["strategy"] in early)
+    put("straight-to", every, lambda case: ladder.early(case["stays"]))
     put("childs-view", every, lambda case: case["facts"].get("childs-view") == "given")
     put("family-told", every, lambda case: case["facts"].get("family-told", "no") not in NOT_TOLD)
     put("raiser-told", over, lambda case: is_day(case["facts"].get("raiser-told-on")))
@@ -201,9 +242,42 @@ def of_cases(cases, found):
         put(what, says, lambda case, words=words: case["facts"]["changed-for-child"] in words)
 
 
+def wilson(part, whole):
+    z = 1.959963984540054
+    rate = part / whole
+    middle, scale = rate + z * z / (2 * whole), 1 + z * z / whole
+    half = z * math.sqrt(rate * (1 - rate) / whole + z * z / (4 * whole * whole))
+    return (middle - half) / scale, (middle + half) / scale
+
+
+def newcombe(before, after):
+    """The change and its interval: method 10 of Newcombe, Statistics in Medicine 17 (1998), 873-890."""
+    if min(before["whole"], after["whole"]) < 5:
+        return None, None
+    one, other = after["part"] / after["whole"], before["part"] / before["whole"]
+    low, high = wilson(after["part"], after["whole"])
+    least, most = wilson(before["part"], before["whole"])
+    change = one - other
+    below = math.sqrt((one - low) ** 2 + (most - other) ** 2)
+    above = math.sqrt((high - one) ** 2 + (other - least) ** 2)
+    return change, [change - below, change + above]
+
+
+def near(one, other):
+    if one is None or other is None:
+        return one is other
+    if isinstance(one, list):
+        return all(map(near, one, other))
+    return abs(one - other) < 1e-9
+
+
 def main():
     document = json.load(sys.stdin)
-    wanted = figures(document["records"], document["today"], holidays(sys.argv[1]))
+    off, today = holidays(sys.argv[1]), document["today"]
+    ladder = Ladder(document["strategies"])
+    cases = cases_with_all(document["records"], ladder)
+    time = (document["from"], document["to"])
+    wanted = figures(cases, ladder, today, off, time)
     given = {(it["what"], it["strategy"], it["to"]): it for it in document["figures"] if not it["group"]}
     wrong = 0
     for key in sorted(wanted.keys() | given.keys()):
@@ -213,7 +287,30 @@ def main():
             wrong += 1
             print("differs:", *key, ours, theirs)
     print(f"{len(wanted)} figures of {len(document['records'])} records worked out again, {wrong} differ")
+    if document["compared"]:
+        wrong += compared(document["compared"], lambda time: figures(cases, ladder, today, off, time))
     sys.exit(wrong > 0)
+
+
+def compared(document, figures_of):
+    times = [(time["from"], time["to"]) for time in document["times"]]
+    before, after = map(figures_of, times)
+    shares = lambda found: {key: it for key, it in found.items() if "whole" in it}
+    wanted, given = shares(before) | shares(after), {}
+    for it in document["changes"]:
+        given[it["what"], it["strategy"], it["to"]] = it
+    wrong = 0
+    for key in sorted(wanted.keys() | given.keys()):
+        ours = [found.get(key, share(0, 0)) for found in (before, after)]
+        theirs = given.get(key)
+        change, interval = newcombe(*ours)
+        same = theirs and all(theirs[when][name] == it[name] for when, it in zip(("before", "after"), ours) for name in it)
+        if not (same and near(theirs["difference"], change) and near(theirs["interval"], interval)):
+            wrong += 1
+            print("differs:", *key, ours, change, interval, theirs)
+    said = sum(it["interval"] is not None for it in given.values())
+    print(f"{len(given)} changes worked out again, {said} of them with an interval, {wrong} differ")
+    return wrong
 
 
 main()

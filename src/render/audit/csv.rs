@@ -38,7 +38,12 @@ pub fn csv(report: &Report<'_>) -> String {
         text.push_str("\r\n");
     };
     for need in &report.needs {
-        let words = [if need.yours { "yours" } else { "" }, if need.reason { "reason given" } else { "" }, invented];
+        let words = [
+            if need.yours { "yours" } else { "" },
+            if need.new { "new" } else { "" },
+            if need.reason { "reason given" } else { "" },
+            invented,
+        ];
         let note: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         put(&[
             ("table", "need".to_owned()),
@@ -58,6 +63,7 @@ pub fn csv(report: &Report<'_>) -> String {
         let (part, whole, median, ninety) = match &measure.figure {
             Figure::Count(many) => (many.to_string(), String::new(), String::new(), String::new()),
             Figure::Share(share) => (share.part.to_string(), share.whole.to_string(), String::new(), String::new()),
+            Figure::Few => Default::default(),
             Figure::Days(all) => (all.many().to_string(), String::new(), days(all.median()), days(all.percentile(90))),
         };
         put(&[
@@ -70,7 +76,21 @@ pub fn csv(report: &Report<'_>) -> String {
             ("whole", whole),
             ("median", median),
             ("percentile-90", ninety),
-            ("note", cell(invented)),
+            ("note", cell(if measure.figure == Figure::Few { "fewer than five" } else { invented })),
+        ]);
+    }
+    let compared = report.compared.iter().flat_map(|compared| &compared.changes);
+    for (change, (time, share)) in
+        compared.flat_map(|change| [("before", change.before), ("after", change.after)].map(|share| (change, share)))
+    {
+        put(&[
+            ("table", time.to_owned()),
+            ("what", cell(change.what)),
+            ("strategy", cell(&change.strategy)),
+            ("to", cell(&change.to)),
+            ("part", share.part.to_string()),
+            ("whole", share.whole.to_string()),
+            ("note", cell(if change.is_too_few() { "too few to say" } else { invented })),
         ]);
     }
     text
@@ -85,7 +105,7 @@ fn number(number: i64) -> Option<String> {
 /// before them makes it words.
 fn cell(words: &str) -> String {
     let words = one_line(words);
-    let acts = words.starts_with(['=', '+', '-', '@']);
+    let acts = words.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let words = if acts { format!("'{words}") } else { words };
     if words.contains(['"', ',', ';', '\'']) { format!("\"{}\"", words.replace('"', "\"\"")) } else { words }
 }
@@ -102,6 +122,7 @@ mod tests {
             (" \t=1+1", "\"'=1+1\""),
             ("-2+3", "\"'-2+3\""),
             ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("＝1+1", "\"'＝1+1\""),
             ("NHS, \"north\"", "\"NHS, \"\"north\"\"\""),
             ("two\nlines\r", "two lines"),
         ] {

@@ -3,11 +3,15 @@
 use serde_json::Value;
 use serde_json::json;
 
+use crate::audit::Change;
 use crate::audit::DEFINITIONS;
+use crate::audit::FEW;
 use crate::audit::Figure;
 use crate::audit::Measure;
 use crate::audit::Report;
-use crate::record::Head;
+use crate::audit::Share;
+use crate::record::Brief;
+use crate::strategy::Sketch;
 
 /// The document. `records` holds what every figure is worked out from, so that another program can do so again.
 pub fn json(report: &Report<'_>) -> String {
@@ -26,6 +30,8 @@ pub fn json(report: &Report<'_>) -> String {
                 "working-days": need.days,
                 "yours": need.yours,
                 "reason": need.reason,
+                "new": need.new,
+                "said": need.said.iter().map(|(label, said)| json!({ "label": label, "said": said })).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -33,6 +39,13 @@ pub fn json(report: &Report<'_>) -> String {
         report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| figure(group, one))).collect();
     let definitions: serde_json::Map<String, Value> =
         DEFINITIONS.iter().map(|(what, words)| ((*what).to_owned(), Value::from(*words))).collect();
+    let thanks: Vec<Value> = report
+        .thanks
+        .iter()
+        .map(
+            |it| json!({ "case": it.case, "strategy": it.strategy, "on": it.on, "working-days": it.days, "by": it.by }),
+        )
+        .collect();
     let document = json!({
         "schema": "rethink-audit-1",
         "invented": report.invented,
@@ -42,16 +55,28 @@ pub fn json(report: &Report<'_>) -> String {
             "damaged": totals.damaged,
             "newer": totals.newer,
             "not-read": totals.closed,
+            "corrected": totals.corrected,
             "practice": totals.practice,
             "other": totals.other,
         },
         "not-counted": report.unread.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
         "dates-given": report.given,
-        "corrected": report.corrected.iter().map(|(was, is)| json!({ "record": was.record, "by": is.record })).collect::<Vec<_>>(),
+        "corrected": report.corrected.iter().map(|(was, is)| json!({ "record": was, "by": is })).collect::<Vec<_>>(),
+        "from": report.filter.from,
+        "to": report.filter.to,
+        "reader": report.reader,
+        "last-audit": report.last,
         "needs": needs,
         "figures": figures,
+        "compared": report.compared.as_ref().map(|compared| json!({
+            "times": compared.times.map(|(from, to)| json!({ "from": from, "to": to })),
+            "changes": compared.changes.iter().map(change).collect::<Vec<_>>(),
+        })),
+        "settled-early": thanks,
+        "never-came-to": report.never.iter().map(|(id, end)| json!({ "strategy": id, "outcome": end })).collect::<Vec<_>>(),
+        "strategies": report.ladder.sketches().map(sketch).collect::<Vec<_>>(),
         "definitions": definitions,
-        "records": report.heads.iter().map(|head| record(head, report)).collect::<Vec<_>>(),
+        "records": report.heads.iter().map(|head| record(head)).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
 }
@@ -61,6 +86,7 @@ fn figure(group: &str, measure: &Measure) -> Value {
     let more = match &measure.figure {
         Figure::Count(many) => json!({ "count": many }),
         Figure::Share(share) => json!({ "part": share.part, "whole": share.whole, "percent": share.percent() }),
+        Figure::Few => json!({ "fewer-than": FEW }),
         Figure::Days(days) => {
             json!({ "count": days.many(), "median": days.median(), "percentile-90": days.percentile(90) })
         }
@@ -71,35 +97,52 @@ fn figure(group: &str, measure: &Measure) -> Value {
     value
 }
 
-fn record(head: &Head, report: &Report<'_>) -> Value {
-    let outcome = head.outcome.as_ref();
-    // Where a record that is named has been corrected, the one that stands in its place is what it follows.
-    let standing = |name: &String| {
-        let instead = report.corrected.iter().find(|(was, _)| was.record == *name);
-        instead.map_or_else(|| name.clone(), |(_, is)| is.record.clone())
-    };
+fn change(change: &Change) -> Value {
+    let share = |share: Share| json!({ "part": share.part, "whole": share.whole, "percent": share.percent() });
     json!({
-        "record": head.record,
-        "case": head.case,
-        "also": head.also,
-        "date": head.day(),
+        "what": change.what,
+        "strategy": change.strategy,
+        "to": change.to,
+        "before": share(change.before),
+        "after": share(change.after),
+        "too-few": change.is_too_few(),
+        "difference": change.difference(),
+        "interval": change.interval().map(|interval| [interval.from, interval.to]),
+    })
+}
+
+fn sketch(sketch: &Sketch) -> Value {
+    json!({
+        "id": sketch.id,
+        "title": sketch.title,
+        "place": sketch.place.name(),
+        "ends": sketch.ends.iter().map(|end| json!({ "id": end.id, "next": end.next })).collect::<Vec<_>>(),
+    })
+}
+
+fn record(head: &Brief) -> Value {
+    let outcome = head.outcome.as_ref();
+    json!({
+        "record": &*head.record,
+        "case": &*head.case,
+        "also": head.also.iter().map(|also| &**also).collect::<Vec<_>>(),
+        "date": head.date,
         "written": head.written,
         "date-given": head.date_given,
-        "review": head.review,
+        "review": &*head.review,
         "part": head.part,
-        "continues": head.continues.as_ref().map(|before| standing(&before.record)),
-        "corrects": head.corrects.as_ref().map(|corrects| &corrects.record),
-        "follows": head.follows.as_ref().map(|follows| standing(&follows.record)),
-        "strategy": head.strategy.id,
-        "outcome": outcome.map(|outcome| &outcome.id),
-        "kind": outcome.map(|outcome| &outcome.kind),
-        "next": outcome.and_then(|outcome| outcome.next.as_ref()),
-        "waits-for": head.waiting.as_ref().map(|waiting| &waiting.role),
-        "waits-until": head.waiting.as_ref().map(|waiting| waiting.due),
-        "handed-to": head.handover.as_ref().map(|handover| &handover.role),
+        "continues": head.continues.as_ref().map(|before| &*before.record),
+        "follows": head.follows.as_ref().map(|follows| &*follows.record),
+        "strategy": &*head.strategy,
+        "outcome": outcome.map(|outcome| &*outcome.id),
+        "kind": outcome.map(|outcome| &*outcome.kind),
+        "next": outcome.and_then(|outcome| outcome.next.as_deref()),
+        "waits-for": head.waiting.as_ref().map(|waiting| &*waiting.role),
+        "waits-until": head.waiting.as_ref().map(|waiting| waiting.by),
+        "handed-to": head.handover.as_ref().map(|handover| &*handover.role),
         "handed-by": head.handover.as_ref().map(|handover| handover.by),
-        "look-again-by": head.look_again.as_ref().map(|again| again.by),
+        "look-again-by": head.look_again,
         "met": head.met.as_ref().map(|met| json!({ "how": met.how, "due": met.due, "on": met.on, "late": met.late })),
-        "facts": head.facts,
+        "facts": head.facts.iter().map(|(name, word)| (name.to_string(), Value::from(&**word))).collect::<serde_json::Map<_, _>>(),
     })
 }

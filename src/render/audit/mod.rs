@@ -1,10 +1,13 @@
 //! What an audit found: one value, drawn for people, for spreadsheets and for programs.
 
+mod change;
 mod csv;
+mod ics;
 mod json;
 mod text;
 
 pub use csv::csv as audit_csv;
+pub use ics::ics as audit_ics;
 pub use json::json as audit_json;
 pub use text::definitions;
 pub use text::text as audit_text;

@@ -1,0 +1,78 @@
+//! Two times held against each other, in words: the counts first, and how sure the change is.
+
+use chrono::NaiveDate;
+
+use crate::audit::Change;
+use crate::audit::Compared;
+use crate::audit::Report;
+use crate::calendar;
+use crate::render::audit::text::SHARES;
+use crate::render::audit::text::counted;
+use crate::render::page::Page;
+
+/// Every share that either time has.
+pub(crate) fn put(compared: &Compared, report: &Report<'_>, page: &mut Page) {
+    let time = |(from, to): (NaiveDate, NaiveDate)| format!("{} to {}", calendar::medium(from), calendar::medium(to));
+    let [before, after] = compared.times;
+    page.put(0, &format!("Before: {}.", time(before)));
+    page.put(0, &format!("After: {}.", time(after)));
+    page.put(0, "In brackets, the range in points that holds the true change 19 times in 20 (Newcombe, method 10).");
+    page.put(0, "Other things changed in that time too: a figure does not say why.");
+    let mut about = None;
+    for change in compared.changes.iter().filter(|change| change.before.whole + change.after.whole > 0) {
+        let Some(label) = label(change) else { continue };
+        if about != Some(change.strategy.as_str()) {
+            about = Some(&change.strategy);
+            let title = report.ladder.sketch(&change.strategy).map(|sketch| sketch.title.as_str());
+            page.heading(0, title.unwrap_or(if change.strategy.is_empty() { "All" } else { &change.strategy }));
+        }
+        let counts = format!("{}, then {}", counted(change.before), counted(change.after));
+        page.row(2, 24, &label, &format!("{counts}\n{}", says(change)));
+    }
+}
+
+/// What it is in words. Nothing for what is open: that is how things stand, and not how they went.
+fn label(change: &Change) -> Option<String> {
+    Some(match change.what {
+        "open" | "dates-to-come" | "dates-past" => return None,
+        "settled" => "settled".to_owned(),
+        "went-on" if change.to == change.strategy => "again".to_owned(),
+        "went-on" => format!("on to {}", change.to),
+        what => {
+            let (heading, words) = SHARES
+                .iter()
+                .find_map(|(heading, all)| Some((heading, all.iter().find(|(name, _)| *name == what)?.1)))?;
+            match *heading {
+                "Promised dates" => format!("dates {words}"),
+                "What changed for the child" => format!("child: {words}"),
+                _ => words.to_owned(),
+            }
+        }
+    })
+}
+
+/// How the share changed.
+fn says(change: &Change) -> String {
+    let (Some(difference), Some(interval)) = (change.difference(), change.interval()) else {
+        return "too few to say".to_owned();
+    };
+    let points = |share: f64| format!("{:.0}", (share * 100.0).abs());
+    let way = |share: f64| if share < 0.0 { "lower" } else { "higher" };
+    let changed = match points(difference).as_str() {
+        "0" => "no change".to_owned(),
+        "1" => format!("1 point {}", way(difference)),
+        many => format!("{many} points {}", way(difference)),
+    };
+    // Beside the points, what they are of the earlier share: a share that halves has halved.
+    #[allow(clippy::cast_precision_loss, reason = "no folder holds so many cases")]
+    let of_before = difference * change.before.whole as f64 / change.before.part as f64;
+    let part = if change.before.part > 0 && points(difference) != "0" {
+        format!(", or {}% {}", points(of_before), if difference < 0.0 { "less" } else { "more" })
+    } else {
+        String::new()
+    };
+    let range =
+        format!("{} {} to {} {}", points(interval.from), way(interval.from), points(interval.to), way(interval.to));
+    let sure = if interval.from <= 0.0 && interval.to >= 0.0 { "; this may be chance" } else { "" };
+    format!("{changed}{part} ({range}){sure}")
+}

@@ -1,0 +1,177 @@
+//! An audit, from outside: of the records in `examples/records` it must give what was worked out by hand beside them.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::program::Home;
+use crate::program::Run;
+
+const BY_HAND: &str = include_str!("../examples/records/AUDIT.md");
+const SEEN_ON: &str = "2026-11-20";
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/records")
+}
+
+fn audit(home: &Home, folder: &Path, args: &[&str]) -> Run {
+    let folder = folder.display().to_string();
+    home.run(&[&["audit", "--records", &folder], args].concat())
+}
+
+fn json(run: &Run) -> Value {
+    serde_json::from_str(&run.out).expect("one document")
+}
+
+/// The rows of the table under a heading, each with its cells.
+fn table(heading: &str) -> Vec<Vec<&'static str>> {
+    let below = BY_HAND.split(heading).nth(1).expect("the heading");
+    let lines = below.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    lines.skip(2).map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect()
+}
+
+/// A figure as the tables have it.
+fn gives(figure: &Value) -> String {
+    let number = |key: &str| figure[key].as_i64().map(|number| number.to_string());
+    match (number("part"), number("whole"), number("count"), number("median"), number("percentile-90")) {
+        (Some(part), Some(whole), ..) => format!("{part} of {whole}"),
+        (_, _, Some(many), Some(median), Some(ninety)) => format!("{many}: {median}, {ninety}"),
+        (_, _, Some(many), ..) => many,
+        other => panic!("{figure} {other:?}"),
+    }
+}
+
+#[test]
+fn the_example_gives_what_was_worked_out_by_hand() {
+    let home = Home::new().on(SEEN_ON);
+    let found = json(&audit(&home, &examples(), &["--format", "json"]).ends(0));
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let figures = found["figures"].as_array().expect("figures");
+    let mut given: Vec<String> = figures
+        .iter()
+        .map(|it| format!("{} {} {} {}", text(&it["what"]), text(&it["strategy"]), text(&it["to"]), gives(it)))
+        .collect();
+    let mut wanted: Vec<String> =
+        table("## The figures").iter().map(|row| format!("{} {} {} {}", row[0], row[1], row[2], row[3])).collect();
+    given.sort();
+    wanted.sort();
+    assert_eq!(given, wanted);
+
+    let yes = |value: &Value| if value.as_bool() == Some(true) { "yes" } else { "no" };
+    let needs: Vec<String> = found["needs"]
+        .as_array()
+        .expect("needs")
+        .iter()
+        .map(|need| {
+            let case = text(&need["case"]).replace("INVENTED-00000", "");
+            let (why, day, days) = (text(&need["why"]), text(&need["day"]), need["working-days"].to_string());
+            [&case, &why, &day, &days, yes(&need["yours"]), yes(&need["reason"])].join(" ")
+        })
+        .collect();
+    let wanted: Vec<String> = table("## What needs somebody").iter().map(|row| row[..6].join(" ")).collect();
+    assert_eq!(needs, wanted);
+
+    assert_eq!(
+        found["files"],
+        serde_json::json!({
+            "records": 13, "damaged": 1, "newer": 0, "not-read": 0, "corrected": 0, "practice": 0, "other": 0
+        })
+    );
+    assert_eq!((&found["dates-given"], &found["invented"]), (&Value::from(1), &Value::from(true)));
+    assert_eq!(found["settled-early"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn every_format_says_what_is_invented_and_none_breaks_its_own_form() {
+    let home = Home::new().on(SEEN_ON);
+    let of = |format: &str| audit(&home, &examples(), &["--format", format]).ends(0).out;
+    for format in ["text", "plain", "csv", "json", "ics"] {
+        assert!(of(format).to_lowercase().contains("invented"), "{format}");
+    }
+    assert!(of("text").contains('█') && !of("plain").contains(['█', '░']));
+    let csv = of("csv");
+    assert!(csv.ends_with("\r\n") && csv.lines().all(|line| !line.starts_with(['=', '+', '-', '@'])));
+    let ics = of("ics");
+    // Four dates are past; the fifth is more than ten working days away.
+    assert_eq!(ics.matches("BEGIN:VEVENT\r\n").count(), 4);
+    assert!(ics.starts_with("BEGIN:VCALENDAR\r\n") && ics.ends_with("END:VCALENDAR\r\n"));
+}
+
+#[test]
+fn a_scheduled_job_hears_by_the_exit_code() {
+    let home = Home::new().on(SEEN_ON);
+    audit(&home, &examples(), &["--fail-on", "overdue,damaged"]).ends(1);
+    audit(&home, &examples(), &["--fail-on", "carried-on-twice,newer"]).ends(0);
+    audit(&home, &examples(), &["--fail-on", "date-given", "--case", "INVENTED-000001"]).ends(0);
+    audit(&home, &examples(), &["--as-of", "2024-12-20", "--fail-on", "overdue"]).ends(0);
+    audit(&home, &home.path().join("not-there"), &[]).ends(5);
+    audit(&home, &examples(), &["--compare", "2025-01-01..2025-12-31"]).ends(2);
+    audit(&home, &examples(), &["--compare", "2025-12-31..2025-01-01", "2025-01-01..2025-12-31"]).ends(2);
+}
+
+#[test]
+fn filters_leave_out_and_say_so() {
+    let home = Home::new().on(SEEN_ON);
+    let of = |args: &[&str]| audit(&home, &examples(), args).ends(0).out;
+    assert!(
+        of(&["--case", "INVENTED-000004", "--due-within", "1d", "--waiting-on", "family"])
+            .contains("Nothing that you asked for needs you today.")
+    );
+    let plain = of(&["--format", "plain", "--waiting-on", "Lead professional"]);
+    assert!(plain.contains("Two things need you; none of them waits for you."), "{plain}");
+    let meeting = of(&["--anonymous", "--format", "plain"]);
+    assert!(
+        !meeting.contains("INVENTED-0") && meeting.contains("case-1") && meeting.contains("Invented:"),
+        "{meeting}"
+    );
+    assert!(!of(&["--format", "plain"]).contains("Until they answer"));
+    assert!(of(&["--format", "plain", "--with-text"]).contains("Until they answer: Invented:"));
+}
+
+#[test]
+fn what_is_new_is_said_the_next_time() {
+    let mut home = Home::new().on("2024-12-20");
+    let folder = home.records();
+    fs::create_dir_all(&folder).unwrap();
+    let copy = |until: &str| {
+        for entry in fs::read_dir(examples()).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if name.starts_with("20") && name < until {
+                fs::copy(&path, folder.join(name)).unwrap();
+            }
+        }
+    };
+    copy("2024-12-20");
+    assert!(!home.run(&["audit"]).ends(0).out.contains("new since"));
+    home.turn_to("2025-01-13");
+    copy("2025-01-13");
+    // Lines end where the window does.
+    let words = |run: Run| run.ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let again = || words(home.run(&["audit", "--format", "plain"]));
+    let first = again();
+    assert!(first.contains("since your audit of 20 December 2024") && first.contains("(new)"), "{first}");
+    // What is new stays new for the day.
+    assert_eq!(again(), first);
+    home.turn_to("2025-01-14");
+    let next = words(home.run(&["audit", "--format", "plain"]));
+    assert!(next.contains("Nothing is new since your audit of 13 January 2025."), "{next}");
+}
+
+#[test]
+fn a_damaged_file_copied_into_two_folders_counts_once() {
+    let home = Home::new().on(SEEN_ON);
+    let name = "2025-06-27_INVENTED-000002_rethink-1_6gtwwtmi.toml";
+    let other = home.path().join("other");
+    fs::create_dir_all(&other).unwrap();
+    fs::copy(examples().join(name), other.join(name)).unwrap();
+    let other = other.display().to_string();
+    let both =
+        |args: &[&str]| json(&audit(&home, &examples(), &[&["--records", &other, "--format", "json"], args].concat()));
+    assert_eq!(both(&[])["files"]["damaged"], 1);
+    // Another damage is another file.
+    fs::write(Path::new(&other).join(name), "format = 1\n").unwrap();
+    assert_eq!(both(&[])["files"]["damaged"], 2);
+}

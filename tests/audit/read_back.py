@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Reads an audit back from its CSV and its ICS, and holds both against its JSON.
+
+    python3 tests/audit/read_back.py AUDIT.json AUDIT.csv AUDIT.ics
+
+The ICS is read by the `icalendar` package of the Python package index, the CSV by Python itself. It ends with 1 if
+anything differs, or if a cell begins with a sign that a spreadsheet acts on.
+"""
+import csv
+import datetime
+import json
+import sys
+
+import icalendar
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        document = json.load(file)
+    with open(sys.argv[2], encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with open(sys.argv[3], "rb") as file:
+        calendar = icalendar.Calendar.from_ical(file.read())
+    wrong = []
+    for row in rows:
+        if None in row or None in row.values():
+            wrong.append(("a row of another length", row))
+        wrong += [("a cell that acts", cell) for cell in row.values() if cell and cell[0] in "=+-@\t\r"]
+        if row["day"]:
+            datetime.date.fromisoformat(row["day"])
+    of = lambda table: [row for row in rows if row["table"] == table]
+    needs = [(it["why"], it["case"], it["day"], it["record"]) for it in document["needs"]]
+    if [(row["what"], row["case"], row["day"], row["record"]) for row in of("need")] != needs:
+        wrong.append("the needs of the CSV differ")
+    text = lambda number: "" if number is None else str(number)
+    figures = [
+        (it["what"], it["strategy"], it["to"], text(it.get("part", it.get("count"))), text(it.get("whole")))
+        for it in document["figures"]
+    ]
+    if [(row["what"], row["strategy"], row["to"], row["part"], row["whole"]) for row in of("figure")] != figures:
+        wrong.append("the figures of the CSV differ")
+    events = [
+        (event.decoded("dtstart").isoformat(), str(event["summary"]), str(event["description"]), str(event["uid"]))
+        for event in calendar.walk("VEVENT")
+    ]
+    invented = "Invented: " if document["invented"] else ""
+    dated = [
+        (it["day"], f"{invented}{it['case']}: waits for {it['waits-for']}", f"Record {it['record']}")
+        for it in document["needs"]
+        if it["why"] in ("overdue", "due-soon")
+    ]
+    if [event[:3] for event in events] != dated:
+        wrong.append("the dates of the ICS differ")
+    if len({event[3] for event in events}) != len(events) or calendar.errors:
+        wrong.append("two dates of the ICS are one, or it has faults")
+    for fault in wrong:
+        print("differs:", fault)
+    print(f"{len(rows)} rows and {len(events)} dates read back, {len(wrong)} differ")
+    sys.exit(bool(wrong))
+
+
+main()
