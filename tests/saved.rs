@@ -1,6 +1,11 @@
 //! Unfinished answers discarded after a typed word, and who remembers what was seen.
 
 use std::fs;
+use std::io::Read as _;
+use std::io::Write as _;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
 
 use crate::program::Home;
 
@@ -113,5 +118,92 @@ fn a_quick_look_derives_nothing_and_misses_no_change() {
         changed[place] ^= 1;
         fs::write(&path, changed).unwrap();
         home.run(&["verify", "--quick"]).ends(1).prints("not as it was written");
+    }
+}
+
+/// A session that somebody types in, and what it says.
+struct Typing {
+    home: Home,
+    child: Child,
+    seen: String,
+}
+
+impl Typing {
+    fn new() -> Self {
+        let home = Home::new();
+        let mut command = home.command();
+        command.args(["start", "rethink-1", "--case", "PCC-1", "--plain"]);
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self { home, child, seen: String::new() }
+    }
+
+    fn types(&mut self, words: &str) {
+        self.child.stdin.as_mut().unwrap().write_all(words.as_bytes()).unwrap();
+    }
+
+    /// From now on no file of it may grow past so many bytes.
+    fn room(&self, bytes: &str) {
+        let pid = self.child.id().to_string();
+        let done = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:unlimited")]).status();
+        assert!(done.unwrap().success());
+    }
+
+    /// Waits until it says these words: everything that it has said since the last time.
+    fn until(&mut self, words: &str) -> String {
+        while !self.seen.contains(words) {
+            let mut some = [0; 4096];
+            let many = self.child.stderr.as_mut().unwrap().read(&mut some).unwrap();
+            assert!(many > 0, "{words} is not said:\n{}", self.seen);
+            self.seen += &String::from_utf8_lossy(&some[..many]);
+        }
+        std::mem::take(&mut self.seen)
+    }
+
+    fn ends(mut self, code: i32) -> Home {
+        drop(self.child.stdin.take());
+        assert_eq!(self.child.wait().unwrap().code(), Some(code));
+        self.home
+    }
+}
+
+const AGAIN: &str = "Shall rethink try to save it again?";
+
+#[test]
+fn what_the_disk_does_not_take_is_said_and_saved_once_there_is_room() {
+    let mut typing = Typing::new();
+    typing.types("2\n:elsewhere\n");
+    typing.until("Which way does it go on?");
+    typing.room("100");
+    typing.types("kittiwake\nwhy\n.\n");
+    let words = typing.until(AGAIN);
+    assert!(words.contains("Error: What you did last is not saved") && !words.contains("Saved."), "{words}");
+    assert!(words.contains("called saved before is still saved") && !words.contains("kittiwake"), "{words}");
+    // Still no room: it is said once more.
+    typing.types("1\n");
+    assert!(typing.until(AGAIN).contains("What you did last is not saved"));
+    typing.room("unlimited");
+    typing.types("1\n");
+    typing.until("Saved.");
+    let home = typing.ends(8);
+    assert!(fs::read_to_string(&journals(&home)[0]).unwrap().contains("kittiwake"));
+    home.run(&["save", "PCC-1", "-"]).ends(0);
+}
+
+#[test]
+fn whoever_stops_there_is_told_what_is_saved() {
+    for typed in ["2\n", ":save\n", "!\n1\n1\n"] {
+        let mut typing = Typing::new();
+        typing.types("2\n:elsewhere\n");
+        typing.until("Which way does it go on?");
+        typing.room("100");
+        typing.types("kittiwake\nwhy\n.\n");
+        typing.until(AGAIN);
+        typing.types(typed);
+        let words = typing.until("rethink resume PCC-1");
+        assert!(words.contains("Every answer called saved is saved"), "{words}");
+        assert_eq!(words.contains("ring 999"), typed.starts_with('!'), "{words}");
+        let home = typing.ends(7);
+        assert!(!fs::read_to_string(&journals(&home)[0]).unwrap().contains("kittiwake"));
+        home.run(&["save", "PCC-1", "-"]).ends(0);
     }
 }

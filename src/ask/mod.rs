@@ -63,6 +63,8 @@ pub enum Name<'a> {
     Reason,
     /// Whether unfinished answers are discarded or kept.
     Discard,
+    /// What was said could not be saved: try again?
+    Again,
     /// Which of several waiting records is carried on.
     WhichWait,
     /// A case waits: is this that?

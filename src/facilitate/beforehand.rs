@@ -152,7 +152,7 @@ pub(crate) fn rehearse(
     let mut save = |_: &Note| Ok(());
     let mut room = Room {
         ask: &mut ask,
-        save: &mut save,
+        journal: &mut save,
         clock: world.clock,
         settings: world.settings,
         case,

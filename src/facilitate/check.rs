@@ -116,7 +116,7 @@ impl Room<'_> {
             number => {
                 let place = number.parse::<usize>().ok().and_then(|number| places.get(number - 1)).copied();
                 if let Some(place) = place {
-                    (self.save)(&Note::Change(place))?;
+                    self.save(&Note::Change(place))?;
                     session.change(place);
                 }
                 Ok(Turn::Go)
@@ -157,7 +157,7 @@ impl Room<'_> {
             let (at, day) = (self.clock)();
             let digest = digest(format!("{at} {:?}", session.events()).as_bytes());
             let theme = format!("THEME-{}-{}", day.format("%Y%m%d"), &digest[..8]);
-            (self.save)(&Note::Case(theme.clone()))?;
+            self.save(&Note::Case(theme.clone()))?;
             self.case = Some(theme);
         }
         if self.case.is_none()

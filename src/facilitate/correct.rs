@@ -239,10 +239,9 @@ impl Room<'_> {
         let now = Answer::Text(correcting.corrects.reason.clone());
         match self.own(session, Name::Reason, &reason_prompt(), Some(&now), &|_, _| Ok(()))? {
             Ok(Answer::Text(reason)) => {
-                if let Some(correcting) = &mut self.correcting {
-                    let corrects = Corrects { reason, ..correcting.corrects.clone() };
-                    (self.save)(&Note::Corrects(corrects.clone()))?;
-                    correcting.corrects = corrects;
+                if let Some(corrects) = self.correcting.as_ref().map(|it| Corrects { reason, ..it.corrects.clone() }) {
+                    self.save(&Note::Corrects(corrects.clone()))?;
+                    self.correcting.iter_mut().for_each(|it| it.corrects = corrects.clone());
                 }
                 self.ask.say(Words::Done("Saved."))?;
                 Ok(Turn::Go)

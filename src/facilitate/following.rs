@@ -104,7 +104,7 @@ impl Room<'_> {
         };
         let follows =
             chosen.map(|it| Follows { record: it.head.record.clone(), sha256: it.sha256.to_owned(), due: it.by });
-        (self.save)(&Note::Follows(follows.clone()))?;
+        self.save(&Note::Follows(follows.clone()))?;
         session.meets(follows.as_ref().map(|follows| follows.due));
         self.following = follows.map_or(Following::Nothing, Following::Record);
         self.ask.say(Words::Done("Saved."))?;
@@ -130,7 +130,7 @@ impl Room<'_> {
             Ok(_) => Vec::new(),
             Err(turn) => return Ok(turn),
         };
-        (self.save)(&Note::Also(also.clone()))?;
+        self.save(&Note::Also(also.clone()))?;
         self.also = also;
         // A record under one of them may hold a date open.
         if self.following == Following::NoneOpen {

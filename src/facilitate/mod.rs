@@ -11,6 +11,7 @@ mod dates;
 mod discard;
 mod following;
 mod risk;
+mod saving;
 mod sitting;
 mod stops;
 mod walk;
@@ -97,7 +98,7 @@ pub struct Room<'a> {
     /// Whoever answers.
     pub ask: &'a mut dyn Ask,
     /// Puts a note on the disk. Nothing is accepted before it comes back.
-    pub save: &'a mut dyn FnMut(&Note) -> Result<(), Failure>,
+    pub journal: &'a mut dyn FnMut(&Note) -> Result<(), Failure>,
     /// Now.
     pub clock: Clock<'a>,
     /// What the team sets.
@@ -206,7 +207,7 @@ impl Room<'_> {
             let says = "rethink hit a fault of its own: an answer did not fit the step it was given to";
             Failure::new(Exit::OwnFault, says)
         })?;
-        (self.save)(&Note::Event(Box::new(event)))?;
+        self.save(&Note::Event(Box::new(event)))?;
         let ready: Vec<String> =
             next.forms().iter().skip(session.forms().len()).map(|form| form.title.clone()).collect();
         *session = next;
@@ -265,7 +266,7 @@ impl Room<'_> {
     fn begun(&mut self, reply: &Reply) -> Result<(), Failure> {
         let begun = self.ask.lost().filter(|_| !matches!(reply, Reply::Answer(_) | Reply::Back));
         if let Some(text) = begun {
-            (self.save)(&Note::Begun(text))?;
+            self.save(&Note::Begun(text))?;
             // The window may have gone, and it is kept all the same.
             drop(self.ask.say(Words::Text("What you were typing is kept. You will see it when you carry on.")));
         }
@@ -280,7 +281,7 @@ impl Room<'_> {
             Reply::Answer(_) => Turn::Go,
             Reply::Back => {
                 if session.has_answers() {
-                    (self.save)(&Note::Back)?;
+                    self.save(&Note::Back)?;
                     session.back();
                 } else {
                     self.ask.say(Words::Text(
@@ -516,10 +517,10 @@ impl Room<'_> {
         match self.own(session, Name::Case, &prompt, None, &look)? {
             Ok(Answer::Text(words)) => {
                 let (case, also) = references(&words);
-                (self.save)(&Note::Case(case.clone()))?;
+                self.save(&Note::Case(case.clone()))?;
                 self.case = Some(case);
                 if !also.is_empty() {
-                    (self.save)(&Note::Also(also.clone()))?;
+                    self.save(&Note::Also(also.clone()))?;
                     self.also = also;
                 }
                 if self.following == Following::NoneOpen {

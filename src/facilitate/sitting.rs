@@ -278,7 +278,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
     let mut room = Room {
         typed_by: ask.role(),
         ask,
-        save: &mut save,
+        journal: &mut save,
         clock: world.clock,
         settings: world.settings,
         case: sitting.case.take(),
@@ -369,7 +369,13 @@ pub(crate) fn write(
             drop(records::remember(world.places, world.places.home(), written, true, seen));
             (path, None)
         }
-        Err(failure) => (records::put_in_outbox(world.places, &record)?, Some(failure)),
+        Err(failure) => {
+            // Where neither takes it, the journal still has every answer.
+            let case = &record.head.case;
+            let mend = format!("make room or ask for help. Every answer called saved is saved: rethink resume {case}");
+            let waits = records::put_in_outbox(world.places, &record).map_err(|failure| failure.mend(mend))?;
+            (waits, Some(failure))
+        }
     };
     if let Some(at) = stop_of(&sitting.session) {
         records::explain_stop(world.places, at, &record.head.record)?;

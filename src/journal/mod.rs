@@ -315,14 +315,13 @@ impl Journal {
         let body = serde_json::to_string(&line).map_err(|error| failed(&error.into()))?;
         let hash = digest(body.as_bytes());
         let whole = format!("{},\"hash\":\"{hash}\"}}\n", &body[..body.len() - 1]);
-        let added = if self.broken {
-            Err(io::ErrorKind::Other.into())
-        } else {
-            self.file.write_all(whole.as_bytes()).and_then(|()| self.file.sync_data())
-        };
-        if let Err(error) = added {
+        let first = (!self.broken).then(|| self.file.write_all(whole.as_bytes()).and_then(|()| self.file.sync_data()));
+        if !matches!(first, Some(Ok(()))) {
             self.broken = true;
-            self.file = self.anew(whole.as_bytes()).map_err(|_| failed(&error))?;
+            self.file = self.anew(whole.as_bytes()).map_err(|again| match &first {
+                Some(Err(error)) => failed(error),
+                _ => failed(&again),
+            })?;
             self.broken = false;
         }
         self.whole.extend_from_slice(whole.as_bytes());

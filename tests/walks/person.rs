@@ -260,6 +260,7 @@ impl Person {
             | Name::Reason
             | Name::Setting
             | Name::Discard
+            | Name::Again
             | Name::Waits
             | Name::Also
             | Name::Leaving(_)) => panic!("these walks do not come to {name:?}"),

@@ -524,7 +524,7 @@ impl Ask for Script {
             },
             // A script that carries on says so: it is `resume`, with the record named where there are several.
             Name::Waits => Self::choice("none"),
-            Name::WhichWait | Name::Discard | Name::Setting => Reply::Ended,
+            Name::WhichWait | Name::Discard | Name::Setting | Name::Again => Reply::Ended,
             Name::Reason => {
                 let reason = self.answers.corrects.as_ref().map(|corrects| corrects.reason.clone());
                 self.or_lacks(reason, "corrects.reason", question, Answer::Text)

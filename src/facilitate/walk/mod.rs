@@ -132,7 +132,7 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
     };
     let mut room = Room {
         ask: &mut script,
-        save: &mut save,
+        journal: &mut save,
         clock: &clock,
         settings: walking.settings,
         case: Some("PRACTICE-1".to_owned()),

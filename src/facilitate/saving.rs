@@ -1,0 +1,55 @@
+//! Saving what was said, and what is asked where the disk does not take it.
+
+use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::facilitate::Door;
+use crate::facilitate::Room;
+use crate::facilitate::at_the_door;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::journal::Note;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::Reading;
+
+impl Room<'_> {
+    /// Puts a note on the disk. Where that does not come off, it is said, and tried again if whoever types wants it.
+    pub(crate) fn save(&mut self, note: &Note) -> Result<(), Failure> {
+        loop {
+            let Err(failure) = (self.journal)(note) else { return Ok(()) };
+            if failure.exit != Exit::NotSaved || !self.once_more(&failure)? {
+                return Err(failure);
+            }
+        }
+    }
+
+    /// True if it is to be tried again.
+    fn once_more(&mut self, failure: &Failure) -> Result<bool, Failure> {
+        self.ask.say(Words::Refusal(&format!("What you did last is not saved: {}", failure.says)))?;
+        if let Some(place) = &failure.place {
+            self.ask.say(Words::Text(&format!("Where: {place}")))?;
+        }
+        self.ask.say(Words::Text("Everything that was called saved before is still saved."))?;
+        let prompt = Prompt::own("Shall rethink try to save it again?", "Try again", Kind::Choice).options(&[
+            ("again", "Try again, for example once there is room on the disk"),
+            ("stop", "Stop without it"),
+        ]);
+        let (_, today) = (self.clock)();
+        let reading = Reading { today, calendar: &self.settings.calendar };
+        loop {
+            let question = Question { name: Name::Again, prompt: &prompt, of: None, now: None, reading };
+            match self.ask.ask(&question)? {
+                Reply::Answer(Answer::Choice(id)) => return Ok(id == "again"),
+                // Whom to ring is said there, and then there is nothing to wait for.
+                Reply::AtRisk => match at_the_door(self.ask, self.settings, reading)? {
+                    Door::Act | Door::Leave(_) => return Ok(false),
+                    Door::On(_) | Door::Back => {}
+                },
+                _ => return Ok(false),
+            }
+        }
+    }
+}
