@@ -56,4 +56,5 @@ pub use report::INVENTED;
 pub use report::Question;
 pub use report::Report;
 pub use report::Thanks;
+pub use report::Turns;
 pub use report::audit;

@@ -174,9 +174,13 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         };
         // A manager who noted the case and named a day looks again on that day.
         let note = seen.ladder.place(&head.strategy) == Place::Beside;
-        let (role, who) = if note { (seen.reader, "you to look again") } else { (role(promised), who(promised)) };
+        let (role, who) = match note {
+            true if seen.reader == READER => (READER, "you to look again"),
+            true => (READER, "the line manager to look again"),
+            false => (role(promised), who(promised)),
+        };
         let yours = is_same_role(role, seen.reader) || is_same_role(who, seen.reader);
-        all.push(Need { role, who, yours: yours || note, ..need(why, head, promised.by, false) });
+        all.push(Need { role, who, yours, ..need(why, head, promised.by, false) });
     }
     for review in &case.reviews {
         let last = review.last();

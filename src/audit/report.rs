@@ -21,6 +21,7 @@ use crate::audit::READER;
 use crate::audit::Review;
 use crate::audit::Seen;
 use crate::audit::Totals;
+use crate::audit::Why;
 use crate::audit::cases;
 use crate::audit::changes;
 use crate::audit::groups;
@@ -73,6 +74,19 @@ pub struct Thanks<'a> {
     pub by: Vec<&'a str>,
 }
 
+/// On whom open dates wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turns<'a> {
+    /// The role in words.
+    pub who: &'a str,
+    /// How many dates are past.
+    pub past: usize,
+    /// How many come soon.
+    pub soon: usize,
+    /// The most working days that one is past its date.
+    pub longest: i64,
+}
+
 /// Two times held against each other.
 #[derive(Debug)]
 pub struct Compared {
@@ -115,6 +129,8 @@ pub struct Report<'a> {
     pub corrected: Vec<(&'a str, &'a str)>,
     /// What needs somebody, most urgent first.
     pub needs: Vec<Need<'a>>,
+    /// On whom the dates among them wait, those with most of them first.
+    pub turns: Vec<Turns<'a>>,
     /// The figures of each group; under the empty name, those of all.
     pub figures: BTreeMap<String, Vec<Measure>>,
     /// Two times held against each other, if that was asked for.
@@ -158,6 +174,25 @@ fn thanks<'a>(cases: &[&Case<'a>], question: &Question, calendar: &Calendar, lad
     };
     let mut all: Vec<Thanks<'a>> = cases.iter().filter_map(settled).collect();
     all.sort_by(|a, b| (b.on, a.case).cmp(&(a.on, b.case)));
+    all
+}
+
+/// On whom the dates among these needs wait, those with most of them first.
+fn turns<'a>(needs: &[Need<'a>]) -> Vec<Turns<'a>> {
+    let mut all: BTreeMap<&str, Turns<'a>> = BTreeMap::new();
+    for need in needs {
+        // Two strategies may put one role into different words.
+        let role = if need.role.is_empty() { need.who } else { need.role };
+        let turns = all.entry(role).or_insert(Turns { who: need.who, past: 0, soon: 0, longest: 0 });
+        match need.why {
+            Why::Late => turns.past += 1,
+            Why::Soon => turns.soon += 1,
+            _ => continue,
+        }
+        turns.longest = turns.longest.max(need.days);
+    }
+    let mut all: Vec<Turns<'a>> = all.into_values().filter(|turns| turns.past + turns.soon > 0).collect();
+    all.sort_by_key(|turns| (usize::MAX - turns.past, usize::MAX - turns.soon));
     all
 }
 
@@ -241,6 +276,7 @@ pub fn audit<T>(
         never: never(&in_time, ladder),
         ladder,
         heads,
+        turns: turns(&needs),
         needs,
         figures,
         compared,

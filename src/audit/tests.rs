@@ -379,6 +379,15 @@ fn what_waits_for_the_reader_goes_by_their_role_if_records_know_it() {
 }
 
 #[test]
+fn those_on_whom_most_dates_wait_come_first() {
+    put(&question(Filter::default()), |report| {
+        // C-3's handover is ten working days past; D-4's talk comes soon.
+        let turns: Vec<_> = report.turns.iter().map(|it| (it.who, it.past, it.soon, it.longest)).collect();
+        assert_eq!(turns, [("lead-professional", 1, 0, 10), ("line-manager", 0, 1, 0)]);
+    });
+}
+
+#[test]
 fn what_is_new_is_what_was_not_there_last_time() {
     let of = |on: &str| {
         put(&question(Filter::default()), |report| Last {

@@ -67,6 +67,11 @@ pub fn json(report: &Report<'_>) -> String {
         "reader": report.reader,
         "last-audit": report.last,
         "needs": needs,
+        "waits-on": report
+            .turns
+            .iter()
+            .map(|it| json!({ "who": it.who, "past": it.past, "soon": it.soon, "longest": it.longest }))
+            .collect::<Vec<_>>(),
         "figures": figures,
         "compared": report.compared.as_ref().map(|compared| json!({
             "times": compared.times.map(|(from, to)| json!({ "from": from, "to": to })),

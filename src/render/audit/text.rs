@@ -37,8 +37,13 @@ pub fn text(report: &Report<'_>, calendar: &Calendar, width: usize, all: bool, b
         change::put(compared, report, &mut page);
     } else {
         needs(report, calendar, all, &mut page);
+        turns(report, &mut page);
         thanks(report, &mut page);
-        figures(report, bars, &mut page);
+        if report.heads.is_empty() {
+            page.heading(0, "No case here is what you asked for.");
+        } else {
+            figures(report, bars, &mut page);
+        }
         never(report, &mut page);
     }
     page.gap();
@@ -199,6 +204,24 @@ fn says(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
     format!("{case}: {words}{new}")
 }
 
+/// On whom the dates wait, and how long.
+fn turns(report: &Report<'_>, page: &mut Page) {
+    if report.turns.len() < 2 {
+        return;
+    }
+    page.heading(0, "On whom dates wait");
+    for turns in &report.turns {
+        let past = match turns.past {
+            0 => None,
+            1 => Some(format!("1 past, by {} working days", turns.longest)),
+            many => Some(format!("{many} past, the longest by {} working days", turns.longest)),
+        };
+        let soon = (turns.soon > 0).then(|| format!("{} due soon", turns.soon));
+        let words: Vec<String> = past.into_iter().chain(soon).collect();
+        page.item(2, "-", &one_line(&format!("{}: {}", turns.who, words.join("; "))));
+    }
+}
+
 /// What went well is said too.
 fn thanks(report: &Report<'_>, page: &mut Page) {
     let Some(oldest) = report.thanks.last() else { return };
@@ -246,11 +269,13 @@ fn figures(report: &Report<'_>, bars: bool, page: &mut Page) {
         }
     }
     for (heading, all) in SHARES {
-        page.heading(2, heading);
-        for (what, words) in *all {
-            if let Some(share) = share(measures, what) {
-                put_share(words, share, bars, page);
-            }
+        let shares = all.iter().filter_map(|(what, words)| Some((words, share(measures, what)?)));
+        let shares: Vec<_> = shares.filter(|(_, share)| share.whole > 0).collect();
+        if !shares.is_empty() {
+            page.heading(2, heading);
+        }
+        for (words, share) in shares {
+            put_share(words, share, bars, page);
         }
     }
     groups(report, bars, page);
