@@ -1193,6 +1193,7 @@ fn half_a_text_is_no_answer_when_it_is_saved_or_left_for_a_risk() {
         if command == "!" {
             held.answer("at immediate risk", One("No"));
             held.sees("You had begun an answer:");
+            held.asks(if in_plain { "" } else { "Do you want to keep this?" });
             held.press(CTRL_C);
             held.ends(130);
         } else {
