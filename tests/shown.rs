@@ -66,3 +66,43 @@ fn a_case_is_told_in_every_format() {
     home.run(&["history", "--format", "html"]).ends(2);
     home.run(&["show", "PCC-47120", "--form", "--format", "html"]).ends(2);
 }
+
+/// The figures are those that `examples/records/AUDIT.md` works out by hand.
+#[test]
+fn an_audit_has_bars_with_a_table_of_the_same_figures_and_says_that_it_is_invented() {
+    let home = Home::new().on("2026-11-20");
+    let page = shown(&home, &["audit", "--records", "examples/records"], "html");
+    assert!(page.contains("<h1 dir=\"auto\">Invented: audit as seen on 20 November 2026</h1>"), "{page}");
+    let pictures: Vec<&str> =
+        page.split("<figure>").skip(1).map(|one| one.split("</figure>").next().unwrap()).collect();
+    assert!(pictures.len() > 5, "{page}");
+    for picture in &pictures {
+        assert!(picture.contains("(invented)</title>") && picture.contains("</desc>"), "{picture}");
+        // Every bar has a line in the table.
+        assert_eq!(picture.matches("\"whole\"").count(), picture.matches("<td ").count(), "{picture}");
+    }
+    for (bar, length, figure) in [
+        ("On to rethink-2: 2 of 2 (100%)", "100%", "2 of 2 (100%)"),
+        ("Settled: 0 of 2 (0%)", "0%", "0 of 2 (0%)"),
+        ("rethink-2, half: 10 days", "62%", "10 days"),
+        ("Late: 6 of 11 (55%)", "55%", "6 of 11 (55%)"),
+        ("Child&#39;s view: 3 of 4 (75%)", "75%", "3 of 4 (75%)"),
+    ] {
+        let picture = pictures.iter().find(|picture| picture.contains(&format!(">{bar}</text>"))).expect(bar);
+        let (_, after) = picture.split_once(&format!(">{bar}</text>")).unwrap();
+        let drawn = after.split("/>").nth(1).unwrap();
+        assert!(drawn.contains(&format!(" width=\"{length}\" ")), "{bar}: {drawn}");
+        assert!(picture.contains(&format!("<p dir=\"auto\">{figure}</p>")), "{picture}");
+    }
+    for heading in page.split("<h2 dir=\"auto\">").skip(1).filter(|part| part.trim_start().contains("</h2>\n<table")) {
+        assert!(heading.contains("(invented)</h2>") || heading.starts_with("What each figure"), "{heading}");
+    }
+    assert!(
+        page.contains("<td role=\"cell\"><p dir=\"auto\">Waits for you to look again, by 31 December 2024"),
+        "{page}"
+    );
+    let compared =
+        ["audit", "--records", "examples/records", "--compare", "2024-01-01..2025-12-31", "2026-01-01..2026-11-20"];
+    let page = shown(&home, &compared, "html");
+    assert!(page.contains("Too few to say") && page.contains("a figure does not say why"), "{page}");
+}

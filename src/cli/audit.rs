@@ -80,6 +80,8 @@ pub enum Drawn {
     Csv,
     /// For a program: one document of JSON
     Json,
+    /// For a browser and for paper: one file, with bars
+    Html,
     /// For a calendar: every date that is open
     Ics,
 }

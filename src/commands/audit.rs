@@ -76,7 +76,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     };
     // What is new is said of a whole audit that people read, and of no other.
     let is_whole = !filter.is_narrow() && asked.as_of.is_none() && !asked.anonymous;
-    let is_read = is_whole && matches!(asked.format, Drawn::Text | Drawn::Plain);
+    let is_read = is_whole && matches!(asked.format, Drawn::Text | Drawn::Plain | Drawn::Html);
     let last_audit = here.places.audit();
     let question = Question {
         today,
@@ -96,6 +96,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         let words = match asked.format {
             Drawn::Text => render::audit_text(report, &calendar, here.width, all, !here.plain),
             Drawn::Plain => render::audit_text(report, &calendar, here.width, true, false),
+            Drawn::Html => render::audit_html(report, &calendar),
             Drawn::Csv => render::audit_csv(report),
             Drawn::Json => render::audit_json(report),
             Drawn::Ics => render::audit_ics(report, (here.clock)().0),

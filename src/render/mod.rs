@@ -14,6 +14,7 @@ mod due;
 mod first;
 mod form;
 mod happened;
+mod html;
 mod json;
 mod lists;
 mod page;
@@ -33,6 +34,7 @@ mod walk;
 mod written;
 
 pub use audit::audit_csv;
+pub use audit::audit_html;
 pub use audit::audit_ics;
 pub use audit::audit_json;
 pub use audit::audit_text;

@@ -47,6 +47,24 @@ pub(crate) fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> Vec<
     lines
 }
 
+/// The lines of a text: those that follow each other with dashes are one list.
+pub(crate) enum Lines<'a> {
+    Words(&'a str),
+    List(Vec<&'a str>),
+}
+
+pub(crate) fn lines(text: &str) -> Vec<Lines<'_>> {
+    let mut all: Vec<Lines<'_>> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match (line.strip_prefix("- "), all.last_mut()) {
+            (Some(entry), Some(Lines::List(list))) => list.push(entry),
+            (Some(entry), _) => all.push(Lines::List(vec![entry])),
+            (None, _) => all.push(Lines::Words(line)),
+        }
+    }
+    all
+}
+
 /// Text of one width, from top to bottom.
 #[derive(Debug, Clone)]
 pub(crate) struct Page {

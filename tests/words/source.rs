@@ -19,7 +19,7 @@ const NO_MESSAGES: &[(&str, &str, &str)] = &[
     ("src/written/mod.rs", "expected `=`", "looked for in what the TOML reader says"),
     ("src/draw/dot.rs", "", "the language of a picture, not words of ours"),
     ("src/draw/mermaid.rs", "", "the language of a picture, not words of ours"),
-    ("src/render/document/html.rs", "", "the language of browsers, not words of ours"),
+    ("src/render/html.rs", "", "the language of browsers, not words of ours"),
     ("src/calendar/words.rs", "%", "how a day is put in words"),
     ("src/render/lists.rs", "%", "how a day is put in words"),
     ("src/render/status.rs", "%", "how a day is put in words"),

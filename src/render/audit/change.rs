@@ -12,12 +12,7 @@ use crate::render::page::Page;
 
 /// Every share that either time has.
 pub(crate) fn put(compared: &Compared, report: &Report<'_>, page: &mut Page) {
-    let time = |(from, to): (NaiveDate, NaiveDate)| format!("{} to {}", calendar::medium(from), calendar::medium(to));
-    let [before, after] = compared.times;
-    page.put(0, &format!("Before: {}.", time(before)));
-    page.put(0, &format!("After: {}.", time(after)));
-    page.put(0, "In brackets, the range in points that holds the true change 19 times in 20 (Newcombe, method 10).");
-    page.put(0, "Other things changed in that time too: a figure does not say why.");
+    page.put(0, &cautions(compared));
     let mut about = None;
     for change in compared.changes.iter().filter(|change| change.before.whole + change.after.whole > 0) {
         let Some(label) = label(change) else { continue };
@@ -31,8 +26,21 @@ pub(crate) fn put(compared: &Compared, report: &Report<'_>, page: &mut Page) {
     }
 }
 
+/// Which times they are, and what a change does not say: a line each.
+pub(crate) fn cautions(compared: &Compared) -> String {
+    let time = |(from, to): (NaiveDate, NaiveDate)| format!("{} to {}", calendar::medium(from), calendar::medium(to));
+    let [before, after] = compared.times;
+    format!(
+        "Before: {}.\nAfter: {}.\n\
+         In brackets, the range in points that holds the true change 19 times in 20 (Newcombe, method 10).\n\
+         Other things changed in that time too: a figure does not say why.",
+        time(before),
+        time(after)
+    )
+}
+
 /// What it is in words. Nothing for what is open: that is how things stand, and not how they went.
-fn label(change: &Change) -> Option<String> {
+pub(crate) fn label(change: &Change) -> Option<String> {
     Some(match change.what {
         "open" | "dates-to-come" | "dates-past" => return None,
         "settled" => "settled".to_owned(),
@@ -52,7 +60,7 @@ fn label(change: &Change) -> Option<String> {
 }
 
 /// How the share changed.
-fn says(change: &Change) -> String {
+pub(crate) fn says(change: &Change) -> String {
     let (Some(difference), Some(interval)) = (change.difference(), change.interval()) else {
         return "too few to say".to_owned();
     };

@@ -2,11 +2,13 @@
 
 mod change;
 mod csv;
+mod html;
 mod ics;
 mod json;
 mod text;
 
 pub use csv::csv as audit_csv;
+pub use html::html as audit_html;
 pub use ics::ics as audit_ics;
 pub use json::json as audit_json;
 pub use text::definitions;

@@ -8,6 +8,7 @@ use crate::audit::Measure;
 use crate::audit::Need;
 use crate::audit::Report;
 use crate::audit::Share;
+use crate::audit::Thanks;
 use crate::audit::Why;
 use crate::calendar;
 use crate::calendar::Calendar;
@@ -51,20 +52,21 @@ pub fn text(report: &Report<'_>, calendar: &Calendar, width: usize, all: bool, b
     page.text()
 }
 
+/// What holds for every figure.
+pub(crate) const RULES: &[&str] = &[
+    "A median or a 90th percentile is the nearest rank: it is always one of the days that were counted.",
+    "Working days are counted strictly after the day from which they count.",
+    "A strategy has ended on a case once the case was settled there, left it for another, or stopped there.",
+    "With --from and --to, a stay under a strategy counts by the day on which it ended, or began if it has not.",
+    "A promised date counts by itself. The other figures are of the cases with such a stay.",
+];
+
 /// What each figure is and how it is worked out.
 pub fn definitions(width: usize) -> String {
     let mut page = Page::new(width);
-    page.put(0, "A median or a 90th percentile is the nearest rank: it is always one of the days that were counted.");
-    page.put(0, "Working days are counted strictly after the day from which they count.");
-    page.put(
-        0,
-        "A strategy has ended on a case once the case was settled there, left it for another, or stopped there.",
-    );
-    page.put(
-        0,
-        "With --from and --to, a stay under a strategy counts by the day on which it ended, or began if it has not.",
-    );
-    page.put(0, "A promised date counts by itself. The other figures are of the cases with such a stay.");
+    for rule in RULES {
+        page.put(0, rule);
+    }
     page.gap();
     for (what, words) in DEFINITIONS {
         page.row(0, 18, what, words);
@@ -86,7 +88,7 @@ fn needs(report: &Report<'_>, calendar: &Calendar, all: bool, page: &mut Page) {
             page.heading(0, if need.yours { "What waits for you" } else { "What needs somebody, most urgent first" });
             heading = Some(need.yours);
         }
-        page.item(2, "-", &one_line(&says(need, report, calendar)));
+        page.item(2, "-", &one_line(&format!("{}: {}", case_of(need), needed(need, report, calendar))));
         for (label, said) in &need.said {
             page.put(6, &one_line(&format!("{label}: {said}")));
         }
@@ -100,7 +102,7 @@ fn needs(report: &Report<'_>, calendar: &Calendar, all: bool, page: &mut Page) {
     }
 }
 
-fn first_line(report: &Report<'_>) -> String {
+pub(crate) fn first_line(report: &Report<'_>) -> String {
     let yours = report.needs.iter().filter(|need| need.yours).count();
     let new = report.needs.iter().filter(|need| need.new).count();
     let needs = match report.needs.len() {
@@ -136,7 +138,7 @@ fn number(many: usize) -> String {
 }
 
 /// How many there are of each kind, most urgent first.
-fn kinds(report: &Report<'_>) -> String {
+pub(crate) fn kinds(report: &Report<'_>) -> String {
     let words = |why: Why| match why {
         Why::Stopped => "stopped for safety and not yet explained",
         Why::Late => "past the date",
@@ -155,7 +157,7 @@ fn kinds(report: &Report<'_>) -> String {
 }
 
 /// The totals of each class of file.
-fn files(report: &Report<'_>) -> String {
+pub(crate) fn files(report: &Report<'_>) -> String {
     let totals = report.totals;
     let many = |many: usize, one: &str, several: &str| match many {
         0 => None,
@@ -178,8 +180,13 @@ fn files(report: &Report<'_>) -> String {
     format!("{records}, as seen on {on}.{others}")
 }
 
-fn says(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
-    let case = if need.case.is_empty() { "no reference" } else { need.case };
+/// The case that needs somebody.
+pub(crate) fn case_of<'a>(need: &Need<'a>) -> &'a str {
+    if need.case.is_empty() { "no reference" } else { need.case }
+}
+
+/// Why it needs somebody.
+pub(crate) fn needed(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
     let ago = match need.days {
         0 => "today".to_owned(),
         1 => "1 working day ago".to_owned(),
@@ -201,7 +208,7 @@ fn says(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
         Why::Twice => "two people carried on the same part of a review".to_owned(),
     };
     let new = if need.new { " (new)" } else { "" };
-    format!("{case}: {words}{new}")
+    format!("{words}{new}")
 }
 
 /// On whom the dates wait, and how long.
@@ -227,17 +234,22 @@ fn thanks(report: &Report<'_>, page: &mut Page) {
     let Some(oldest) = report.thanks.last() else { return };
     page.heading(0, &format!("Settled early since {}, to thank people for", calendar::medium(oldest.on)));
     for settled in report.thanks.iter().take(THANKED) {
-        let days = match settled.days {
-            0 => "on the same day".to_owned(),
-            1 => "in 1 working day".to_owned(),
-            many => format!("in {many} working days"),
-        };
-        let by = if settled.by.is_empty() { String::new() } else { format!("; raised by {}", settled.by.join(", ")) };
-        page.item(2, "-", &one_line(&format!("{}: {}, {days}{by}", settled.case, settled.strategy)));
+        page.item(2, "-", &one_line(&format!("{}: {}", settled.case, thanked(settled))));
     }
     if let Some(more) = report.thanks.len().checked_sub(THANKED).filter(|more| *more > 0) {
         page.put(2, &format!("... and {more} more."));
     }
+}
+
+/// How a case was settled early.
+pub(crate) fn thanked(settled: &Thanks<'_>) -> String {
+    let days = match settled.days {
+        0 => "on the same day".to_owned(),
+        1 => "in 1 working day".to_owned(),
+        many => format!("in {many} working days"),
+    };
+    let by = if settled.by.is_empty() { String::new() } else { format!("; raised by {}", settled.by.join(", ")) };
+    format!("{}, {days}{by}", settled.strategy)
 }
 
 /// The figures of all: each strategy, then dates, then what holds of cases. Then each group on a line.
@@ -308,7 +320,7 @@ pub(crate) const SHARES: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
-fn share(measures: &[Measure], what: &str) -> Option<Share> {
+pub(crate) fn share(measures: &[Measure], what: &str) -> Option<Share> {
     measures.iter().find(|it| it.what == what && it.strategy.is_empty()).and_then(|it| match it.figure {
         Figure::Share(share) => Some(share),
         _ => None,
@@ -341,14 +353,16 @@ fn bar(share: Share, bars: bool, page: &Page) -> String {
     format!("{}{} ", "█".repeat(full), "░".repeat(room - full))
 }
 
+/// How many cases there are, unless they are too few to say.
+pub(crate) fn cases(measures: &[Measure]) -> Option<usize> {
+    measures.iter().find(|it| it.what == "cases").and_then(|it| match it.figure {
+        Figure::Count(many) => Some(many),
+        _ => None,
+    })
+}
+
 /// Each group on a line, or nearly.
 fn groups(report: &Report<'_>, bars: bool, page: &mut Page) {
-    let cases = |measures: &[Measure]| {
-        measures.iter().find(|it| it.what == "cases").and_then(|it| match it.figure {
-            Figure::Count(many) => Some(many),
-            _ => None,
-        })
-    };
     let named = || report.figures.iter().filter(|(group, _)| !group.is_empty());
     let most = named().filter_map(|(_, measures)| cases(measures)).max().unwrap_or(0);
     if named().next().is_some() {

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 
 use crate::render::document::Block;
 use crate::render::document::Document;
-use crate::render::document::Lines;
 use crate::render::document::Row;
 use crate::render::document::label;
-use crate::render::document::lines;
+use crate::render::page::Lines;
+use crate::render::page::lines;
 use crate::render::page::one_line;
 use crate::render::page::safe;
 

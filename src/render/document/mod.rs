@@ -124,24 +124,6 @@ impl Document {
     }
 }
 
-/// The lines of a text: those that follow each other with dashes are one list.
-enum Lines<'a> {
-    Words(&'a str),
-    List(Vec<&'a str>),
-}
-
-fn lines(text: &str) -> Vec<Lines<'_>> {
-    let mut all: Vec<Lines<'_>> = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match (line.strip_prefix("- "), all.last_mut()) {
-            (Some(entry), Some(Lines::List(list))) => list.push(entry),
-            (Some(entry), _) => all.push(Lines::List(vec![entry])),
-            (None, _) => all.push(Lines::Words(line)),
-        }
-    }
-    all
-}
-
 /// A label as it stands before its text.
 fn label(row: &Row) -> String {
     let words = crate::render::page::one_line(&row.label);

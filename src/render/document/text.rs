@@ -26,7 +26,7 @@ pub(crate) fn text(document: &Document, width: usize) -> String {
     let (first, rest) = document.blocks.split_at(end);
     let (mut page, shortened) = beginning(&document.title, first, width);
     for row in shortened {
-        page.heading(0, &format!("{}, the whole text", row.label));
+        page.heading(0, &format!("{}{}, the whole text", document.before, row.label));
         page.put(2, &row.text);
     }
     put(rest, &mut page);
