@@ -6,15 +6,19 @@ mod disk;
 #[path = "faults/log.rs"]
 mod log;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
+use std::thread::LocalKey;
 
 use rethink::journal;
+use rethink::journal::Used;
 use rethink::record::Record;
 use rethink::strategy::digest;
 
@@ -33,6 +37,30 @@ struct Said {
     records: BTreeSet<String>,
     /// What was there from the start and may not be lost, wherever it lies.
     somewhere: Vec<u8>,
+    /// True where a record may be half there: in a folder that knows no other way.
+    torn: bool,
+}
+
+/// What was found out about the same bytes before: many states differ in one file only.
+type Known<T> = RefCell<HashMap<Vec<u8>, T>>;
+
+thread_local! {
+    static DIGESTS: Known<String> = RefCell::default();
+    static RECORDS: Known<Option<Record>> = RefCell::default();
+    static JOURNALS: Known<Option<(usize, Vec<Used>)>> = RefCell::default();
+}
+
+fn known<T: Clone>(known: &'static LocalKey<Known<T>>, bytes: &[u8], find: impl FnOnce() -> T) -> T {
+    let before = known.with_borrow(|known| known.get(bytes).cloned());
+    before.unwrap_or_else(|| {
+        let found = find();
+        known.with_borrow_mut(|known| known.insert(bytes.to_owned(), found.clone()));
+        found
+    })
+}
+
+fn digest_of(bytes: &[u8]) -> String {
+    known(&DIGESTS, bytes, || digest(bytes))
 }
 
 fn is_in(path: &Path, folder: &str) -> bool {
@@ -40,16 +68,21 @@ fn is_in(path: &Path, folder: &str) -> bool {
 }
 
 /// The digests of the whole records in a state, wherever they lie; and none of them may be half there.
-fn records(state: &State) -> Result<BTreeSet<String>, String> {
+fn records(state: &State, torn: bool) -> Result<BTreeSet<String>, String> {
     let mut found = BTreeSet::new();
     for (path, bytes) in state {
         let name = path.file_name().unwrap().to_str().unwrap();
         if name.starts_with("20") && path.extension().is_some_and(|it| it == "toml") {
-            let text = String::from_utf8(bytes.clone()).unwrap_or_default();
-            let record = Record::read(&text).map_err(|_| format!("{name} is there and not whole"))?;
+            let read = || std::str::from_utf8(bytes).ok().and_then(|text| Record::read(text).ok());
+            let record = match known(&RECORDS, bytes, read) {
+                Some(record) => record,
+                // Its last line tells.
+                None if torn => continue,
+                None => return Err(format!("{name} is there and not whole")),
+            };
             for used in &record.body.used {
                 let kept = path.parent().unwrap().join("kept").join(format!("{}.toml", used.sha256));
-                let is_kept = state.get(&kept).is_some_and(|bytes| digest(bytes) == used.sha256);
+                let is_kept = state.get(&kept).is_some_and(|bytes| digest_of(bytes) == used.sha256);
                 if !is_kept {
                     return Err(format!("{name} is there, and the strategy {} that it used is not", used.id));
                 }
@@ -62,7 +95,7 @@ fn records(state: &State) -> Result<BTreeSet<String>, String> {
 
 /// What is lost in a state, of what was there when something was last said.
 fn lost(state: &State, said: &Said, home: &Path) -> Result<(), String> {
-    let records = records(state)?;
+    let records = records(state, said.torn)?;
     if let Some(gone) = said.records.difference(&records).next() {
         return Err(format!("the record {gone} is gone"));
     }
@@ -84,17 +117,21 @@ fn lost(state: &State, said: &Said, home: &Path) -> Result<(), String> {
 
 /// What is left of a journal comes back by the program's own eyes, with the strategies that it needs.
 fn look(path: &Path, bytes: &[u8], least: usize, state: &State, home: &Path) -> Result<(), String> {
-    let file = home.join("looked-at.jsonl");
-    fs::write(&file, bytes).unwrap();
-    let found = journal::look(&file).unwrap().ok_or("a journal does not begin")?;
-    fs::remove_file(&file).unwrap();
-    if found.sound < least {
+    let look = || {
+        let file = home.join("looked-at.jsonl");
+        fs::write(&file, bytes).unwrap();
+        let found = journal::look(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        found.map(|found| (found.sound, found.head.strategies))
+    };
+    let (sound, strategies) = known(&JOURNALS, bytes, look).ok_or("a journal does not begin")?;
+    if sound < least {
         return Err("lines of a journal do not come back".to_owned());
     }
     let kept = path.parent().and_then(Path::parent).unwrap().join("kept");
-    let missing = found.head.strategies.iter().find(|used| {
+    let missing = strategies.iter().find(|used| {
         let file = kept.join(format!("{}.toml", used.sha256));
-        state.get(&file).is_none_or(|bytes| digest(bytes) != used.sha256)
+        state.get(&file).is_none_or(|bytes| digest_of(bytes) != used.sha256)
     });
     missing.map_or(Ok(()), |used| Err(format!("a journal is there, and its strategy {} is not", used.id)))
 }
@@ -102,7 +139,7 @@ fn look(path: &Path, bytes: &[u8], least: usize, state: &State, home: &Path) -> 
 /// Replays a run, with one sync left out or none: how many states there were, and what was lost in one of them.
 fn replay(watched: &Watched, without: Option<usize>, home: &Path) -> (usize, Option<String>) {
     let mut disk = watched.begin.clone();
-    let mut said = Said { somewhere: watched.somewhere.clone(), ..Said::default() };
+    let mut said = Said { somewhere: watched.somewhere.clone(), torn: watched.torn, ..Said::default() };
     let mut states = 0;
     for (place, call) in watched.calls.iter().enumerate() {
         disk.does(call, without == Some(place));
@@ -110,13 +147,13 @@ fn replay(watched: &Watched, without: Option<usize>, home: &Path) -> (usize, Opt
         match call {
             Call::Say => {
                 let of_lines = |path: &Path| path.extension().is_some_and(|it| it == "jsonl");
+                said.records = records(&now, said.torn).expect("what the program sees is whole");
                 said.lines = now.into_iter().filter(|(path, _)| of_lines(path)).collect();
-                said.records = records(&disk.now()).expect("what the program sees is whole");
             }
             // A journal goes when its record has come.
             Call::Unlink { path } if said.lines.contains_key(path) => {
                 said.lines.remove(path);
-                said.records = records(&now).expect("what the program sees is whole");
+                said.records = records(&now, said.torn).expect("what the program sees is whole");
                 assert!(!said.records.is_empty(), "a journal went without a record");
             }
             _ => {}
@@ -144,6 +181,13 @@ fn that_count(calls: &[Call]) -> Vec<usize> {
                 let state = path.ancestors().nth(2).unwrap();
                 since.retain(|of: &&PathBuf, _| !["journals", "kept"].iter().any(|it| of.starts_with(state.join(it))));
             }
+            Call::Link { from, to } => {
+                if let Some(place) = since.remove(from) {
+                    since.insert(to, place);
+                }
+            }
+            // What came to nothing was never needed either.
+            Call::Unlink { path } => drop(since.remove(path)),
             Call::Say => count.extend(std::mem::take(&mut since).into_values()),
             _ => {}
         }
@@ -157,6 +201,7 @@ struct Watched {
     begin: Disk,
     calls: Vec<Call>,
     somewhere: Vec<u8>,
+    torn: bool,
 }
 
 fn watch(home: Home, args: &[&str], typed: &str, inject: &[&str], ends: i32) -> Watched {
@@ -186,7 +231,7 @@ fn watch(home: Home, args: &[&str], typed: &str, inject: &[&str], ends: i32) -> 
     let done = child.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(ends), "{}", String::from_utf8_lossy(&done.stderr));
     let calls = log::read(&fs::read_to_string(log.path()).unwrap());
-    Watched { home, begin, calls, somewhere: Vec::new() }
+    Watched { home, begin, calls, somewhere: Vec::new(), torn: false }
 }
 
 const STRATEGY: &str = r#"format = 1
@@ -261,6 +306,11 @@ fn whenever_the_power_goes_nothing_that_was_said_to_be_saved_is_lost() {
     held("a sync that fails once", watch(Home::new(), START, TYPED, &once, 0));
     let no_rename = ["-e", "inject=renameat2:error=EINVAL:when=1+"];
     held("a folder that knows no rename without replacing", watch(Home::new(), START, TYPED, &no_rename, 0));
+
+    let neither = ["-e", "inject=renameat2:error=EINVAL:when=1+", "-e", "inject=linkat:error=EPERM:when=1+"];
+    let neither = watch(Home::new(), START, TYPED, &neither, 0);
+    assert!(!neither.calls.iter().any(|call| matches!(call, Call::Rename { .. } | Call::Link { .. })));
+    held("a folder that knows no link either", Watched { torn: true, ..neither });
 
     let home = Home::new();
     fs::write(home.records(), "in the way").unwrap();

@@ -97,9 +97,12 @@ fn whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
 fn exclusive(path: &Path, bytes: &[u8], mode: Permissions) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::io(DOING, path, &error);
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.set_permissions(mode).map_err(failed)?;
-    file.sync_all().map_err(failed)
+    let written = file.write_all(bytes).and_then(|()| file.set_permissions(mode)).and_then(|()| file.sync_all());
+    written.map_err(|error| {
+        // It is ours, and half of a record would stand in the way of the whole one.
+        drop(fs::remove_file(path));
+        failed(error)
+    })
 }
 
 fn is_unsupported(error: &io::Error) -> bool {
