@@ -545,6 +545,34 @@ fn a_text_with_hidden_characters_keeps_its_other_words_in_plain_mode() {
     assert!(home.only_record().contains("One\ntwo\nthree"), "{}", home.only_record());
 }
 
+/// In a terminal too, what would colour or move what is shown is refused with the answer that it came in.
+#[test]
+fn a_colour_that_is_pasted_is_refused_in_the_terminal() {
+    if pty::is_missing() {
+        return;
+    }
+    for marked in [false, true] {
+        let home = home("kind = \"line\"");
+        let mut held = at_prompt(&home, false, ASK);
+        let text = "red \u{1b}[31mtext\u{1b}[0m \u{1b}[38;5;9m\u{1b}[2Jhere";
+        held.press(&if marked { format!("{ESC}[200~{text}{ESC}[201~") } else { text.to_owned() });
+        held.sees("here");
+        sleep(Duration::from_millis(100));
+        held.press("\r");
+        held.sees("hidden characters are in it");
+        nothing_is_answered(&home, "a colour");
+        held.asks("");
+        held.sees("red text");
+        sleep(Duration::from_millis(100));
+        held.press("\r");
+        held.answer("Type write", Line("write"));
+        held.ends(0);
+        held.is_given_back();
+        let record = home.only_record();
+        assert!(record.contains("red text") && !record.contains("31") && !record.contains('\u{1b}'), "{record}");
+    }
+}
+
 /// What was typed for a day, and is none yet, stands there again.
 #[test]
 fn half_a_day_is_offered_again() {

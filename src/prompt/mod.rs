@@ -418,9 +418,17 @@ mod tests {
         for sign in ['\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}'] {
             let words = format!("a{sign}b");
             check(&text, Answer::Text(words.clone()), Err("hidden characters"));
-            check(&Prompt::own("Who?", "Who", Kind::Lines), Answer::Lines(vec![words.clone()]), Err("hidden characters"));
+            check(
+                &Prompt::own("Who?", "Who", Kind::Lines),
+                Answer::Lines(vec![words.clone()]),
+                Err("hidden characters"),
+            );
             let action = Action { what: "visit".into(), who: words, ..Action::default() };
-            check(&Prompt::own("What?", "What", Kind::Actions), Answer::Actions(vec![action]), Err("hidden characters"));
+            check(
+                &Prompt::own("What?", "What", Kind::Actions),
+                Answer::Actions(vec![action]),
+                Err("hidden characters"),
+            );
         }
         for words in ["\u{645}\u{631}\u{62d}\u{628}\u{627}", "\u{5e9}\u{5dc}\u{5d5}\u{5dd}"] {
             check(&text, Answer::Text(words.into()), Ok(Answer::Text(words.into())));

@@ -44,6 +44,9 @@ use std::cell::Cell;
 use std::cell::RefCell;
 use std::io::ErrorKind;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -52,10 +55,7 @@ use std::time::Instant;
 /// A line editor with no history: an earlier answer never comes up under another prompt.
 pub(crate) struct Line {
     editor: Editor<Pace, DefaultHistory>,
-    /// True once Esc has ended a reading.
-    escaped: Arc<AtomicBool>,
-    /// True once Ctrl-D has ended a reading in the middle of a line.
-    ended: Arc<AtomicBool>,
+    heard: Arc<Heard>,
 }
 
 impl Line {
@@ -71,23 +71,16 @@ impl Line {
             Failure::new(Exit::NeedsAnswer, "this terminal cannot be used").mend("try again with --plain")
         })?;
         editor.set_helper(Some(Pace::default()));
-        let enter = Arc::new(AtomicBool::new(false));
-        for (key, sign) in [(KeyEvent::ctrl('J'), Sign::LineFeed), (ENTER, Sign::Return)] {
-            let ends = EndsLine { sign, enter: Arc::clone(&enter) };
-            editor.bind_sequence(key, EventHandler::Conditional(Box::new(ends)));
-        }
-        let (escaped, ended) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        let esc = KeyEvent(KeyCode::Esc, Modifiers::NONE);
-        for (key, heard) in [(esc, &escaped), (KeyEvent::ctrl('D'), &ended)] {
-            editor.bind_sequence(key, EventHandler::Conditional(Box::new(Leaves(Arc::clone(heard)))));
-        }
-        Ok(Self { editor, escaped, ended })
+        let heard = Arc::new(Heard::default());
+        editor.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(Keys(Arc::clone(&heard)))));
+        Ok(Self { editor, heard })
     }
 
     /// Reads one entry. `text` stands there already.
     pub(crate) fn entry(&mut self, screen: &mut Screen, text: &str) -> Result<Entry, Failure> {
         let mut text = text.to_owned();
         let _typed = BeingTyped::new();
+        self.heard.begin();
         loop {
             if is_ending() {
                 screen.unfinished = text;
@@ -104,7 +97,7 @@ impl Line {
             let again = match &error {
                 ReadlineError::Interrupted => {
                     let heard = |key: &AtomicBool| key.swap(false, Ordering::SeqCst);
-                    let (escaped, ended) = (heard(&self.escaped), heard(&self.ended));
+                    let (escaped, ended) = (heard(&self.heard.escaped), heard(&self.heard.ended));
                     return Ok(match (escaped, ended) {
                         (true, _) => Entry::Escape,
                         (_, true) => Entry::Ended,
@@ -134,36 +127,81 @@ impl Line {
     }
 }
 
-const ENTER: KeyEvent = KeyEvent(KeyCode::Enter, Modifiers::NONE);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    Return,
-    LineFeed,
+/// What was heard of the keys, beside what the editor makes of them.
+#[derive(Default)]
+struct Heard {
+    /// What has come of a paste that the terminal marks, until its end.
+    paste: Mutex<Option<String>>,
+    /// True if the key read last was Enter. A line that is pasted may end with two signs, and only the first is an Enter.
+    enter: AtomicBool,
+    /// True once Esc has ended a reading.
+    escaped: AtomicBool,
+    /// True once Ctrl-D has ended a reading, wherever on the line.
+    ended: AtomicBool,
 }
 
-/// A pasted line may end with both signs. Only the first of them is an Enter.
-struct EndsLine {
-    sign: Sign,
-    /// True if the sign read last was a carriage return.
-    enter: Arc<AtomicBool>,
-}
+impl Heard {
+    fn begin(&self) {
+        *self.paste() = None;
+    }
 
-impl ConditionalEventHandler for EndsLine {
-    fn handle(&self, _event: &Event, _times: RepeatCount, _positive: bool, context: &EventContext<'_>) -> Option<Cmd> {
-        let follows = self.enter.swap(self.sign == Sign::Return, Ordering::Relaxed);
-        let begins_line = context.line().get(..context.pos()).is_some_and(|it| it.is_empty() || it.ends_with('\n'));
-        (self.sign == Sign::LineFeed && follows && begins_line).then_some(Cmd::Noop)
+    fn paste(&self) -> MutexGuard<'_, Option<String>> {
+        self.paste.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A key that ends the reading as Ctrl-C does, wherever the cursor is, and leaves word of which key it was.
-struct Leaves(Arc<AtomicBool>);
+/// Every key comes by here before the editor takes it.
+struct Keys(Arc<Heard>);
 
-impl ConditionalEventHandler for Leaves {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
-        self.0.store(true, Ordering::SeqCst);
-        Some(Cmd::Interrupt)
+impl ConditionalEventHandler for Keys {
+    fn handle(&self, event: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        let key = event.get(0)?;
+        let mut paste = self.0.paste();
+        if let Some(text) = paste.as_mut() {
+            if key.0 != KeyCode::BracketedPasteEnd {
+                text.push_str(&as_pasted(*key));
+                return Some(Cmd::Noop);
+            }
+            let text = paste.take().unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+            return Some(Cmd::Insert(1, text));
+        }
+        let follows = self.0.enter.swap(key.0 == KeyCode::Enter, Ordering::Relaxed);
+        match key {
+            KeyEvent(KeyCode::BracketedPasteStart, _) => {
+                *paste = Some(String::new());
+                Some(Cmd::Noop)
+            }
+            // No key sends that: it was pasted, to colour or move what is shown, and the answer is refused.
+            KeyEvent(KeyCode::UnknownEscSeq, _) => Some(Cmd::Insert(1, ESCAPE.to_owned())),
+            KeyEvent(KeyCode::Esc, Modifiers::NONE) => Some(leaves(&self.0.escaped)),
+            KeyEvent(KeyCode::Char('D'), Modifiers::CTRL) => Some(leaves(&self.0.ended)),
+            KeyEvent(KeyCode::Char('J'), Modifiers::CTRL) => {
+                let before = context.line().get(..context.pos());
+                let begins_line = before.is_some_and(|it| it.is_empty() || it.ends_with('\n'));
+                (follows && begins_line).then_some(Cmd::Noop)
+            }
+            _ => None,
+        }
+    }
+}
+
+const ESCAPE: &str = "\u{1b}";
+
+/// A key that ends the reading as Ctrl-C does, and leaves word of which key it was.
+fn leaves(heard: &AtomicBool) -> Cmd {
+    heard.store(true, Ordering::SeqCst);
+    Cmd::Interrupt
+}
+
+/// What a key within a paste stands for. What is no letter is kept as a sign for it, and the answer is refused.
+fn as_pasted(key: KeyEvent) -> String {
+    match key {
+        KeyEvent(KeyCode::Char('J'), Modifiers::CTRL) => "\n".to_owned(),
+        KeyEvent(KeyCode::Enter, _) => "\r".to_owned(),
+        KeyEvent(KeyCode::Tab, _) => " ".to_owned(),
+        KeyEvent(KeyCode::Char(letter), Modifiers::NONE) => letter.to_string(),
+        KeyEvent(KeyCode::Char(letter), Modifiers::ALT) => format!("{ESCAPE}{letter}"),
+        _ => ESCAPE.to_owned(),
     }
 }
 
