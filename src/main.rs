@@ -74,6 +74,7 @@ fn main() -> ExitCode {
         drop(io::stderr().write_all(words.as_bytes()));
         return ExitCode::from(Exit::NotSaved as u8);
     };
+    let (width, height) = window();
     let here = Here {
         places,
         clock: Box::new(move || now(today)),
@@ -85,7 +86,8 @@ fn main() -> ExitCode {
             (false, _) => Keyboard::No,
         },
         editor: ["VISUAL", "EDITOR"].iter().find_map(|name| env::var(name).ok().filter(|it| !it.trim().is_empty())),
-        width: width(),
+        width,
+        height,
         home: env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute()),
         preferences_file,
         preferences,
@@ -186,7 +188,8 @@ fn places(cli: &Cli, preferred: &Preferences) -> Option<Places> {
     Some(Places { records, state, strategies: cli.global.strategies.clone() })
 }
 
-fn width() -> usize {
-    let (_, columns) = console::Term::stderr().size_checked().unwrap_or((24, 80));
-    usize::from(columns)
+/// How many columns and lines the window has.
+fn window() -> (usize, usize) {
+    let (lines, columns) = console::Term::stderr().size_checked().unwrap_or((24, 80));
+    (usize::from(columns), usize::from(lines))
 }

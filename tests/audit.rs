@@ -90,13 +90,25 @@ fn every_format_says_what_is_invented_and_none_breaks_its_own_form() {
     for format in ["text", "plain", "csv", "json", "ics"] {
         assert!(of(format).to_lowercase().contains("invented"), "{format}");
     }
-    assert!(of("text").contains('█') && !of("plain").contains(['█', '░']));
+    let measures = audit(&home, &examples(), &["--measures"]).ends(0).out;
+    assert!(measures.contains('█') && !of("plain").contains(['█', '░']));
     let csv = of("csv");
     assert!(csv.ends_with("\r\n") && csv.lines().all(|line| !line.starts_with(['=', '+', '-', '@'])));
     let ics = of("ics");
     // Four dates are past; the fifth is more than ten working days away.
     assert_eq!(ics.matches("BEGIN:VEVENT\r\n").count(), 4);
     assert!(ics.starts_with("BEGIN:VCALENDAR\r\n") && ics.ends_with("END:VCALENDAR\r\n"));
+}
+
+#[test]
+fn what_needs_somebody_fits_a_screen_and_nothing_is_lost_of_it() {
+    let home = Home::new().on(SEEN_ON);
+    let of = |args: &[&str]| audit(&home, &examples(), args).ends(0).out;
+    let screen = of(&[]);
+    assert!(screen.lines().count() <= 24, "{screen}");
+    assert!(screen.contains("... and 2 more. To see all of them: rethink audit --format plain"), "{screen}");
+    let items = |text: &str| text.lines().filter(|line| line.starts_with("  - INVENTED")).count();
+    assert_eq!((items(&screen), items(&of(&["--format", "plain"]))), (5, 7));
 }
 
 #[test]

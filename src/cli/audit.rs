@@ -46,6 +46,9 @@ pub struct Audit {
     /// The folder as it stood at the end of this day, by the dates of its records
     #[arg(long, value_name = "DATE", value_parser = a_day)]
     pub as_of: Option<NaiveDate>,
+    /// How things go, with every figure; on whom dates wait, and whom to thank
+    #[arg(long)]
+    pub measures: bool,
     /// Two times held against each other, each from a day to a day
     #[arg(long, value_names = ["FROM..TO", "FROM..TO"], num_args = 2, value_parser = a_time, conflicts_with_all = ["from", "to", "group_by"])]
     pub compare: Option<Vec<(NaiveDate, NaiveDate)>>,

@@ -26,6 +26,7 @@ use crate::failure::Failure;
 use crate::records;
 use crate::records::Places;
 use crate::render;
+use crate::render::AuditExtent;
 use crate::strategy::Sketch;
 use crate::strategy::digest;
 
@@ -87,15 +88,21 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         role: here.preferences.as_ref().ok().and_then(|preferences| preferences.role.clone()),
         last: if is_read { Last::read(&last_audit, today) } else { None },
     };
-    // Who asks for some dates only has asked for all of them.
-    let all = asked.overdue || asked.due_within.is_some() || asked.waiting_on.is_some() || asked.case.is_some();
+    let extent = if asked.measures || asked.group_by.is_some() {
+        AuditExtent::Measures
+    } else if asked.overdue || asked.due_within.is_some() || asked.waiting_on.is_some() || asked.case.is_some() {
+        // Who asks for some dates only has asked for all of them.
+        AuditExtent::Needs
+    } else {
+        AuditExtent::Screen(here.height)
+    };
     let (words, found, seen) = audit::audit(&folder, &stops, &calendar, &ladder, &question, |report| {
         if asked.with_text {
             with_text(report, &here.places.readable());
         }
         let words = match asked.format {
-            Drawn::Text => render::audit_text(report, &calendar, here.width, all, !here.plain),
-            Drawn::Plain => render::audit_text(report, &calendar, here.width, true, false),
+            Drawn::Text => render::audit_text(report, &calendar, here.width, extent, !here.plain),
+            Drawn::Plain => render::audit_text(report, &calendar, here.width, AuditExtent::Whole, false),
             Drawn::Html => render::audit_html(report, &calendar),
             Drawn::Csv => render::audit_csv(report),
             Drawn::Json => render::audit_json(report),

@@ -67,8 +67,10 @@ pub struct Here {
     pub preferences_file: Option<PathBuf>,
     /// What it holds, or why that cannot be used.
     pub preferences: std::result::Result<Preferences, Unusable>,
-    /// The width of the screen.
+    /// The width of the screen, in columns.
     pub width: usize,
+    /// The height of the screen, in lines.
+    pub height: usize,
     /// True for numbered choices and typed words.
     pub plain: bool,
 }

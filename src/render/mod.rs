@@ -33,6 +33,7 @@ mod verified;
 mod walk;
 mod written;
 
+pub use audit::AuditExtent;
 pub use audit::audit_csv;
 pub use audit::audit_html;
 pub use audit::audit_ics;

@@ -86,6 +86,11 @@ impl Page {
         self.lines.len()
     }
 
+    /// Another page under this one.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.lines.extend(other.lines);
+    }
+
     /// An empty line, unless the last one is empty already.
     pub(crate) fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {

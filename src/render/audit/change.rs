@@ -6,8 +6,8 @@ use crate::audit::Change;
 use crate::audit::Compared;
 use crate::audit::Report;
 use crate::calendar;
-use crate::render::audit::text::SHARES;
-use crate::render::audit::text::counted;
+use crate::render::audit::words::SHARES;
+use crate::render::audit::words::counted;
 use crate::render::page::Page;
 
 /// Every share that either time has.

@@ -12,9 +12,9 @@ use crate::audit::Share;
 use crate::calendar;
 use crate::calendar::Calendar;
 use crate::render::audit::change;
-use crate::render::audit::text;
-use crate::render::audit::text::SHARES;
-use crate::render::audit::text::counted;
+use crate::render::audit::words;
+use crate::render::audit::words::SHARES;
+use crate::render::audit::words::counted;
 use crate::render::html::Bar;
 use crate::render::html::Depth;
 use crate::render::html::Html;
@@ -66,11 +66,11 @@ impl Drawing<'_> {
 
     fn needs(&mut self) {
         let report = self.report;
-        self.html.words(&text::first_line(report));
+        self.html.words(&words::first_line(report));
         if !report.needs.is_empty() {
-            self.html.words(&text::kinds(report));
+            self.html.words(&words::kinds(report));
         }
-        self.html.words(&text::files(report));
+        self.html.words(&words::files(report));
         self.html.words("Reviews not yet finished on other computers cannot be seen from here.");
         for needs in report.needs.chunk_by(|one, other| one.yours == other.yours) {
             let yours = needs.iter().any(|need| need.yours);
@@ -82,8 +82,8 @@ impl Drawing<'_> {
 
     fn need(&self, need: &Need<'_>) -> Vec<String> {
         let said = need.said.iter().map(|(label, said)| format!("\n{label}: {said}"));
-        let what = capital(&text::needed(need, self.report, self.calendar));
-        vec![text::case_of(need).to_owned(), said.fold(what, |all, said| all + &said)]
+        let what = capital(&words::needed(need, self.report, self.calendar));
+        vec![words::case_of(need).to_owned(), said.fold(what, |all, said| all + &said)]
     }
 
     fn thanks(&mut self) {
@@ -91,7 +91,7 @@ impl Drawing<'_> {
         let words = format!("Settled early since {}, to thank people for", calendar::medium(oldest.on));
         let thanks = self.report.thanks.iter();
         let rows: Vec<Vec<String>> =
-            thanks.map(|settled| vec![settled.case.to_owned(), capital(&text::thanked(settled))]).collect();
+            thanks.map(|settled| vec![settled.case.to_owned(), capital(&words::thanked(settled))]).collect();
         self.table(&words, &["Case", "How"], &rows);
     }
 
@@ -115,7 +115,7 @@ impl Drawing<'_> {
         }
         self.days(measures);
         for (heading, all) in SHARES {
-            let known = |what| text::share(measures, what).filter(|share| share.whole > 0);
+            let known = |what| words::share(measures, what).filter(|share| share.whole > 0);
             let bars: Vec<Bar> = all.iter().filter_map(|(what, words)| Some(bar(words, known(what)?))).collect();
             self.bars(heading, "What", &bars);
         }
@@ -149,9 +149,9 @@ impl Drawing<'_> {
             return;
         }
         let few = |group: &str| Bar { label: capital(group), figure: "fewer than five".to_owned(), length: 0 };
-        let most = named().filter_map(|(_, measures)| text::cases(measures)).max().unwrap_or(0).max(1);
+        let most = named().filter_map(|(_, measures)| words::cases(measures)).max().unwrap_or(0).max(1);
         let cases = named().map(|(group, measures)| {
-            let cases = text::cases(measures);
+            let cases = words::cases(measures);
             cases.map_or_else(
                 || few(group),
                 |many| Bar {
@@ -164,7 +164,7 @@ impl Drawing<'_> {
         let cases: Vec<Bar> = cases.collect();
         let shares = |what: &str| -> Vec<Bar> {
             let one = |(group, measures): (&String, &Vec<Measure>)| {
-                text::share(measures, what).map_or_else(|| few(group), |share| bar(&capital(group), share))
+                words::share(measures, what).map_or_else(|| few(group), |share| bar(&capital(group), share))
             };
             named().map(one).collect()
         };
@@ -215,7 +215,7 @@ impl Drawing<'_> {
 
     fn definitions(&mut self) {
         self.html.heading(Depth::Section, "What each figure means");
-        self.html.words(&text::RULES.join("\n"));
+        self.html.words(&words::RULES.join("\n"));
         let rows: Vec<Vec<String>> =
             DEFINITIONS.iter().map(|(what, words)| vec![(*what).to_owned(), (*words).to_owned()]).collect();
         self.html.table(&["Name", "What it is"], &rows);

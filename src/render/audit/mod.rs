@@ -2,14 +2,17 @@
 
 mod change;
 mod csv;
+mod figures;
 mod html;
 mod ics;
 mod json;
 mod text;
+mod words;
 
 pub use csv::csv as audit_csv;
 pub use html::html as audit_html;
 pub use ics::ics as audit_ics;
 pub use json::json as audit_json;
+pub use text::Extent as AuditExtent;
 pub use text::definitions;
 pub use text::text as audit_text;
