@@ -98,7 +98,7 @@ fn an_audit_has_bars_with_a_table_of_the_same_figures_and_says_that_it_is_invent
         assert!(heading.contains("(invented)</h2>") || heading.starts_with("What each figure"), "{heading}");
     }
     assert!(
-        page.contains("<td role=\"cell\"><p dir=\"auto\">Waits for you to look again, by 31 December 2024"),
+        page.contains("<td role=\"cell\"><p dir=\"auto\">Has waited for you to look again since 17 December 2024, by 31 December 2024"),
         "{page}"
     );
     let compared =

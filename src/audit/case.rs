@@ -103,6 +103,11 @@ impl<'a> Case<'a> {
         with.max_by_key(|(head, _)| (head.date, head.written)).map(|(_, word)| word)
     }
 
+    /// True if any record of the case has such a word for a fact: what was once done stays done.
+    pub fn ever(&self, name: &str, is: impl Fn(&str) -> bool) -> bool {
+        self.reviews.iter().map(Review::last).filter_map(|head| head.fact(name)).any(is)
+    }
+
     /// The day of its first record.
     pub fn began(&self) -> NaiveDate {
         self.reviews[0].began()

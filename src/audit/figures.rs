@@ -214,9 +214,9 @@ fn of_cases(cases: &[&Case<'_>], seen: Seen<'_>) -> Vec<(&'static str, Share)> {
         ),
         ("came-back", share(&settled, &came_back)),
         ("straight-to", share(&|_| true, &|case| skipped(case, seen.ladder))),
-        ("childs-view", share(&|_| true, &|case| case.fact("childs-view") == Some("given"))),
-        ("family-told", share(&|_| true, &|case| is_told(case.fact("family-told")))),
-        ("raiser-told", share(&over, &|case| is_day(case.fact("raiser-told-on")))),
+        ("childs-view", share(&|_| true, &|case| case.ever("childs-view", |word| word == "given"))),
+        ("family-told", share(&|_| true, &|case| case.ever("family-told", is_told))),
+        ("raiser-told", share(&over, &|case| case.ever("raiser-told-on", is_day))),
         ("changed-yes", changed(&["better", "yes"])),
         ("changed-in-part", changed(&["a-little", "in-part"])),
         ("changed-no", changed(&["not-yet", "no", "worse"])),
@@ -255,7 +255,11 @@ impl By {
 /// What a group is called that no record names.
 pub const NOT_SAID: &str = "not said";
 
-/// The cases of each group. Of agencies, groups of fewer than five are put together under `few`, unless it is empty.
+/// The words for agencies that are too few to be named.
+pub const TOGETHER: &str = "agencies with fewer than five cases";
+
+/// The cases of each group. Of agencies, groups of fewer than five are put together under `few`, unless it is empty; and
+/// if those are still fewer than five, the smallest of the others too, so that nothing is known by taking away.
 pub fn groups<'a, 'b>(cases: &[&'b Case<'a>], by: By, few: &str) -> BTreeMap<String, Vec<&'b Case<'a>>> {
     let mut all: BTreeMap<String, Vec<&Case<'a>>> = BTreeMap::new();
     for case in cases {
@@ -264,7 +268,12 @@ pub fn groups<'a, 'b>(cases: &[&'b Case<'a>], by: By, few: &str) -> BTreeMap<Str
     if by == By::Agencies && !few.is_empty() {
         let (small, mut large): (BTreeMap<_, _>, BTreeMap<_, _>) =
             all.into_iter().partition(|(name, cases)| cases.len() < FEW && name != NOT_SAID);
-        let together: Vec<&Case<'a>> = small.into_values().flatten().collect();
+        let mut together: Vec<&Case<'a>> = small.into_values().flatten().collect();
+        if (1..FEW).contains(&together.len()) {
+            let named = large.iter().filter(|(name, _)| *name != NOT_SAID);
+            let smallest = named.min_by_key(|(_, cases)| cases.len()).map(|(name, _)| name.clone());
+            together.extend(smallest.and_then(|name| large.remove(&name)).unwrap_or_default());
+        }
         if !together.is_empty() {
             large.insert(few.to_owned(), together);
         }

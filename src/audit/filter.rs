@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::audit::Case;
+use crate::audit::Ladder;
 use crate::audit::Need;
+use crate::audit::READER;
 use crate::audit::Stay;
 use crate::audit::Why;
 use crate::audit::is_same_role;
@@ -38,7 +40,66 @@ fn same(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
 }
 
+/// Something asked for that nothing here knows: more likely a slip than a good day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The flag behind which it stood, without its dashes.
+    pub flag: &'static str,
+    /// What would be known, as far as strategies name it; what people typed is never repeated.
+    pub known: Vec<String>,
+}
+
 impl Filter {
+    /// The first thing asked for that no record and no strategy here knows. Where there are no records, all may be.
+    pub fn unknown(&self, cases: &[Case<'_>], ladder: &Ladder) -> Option<Unknown> {
+        let heads = || cases.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied();
+        let unknown = |flag, is_known: bool, known: &dyn Fn() -> Vec<String>| {
+            let mut known = if is_known { return None } else { known() };
+            known.sort_unstable();
+            known.dedup();
+            Some(Unknown { flag, known })
+        };
+        let any = |is: &dyn Fn(&Case<'_>) -> bool| cases.iter().any(is);
+        let none = || Vec::new();
+        let strategy = self.strategy.as_deref().and_then(|id| {
+            let is_known = ladder.sketch(id).is_some() || any(&|case| case.stays.iter().any(|it| it.strategy == id));
+            unknown("strategy", is_known, &|| ladder.sketches().map(|sketch| sketch.id.clone()).collect())
+        });
+        let outcome = self.outcome.as_deref().and_then(|name| {
+            let ends = || ladder.sketches().flat_map(|sketch| &sketch.ends);
+            let kinds = ["resolved", "review", "handover", "stopped"];
+            let in_records = heads().any(|head| head.outcome.as_ref().is_some_and(|its| *its.id == *name));
+            let is_known = kinds.contains(&name) || ends().any(|end| end.id == name) || in_records;
+            unknown("outcome", is_known, &|| kinds.map(str::to_owned).to_vec())
+        });
+        let bare = |only: Self| any(&|case| only.takes(case));
+        let agency = self.agency.as_ref().and_then(|_| {
+            let only = Self { agency: self.agency.clone(), ..Self::default() };
+            unknown("agency", bare(only), &none)
+        });
+        let category = self.category.as_ref().and_then(|_| {
+            let only = Self { category: self.category.clone(), ..Self::default() };
+            let known = || heads().filter_map(|head| head.fact("category")).flat_map(|words| words.split(", "));
+            unknown("category", bare(only), &|| known().map(str::to_owned).collect())
+        });
+        let case = self.case.as_ref().and_then(|_| {
+            let only = Self { case: self.case.clone(), ..Self::default() };
+            unknown("case", bare(only), &none)
+        });
+        let waiting_on = self.waiting_on.as_deref().and_then(|role| {
+            let turns = || heads().flat_map(|head| head.waiting.iter().chain(&head.handover));
+            let mut waited = turns().flat_map(|turn| [&*turn.role, &*turn.who]);
+            let roles = || ladder.sketches().flat_map(|sketch| &sketch.roles);
+            let mut named = roles().flat_map(|(id, words)| [id.as_str(), words.as_str()]);
+            let ours = [READER, "you to look again", "everyone who agreed to it"];
+            let same = |known: &str| is_same_role(known, role);
+            let is_known = waited.any(same) || named.any(same) || ours.into_iter().any(same);
+            unknown("waiting-on", is_known, &|| roles().map(|(id, _)| id.clone()).collect())
+        });
+        let all = [case, strategy, outcome, agency, category, waiting_on];
+        all.into_iter().flatten().next().filter(|_| !cases.is_empty())
+    }
+
     /// True for a case that is asked for, at whatever time.
     pub fn takes(&self, case: &Case<'_>) -> bool {
         let asked = |wanted: &Option<String>, is: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(is);

@@ -1,13 +1,18 @@
 //! What lies in the folders: every record's brief, and every file that does not count, by class.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
 use chrono::NaiveDate;
+use chrono::NaiveTime;
+use chrono::TimeDelta;
 
+use crate::audit::FEW;
 use crate::audit::INVENTED;
+use crate::audit::TOGETHER;
 use crate::audit::tied;
 use crate::record::Brief;
 use crate::record::Earlier;
@@ -51,6 +56,22 @@ pub struct Totals {
     pub practice: usize,
     /// Something else.
     pub other: usize,
+}
+
+/// True for a fact that names an agency.
+fn is_agency(fact: &str) -> bool {
+    matches!(fact, "raiser-agency" | "other-agency")
+}
+
+/// The agencies with fewer than five cases.
+fn small_agencies(briefs: &[Brief], ties: &[usize]) -> HashSet<Word> {
+    let mut cases: HashMap<&Word, HashSet<usize>> = HashMap::new();
+    for (brief, tie) in briefs.iter().zip(ties) {
+        for (_, agency) in brief.facts.iter().filter(|(name, _)| is_agency(name)) {
+            cases.entry(agency).or_default().insert(*tie);
+        }
+    }
+    cases.into_iter().filter(|(_, cases)| cases.len() < FEW).map(|(agency, _)| Word::clone(agency)).collect()
 }
 
 impl Folder {
@@ -140,12 +161,15 @@ impl Folder {
         self
     }
 
-    /// The same folder without references and names of records, for a meeting: cases have numbers, oldest first.
+    /// The same folder for a meeting: cases, reviews and records have numbers, oldest first; nobody is known by a time
+    /// of day, a role, or an agency with fewer than five cases.
     #[must_use]
     pub fn anonymous(mut self) -> Self {
         self.briefs.sort_by(|a, b| (a.date, a.written, &a.record).cmp(&(b.date, b.written, &b.record)));
         let ties = tied(&self.briefs);
         let mut numbers: HashMap<usize, usize> = HashMap::new();
+        let mut reviews: HashMap<Word, Word> = HashMap::new();
+        let small = small_agencies(&self.briefs, &ties);
         let names: HashMap<Word, Word> = (1..)
             .zip(&self.briefs)
             .map(|(number, brief)| (Word::clone(&brief.record), format!("record-{number}").into()))
@@ -159,9 +183,26 @@ impl Folder {
             let next = numbers.len() + 1;
             brief.case = format!("case-{}", numbers.entry(tie).or_insert(next)).into();
             brief.also = Box::default();
+            let next = reviews.len() + 1;
+            let review = reviews.entry(Word::clone(&brief.review)).or_insert_with(|| format!("review-{next}").into());
+            brief.review = Word::clone(review);
+            brief.facts = brief
+                .facts
+                .iter()
+                .filter(|(name, _)| **name != *"raiser-role")
+                .map(|(name, word)| {
+                    let is_small = is_agency(name) && small.contains(word);
+                    (Word::clone(name), if is_small { TOGETHER.into() } else { Word::clone(word) })
+                })
+                .collect();
             brief.record = Word::clone(&names[&brief.record]);
             rename(&mut brief.continues);
             rename(&mut brief.follows);
+        }
+        // In the order in which they were written, at no time of day.
+        for (place, brief) in (0..).zip(&mut self.briefs) {
+            let day = brief.written.date_naive().and_time(NaiveTime::MIN).and_utc();
+            brief.written = (day + TimeDelta::seconds(place)).fixed_offset();
         }
         for (was, is) in &mut self.corrected {
             *was = "record-corrected".into();

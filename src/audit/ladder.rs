@@ -122,6 +122,7 @@ mod tests {
             id: id.to_owned(),
             title: String::new(),
             place: Place::Own,
+            roles: Vec::new(),
             ends: vec![crate::strategy::End { id: "on".to_owned(), next: Some(next.to_owned()) }],
         };
         let ladder = Ladder::of([of("a", "b"), of("b", "a"), of("c", "c")]);

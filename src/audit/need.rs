@@ -59,9 +59,37 @@ impl Why {
         ("carried-on-twice", Self::Twice),
     ];
 
+    /// The fact that says why it is so, where there is one.
+    pub fn fact(self) -> Option<&'static str> {
+        match self {
+            Self::ChildsView => Some("childs-view"),
+            Self::Family => Some("family-told"),
+            Self::Raiser => Some("raiser-told-on"),
+            Self::Early => Some("went-straight-to"),
+            _ => None,
+        }
+    }
+
     /// Its word in files and flags.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, why)| *why == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// What records say of why something is so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Nothing.
+    Unsaid,
+    /// One gives a reason.
+    Said,
+    /// None has asked yet for what is missing.
+    NeverAsked,
+}
+
+impl Reason {
+    fn is_said(said: bool) -> Self {
+        if said { Self::Said } else { Self::Unsaid }
     }
 }
 
@@ -84,8 +112,10 @@ pub struct Need<'a> {
     pub days: i64,
     /// True if it waits for whoever reads.
     pub yours: bool,
-    /// True if a record gives a reason.
-    pub reason: bool,
+    /// What records say of why it is so.
+    pub reason: Reason,
+    /// The day since which it waits.
+    pub since: NaiveDate,
     /// True if it was not there when this reader last had an audit of these folders.
     pub new: bool,
     /// What the record says, in the words of whoever wrote it, if that was asked for: each with what it is.
@@ -134,23 +164,30 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> V
                 day,
                 days,
                 yours: false,
-                reason: false,
+                reason: Reason::Unsaid,
+                since: day,
                 new: false,
                 said: Vec::new(),
             }
         })
         .collect();
     all.extend(cases.iter().flat_map(|case| of_case(case, seen)));
-    all.sort_by(|a, b| {
-        let key = |need: &Need<'a>| (need.why != Why::Stopped, !need.yours, need.why, -need.days);
+    in_order(&mut all);
+    all
+}
+
+/// Most urgent first: stops for safety, then what waits for whoever reads, then by why. Among equals, what is new comes
+/// before what was there the last time, and then what has waited longest.
+pub fn in_order(needs: &mut [Need<'_>]) {
+    needs.sort_by(|a, b| {
+        let key = |need: &Need<'_>| (need.why != Why::Stopped, !need.yours, need.why, !need.new, -need.days);
         key(a).cmp(&key(b)).then_with(|| (a.case, a.record).cmp(&(b.case, b.record)))
     });
-    all
 }
 
 fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all = Vec::new();
-    let need = |why: Why, head: &'a Brief, day: NaiveDate, reason: bool| Need {
+    let need = |why: Why, head: &'a Brief, day: NaiveDate, reason: Reason| Need {
         why,
         case: case.name,
         record: &head.record,
@@ -160,6 +197,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         days: seen.calendar.working_days_between(day, seen.today),
         yours: false,
         reason,
+        since: head.date,
         new: false,
         said: Vec::new(),
     };
@@ -180,37 +218,49 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
             false => (role(promised), who(promised)),
         };
         let yours = is_same_role(role, seen.reader) || is_same_role(who, seen.reader);
-        all.push(Need { role, who, yours, ..need(why, head, promised.by, false) });
+        all.push(Need { role, who, yours, ..need(why, head, promised.by, Reason::Unsaid) });
     }
     for review in &case.reviews {
         let last = review.last();
         if twice(review) {
-            all.push(need(Why::Twice, last, last.date, false));
+            all.push(need(Why::Twice, last, last.date, Reason::Unsaid));
         }
         if last.outcome.is_some() {
             continue;
         }
         if seen.ladder.is_top(review.strategy()) {
-            all.push(need(Why::Escalated, last, review.began(), false));
+            all.push(need(Why::Escalated, last, review.began(), Reason::Unsaid));
         }
         if let Some(asked) = last.fact("facilitator-asked-on").and_then(|day| day.parse().ok()) {
-            all.push(need(Why::Facilitator, last, asked, false));
+            all.push(need(Why::Facilitator, last, asked, Reason::Unsaid));
         }
     }
     let Some(stay) = case.stays.last() else { return all };
-    let ended = matches!(stay.end, End::Settled(_) | End::Stopped(_));
-    let view = case.fact("childs-view");
-    if !ended && view != Some("given") {
-        all.push(need(Why::ChildsView, stay.last, stay.began, view == Some("why-not")));
+    // Whoever it was handed over to may be outside of every strategy: until they answer, nothing has ended.
+    let awaited = seen.promised.get(&*stay.last.sha256).is_some_and(|promised| promised.kept == Kept::Open);
+    let ended = match stay.end {
+        End::Settled(_) => true,
+        End::Stopped(_) => !awaited,
+        End::Open | End::Left(..) => false,
+    };
+    let says_why = |fact| Reason::is_said(case.fact(fact) == Some("why-not"));
+    if !ended && !case.ever("childs-view", |word| word == "given") {
+        let asked = case.fact("childs-view").is_some();
+        let why = if asked { says_why("childs-view") } else { Reason::NeverAsked };
+        all.push(need(Why::ChildsView, stay.last, stay.began, why));
     }
-    if !ended && !is_told(case.fact("family-told")) {
-        all.push(need(Why::Family, stay.last, stay.began, case.fact("family-told") == Some("why-not")));
+    if !ended && !case.ever("family-told", is_told) {
+        all.push(need(Why::Family, stay.last, stay.began, says_why("family-told")));
     }
-    if ended && !is_day(case.fact("raiser-told-on")) {
-        all.push(need(Why::Raiser, stay.last, stay.last.date, case.fact("raiser-told-on") == Some("why-not")));
+    if ended && !case.ever("raiser-told-on", is_day) {
+        all.push(need(Why::Raiser, stay.last, stay.last.date, says_why("raiser-told-on")));
     }
     if !ended && skipped(case, seen.ladder) {
-        all.push(need(Why::Early, stay.last, stay.began, case.fact("went-straight-to") == Some("given")));
+        // The record that says why, if there is one.
+        let records = || case.reviews.iter().flat_map(|review| &review.parts).copied();
+        let reason = records().find(|head| head.fact("went-straight-to") == Some("given"));
+        let early = need(Why::Early, reason.unwrap_or(stay.last), stay.began, Reason::is_said(reason.is_some()));
+        all.push(Need { since: stay.last.date, ..early });
     }
     all
 }
@@ -244,14 +294,14 @@ fn twice(review: &Review<'_>) -> bool {
 }
 
 /// True if a fact says that somebody was told, by whomever.
-pub fn is_told(word: Option<&str>) -> bool {
+pub fn is_told(word: &str) -> bool {
     const NOT: &[&str] = &["why-not", "dont-know", "blank", "no-reply", "no", "not-yet", "not-told"];
-    word.is_some_and(|word| !NOT.contains(&word))
+    !NOT.contains(&word)
 }
 
 /// True if a fact is a day.
-pub fn is_day(word: Option<&str>) -> bool {
-    word.is_some_and(|word| word.parse::<NaiveDate>().is_ok())
+pub fn is_day(word: &str) -> bool {
+    word.parse::<NaiveDate>().is_ok()
 }
 
 /// True if the case came to a strategy with two or more before it, and to none of those before.

@@ -20,12 +20,15 @@ use crate::audit::Need;
 use crate::audit::READER;
 use crate::audit::Review;
 use crate::audit::Seen;
+use crate::audit::TOGETHER;
 use crate::audit::Totals;
+use crate::audit::Unknown;
 use crate::audit::Why;
 use crate::audit::cases;
 use crate::audit::changes;
 use crate::audit::groups;
 use crate::audit::hidden;
+use crate::audit::in_order;
 use crate::audit::is_same_role;
 use crate::audit::measures;
 use crate::audit::needs;
@@ -103,6 +106,8 @@ pub struct Report<'a> {
     pub today: NaiveDate,
     /// What was asked for.
     pub filter: &'a Filter,
+    /// The first thing asked for that no record and no strategy here knows.
+    pub unknown: Option<Unknown>,
     /// By what the figures are put into groups.
     pub by: Option<By>,
     /// The role for which it was made.
@@ -141,9 +146,6 @@ pub struct Report<'a> {
 const OFTEN: usize = 20;
 /// So many working days back is lately.
 const LATELY: u32 = 20;
-
-/// The words for agencies that are too few to be named.
-const TOGETHER: &str = "agencies with fewer than five cases";
 
 /// The manager's notes on a case but for the newest: whoever has noted it again has looked at it again.
 fn overtaken<'a>(case: &Case<'a>, ladder: &Ladder) -> Vec<&'a str> {
@@ -239,19 +241,24 @@ pub fn audit<T>(
         for need in &mut needs {
             need.new = !last.needs.contains(&need.key());
         }
+        in_order(&mut needs);
     }
     let heads: Vec<&Brief> =
         asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied().collect();
-    let mut figures = BTreeMap::from([(String::new(), measures(&asked, filter, seen))]);
+    // Whoever asks for one agency must not see more of it than in the figures by agency.
+    let small = |by_agency: bool, measures: Vec<Measure>| {
+        if by_agency || filter.agency.is_some() { hidden(measures) } else { measures }
+    };
+    let mut figures = BTreeMap::from([(String::new(), small(false, measures(&asked, filter, seen)))]);
     if let Some(by) = question.by {
-        let small = |measures: Vec<Measure>| if by == By::Agencies { hidden(measures) } else { measures };
         let groups = groups(&asked, by, TOGETHER);
-        figures.extend(groups.into_iter().map(|(name, cases)| (name, small(measures(&cases, filter, seen)))));
+        let of = |cases: &[&Case<'_>]| small(by == By::Agencies, measures(cases, filter, seen));
+        figures.extend(groups.into_iter().map(|(name, cases)| (name, of(&cases))));
     }
     let compared = question.compared.as_ref().map(|times| {
         let of = |time: &(NaiveDate, NaiveDate)| {
             let filter = Filter { from: Some(time.0), to: Some(time.1), ..filter.clone() };
-            measures(&asked, &filter, seen)
+            small(false, measures(&asked, &filter, seen))
         };
         Compared { times: *times, changes: changes(&of(&times[0]), &of(&times[1])) }
     });
@@ -259,6 +266,7 @@ pub fn audit<T>(
     draw(&mut Report {
         today: question.today,
         filter,
+        unknown: filter.unknown(&all, ladder),
         by: question.by,
         reader,
         invented: folder.invented,

@@ -223,8 +223,11 @@ fn every_figure_is_the_one_worked_out_by_hand() {
 #[test]
 fn what_waits_for_the_reader_is_first_and_then_what_is_most_urgent() {
     asked(Filter::default(), None, |report| {
-        let needs: Vec<_> =
-            report.needs.iter().map(|need| (need.case, need.why, need.days, need.yours, need.reason)).collect();
+        let needs: Vec<_> = report
+            .needs
+            .iter()
+            .map(|need| (need.case, need.why, need.days, need.yours, need.reason == crate::audit::Reason::Said))
+            .collect();
         let wanted = [
             // The 26th and the 27th are still to come.
             ("D-4", Why::Soon, -2, true, false),
@@ -538,4 +541,61 @@ fn a_correction_stands_in_the_place_of_what_it_corrects() {
             assert_eq!(figure(report, "", what, strategy, ""), wanted, "{what} {strategy}");
         }
     });
+}
+
+/// Why the only case needs somebody.
+fn needed(heads: &[&Head], filter: Filter) -> Vec<Why> {
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    let briefs = heads.iter().map(|head| Brief::of(head, &head.record)).collect();
+    let folder = Folder { briefs, ..Folder::default() };
+    audit(&folder, &[], &calendar, &ladder(), &question(filter), |report| {
+        report.needs.iter().map(|need| need.why).collect()
+    })
+}
+
+#[test]
+fn what_was_once_done_stays_done() {
+    let mut first = head("E-5", "g", 1, "2026-11-03", "rethink-1");
+    first.outcome = Some(outcome("on", "handover", Some("rethink-2")));
+    facts(&mut first, &[("childs-view", "given"), ("family-told", "raiser")]);
+    let mut next = head("E-5", "h", 1, "2026-11-10", "rethink-2");
+    facts(&mut next, &[("childs-view", "why-not"), ("family-told", "why-not")]);
+    assert_eq!(needed(&[&first, &next], Filter::default()), []);
+    assert_eq!(needed(&[&next], Filter::default()), [Why::ChildsView, Why::Family]);
+}
+
+#[test]
+fn nothing_has_ended_that_waits_for_somebody_outside_every_strategy() {
+    let mut given = head("F-6", "i", 1, "2026-11-03", "our-own");
+    given.outcome = Some(outcome("to-them", "handover", None));
+    given.handover = Some(handover("their-manager", "2026-11-10"));
+    assert_eq!(needed(&[&given], Filter::default()), [Why::Late, Why::ChildsView, Why::Family]);
+    let mut stopped = given.clone();
+    stopped.handover = None;
+    stopped.outcome = Some(outcome("withdrawn", "stopped", None));
+    assert_eq!(needed(&[&stopped], Filter::default()), [Why::Raiser]);
+}
+
+#[test]
+fn of_one_agency_no_more_is_shown_than_by_agency() {
+    let heads: Vec<Head> = (0..6)
+        .map(|number| {
+            let mut one = head(&format!("G-{number}"), &format!("g{number}"), 1, "2026-11-03", "rethink-1");
+            let kind = if number < 2 { "resolved" } else { "stopped" };
+            one.outcome = Some(outcome(kind, kind, None));
+            facts(&mut one, &[("raiser-agency", "School"), ("other-agency", "Health")]);
+            one
+        })
+        .collect();
+    let briefs = heads.iter().map(|head| Brief::of(head, &head.record)).collect();
+    let folder = Folder { briefs, ..Folder::default() };
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    let of = |filter: Filter| {
+        audit(&folder, &[], &calendar, &ladder(), &question(filter), |report| {
+            ["cases", "settled"]
+                .map(|what| figure(report, "", what, if what == "cases" { "" } else { "rethink-1" }, ""))
+        })
+    };
+    assert_eq!(of(Filter::default()), ["6", "2 of 6"]);
+    assert_eq!(of(Filter { agency: Some("school".into()), ..Filter::default() }), ["6", "few"]);
 }

@@ -61,7 +61,7 @@ pub struct Audit {
     /// The figures of each group besides those of all
     #[arg(long, value_enum, value_name = "BY")]
     pub group_by: Option<Groups>,
-    /// End with exit code 1 if there is one of these; several with commas
+    /// End with exit code 1 if there is one of these in what is asked for; several with commas
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = PossibleValuesParser::new(reasons()))]
     pub fail_on: Vec<String>,
     /// For people, for a spreadsheet, or for a program
@@ -109,12 +109,12 @@ fn a_time(typed: &str) -> Result<(NaiveDate, NaiveDate), String> {
     let hint = || "write two days with two dots between them, as in 2026-01-01..2026-12-31".to_owned();
     let (from, to) = typed.split_once("..").ok_or_else(hint)?;
     let (from, to) = (a_day(from)?, a_day(to)?);
-    if from <= to { Ok((from, to)) } else { Err("the first day comes after the second".to_owned()) }
+    if from <= to { Ok((from, to)) } else { Err("write the earlier day before the two dots".to_owned()) }
 }
 
 /// What may stand behind `--fail-on`.
 fn reasons() -> Vec<&'static str> {
-    Why::ALL.iter().map(|(name, _)| *name).chain(["damaged", "newer", "date-given"]).collect()
+    Why::ALL.iter().map(|(name, _)| *name).chain(["damaged", "newer", "date-given", "corrected"]).collect()
 }
 
 /// A length of time; `10d` is ten working days.

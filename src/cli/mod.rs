@@ -36,7 +36,16 @@ pub struct Cli {
 
 /// A day within living memory or reach.
 fn a_day(typed: &str) -> Result<NaiveDate, String> {
-    let day: NaiveDate = typed.parse().map_err(|_| "write a day as year-month-day, as in 2027-03-27".to_owned())?;
+    let day: NaiveDate = typed.parse().map_err(|_| {
+        let numbers: Vec<_> = typed.split('-').map(|number| (number.len(), number.parse::<u32>().is_ok())).collect();
+        let is_written_well = numbers == [(4, true), (2, true), (2, true)];
+        let how = if is_written_well {
+            "there is no such day in that month"
+        } else {
+            "write a day as year-month-day, as in 2027-03-27"
+        };
+        how.to_owned()
+    })?;
     if (1900..3000).contains(&day.year()) { Ok(day) } else { Err("give a year from 1900 to 2999".to_owned()) }
 }
 

@@ -27,7 +27,14 @@ pub fn wrong(error: &Error) -> Option<Failure> {
         ErrorKind::InvalidValue if is_empty(error) => format!("{} needs something after it", flag(&arg)),
         ErrorKind::TooManyValues => format!("{} takes nothing after it", flag(&arg)),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{} cannot take that", flag(&arg)),
-        ErrorKind::ArgumentConflict => format!("{} is there twice, or does not go with the rest", flag(&arg)),
+        ErrorKind::ArgumentConflict => match first(error, ContextKind::PriorArg) {
+            Some(other) if flag(&other) != flag(&arg) => format!("{} does not go with {}", flag(&arg), flag(&other)),
+            _ => format!("{} is there twice", flag(&arg)),
+        },
+        ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            let wanted = number(error).map_or_else(|| "more words".to_owned(), |many| format!("{many} words"));
+            format!("{} needs {wanted} after it", flag(&arg))
+        }
         ErrorKind::InvalidUtf8 => "some letters of the command line cannot be read".to_owned(),
         _ => format!("{command} cannot be read as it stands"),
     };
@@ -36,7 +43,9 @@ pub fn wrong(error: &Error) -> Option<Failure> {
         Some(if near.starts_with('-') { flag(&near).to_owned() } else { format!("{command} {near}") })
     });
     // The words of our own readers of values say how one is written.
-    let ours = std::error::Error::source(error).map(|reader| format!("{reader}, or {help}"));
+    let values = several(error, ContextKind::ValidValue).map(|values| format!("write one of {values}"));
+    let ours = std::error::Error::source(error).map(ToString::to_string).or(values);
+    let ours = ours.map(|how| format!("{how}. Otherwise {help}"));
     let near = near.map(|near| format!("did you mean {near}? Otherwise {help}"));
     Some(Failure::new(Exit::CommandLine, says).mend(ours.or(near).unwrap_or(help)))
 }
@@ -59,6 +68,23 @@ fn first(error: &Error, kind: ContextKind) -> Option<String> {
         ContextValue::Strings(several) => several.first().cloned(),
         _ => None,
     }
+}
+
+/// Everything that an error names under this heading.
+fn several(error: &Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::Strings(several) if !several.is_empty() => Some(several.join(", ")),
+        _ => None,
+    }
+}
+
+/// How many values were wanted.
+fn number(error: &Error) -> Option<isize> {
+    let kinds = [ContextKind::ExpectedNumValues, ContextKind::MinValues];
+    kinds.into_iter().find_map(|kind| match error.get(kind)? {
+        ContextValue::Number(many) => Some(*many),
+        _ => None,
+    })
 }
 
 /// Everything that is missing, as the help names it: `RECORD`, `--answers FILE`.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use crate::audit;
 use crate::audit::By;
 use crate::audit::Filter;
@@ -11,6 +13,7 @@ use crate::audit::Ladder;
 use crate::audit::Last;
 use crate::audit::Question;
 use crate::audit::Report;
+use crate::audit::Unknown;
 use crate::calendar::Length;
 use crate::calendar::Unit;
 use crate::cli::Audit;
@@ -48,6 +51,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     }
     let calendar = settings(&here.places)?.calendar;
     let (_, today) = (here.clock)();
+    days(asked, today)?;
     let today = asked.as_of.unwrap_or(today);
     let mut folder = Folder::read(&here.places.readable());
     if let Some(day) = asked.as_of {
@@ -75,9 +79,18 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         due_by: asked.due_within.map(within),
         waiting_on: asked.waiting_on.clone(),
     };
+    let extent = if asked.measures || asked.group_by.is_some() {
+        AuditExtent::Measures
+    } else if asked.overdue || asked.due_within.is_some() || asked.waiting_on.is_some() || asked.case.is_some() {
+        // Who asks for some dates only has asked for all of them.
+        AuditExtent::Needs
+    } else {
+        AuditExtent::Screen(here.height)
+    };
     // What is new is said of a whole audit that people read, and of no other.
     let is_whole = !filter.is_narrow() && asked.as_of.is_none() && !asked.anonymous;
-    let is_read = is_whole && matches!(asked.format, Drawn::Text | Drawn::Plain | Drawn::Html);
+    let shows_needs = asked.compare.is_none() && extent != AuditExtent::Measures;
+    let is_read = is_whole && shows_needs && matches!(asked.format, Drawn::Text | Drawn::Plain | Drawn::Html);
     let last_audit = here.places.audit();
     let question = Question {
         today,
@@ -88,15 +101,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         role: here.preferences.as_ref().ok().and_then(|preferences| preferences.role.clone()),
         last: if is_read { Last::read(&last_audit, today) } else { None },
     };
-    let extent = if asked.measures || asked.group_by.is_some() {
-        AuditExtent::Measures
-    } else if asked.overdue || asked.due_within.is_some() || asked.waiting_on.is_some() || asked.case.is_some() {
-        // Who asks for some dates only has asked for all of them.
-        AuditExtent::Needs
-    } else {
-        AuditExtent::Screen(here.height)
-    };
-    let (words, found, seen) = audit::audit(&folder, &stops, &calendar, &ladder, &question, |report| {
+    let (words, found, seen, unknown) = audit::audit(&folder, &stops, &calendar, &ladder, &question, |report| {
         if asked.with_text {
             with_text(report, &here.places.readable());
         }
@@ -109,14 +114,41 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
             Drawn::Ics => render::audit_ics(report, (here.clock)().0),
         };
         let found = asked.fail_on.iter().any(|what| is_in(what, report));
-        (words, found, report.needs.iter().map(audit::Need::key).collect())
+        (words, found, report.needs.iter().map(audit::Need::key).collect(), report.unknown.clone())
     });
+    if let Some(unknown) = unknown {
+        return Err(not_known(&unknown).into());
+    }
     out(&words)?;
     if is_read {
         // An audit that cannot be noted has still been read.
         drop(Last { on: today, needs: seen }.keep(&last_audit));
     }
     Ok(if found { Exit::Found } else { Exit::Done })
+}
+
+/// Refuses days that cannot be meant.
+fn days(asked: &Audit, today: NaiveDate) -> std::result::Result<(), Failure> {
+    let wrong = |says: &str, mend: &str| Err(Failure::new(Exit::CommandLine, says).mend(mend));
+    if asked.as_of.is_some_and(|day| day > today) {
+        return wrong("the day behind --as-of has not come yet", "name today or a day before it");
+    }
+    if asked.from.zip(asked.to).is_some_and(|(from, to)| to < from) {
+        return wrong("the day behind --to comes before the one behind --from", "write the earlier day behind --from");
+    }
+    Ok(())
+}
+
+/// What was asked for is known to no record and no strategy here. Nothing that was typed is repeated.
+fn not_known(unknown: &Unknown) -> Failure {
+    let mend = match (unknown.flag, unknown.known.as_slice()) {
+        ("agency", _) => "see how agencies are written with: rethink audit --group-by agencies".to_owned(),
+        ("case", _) => "see which cases there are with: rethink history".to_owned(),
+        (_, []) => "ask for all, without this flag".to_owned(),
+        (_, known) => format!("write one of {}", known.join(", ")),
+    };
+    Failure::new(Exit::NotThere, format!("nothing here is known under what stands behind --{}", unknown.flag))
+        .mend(mend)
 }
 
 /// Every strategy of these records, as its file was when it was last used, and those that can be used here.
@@ -147,7 +179,11 @@ fn with_text(report: &mut Report<'_>, folders: &[PathBuf]) {
         let name = format!("{}.toml", need.record);
         let found = folders.iter().map(|folder| folder.join(&name)).find_map(|path| records::record(&path).ok());
         let Some(body) = found.map(|record| record.body) else { continue };
-        need.said = body.reason.into_iter().chain(body.until_then).map(|it| (it.label, it.said)).collect();
+        let why = need.why.fact();
+        let early = body.entry.into_iter().filter(|entry| why.is_some() && entry.fact.as_deref() == why);
+        let early = early.filter_map(|entry| Some((entry.label?, entry.said?)));
+        let stuck = body.reason.into_iter().chain(body.until_then).map(|it| (it.label, it.said));
+        need.said = early.chain(stuck).collect();
     }
 }
 
@@ -167,6 +203,7 @@ fn is_in(what: &str, report: &Report<'_>) -> bool {
         "damaged" => report.totals.damaged + report.totals.closed > 0,
         "newer" => report.totals.newer > 0,
         "date-given" => report.given > 0,
+        "corrected" => !report.corrected.is_empty(),
         why => report.needs.iter().any(|need| need.why.name() == why),
     }
 }

@@ -1,6 +1,8 @@
 //! What a strategy's file says of its place among the others, without a check and a proof: records keep the files of
 //! strategies that were checked when they were used.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::strategy::OutcomeKind;
@@ -14,6 +16,8 @@ pub struct Sketch {
     pub title: String,
     /// How it stands to the others.
     pub place: Place,
+    /// The roles that it names, each with its words.
+    pub roles: Vec<(String, String)>,
     /// The outcomes with which a record of it may end, in file order.
     pub ends: Vec<End>,
 }
@@ -57,6 +61,8 @@ struct File {
     id: String,
     title: String,
     follows: Option<bool>,
+    #[serde(default)]
+    roles: BTreeMap<String, String>,
     step: Vec<Step>,
     outcome: Vec<Outcome>,
 }
@@ -105,7 +111,7 @@ impl Sketch {
             Place::Own
         };
         let ends = ends.into_iter().map(|outcome| End { id: outcome.id, next: outcome.next }).collect();
-        Some(Self { id: file.id, title: file.title, place, ends })
+        Some(Self { id: file.id, title: file.title, place, roles: file.roles.into_iter().collect(), ends })
     }
 }
 

@@ -149,10 +149,12 @@ def cases_with_all(records, ladder):
         for record in group:
             reviews.setdefault(record["review"], []).append(record)
         reviews = list(reviews.values())
-        facts = {}
+        facts, ever = {}, {}
         for last in sorted((parts[-1] for parts in reviews), key=lambda it: moment(it)[:2]):
             facts.update(last["facts"])
-        cases.append({"reviews": reviews, "stays": stays_of(reviews, ladder), "facts": facts})
+            for name, word in last["facts"].items():
+                ever.setdefault(name, set()).add(word)
+        cases.append({"reviews": reviews, "stays": stays_of(reviews, ladder), "facts": facts, "ever": ever})
     return cases
 
 
@@ -234,9 +236,9 @@ def of_cases(cases, ladder, found):
     put("first", ended, lambda case: settled(case["stays"][0]))
     put("came-back", lambda case: any(map(settled, case["stays"])), lambda case: any(map(settled, case["stays"][:-1])))
     put("straight-to", every, lambda case: ladder.early(case["stays"]))
-    put("childs-view", every, lambda case: case["facts"].get("childs-view") == "given")
-    put("family-told", every, lambda case: case["facts"].get("family-told", "no") not in NOT_TOLD)
-    put("raiser-told", over, lambda case: is_day(case["facts"].get("raiser-told-on")))
+    put("childs-view", every, lambda case: "given" in case["ever"].get("childs-view", ()))
+    put("family-told", every, lambda case: case["ever"].get("family-told", set()) - set(NOT_TOLD))
+    put("raiser-told", over, lambda case: any(map(is_day, case["ever"].get("raiser-told-on", ()))))
     for what, words in CHANGED.items():
         says = lambda case: "changed-for-child" in case["facts"]
         put(what, says, lambda case, words=words: case["facts"]["changed-for-child"] in words)

@@ -1,6 +1,7 @@
 //! What an audit found, as one table for a spreadsheet: its days are ISO days, and no cell of it can act.
 
 use crate::audit::Figure;
+use crate::audit::Reason;
 use crate::audit::Report;
 use crate::render::page::one_line;
 
@@ -41,7 +42,7 @@ pub fn csv(report: &Report<'_>) -> String {
         let words = [
             if need.yours { "yours" } else { "" },
             if need.new { "new" } else { "" },
-            if need.reason { "reason given" } else { "" },
+            if need.reason == Reason::Said { "reason given" } else { "" },
             invented,
         ];
         let note: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();

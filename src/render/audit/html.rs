@@ -71,6 +71,9 @@ impl Drawing<'_> {
             self.html.words(&words::kinds(report));
         }
         self.html.words(&words::files(report));
+        if let Some(unread) = words::unread(report) {
+            self.html.words(&unread);
+        }
         self.html.words("Reviews not yet finished on other computers cannot be seen from here.");
         for needs in report.needs.chunk_by(|one, other| one.yours == other.yours) {
             let yours = needs.iter().any(|need| need.yours);
@@ -88,7 +91,7 @@ impl Drawing<'_> {
 
     fn thanks(&mut self) {
         let Some(oldest) = self.report.thanks.last() else { return };
-        let words = format!("Settled early since {}, to thank people for", calendar::medium(oldest.on));
+        let words = format!("Settled at the first strategy since {}, to thank people for", calendar::medium(oldest.on));
         let thanks = self.report.thanks.iter();
         let rows: Vec<Vec<String>> =
             thanks.map(|settled| vec![settled.case.to_owned(), capital(&words::thanked(settled))]).collect();

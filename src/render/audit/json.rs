@@ -8,6 +8,7 @@ use crate::audit::DEFINITIONS;
 use crate::audit::FEW;
 use crate::audit::Figure;
 use crate::audit::Measure;
+use crate::audit::Reason;
 use crate::audit::Report;
 use crate::audit::Share;
 use crate::record::Brief;
@@ -29,7 +30,9 @@ pub fn json(report: &Report<'_>) -> String {
                 "day": need.day,
                 "working-days": need.days,
                 "yours": need.yours,
-                "reason": need.reason,
+                "reason": need.reason == Reason::Said,
+                "asked": need.reason != Reason::NeverAsked,
+                "since": need.since,
                 "new": need.new,
                 "said": need.said.iter().map(|(label, said)| json!({ "label": label, "said": said })).collect::<Vec<_>>(),
             })

@@ -1,5 +1,7 @@
 //! What an audit found, on one screen: what needs somebody, most urgent first, and at a glance how things go.
 
+use std::collections::BTreeSet;
+
 use crate::audit::DEFINITIONS;
 use crate::audit::Need;
 use crate::audit::Report;
@@ -13,6 +15,7 @@ use crate::render::audit::words::files;
 use crate::render::audit::words::first_line;
 use crate::render::audit::words::kinds;
 use crate::render::audit::words::needed;
+use crate::render::audit::words::unread;
 use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::one_line;
@@ -47,7 +50,12 @@ pub fn text(report: &Report<'_>, calendar: &Calendar, width: usize, extent: Exte
     }
     let rest = rest(report, width, extent, bars);
     match extent {
-        Extent::Measures => page.put(0, &files(report)),
+        Extent::Measures => {
+            page.put(0, &files(report));
+            if let Some(unread) = unread(report) {
+                page.put(0, &unread);
+            }
+        }
         Extent::Screen(height) => needs(report, calendar, height.saturating_sub(rest.height() + 2), &mut page),
         Extent::Needs | Extent::Whole => needs(report, calendar, usize::MAX, &mut page),
     }
@@ -62,7 +70,9 @@ const MEANING: &str = "What each figure means: rethink audit --definitions";
 fn rest(report: &Report<'_>, width: usize, extent: Extent, bars: bool) -> Page {
     let mut page = Page::new(width);
     let glance = matches!(extent, Extent::Screen(_) | Extent::Needs);
-    if report.heads.is_empty() {
+    if report.heads.is_empty() && !report.filter.is_narrow() {
+        page.heading(0, "There are no records here yet. To look elsewhere, name the folder with --records.");
+    } else if report.heads.is_empty() {
         page.heading(0, "No case here is what you asked for.");
     } else if glance {
         figures::glance(report, bars, &mut page);
@@ -95,28 +105,47 @@ fn needs(report: &Report<'_>, calendar: &Calendar, height: usize, page: &mut Pag
         page.put(2, &kinds(report));
     }
     page.put(0, &files(report));
+    if let Some(unread) = unread(report) {
+        page.put(0, &unread);
+    }
     page.put(0, "Reviews not yet finished on other computers cannot be seen from here.");
     let mut heading = None;
-    for (place, need) in report.needs.iter().enumerate() {
-        let mut entry = Page::new(page.width());
-        if heading != Some(need.yours) {
-            page.gap();
-            entry.put(0, if need.yours { "What waits for you" } else { "What needs somebody, most urgent first" });
-            heading = Some(need.yours);
+    let mut shown: Vec<&str> = Vec::new();
+    for need in &report.needs {
+        // A case is looked at as a whole: on a screen, what is most urgent of it stands for it.
+        let is_short = height < usize::MAX;
+        if is_short && !need.case.is_empty() && shown.contains(&need.case) {
+            continue;
         }
-        let short = height < usize::MAX;
-        let words = if short { on_a_line(need, report, calendar) } else { needed(need, report, calendar) };
+        let its = match need.why {
+            Why::Stopped => "Stopped to keep a child safe",
+            _ if need.yours => "What waits for you",
+            _ => "What needs somebody, most urgent first",
+        };
+        let mut entry = Page::new(page.width());
+        if heading != Some(its) {
+            page.gap();
+            entry.put(0, its);
+            heading = Some(its);
+        }
+        let words = if is_short { on_a_line(need, report, calendar) } else { needed(need, report, calendar) };
         entry.item(2, "-", &one_line(&format!("{}: {words}", case_of(need))));
         for (label, said) in &need.said {
             entry.put(6, &one_line(&format!("{label}: {said}")));
         }
         // One line is kept for the words on how many more there are.
-        if place >= AT_LEAST && page.height() + entry.height() + 2 > height {
-            let more = report.needs.len() - place;
-            page.put(2, &format!("... and {more} more. To see all of them: rethink audit --format plain"));
-            return;
+        if shown.len() >= AT_LEAST && page.height() + entry.height() + 2 > height {
+            break;
         }
         page.add(entry);
+        shown.push(need.case);
+    }
+    let all: BTreeSet<&str> = report.needs.iter().map(|need| need.case).collect();
+    let seen: BTreeSet<&str> = shown.into_iter().collect();
+    match all.len() - seen.len() {
+        0 => {}
+        1 => page.put(2, "... and one more case. To see all: rethink audit --format plain"),
+        more => page.put(2, &format!("... and {more} more cases. To see all: rethink audit --format plain")),
     }
 }
 
