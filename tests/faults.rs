@@ -37,8 +37,6 @@ struct Said {
     records: BTreeSet<String>,
     /// What was there from the start and may not be lost, wherever it lies.
     somewhere: Vec<u8>,
-    /// True where a record may be half there: in a folder that knows no other way.
-    torn: bool,
 }
 
 /// What was found out about the same bytes before: many states differ in one file only.
@@ -68,18 +66,13 @@ fn is_in(path: &Path, folder: &str) -> bool {
 }
 
 /// The digests of the whole records in a state, wherever they lie; and none of them may be half there.
-fn records(state: &State, torn: bool) -> Result<BTreeSet<String>, String> {
+fn records(state: &State) -> Result<BTreeSet<String>, String> {
     let mut found = BTreeSet::new();
     for (path, bytes) in state {
         let name = path.file_name().unwrap().to_str().unwrap();
         if name.starts_with("20") && path.extension().is_some_and(|it| it == "toml") {
             let read = || std::str::from_utf8(bytes).ok().and_then(|text| Record::read(text).ok());
-            let record = match known(&RECORDS, bytes, read) {
-                Some(record) => record,
-                // Its last line tells.
-                None if torn => continue,
-                None => return Err(format!("{name} is there and not whole")),
-            };
+            let record = known(&RECORDS, bytes, read).ok_or_else(|| format!("{name} is there and not whole"))?;
             for used in &record.body.used {
                 let kept = path.parent().unwrap().join("kept").join(format!("{}.toml", used.sha256));
                 let is_kept = state.get(&kept).is_some_and(|bytes| digest_of(bytes) == used.sha256);
@@ -95,7 +88,7 @@ fn records(state: &State, torn: bool) -> Result<BTreeSet<String>, String> {
 
 /// What is lost in a state, of what was there when something was last said.
 fn lost(state: &State, said: &Said, home: &Path) -> Result<(), String> {
-    let records = records(state, said.torn)?;
+    let records = records(state)?;
     if let Some(gone) = said.records.difference(&records).next() {
         return Err(format!("the record {gone} is gone"));
     }
@@ -139,7 +132,7 @@ fn look(path: &Path, bytes: &[u8], least: usize, state: &State, home: &Path) -> 
 /// Replays a run, with one sync left out or none: how many states there were, and what was lost in one of them.
 fn replay(watched: &Watched, without: Option<usize>, home: &Path) -> (usize, Option<String>) {
     let mut disk = watched.begin.clone();
-    let mut said = Said { somewhere: watched.somewhere.clone(), torn: watched.torn, ..Said::default() };
+    let mut said = Said { somewhere: watched.somewhere.clone(), ..Said::default() };
     let mut states = 0;
     for (place, call) in watched.calls.iter().enumerate() {
         disk.does(call, without == Some(place));
@@ -147,13 +140,13 @@ fn replay(watched: &Watched, without: Option<usize>, home: &Path) -> (usize, Opt
         match call {
             Call::Say => {
                 let of_lines = |path: &Path| path.extension().is_some_and(|it| it == "jsonl");
-                said.records = records(&now, said.torn).expect("what the program sees is whole");
+                said.records = records(&now).expect("what the program sees is whole");
                 said.lines = now.into_iter().filter(|(path, _)| of_lines(path)).collect();
             }
             // A journal goes when its record has come.
             Call::Unlink { path } if said.lines.contains_key(path) => {
                 said.lines.remove(path);
-                said.records = records(&now, said.torn).expect("what the program sees is whole");
+                said.records = records(&now).expect("what the program sees is whole");
                 assert!(!said.records.is_empty(), "a journal went without a record");
             }
             _ => {}
@@ -201,7 +194,6 @@ struct Watched {
     begin: Disk,
     calls: Vec<Call>,
     somewhere: Vec<u8>,
-    torn: bool,
 }
 
 fn watch(home: Home, args: &[&str], typed: &str, inject: &[&str], ends: i32) -> Watched {
@@ -231,7 +223,7 @@ fn watch(home: Home, args: &[&str], typed: &str, inject: &[&str], ends: i32) -> 
     let done = child.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(ends), "{}", String::from_utf8_lossy(&done.stderr));
     let calls = log::read(&fs::read_to_string(log.path()).unwrap());
-    Watched { home, begin, calls, somewhere: Vec::new(), torn: false }
+    Watched { home, begin, calls, somewhere: Vec::new() }
 }
 
 const STRATEGY: &str = r#"format = 1
@@ -309,8 +301,8 @@ fn whenever_the_power_goes_nothing_that_was_said_to_be_saved_is_lost() {
 
     let neither = ["-e", "inject=renameat2:error=EINVAL:when=1+", "-e", "inject=linkat:error=EPERM:when=1+"];
     let neither = watch(Home::new(), START, TYPED, &neither, 0);
-    assert!(!neither.calls.iter().any(|call| matches!(call, Call::Rename { .. } | Call::Link { .. })));
-    held("a folder that knows no link either", Watched { torn: true, ..neither });
+    assert!(!neither.calls.iter().any(|call| matches!(call, Call::Link { .. })));
+    held("a folder that knows no link either", neither);
 
     let home = Home::new();
     fs::write(home.records(), "in the way").unwrap();

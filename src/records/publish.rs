@@ -74,16 +74,18 @@ fn whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
     let mode = Permissions::from_mode((mode & 0o644) | 0o600);
     let mut file = tempfile::Builder::new().prefix(".rethink-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
-    file.as_file().set_permissions(mode.clone()).map_err(failed)?;
+    file.as_file().set_permissions(mode).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
-    match file.persist_noclobber(&path) {
-        Ok(_) => {}
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+    let put = match file.persist_noclobber(&path) {
+        // A folder that knows neither a rename that keeps what is there nor a link: what is there is looked for first.
+        // Nobody comes to the same name meanwhile but with the same bytes: it is random, or the digest of them.
+        Err(error) if is_unsupported(&error.error) && !is_taken(&path) => error.file.persist(&path),
+        Err(_) if is_taken(&path) => {
             return Err(Failure::new(Exit::Already, "a file of this name is already there").at(&path));
         }
-        Err(error) if is_unsupported(&error.error) => exclusive(&path, bytes, mode)?,
-        Err(error) => return Err(failed(error.error)),
-    }
+        put => put,
+    };
+    put.map_err(|error| failed(error.error))?;
     sync_folder(folder)?;
     let back = fs::read(&path).map_err(failed)?;
     if back == bytes {
@@ -93,16 +95,8 @@ fn whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
     }
 }
 
-/// The last rung: a folder that knows neither a rename that keeps what is there nor a link.
-fn exclusive(path: &Path, bytes: &[u8], mode: Permissions) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::io(DOING, path, &error);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-    let written = file.write_all(bytes).and_then(|()| file.set_permissions(mode)).and_then(|()| file.sync_all());
-    written.map_err(|error| {
-        // It is ours, and half of a record would stand in the way of the whole one.
-        drop(fs::remove_file(path));
-        failed(error)
-    })
+fn is_taken(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
 fn is_unsupported(error: &io::Error) -> bool {
