@@ -21,6 +21,8 @@ use crate::render::page::one_line;
 const THANKED: usize = 5;
 /// Where the figures begin, beside their labels.
 const COLUMN: usize = 24;
+/// Where they begin beside whole titles.
+const WIDE: usize = 30;
 /// A bar is no longer than this, and there is none where the window leaves less than a third of it.
 const LONGEST_BAR: usize = 30;
 
@@ -40,11 +42,11 @@ pub(crate) fn glance(report: &Report<'_>, bars: bool, page: &mut Page) {
     for measure in settled {
         let title = report.ladder.sketch(&measure.strategy).map_or(measure.strategy.as_str(), |it| it.title.as_str());
         if let Figure::Share(share) = measure.figure {
-            put_share(2, title.split(':').next().unwrap_or(title), share, bars, page);
+            put_share(2, WIDE, title.split(':').next().unwrap_or(title), share, bars, page);
         }
     }
     if let Some(kept) = share(measures, "dates-kept") {
-        put_share(2, "Promised dates kept", kept, bars, page);
+        put_share(2, WIDE, "Promised dates kept", kept, bars, page);
     }
 }
 
@@ -94,10 +96,10 @@ fn figures(report: &Report<'_>, bars: bool, page: &mut Page) {
         let its = || measures.iter().filter(|it| it.strategy == id);
         for measure in its() {
             match (&measure.figure, measure.what) {
-                (Figure::Share(share), "settled") => put_share(4, "settled", *share, bars, page),
+                (Figure::Share(share), "settled") => put_share(4, COLUMN, "settled", *share, bars, page),
                 (Figure::Share(share), "went-on") => {
                     let label = if measure.to == id { "again".to_owned() } else { format!("on to {}", measure.to) };
-                    put_share(4, &label, *share, bars, page);
+                    put_share(4, COLUMN, &label, *share, bars, page);
                 }
                 (Figure::Share(share), "open") if share.part > 0 => {
                     page.row(4, COLUMN, "open now", &share.part.to_string());
@@ -116,7 +118,7 @@ fn figures(report: &Report<'_>, bars: bool, page: &mut Page) {
             page.heading(2, heading);
         }
         for (words, share) in shares {
-            put_share(4, words, share, bars, page);
+            put_share(4, COLUMN, words, share, bars, page);
         }
     }
     groups(report, bars, page);
@@ -131,10 +133,8 @@ fn days(measure: &Measure) -> Option<String> {
     }
 }
 
-fn put_share(indent: usize, label: &str, share: Share, bars: bool, page: &mut Page) {
+fn put_share(indent: usize, column: usize, label: &str, share: Share, bars: bool, page: &mut Page) {
     if share.whole > 0 {
-        // What stands further left has longer names; the bars of both stand under each other.
-        let column = COLUMN + 8 - 2 * indent;
         let words = format!("{}{}", bar(share, bars, page), counted(share));
         page.row(indent, column, label, &words);
     }

@@ -105,16 +105,16 @@ pub(crate) fn files(report: &Report<'_>) -> String {
     format!("{records}, as seen on {on}.{others}")
 }
 
-/// Files that are records by their names and do not count: the first few, and what says more of them.
+/// Files that are records by their names and do not count: which, if they are few, and what says more of them.
 pub(crate) fn unread(report: &Report<'_>) -> Option<String> {
     const NAMED: usize = 3;
     let name = |path: &Path| path.file_name().map(|name| one_line(&name.to_string_lossy()));
-    let names: Vec<String> = report.unread.iter().filter_map(|(path, _)| name(path)).take(NAMED).collect();
-    let more = match report.unread.len().saturating_sub(names.len()) {
-        0 => String::new(),
-        more => format!(", and {more} more"),
-    };
-    (!names.is_empty()).then(|| format!("Not counted: {}{more}. To see why: rethink verify", names.join(", ")))
+    let names: Vec<String> = report.unread.iter().filter_map(|(path, _)| name(path)).collect();
+    match names.len() {
+        0 => None,
+        1..=NAMED => Some(format!("Not counted: {}. To see why: rethink verify", names.join(", "))),
+        many => Some(format!("{many} files are not counted. To see which, and why: rethink verify")),
+    }
 }
 
 /// The case that needs somebody.
