@@ -96,9 +96,13 @@ fn every_format_says_what_is_invented_and_none_breaks_its_own_form() {
     let csv = of("csv");
     assert!(csv.ends_with("\r\n") && csv.lines().all(|line| !line.starts_with(['=', '+', '-', '@'])));
     let ics = of("ics");
-    // Four dates are past; the fifth is more than ten working days away.
-    assert_eq!(ics.matches("BEGIN:VEVENT\r\n").count(), 4);
+    // Four dates are past. The fifth is more than ten working days away, and it is open too.
+    assert_eq!(ics.matches("BEGIN:VEVENT\r\n").count(), 5);
+    assert!(ics.contains("\r\nDTSTART;VALUE=DATE:20261213\r\n"));
     assert!(ics.starts_with("BEGIN:VCALENDAR\r\n") && ics.ends_with("END:VCALENDAR\r\n"));
+    // A calendar without a date still has a component, as RFC 5545 (3.6) asks of every calendar.
+    let none = audit(&home, &examples(), &["--format", "ics", "--waiting-on", "family"]).ends(0).out;
+    assert!(!none.contains("VEVENT") && none.contains("\r\nBEGIN:VTIMEZONE\r\n"), "{none}");
 }
 
 #[test]
@@ -173,6 +177,14 @@ fn a_scheduled_job_hears_by_the_exit_code() {
     audit(&home, &home.path().join("not-there"), &[]).ends(5);
     audit(&home, &examples(), &["--compare", "2025-01-01..2025-12-31"]).ends(2);
     audit(&home, &examples(), &["--compare", "2025-12-31..2025-01-01", "2025-01-01..2025-12-31"]).ends(2);
+    let shared = audit(&home, &examples(), &["--compare", "2024-11-01..2025-06-30", "2025-06-30..2025-12-31"]).ends(2);
+    assert!(shared.err.contains("from 30 June 2025 to 30 June 2025"), "{}", shared.err);
+    audit(&home, &examples(), &["--compare", "2025-07-01..2025-12-31", "2024-11-01..2025-06-30"]).ends(2);
+    let not_over = |to: &str| {
+        let run = audit(&home, &examples(), &["--compare", "2024-11-01..2025-06-30", &format!("2025-07-01..{to}")]);
+        run.ends(0).out.contains("That time is not over")
+    };
+    assert!(not_over("2026-11-21") && !not_over("2026-11-20"));
 }
 
 #[test]

@@ -1,9 +1,25 @@
 //! Two times held against each other: each share with its counts, how it changed, and how sure that is.
 
+use chrono::NaiveDate;
+
+use crate::audit::Case;
 use crate::audit::FEW;
 use crate::audit::Figure;
+use crate::audit::Filter;
 use crate::audit::Measure;
+use crate::audit::Seen;
 use crate::audit::Share;
+use crate::audit::measures_of;
+use crate::audit::ways;
+
+/// Two times held against each other.
+#[derive(Debug)]
+pub struct Compared {
+    /// Each from a day to a day.
+    pub times: [(NaiveDate, NaiveDate); 2],
+    /// Every share of either time.
+    pub changes: Vec<Change>,
+}
 
 /// One share in two times.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,32 +87,27 @@ fn wilson(share: Share) -> Interval {
     Interval { from: ((middle - half) / scale).max(0.0), to: ((middle + half) / scale).min(1.0) }
 }
 
-/// Every share of either time; one that a time does not have is none of none there.
-pub fn changes(before: &[Measure], after: &[Measure]) -> Vec<Change> {
-    let share = |measure: &Measure| match measure.figure {
-        Figure::Share(share) => Some(share),
-        _ => None,
-    };
-    let same =
-        |one: &Measure, other: &Measure| (one.what, &one.strategy, &one.to) == (other.what, &other.strategy, &other.to);
-    let of = |all: &[Measure], wanted: &Measure| {
-        all.iter().find(|measure| same(measure, wanted)).and_then(share).unwrap_or_default()
-    };
-    let mut all: Vec<&Measure> = after.iter().filter(|measure| share(measure).is_some()).collect();
-    for measure in before.iter().filter(|measure| share(measure).is_some()) {
-        if !all.iter().any(|other| same(measure, other)) {
-            all.push(measure);
-        }
-    }
-    all.into_iter()
-        .map(|measure| Change {
-            what: measure.what,
-            strategy: measure.strategy.clone(),
-            to: measure.to.clone(),
-            before: of(before, measure),
-            after: of(after, measure),
-        })
-        .collect()
+/// Holds two times of these cases against each other. What happened in one of them only has a whole in the other too:
+/// nought of those who might have. What `shown` takes away of either time stands in neither.
+pub fn compared(
+    asked: &[&Case<'_>],
+    times: [(NaiveDate, NaiveDate); 2],
+    filter: &Filter,
+    seen: Seen<'_>,
+    shown: impl Fn(Vec<Measure>) -> Vec<Measure>,
+) -> Compared {
+    let filters = times.map(|(from, to)| Filter { from: Some(from), to: Some(to), ..filter.clone() });
+    let in_either = |case: &&&Case<'_>| filters.iter().any(|filter| filter.takes_time(case));
+    let cases: Vec<&Case<'_>> = asked.iter().filter(in_either).copied().collect();
+    let ways = ways(&cases, seen);
+    let [before, after] = filters.map(|filter| shown(measures_of(asked, &filter, seen, &ways)));
+    Compared { times, changes: before.into_iter().zip(after).filter_map(change).collect() }
+}
+
+/// The same figure in two times, if it is a share.
+fn change((before, after): (Measure, Measure)) -> Option<Change> {
+    let (Figure::Share(was), Figure::Share(is)) = (before.figure, after.figure) else { return None };
+    Some(Change { what: after.what, strategy: after.strategy, to: after.to, before: was, after: is })
 }
 
 #[cfg(test)]

@@ -15,42 +15,6 @@ use crate::audit::skipped;
 use crate::record::HowMet;
 use crate::records::Kept;
 
-/// What a figure is and how it is worked out. This list is where that is said, for every reader and every format.
-///
-/// Everywhere, working days are counted strictly after the day from which they count, up to and including the last.
-/// A strategy *has ended* on a case when the case was settled there, left it for another, or stopped there.
-pub const DEFINITIONS: &[(&str, &str)] = &[
-    ("cases", "Cases with a record. Records under one reference, or tied by those of other agencies, are one case."),
-    ("reviews", "Reviews of any strategy. The parts of a review, written before and after a wait, count once."),
-    ("settled", "Cases settled under a strategy, of the cases in which that strategy has ended."),
-    ("went-on", "Cases that left a strategy for another one, of the cases in which the first has ended."),
-    ("open", "Cases that are under a strategy now, of all cases that have been under it."),
-    ("days", "Working days from the first record under a strategy to the one that ended it."),
-    ("rounds", "Reviews of a strategy until it ended. Follow-ups are not counted."),
-    ("dates-kept", "Promised dates met on the day or before it, of those met, missed, or past and still open."),
-    ("dates-late", "Promised dates met after the day, of those met, missed, or past and still open."),
-    ("dates-no-reply", "Promised dates by which nobody replied, of those met, missed, or past and still open."),
-    ("dates-past", "Promised dates that are past and still open, of those met, missed, or past and still open."),
-    (
-        "dates-to-come",
-        "Promised dates that are open and not past, of all that count. Dates that were moved count once.",
-    ),
-    ("days-late", "Working days after the promised date, for dates that were met late."),
-    ("first", "Cases settled under their first strategy, of the cases in which that strategy has ended."),
-    ("came-back", "Cases with another review after they were settled, of the cases that were ever settled."),
-    (
-        "straight-to",
-        "Cases that came to a strategy with two or more before it, such as strategy 3, and to none of those, of all cases.",
-    ),
-    ("childs-view", "Cases in which the child's view is written, of all cases."),
-    ("family-told", "Cases in which the family were told, of all cases."),
-    ("raiser-told", "Cases in which whoever raised it was told, of the cases that are settled or stopped."),
-    ("changed-yes", "Cases in which things are better for the child, of the cases that say whether they are."),
-    ("changed-in-part", "Cases in which things are a little better, of the cases that say whether they are."),
-    ("changed-no", "Cases in which things are no better or worse, of the cases that say whether they are."),
-    ("changed-too-soon", "Cases in which it is too soon to say, of the cases that say whether things changed."),
-];
-
 /// One figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Measure {
@@ -87,8 +51,22 @@ struct Dates {
     to_come: usize,
 }
 
+/// Strategies, each with those for which cases may have left it.
+pub type Ways<'a> = Vec<(&'a str, Vec<&'a str>)>;
+
+/// The strategies under which these cases have been, those that come first before the others.
+pub fn ways<'a>(cases: &[&Case<'a>], seen: Seen<'a>) -> Ways<'a> {
+    strategies(cases, seen).into_iter().map(|strategy| (strategy, left_for(strategy, cases, seen))).collect()
+}
+
 /// Every figure of these cases in the time that is asked for.
 pub fn measures(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Vec<Measure> {
+    let cases: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
+    measures_of(asked, filter, seen, &ways(&cases, seen))
+}
+
+/// The same of these ways, whether or not a case has gone them in that time.
+pub fn measures_of(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>, ways: &Ways<'_>) -> Vec<Measure> {
     let cases: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
     let cases = cases.as_slice();
     let mut all = Vec::new();
@@ -97,15 +75,16 @@ pub fn measures(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Vec<Mea
     };
     put("cases", "", "", Figure::Count(cases.len()));
     put("reviews", "", "", Figure::Count(cases.iter().map(|case| case.reviews.len()).sum()));
-    for strategy in strategies(cases, seen) {
+    for (strategy, targets) in ways {
         let been = been_under(strategy, cases, filter);
         let has = |stays: &[&Stay<'_>], is: &dyn Fn(End<'_>) -> bool| stays.iter().any(|stay| is(stay.end));
         let ended: Vec<_> = been.iter().filter(|stays| has(stays, &|end| end != End::Open)).collect();
         let share = |is: &dyn Fn(End<'_>) -> bool| Figure::Share(Share::of(&ended, |stays| has(stays, is)));
         put("settled", strategy, "", share(&|end| matches!(end, End::Settled(_))));
-        for to in left_for(strategy, cases, seen) {
-            put("went-on", strategy, to, share(&|end| matches!(end, End::Left(its, _) if its == to)));
+        for to in targets {
+            put("went-on", strategy, to, share(&|end| matches!(end, End::Left(its, _) if its == *to)));
         }
+        put("ended-otherwise", strategy, "", share(&|end| matches!(end, End::Stopped(_))));
         put("open", strategy, "", Figure::Share(Share::of(&been, |stays| has(stays, &|end| end == End::Open))));
         let days = been
             .iter()
@@ -219,7 +198,8 @@ fn of_cases(cases: &[&Case<'_>], seen: Seen<'_>) -> Vec<(&'static str, Share)> {
         ("raiser-told", share(&over, &|case| case.ever("raiser-told-on", is_day))),
         ("changed-yes", changed(&["better", "yes"])),
         ("changed-in-part", changed(&["a-little", "in-part"])),
-        ("changed-no", changed(&["not-yet", "no", "worse"])),
+        ("changed-no", changed(&["not-yet", "no"])),
+        ("changed-worse", changed(&["worse"])),
         ("changed-too-soon", changed(&["too-soon"])),
     ]
 }

@@ -5,6 +5,7 @@
 
 mod case;
 mod change;
+mod definitions;
 mod figures;
 mod filter;
 mod folder;
@@ -15,6 +16,8 @@ mod need;
 mod report;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use case::Case;
@@ -24,18 +27,22 @@ pub use case::Stay;
 pub use case::cases;
 pub use case::tied;
 pub use change::Change;
+pub use change::Compared;
 pub use change::Interval;
-pub use change::changes;
+pub use change::compared;
+pub use definitions::DEFINITIONS;
 pub use figures::By;
-pub use figures::DEFINITIONS;
 pub use figures::FEW;
 pub use figures::Figure;
 pub use figures::Measure;
 pub use figures::NOT_SAID;
 pub use figures::TOGETHER;
+pub use figures::Ways;
 pub use figures::groups;
 pub use figures::hidden;
 pub use figures::measures;
+pub use figures::measures_of;
+pub use figures::ways;
 pub use filter::Filter;
 pub use filter::Unknown;
 pub use folder::Folder;
@@ -55,7 +62,6 @@ pub use need::is_same_role;
 pub use need::is_told;
 pub use need::needs;
 pub use need::skipped;
-pub use report::Compared;
 pub use report::INVENTED;
 pub use report::Question;
 pub use report::Report;

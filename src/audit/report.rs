@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use crate::audit::By;
 use crate::audit::Case;
-use crate::audit::Change;
+use crate::audit::Compared;
 use crate::audit::End;
 use crate::audit::Filter;
 use crate::audit::Folder;
@@ -25,7 +25,7 @@ use crate::audit::Totals;
 use crate::audit::Unknown;
 use crate::audit::Why;
 use crate::audit::cases;
-use crate::audit::changes;
+use crate::audit::compared;
 use crate::audit::groups;
 use crate::audit::hidden;
 use crate::audit::in_order;
@@ -90,15 +90,6 @@ pub struct Turns<'a> {
     pub longest: i64,
 }
 
-/// Two times held against each other.
-#[derive(Debug)]
-pub struct Compared {
-    /// Each from a day to a day.
-    pub times: [(NaiveDate, NaiveDate); 2],
-    /// Every share of either time.
-    pub changes: Vec<Change>,
-}
-
 /// What an audit found.
 #[derive(Debug)]
 pub struct Report<'a> {
@@ -134,6 +125,8 @@ pub struct Report<'a> {
     pub corrected: Vec<(&'a str, &'a str)>,
     /// What needs somebody, most urgent first.
     pub needs: Vec<Need<'a>>,
+    /// Every date that is open, past or to come, however far.
+    pub dates: Vec<Need<'a>>,
     /// On whom the dates among them wait, those with most of them first.
     pub turns: Vec<Turns<'a>>,
     /// The figures of each group; under the empty name, those of all.
@@ -235,8 +228,14 @@ pub fn audit<T>(
     let filter = &question.filter;
     let asked: Vec<&Case<'_>> = all.iter().filter(|case| filter.takes(case)).collect();
     let in_time: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
-    let mut needs = needs(&in_time, stops, seen);
-    needs.retain(|need| filter.takes_need(need));
+    let asked_for = |stops, soon| {
+        let mut needs = needs(&in_time, stops, Seen { soon, ..seen });
+        needs.retain(|need| filter.takes_need(need));
+        needs
+    };
+    let mut needs = asked_for(stops, question.soon);
+    let mut dates = asked_for(&[], NaiveDate::MAX);
+    dates.retain(|need| matches!(need.why, Why::Late | Why::Soon));
     if let Some(last) = &question.last {
         for need in &mut needs {
             need.new = !last.needs.contains(&need.key());
@@ -255,13 +254,7 @@ pub fn audit<T>(
         let of = |cases: &[&Case<'_>]| small(by == By::Agencies, measures(cases, filter, seen));
         figures.extend(groups.into_iter().map(|(name, cases)| (name, of(&cases))));
     }
-    let compared = question.compared.as_ref().map(|times| {
-        let of = |time: &(NaiveDate, NaiveDate)| {
-            let filter = Filter { from: Some(time.0), to: Some(time.1), ..filter.clone() };
-            small(false, measures(&asked, &filter, seen))
-        };
-        Compared { times: *times, changes: changes(&of(&times[0]), &of(&times[1])) }
-    });
+    let compared = question.compared.map(|times| compared(&asked, times, filter, seen, |all| small(false, all)));
     let here: HashSet<&str> = heads.iter().map(|head| &*head.record).collect();
     draw(&mut Report {
         today: question.today,
@@ -286,6 +279,7 @@ pub fn audit<T>(
         heads,
         turns: turns(&needs),
         needs,
+        dates,
         figures,
         compared,
     })

@@ -33,11 +33,11 @@ use crate::record::Waiting;
 use crate::strategy::SHIPPED;
 use crate::strategy::Sketch;
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-fn head(case: &str, review: &str, part: u32, date: &str, strategy: &str) -> Head {
+pub(crate) fn head(case: &str, review: &str, part: u32, date: &str, strategy: &str) -> Head {
     let at = DateTime::parse_from_rfc3339(&format!("{date}T10:00:00+00:00")).expect("a time");
     Head {
         format: 1,
@@ -73,7 +73,7 @@ fn head(case: &str, review: &str, part: u32, date: &str, strategy: &str) -> Head
     }
 }
 
-fn outcome(id: &str, kind: &str, next: Option<&str>) -> OfOutcome {
+pub(crate) fn outcome(id: &str, kind: &str, next: Option<&str>) -> OfOutcome {
     OfOutcome { id: id.into(), kind: kind.into(), text: id.into(), because: None, next: next.map(Into::into) }
 }
 
@@ -140,11 +140,11 @@ fn folder() -> Folder {
     Folder { briefs, ..Folder::default() }
 }
 
-fn ladder() -> Ladder {
+pub(crate) fn ladder() -> Ladder {
     Ladder::of(SHIPPED.iter().filter_map(|(_, text)| Sketch::of(text)))
 }
 
-fn question(filter: Filter) -> Question {
+pub(crate) fn question(filter: Filter) -> Question {
     let (today, soon) = (day("2026-11-25"), day("2026-12-09"));
     Question { today, soon, filter, by: None, compared: None, role: None, last: None }
 }
@@ -450,9 +450,50 @@ fn two_times_are_held_against_each_other() {
         };
         assert_eq!(of("settled", "rethink-1", ""), ((0, 2), (1, 1), true));
         assert_eq!(of("went-on", "rethink-1", "rethink-2"), ((2, 2), (0, 1), true));
+        // Strategy 2 ended for B on the 24th, and for nobody before: it has a whole in one time only.
+        assert_eq!(of("settled", "rethink-2", ""), ((0, 0), (1, 1), true));
         // Of the dates, B's 6th, A's 9th, C's 11th, B's 20th and D's 27th come later: kept, late, past, late, to come.
         assert_eq!(of("dates-kept", "", ""), ((0, 0), (1, 4), true));
     });
+}
+
+#[test]
+fn what_happened_in_one_time_only_has_its_whole_in_the_other() {
+    // In October strategy 1 settled six cases. In November it settled five, and sent one to strategy 3 and one round again.
+    let mut folder = Folder::default();
+    let mut put = |case: &str, review: &str, date: &str, end: (&str, &str, Option<&str>)| {
+        let mut one = head(case, review, 1, date, "rethink-1");
+        one.outcome = Some(outcome(end.0, end.1, end.2));
+        folder.briefs.push(Brief::of(&one, &one.record));
+    };
+    let settled = ("resolved", "resolved", None);
+    (0..6).for_each(|number| put(&format!("O-{number}"), "o", "2026-10-14", settled));
+    (0..5).for_each(|number| put(&format!("N-{number}"), "n", "2026-11-11", settled));
+    put("T-1", "t", "2026-11-12", ("stuck", "handover", Some("rethink-3")));
+    put("R-1", "r", "2026-11-13", ("stuck", "handover", Some("rethink-1")));
+    let times = [(day("2026-10-01"), day("2026-10-31")), (day("2026-11-01"), day("2026-11-30"))];
+    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+    let of = |times: [(NaiveDate, NaiveDate); 2]| {
+        let question = Question { compared: Some(times), ..question(Filter::default()) };
+        audit(&folder, &[], &calendar, &ladder(), &question, |report| {
+            let compared = report.compared.as_ref().expect("two times");
+            let its = compared.changes.iter().filter(|it| it.strategy == "rethink-1");
+            let share = |share: crate::audit::Share| (share.part, share.whole);
+            its.map(|it| (format!("{} {}", it.what, it.to), share(it.before), share(it.after))).collect::<Vec<_>>()
+        })
+    };
+    let wanted = [
+        ("settled ", (6, 6), (5, 7)),
+        ("went-on rethink-1", (0, 6), (1, 7)),
+        ("went-on rethink-2", (0, 6), (0, 7)),
+        ("went-on rethink-3", (0, 6), (1, 7)),
+        ("ended-otherwise ", (0, 6), (0, 7)),
+        ("open ", (0, 6), (0, 7)),
+    ];
+    assert_eq!(of(times), wanted.map(|(what, before, after)| (what.to_owned(), before, after)));
+    // Whichever time it is.
+    let turned = wanted.map(|(what, before, after)| (what.to_owned(), after, before));
+    assert_eq!(of([times[1], times[0]]), turned);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::audit::Last;
 use crate::audit::Question;
 use crate::audit::Report;
 use crate::audit::Unknown;
+use crate::calendar;
 use crate::calendar::Length;
 use crate::calendar::Unit;
 use crate::cli::Audit;
@@ -97,7 +98,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         soon: within(asked.due_within.unwrap_or(SOON)),
         filter,
         by: asked.group_by.map(by),
-        compared: asked.compare.as_deref().and_then(|times| <[_; 2]>::try_from(times).ok()),
+        compared: two_times(asked.compare.as_deref())?,
         role: here.preferences.as_ref().ok().and_then(|preferences| preferences.role.clone()),
         last: if is_read { Last::read(&last_audit, today) } else { None },
     };
@@ -149,6 +150,21 @@ fn not_known(unknown: &Unknown) -> Failure {
     };
     Failure::new(Exit::NotThere, format!("nothing here is known under what stands behind --{}", unknown.flag))
         .mend(mend)
+}
+
+/// Two times that have no day in common, the earlier one first.
+fn two_times(times: Option<&[(NaiveDate, NaiveDate)]>) -> Result<Option<[(NaiveDate, NaiveDate); 2]>> {
+    let Some([before, after]) = times.and_then(|times| <[_; 2]>::try_from(times).ok()) else { return Ok(None) };
+    let (from, to) = (before.0.max(after.0), before.1.min(after.1));
+    let refused = |says: String, mend: &str| Err(Failure::new(Exit::CommandLine, says).mend(mend).into());
+    if from <= to {
+        let days = format!("the two times share days: from {} to {}", calendar::medium(from), calendar::medium(to));
+        return refused(days, "choose times without a day in common: what counts in both cannot show a change");
+    }
+    if after < before {
+        return refused("the later time stands first".to_owned(), "write the earlier time first");
+    }
+    Ok(Some([before, after]))
 }
 
 /// Every strategy of these records, as its file was when it was last used, and those that can be used here.

@@ -9,9 +9,33 @@ anything differs, or if a cell begins with a sign that a spreadsheet acts on.
 import csv
 import datetime
 import json
+import re
 import sys
 
 import icalendar
+
+# A number below nought is a number: a spreadsheet works nothing out of it.
+POINTS = re.compile(r"-[0-9]+[.][0-9]{2}")
+
+
+def changes(compared, of):
+    """What differs between the changes of the CSV and those of the JSON."""
+    name = lambda it: (it["what"], it["strategy"], it["to"])
+    all_of = compared["changes"] if compared else []
+    wrong = []
+    for when in ("before", "after"):
+        shares = [(*name(it), str(it[when]["part"]), str(it[when]["whole"])) for it in all_of]
+        if [(*name(row), row["part"], row["whole"]) for row in of(when)] != shares:
+            wrong.append(f"the shares {when} of the CSV differ")
+    if [name(row) for row in of("change")] != [name(it) for it in all_of]:
+        wrong.append("the changes of the CSV are others")
+    for row, it in zip(of("change"), all_of):
+        points = [it["difference"], *(it["interval"] or [None, None])]
+        cells = [row["change"], row["change-from"], row["change-to"]]
+        near = lambda cell, share: cell == "" if share is None else abs(float(cell) - 100 * share) <= 0.005001
+        if not all(map(near, cells, points)):
+            wrong.append(("a change of the CSV differs", *name(row), cells, points))
+    return wrong
 
 
 def main():
@@ -25,7 +49,7 @@ def main():
     for row in rows:
         if None in row or None in row.values():
             wrong.append(("a row of another length", row))
-        wrong += [("a cell that acts", cell) for cell in row.values() if cell and cell[0] in "=+-@\t\r"]
+        wrong += [("a cell that acts", cell) for cell in row.values() if cell and cell[0] in "=+-@\t\r" and not POINTS.fullmatch(cell)]
         if row["day"]:
             datetime.date.fromisoformat(row["day"])
     of = lambda table: [row for row in rows if row["table"] == table]
@@ -39,6 +63,7 @@ def main():
     ]
     if [(row["what"], row["strategy"], row["to"], row["part"], row["whole"]) for row in of("figure")] != figures:
         wrong.append("the figures of the CSV differ")
+    wrong += changes(document["compared"], of)
     events = [
         (event.decoded("dtstart").isoformat(), str(event["summary"]), str(event["description"]), str(event["uid"]))
         for event in calendar.walk("VEVENT")
@@ -49,8 +74,14 @@ def main():
         for it in document["needs"]
         if it["why"] in ("overdue", "due-soon")
     ]
-    if [event[:3] for event in events] != dated:
-        wrong.append("the dates of the ICS differ")
+    if set(dated) - {event[:3] for event in events}:
+        wrong.append("a date that needs somebody is not in the ICS")
+    # Every date that is open stands in the calendar, past or to come, however far.
+    every = {it["what"]: it["part"] for it in document["figures"] if not it["group"] and "part" in it}
+    if len(events) != every["dates-past"] + every["dates-to-come"]:
+        wrong.append(("the ICS has another number of dates", len(events)))
+    if not calendar.subcomponents:
+        wrong.append("the ICS has no component")
     if len({event[3] for event in events}) != len(events) or calendar.errors:
         wrong.append("two dates of the ICS are one, or it has faults")
     for fault in wrong:

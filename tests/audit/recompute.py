@@ -15,7 +15,8 @@ NOT_TOLD = {"why-not", "dont-know", "blank", "no-reply", "no", "not-yet", "not-t
 CHANGED = {
     "changed-yes": {"better", "yes"},
     "changed-in-part": {"a-little", "in-part"},
-    "changed-no": {"not-yet", "no", "worse"},
+    "changed-no": {"not-yet", "no"},
+    "changed-worse": {"worse"},
     "changed-too-soon": {"too-soon"},
 }
 
@@ -180,6 +181,7 @@ def figures(cases, ladder, today, off, time=(None, None)):
         targets |= ladder.nexts.get(strategy, set())
         for to in targets:
             found["went-on", strategy, to] = share(sum(how(it, "left", to) for it in ended), len(ended))
+        found["ended-otherwise", strategy, ""] = share(sum(how(it, "stopped") for it in ended), len(ended))
         still = sum(any(it["end"] is None for it in stays) for stays in been)
         found["open", strategy, ""] = share(still, len(been))
         over = [it for stays in been for it in stays if it["end"]]
@@ -294,16 +296,29 @@ def main():
     sys.exit(wrong > 0)
 
 
+def nobody(key, found):
+    """A way that nobody took in one time: nought of the cases in which its strategy ended in that time."""
+    what, strategy, _ = key
+    # Every way out of a strategy has the same whole; who is under it now is counted among all who have been.
+    of = found.get(("settled" if what != "open" else "open", strategy, ""), share(0, 0))
+    return share(0, of["whole"])
+
+
 def compared(document, figures_of):
     times = [(time["from"], time["to"]) for time in document["times"]]
     before, after = map(figures_of, times)
     shares = lambda found: {key: it for key, it in found.items() if "whole" in it}
-    wanted, given = shares(before) | shares(after), {}
+    wanted, given, seen = shares(before) | shares(after), {}, []
+    wrong = 0
     for it in document["changes"]:
         given[it["what"], it["strategy"], it["to"]] = it
-    wrong = 0
+        if seen[-1:] != [it["strategy"]]:
+            seen.append(it["strategy"])
+    if len(given) != len(document["changes"]) or len(set(seen)) != len(seen):
+        wrong += 1
+        print("differs: a change or a strategy stands twice", seen)
     for key in sorted(wanted.keys() | given.keys()):
-        ours = [found.get(key, share(0, 0)) for found in (before, after)]
+        ours = [found.get(key) or nobody(key, found) for found in (before, after)]
         theirs = given.get(key)
         change, interval = newcombe(*ours)
         same = theirs and all(theirs[when][name] == it[name] for when, it in zip(("before", "after"), ours) for name in it)

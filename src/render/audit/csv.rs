@@ -5,8 +5,9 @@ use crate::audit::Reason;
 use crate::audit::Report;
 use crate::render::page::one_line;
 
-/// The columns. A row is a `need` or a `figure`, and leaves blank what it has not.
-const COLUMNS: [&str; 17] = [
+/// The columns. A row is a `need`, a `figure`, or a share `before` or `after` and its `change`, all in points; it leaves
+/// blank what it has not.
+const COLUMNS: [&str; 20] = [
     "table",
     "what",
     "group",
@@ -22,6 +23,9 @@ const COLUMNS: [&str; 17] = [
     "whole",
     "median",
     "percentile-90",
+    "change",
+    "change-from",
+    "change-to",
     "note",
     "record",
 ];
@@ -80,24 +84,35 @@ pub fn csv(report: &Report<'_>) -> String {
             ("note", cell(if measure.figure == Figure::Few { "fewer than five" } else { invented })),
         ]);
     }
-    let compared = report.compared.iter().flat_map(|compared| &compared.changes);
-    for (change, (time, share)) in
-        compared.flat_map(|change| [("before", change.before), ("after", change.after)].map(|share| (change, share)))
-    {
-        put(&[
-            ("table", time.to_owned()),
-            ("what", cell(change.what)),
-            ("strategy", cell(&change.strategy)),
-            ("to", cell(&change.to)),
-            ("part", share.part.to_string()),
-            ("whole", share.whole.to_string()),
-            ("note", cell(if change.is_too_few() { "too few to say" } else { invented })),
-        ]);
+    for change in report.compared.iter().flat_map(|compared| &compared.changes) {
+        let mut row = |table: &str, more: &[(&str, String)]| {
+            let about = [
+                ("table", table.to_owned()),
+                ("what", cell(change.what)),
+                ("strategy", cell(&change.strategy)),
+                ("to", cell(&change.to)),
+                ("note", cell(if change.is_too_few() { "too few to say" } else { invented })),
+            ];
+            put(&[&about, more].concat());
+        };
+        for (time, share) in [("before", change.before), ("after", change.after)] {
+            row(time, &[("part", share.part.to_string()), ("whole", share.whole.to_string())]);
+        }
+        let (difference, interval) = (change.difference().map(points), change.interval());
+        let [from, to] = [interval.map(|it| points(it.from)), interval.map(|it| points(it.to))];
+        let of_change = [("change", difference), ("change-from", from), ("change-to", to)];
+        row("change", &of_change.map(|(name, points)| (name, points.unwrap_or_default())));
     }
     text
 }
 
-/// A number that is not below nought: nothing in the table begins with a sign.
+/// A share in points. One below nought begins with a minus: it is a number, and a spreadsheet works nothing out of it.
+fn points(share: f64) -> String {
+    let points = format!("{:.2}", share * 100.0);
+    if points == "-0.00" { "0.00".to_owned() } else { points }
+}
+
+/// A number that is not below nought: of days, nothing begins with a sign.
 fn number(number: i64) -> Option<String> {
     (number >= 0).then(|| number.to_string())
 }

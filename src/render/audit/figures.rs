@@ -101,6 +101,7 @@ fn figures(report: &Report<'_>, bars: bool, page: &mut Page) {
                     let label = if measure.to == id { "again".to_owned() } else { format!("on to {}", measure.to) };
                     put_share(4, COLUMN, &label, *share, bars, page);
                 }
+                (Figure::Share(share), "ended-otherwise") => put_share(4, "ended otherwise", *share, bars, page),
                 (Figure::Share(share), "open") if share.part > 0 => {
                     page.row(4, COLUMN, "open now", &share.part.to_string());
                 }

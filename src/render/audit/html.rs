@@ -193,7 +193,7 @@ impl Drawing<'_> {
 
     /// Two times held against each other: bars for each share, then how it changed.
     fn compared(&mut self, compared: &Compared) {
-        self.html.words(&change::cautions(compared));
+        self.html.words(&change::cautions(compared, self.report.today));
         let counts = |change: &&Change| change.before.whole + change.after.whole > 0;
         let changes = compared.changes.iter().filter(counts);
         let changes: Vec<(&Change, String)> =
@@ -205,9 +205,16 @@ impl Drawing<'_> {
             };
             self.html.heading(Depth::Section, &title);
             let pair = |(change, label): &(&Change, String)| {
-                [bar(&format!("before, {label}"), change.before), bar(&format!("after, {label}"), change.after)]
+                [("before", change.before, label.clone()), ("after", change.after, label.clone())]
             };
-            let bars: Vec<Bar> = its.iter().flat_map(pair).collect();
+            // There is no bar of nothing: it would look like a share of nought.
+            let pairs = its.iter().flat_map(pair).filter(|(_, share, _)| share.whole > 0);
+            let bars: Vec<Bar> = pairs
+                .map(|(time, share, label)| Bar {
+                    figure: change::counts(share),
+                    ..bar(&format!("{time}, {label}"), share)
+                })
+                .collect();
             self.bars("Before and after", "What", &bars);
             let rows: Vec<Vec<String>> =
                 its.iter().map(|(change, label)| vec![capital(label), capital(&change::says(change))]).collect();
@@ -249,6 +256,7 @@ fn of_strategy(measure: &Measure) -> Option<Bar> {
         "settled" => Some(bar("settled", share)),
         "went-on" if measure.to == measure.strategy => Some(bar("again", share)),
         "went-on" => Some(bar(&format!("on to {}", measure.to), share)),
+        "ended-otherwise" => Some(bar("ended otherwise", share)),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The dates that are open, for a calendar: one whole-day entry each (RFC 5545).
 //!
-//! Four kinds of line are all that is needed, so they are written here; `.ci/run` has another program read them back.
+//! A few kinds of line are all that is needed, so they are written here; `.ci/run` has another program read them back.
 
 use std::fmt::Write as _;
 
@@ -10,18 +10,35 @@ use chrono::FixedOffset;
 
 use crate::audit::Need;
 use crate::audit::Report;
-use crate::audit::Why;
 use crate::render::page::one_line;
 use crate::strategy::digest;
 
-/// The calendar. The same date is the same entry, however often it is taken over.
+/// A zone that no entry is in.
+const NOTHING: &[(&str, &str)] = &[
+    ("BEGIN", "VTIMEZONE"),
+    ("TZID", "Etc/UTC"),
+    ("BEGIN", "STANDARD"),
+    ("DTSTART", "19700101T000000"),
+    ("TZOFFSETFROM", "+0000"),
+    ("TZOFFSETTO", "+0000"),
+    ("END", "STANDARD"),
+    ("END", "VTIMEZONE"),
+];
+
+/// The calendar: every date that is open, past or to come. The same date is the same entry, however often it is taken over.
 pub fn ics(report: &Report<'_>, now: DateTime<FixedOffset>) -> String {
     let mut text = String::new();
     let mut put = |name: &str, words: &str| folded(&format!("{name}:{words}"), &mut text);
     put("BEGIN", "VCALENDAR");
     put("VERSION", "2.0");
     put("PRODID", "-//rethink//audit//EN");
-    for need in report.needs.iter().filter(|need| matches!(need.why, Why::Late | Why::Soon)) {
+    if report.dates.is_empty() {
+        // A calendar holds at least one component (3.6). This one stands for universal time, and nobody sees it.
+        for (name, words) in NOTHING {
+            put(name, words);
+        }
+    }
+    for need in &report.dates {
         put("BEGIN", "VEVENT");
         put("UID", &format!("{}@rethink", &digest(format!("{} {}", need.record, need.day).as_bytes())[..32]));
         put("DTSTAMP", &now.to_utc().format("%Y%m%dT%H%M%SZ").to_string());

@@ -23,6 +23,8 @@ pub(crate) const RULES: &[&str] = &[
     "A strategy has ended on a case once the case was settled there, left it for another, or stopped there.",
     "With --from and --to, a stay under a strategy counts by the day on which it ended, or began if it has not.",
     "A promised date counts by itself. The other figures are of the cases with such a stay.",
+    "The date of a line manager's note counts until a later note on the case: that has its own, or needs none.",
+    "A date that was promised in a file that cannot be read counts nowhere, and may be late.",
 ];
 
 /// How many things need somebody, how many of them whoever reads, and what is new.
@@ -184,7 +186,8 @@ pub(crate) const SHARES: &[(&str, &[(&str, &str)])] = &[
         &[
             ("changed-yes", "better"),
             ("changed-in-part", "a little better"),
-            ("changed-no", "no better"),
+            ("changed-no", "not better yet"),
+            ("changed-worse", "worse"),
             ("changed-too-soon", "too soon to say"),
         ],
     ),

@@ -1,0 +1,64 @@
+//! What every figure means. This list is where that is said, for every reader and every format.
+
+/// What a figure or a word of an audit means, and how it is worked out.
+///
+/// Everywhere, working days are counted strictly after the day from which they count, up to and including the last.
+/// A strategy *has ended* on a case when the case was settled there, left it for another, or stopped there.
+pub const DEFINITIONS: &[(&str, &str)] = &[
+    ("cases", "Cases with a record. Records under one reference, or tied by those of other agencies, are one case."),
+    ("reviews", "Reviews of any strategy. The parts of a review, written before and after a wait, count once."),
+    ("settled", "Cases settled under a strategy, of the cases in which that strategy has ended."),
+    ("went-on", "Cases that left a strategy for another one, of the cases in which the first has ended."),
+    (
+        "ended-otherwise",
+        "Cases that a strategy ended in another way: agreed to differ, withdrawn, passed to others. \
+         With settled and went-on, these are all ways to end.",
+    ),
+    ("open", "Cases that are under a strategy now, of all cases that have been under it."),
+    ("days", "Working days from the first record under a strategy to the one that ended it."),
+    ("rounds", "Reviews of a strategy until it ended. Follow-ups are not counted."),
+    ("dates-kept", "Promised dates met on the day or before it, of those met, missed, or past and still open."),
+    ("dates-late", "Promised dates met after the day, of those met, missed, or past and still open."),
+    ("dates-no-reply", "Promised dates by which nobody replied, of those met, missed, or past and still open."),
+    ("dates-past", "Promised dates that are past and still open, of those met, missed, or past and still open."),
+    (
+        "dates-to-come",
+        "Promised dates that are open and not past, of all that count. Dates that were moved count once.",
+    ),
+    ("days-late", "Working days after the promised date, for dates that were met late."),
+    ("first", "Cases settled under their first strategy, of the cases in which that strategy has ended."),
+    ("came-back", "Cases with another review after they were settled, of the cases that were ever settled."),
+    (
+        "straight-to",
+        "Cases that came to a strategy with two or more before it, such as strategy 3, and to none of those, of all cases.",
+    ),
+    ("childs-view", "Cases in which the child's view is written, of all cases."),
+    ("family-told", "Cases in which the family were told, of all cases."),
+    ("raiser-told", "Cases in which whoever raised it was told, of the cases that are settled or stopped."),
+    ("changed-yes", "Cases in which things are better for the child, of the cases that say whether they are."),
+    ("changed-in-part", "Cases in which things are a little better, of the cases that say whether they are."),
+    ("changed-no", "Cases in which things are not better yet, of the cases that say whether they are."),
+    ("changed-worse", "Cases in which things are worse for the child, of the cases that say whether they are."),
+    ("changed-too-soon", "Cases in which it is too soon to say, of the cases that say whether things changed."),
+    ("due-soon", "Open dates of the next ten working days, or of the time that --due-within names."),
+    (
+        "settled-early",
+        "Cases that their first strategy settled, unless it was a later one, in the last 20 working days. \
+         With --from and --to: in that time.",
+    ),
+    (
+        "fewer-than",
+        "By agency, a figure is not shown if one to four cases are counted, left out, or all there are. \
+         People would be known by it.",
+    ),
+    (
+        "interval",
+        "With --compare: Newcombe's 95% interval for the difference of two shares (1998, method 10, on Wilson's). \
+         A case that ended in both times counts in both.",
+    ),
+    (
+        "too-few",
+        "With --compare: one of the times has fewer than five cases or dates to count, so no change is said. \
+         A change in per cent needs five counted in both.",
+    ),
+];
