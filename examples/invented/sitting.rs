@@ -94,6 +94,21 @@ impl<'a> Sitting<'a> {
             self.put(&mut session, What::AtRisk(risk));
         }
         let leaves = self.dice.one_in(60).then(|| self.dice.place(20));
+        self.on_to_the_end(session, leaves)
+    }
+
+    /// Gives the answer at this place again, as of an earlier day. Those after it stand wherever they are still asked.
+    pub fn corrects(mut self, mut session: Session, place: usize, day: NaiveDate) -> (Session, DateTime<FixedOffset>) {
+        if session.legs()[0].safety_first {
+            self.put(&mut session, What::AtRisk(Risk::No));
+        }
+        session.change(place);
+        self.today = day;
+        self.on_to_the_end(session, None)
+    }
+
+    /// Answers whatever is asked, or leaves after so many answers.
+    fn on_to_the_end(mut self, mut session: Session, leaves: Option<usize>) -> (Session, DateTime<FixedOffset>) {
         let start = session.events().len();
         loop {
             if matches!(session.next(), Next::End(_)) {

@@ -1,21 +1,28 @@
-//! One case from its first review on, over months: waits, replies and silences, follow-ups, notes, and repeats.
+//! One case from its first review on, over months: waits, replies and silences, follow-ups, notes, repeats, and
+//! corrections.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::DateTime;
 use chrono::Days;
+use chrono::FixedOffset;
 use chrono::NaiveDate;
 
 use rethink::calendar::Calendar;
 use rethink::journal::Continues;
+use rethink::journal::Corrects;
 use rethink::journal::Follows;
+use rethink::prompt::Answer;
 use rethink::record::Making;
 use rethink::record::Record;
 use rethink::record::make;
+use rethink::record::opened;
 use rethink::records::Case;
 use rethink::records::known;
 use rethink::session::Event;
 use rethink::session::Session;
+use rethink::session::What;
 use rethink::settings::Settings;
 use rethink::strategy::Shelf;
 use rethink::strategy::Strategy;
@@ -90,6 +97,9 @@ pub fn records(number: u64, seed: u64, desk: &Desk<'_>) -> Vec<Record> {
     let case = Case { name, records: Vec::new(), unread: Vec::new(), elsewhere: Vec::new() };
     let mut growing = Growing { desk, dice, matter, case, also };
     growing.grow(begins);
+    // Dice of their own: without its corrections a case is the same.
+    growing.dice = Dice::of(seed ^ 0xC0_44EC7, number);
+    growing.corrected();
     growing.case.records.into_iter().map(|(_, record)| record).collect()
 }
 
@@ -174,26 +184,15 @@ impl Growing<'_> {
             wait = before.head.waiting.as_ref().map(|waiting| self.ends(waiting.due, before.head.date, today));
         }
         let (session, written) = Sitting::on(today, wait, &self.matter, &mut self.dice).walk(session);
+        let began = session.events().get(session.first_event()).map_or(written, |event| event.at);
+        let name = if review.part == 1 { review.name.clone() } else { self.dice.name() };
         let making = Making {
-            case: self.case.name.clone(),
-            also: self.also.clone(),
-            typed_by: Some(self.matter.role.to_owned()),
             follows: review.follows.clone().filter(|_| review.part == 1),
-            date: today,
-            began: session.events().get(session.first_event()).map_or(written, |event| event.at),
-            written,
-            name: if review.part == 1 { review.name.clone() } else { self.dice.name() },
             review: review.name.clone(),
             part: review.part,
             continues: before
                 .map(|before| Continues { record: before.head.record.clone(), sha256: before.sha256.clone() }),
-            corrects: None,
-            earlier: self.case.earlier(),
-            retention: None,
-            date_given: self.dice.percent(3),
-            practice: false,
-            answers_sha256: None,
-            salt: format!("{:016x}{:016x}", self.dice.next(), self.dice.next()),
+            ..self.making(name, today, [began, written])
         };
         let record = make(&session, &making)?.ok()?;
         review.events = session.events().to_vec();
@@ -201,6 +200,129 @@ impl Growing<'_> {
         review.last = Some(record.clone());
         self.case.records.push((PathBuf::new(), record.clone()));
         Some(record)
+    }
+
+    /// Now and then a record was wrong; now and then its correction was too.
+    fn corrected(&mut self) {
+        if !self.dice.percent(15) {
+            return;
+        }
+        let mut place = self.dice.place(self.case.records.len());
+        while let Some(record) = self.corrects(place) {
+            self.case.records.push((PathBuf::new(), record));
+            place = self.case.records.len() - 1;
+            if !self.dice.one_in(6) {
+                return;
+            }
+        }
+    }
+
+    /// The correction of a record, after all others of the case. None if there is nothing to change, or no time left.
+    fn corrects(&mut self, place: usize) -> Option<Record> {
+        let record = self.case.records.get(place)?.1.clone();
+        let head = record.head.clone();
+        let last = self.case.records.last()?.1.head.date;
+        let later = Days::new(self.dice.within(1, 20));
+        let today = self.working(last + later);
+        if today > self.desk.years.to {
+            return None;
+        }
+        let session = self.as_it_was(&record)?;
+        let own = session.first_event();
+        let of_record = &session.events()[own..];
+        // Where others go on from it, what it came to stays: only words are put right.
+        let is_ground = self.is_ground(&record);
+        let may = |event: &Event| match &event.what {
+            What::Answer { answer: Answer::Text(_), from: None, .. } => true,
+            What::Answer { from: None, .. } => !is_ground,
+            _ => false,
+        };
+        let places: Vec<usize> =
+            (own..).zip(of_record).filter(|(_, event)| may(event)).map(|(place, _)| place).collect();
+        if places.is_empty() {
+            return None;
+        }
+        let said = |session: &Session| {
+            let events = session.events()[own..].iter().map(|event| &event.what);
+            events.filter(|what| !matches!(what, What::AtRisk(_))).cloned().collect::<Vec<_>>()
+        };
+        let was = said(&session);
+        let place = places[self.dice.place(places.len())];
+        let sitting = Sitting::on(today, None, &self.matter, &mut self.dice);
+        let (session, written) = sitting.corrects(session, place, head.day());
+        if said(&session) == was {
+            return None;
+        }
+        let corrects = Corrects {
+            record: head.record.clone(),
+            sha256: record.sha256.clone(),
+            day: head.day(),
+            reason: self.dice.words(),
+        };
+        let its = session.events().iter().map(|event| event.at).filter(|at| *at >= head.written);
+        let began = its.min().unwrap_or(written);
+        let name = self.dice.name();
+        let making = Making {
+            follows: head.follows.clone(),
+            review: head.review.clone(),
+            part: head.part,
+            continues: head.continues.clone(),
+            corrects: Some(corrects),
+            ..self.making(name, today, [began, written])
+        };
+        make(&session, &making)?.ok()
+    }
+
+    /// The session of a record with every answer as it was.
+    fn as_it_was(&self, record: &Record) -> Option<Session> {
+        let seen = |other: &Record| record.body.earlier.iter().any(|earlier| earlier.sha256 == other.sha256);
+        let seen = |(_, other): &&(PathBuf, Record)| seen(other);
+        let before = self.case.records.iter().filter(seen).cloned().collect();
+        let mut all =
+            known(&Case { name: self.case.name.clone(), records: before, unread: Vec::new(), elsewhere: Vec::new() });
+        all.promised = record.head.follows.as_ref().map(|follows| follows.due);
+        let chain = self.case.chain(record)?;
+        let (_, parts) = chain.split_last()?;
+        let parts: Vec<Vec<Event>> = parts.iter().map(|part| part.events()).collect::<Option<_>>()?;
+        let session = opened(&chain, self.desk.shelf, self.desk.settings, all).ok()?;
+        let mut session = session.carried_on(parts.concat()).ok()?;
+        for event in record.events()? {
+            session.accept(event).ok()?;
+        }
+        Some(session)
+    }
+
+    /// True if another record goes on from this one.
+    fn is_ground(&self, record: &Record) -> bool {
+        self.case.records.iter().any(|(_, other)| {
+            let head = &other.head;
+            let continued = head.continues.as_ref().is_some_and(|it| it.sha256 == record.sha256);
+            continued || head.follows.as_ref().is_some_and(|it| it.sha256 == record.sha256)
+        })
+    }
+
+    /// What a record needs besides its session: the first of a review unless more is said.
+    fn making(&mut self, name: String, date: NaiveDate, [began, written]: [DateTime<FixedOffset>; 2]) -> Making {
+        Making {
+            case: self.case.name.clone(),
+            also: self.also.clone(),
+            typed_by: Some(self.matter.role.to_owned()),
+            follows: None,
+            date,
+            began,
+            written,
+            review: name.clone(),
+            name,
+            part: 1,
+            continues: None,
+            corrects: None,
+            earlier: self.case.earlier(),
+            retention: None,
+            date_given: self.dice.percent(3),
+            practice: false,
+            answers_sha256: None,
+            salt: format!("{:016x}{:016x}", self.dice.next(), self.dice.next()),
+        }
     }
 
     /// How a wait stands on the day on which somebody comes back to it.
