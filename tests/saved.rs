@@ -79,6 +79,8 @@ fn whoever_looks_at_records_remembers_them() {
         &["status"],
         &["verify"],
         &["verify", "--quick"],
+        &["audit"],
+        &["audit", "--format", "json", "--case", "PCC-1"],
     ];
     for reader in readers {
         let home = Home::new();
@@ -98,6 +100,7 @@ fn whoever_looks_at_records_remembers_them() {
         home.run(&["verify", "--quick"]).ends(1).prints("not here now as it was then");
         home.run(&["history"]).ends(0).says("1 record that was seen here before is gone or changed");
         home.run(&["status"]).ends(0).says("rethink verify --quick");
+        home.run(&["audit"]).ends(0).says("1 record that was seen here before is gone or changed");
     }
 }
 

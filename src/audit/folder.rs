@@ -18,7 +18,6 @@ use crate::record::Brief;
 use crate::record::Earlier;
 use crate::record::NotARecord;
 use crate::record::Word;
-use crate::records;
 use crate::records::Briefs;
 use crate::records::Unread;
 
@@ -75,9 +74,9 @@ fn small_agencies(briefs: &[Brief], ties: &[usize]) -> HashSet<Word> {
 }
 
 impl Folder {
-    /// Reads each file of some folders once.
-    pub fn read(folders: &[PathBuf]) -> Self {
-        let Briefs { sound, unread } = records::briefs(folders);
+    /// What some folders hold, of what was read there.
+    pub fn of(briefs: Briefs) -> Self {
+        let Briefs { sound, unread, .. } = briefs;
         let (all, other) = (sound.len(), unread.len());
         let briefs: Vec<Brief> = sound.into_iter().filter(|brief| !brief.practice).collect();
         let unread: Vec<_> = unread.into_iter().filter(|(_, why)| *why != Unread::Not(NotARecord::Other)).collect();
@@ -125,15 +124,18 @@ impl Folder {
             }
             Word::clone(first)
         };
-        let mut newest: HashMap<Word, (DateTime<FixedOffset>, Word)> = HashMap::new();
-        for brief in self.briefs.iter().filter(|brief| brief.corrects.is_some()) {
-            let own = (brief.written, Word::clone(&brief.sha256));
+        // Whatever the clocks say, a correction that was corrected itself does not stand.
+        let corrected: HashSet<&Word> = before.values().collect();
+        let mut newest: HashMap<Word, (DateTime<FixedOffset>, Word, Word)> = HashMap::new();
+        let corrections = self.briefs.iter().filter(|brief| brief.corrects.is_some());
+        for brief in corrections.filter(|brief| !corrected.contains(&brief.sha256)) {
+            let own = (brief.written, Word::clone(&brief.record), Word::clone(&brief.sha256));
             let stands = newest.entry(first(&brief.sha256)).or_insert_with(|| own.clone());
             if *stands < own {
                 *stands = own;
             }
         }
-        let counts = |sha256: &Word| newest.get(&first(sha256)).map(|(_, stands)| Word::clone(stands));
+        let counts = |sha256: &Word| newest.get(&first(sha256)).map(|(.., stands)| Word::clone(stands));
         let written: HashMap<Word, DateTime<FixedOffset>> =
             self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), brief.written)).collect();
         // Who names a record that was corrected names the one that stands.

@@ -30,6 +30,7 @@ use crate::record::Met;
 use crate::record::OfOutcome;
 use crate::record::OfStrategy;
 use crate::record::Waiting;
+use crate::records::Standing;
 use crate::strategy::SHIPPED;
 use crate::strategy::Sketch;
 
@@ -639,4 +640,47 @@ fn of_one_agency_no_more_is_shown_than_by_agency() {
     };
     assert_eq!(of(Filter::default()), ["6", "2 of 6"]);
     assert_eq!(of(Filter { agency: Some("school".into()), ..Filter::default() }), ["6", "few"]);
+}
+
+/// Four records, each correcting none or any of the others, two of them written in the same moment: the audit and the
+/// story of a case agree which ones stand, also where a clock was slow.
+#[test]
+fn the_audit_and_the_story_of_a_case_agree_which_records_stand() {
+    let names = ["a", "b", "c", "d"];
+    let other = |own: usize, which: usize| (which > 0).then(|| names[(own + which) % 4]);
+    // A digest cannot come to depend on itself.
+    let is_round = |which: usize| {
+        (0..4).any(|own| {
+            let mut at = own;
+            (0..4).any(|_| {
+                at = (at + (which >> (2 * at) & 3)) % 4;
+                at == own && which >> (2 * own) & 3 > 0
+            })
+        })
+    };
+    for which in (0..256).filter(|which| !is_round(*which)) {
+        for hours in [[9, 9, 10, 9], [10, 9, 9, 9]] {
+            let heads: Vec<(Head, String)> = (0..4)
+                .map(|own| {
+                    let mut one = head("A-1", names[own], 1, "2026-11-10", "rethink-1");
+                    one.record = format!("2026-11-10_A-1_rethink-1_{}", names[own]);
+                    one.written = format!("2026-11-10T{:02}:00:00Z", hours[own]).parse().expect("a time");
+                    one.corrects = other(own, which >> (2 * own) & 3).map(|sha256| Corrects {
+                        record: format!("2026-11-10_A-1_rethink-1_{sha256}"),
+                        sha256: sha256.into(),
+                        day: one.date,
+                        reason: "A slip".into(),
+                    });
+                    (one, names[own].to_owned())
+                })
+                .collect();
+            let standing = Standing::of_all(&heads);
+            let wanted: Vec<&str> =
+                heads.iter().map(|(_, sha256)| sha256.as_str()).filter(|sha256| standing.stands(sha256)).collect();
+            let briefs = heads.iter().map(|(head, sha256)| Brief::of(head, sha256)).collect();
+            let folder = Folder { briefs, ..Folder::default() }.standing();
+            let got: Vec<&str> = folder.briefs.iter().map(|brief| &*brief.sha256).collect();
+            assert_eq!(got, wanted, "{which} {hours:?}");
+        }
+    }
 }

@@ -23,6 +23,7 @@ use crate::cli::Groups;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::as_written;
+use crate::commands::look;
 use crate::commands::out;
 use crate::commands::settings;
 use crate::failure::Exit;
@@ -51,10 +52,12 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
             .into());
     }
     let calendar = settings(&here.places)?.calendar;
-    let (_, today) = (here.clock)();
+    let (now, today) = (here.clock)();
     days(asked, today)?;
     let today = asked.as_of.unwrap_or(today);
-    let mut folder = Folder::read(&here.places.readable());
+    let briefs = records::briefs(&here.places.readable());
+    look::tell_gone(records::looked_over(&here.places, &briefs, now));
+    let mut folder = Folder::of(briefs);
     if let Some(day) = asked.as_of {
         folder = folder.as_of(day);
     }

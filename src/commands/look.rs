@@ -84,10 +84,15 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Remembers what was seen, and says so where something that was seen before is not there as it was.
+/// Remembers what was seen.
 fn looked(here: &Here, found: &[Found<(Head, String)>]) {
     let (now, _) = (here.clock)();
-    let words = match records::looked(&here.places, found, now) {
+    tell_gone(records::looked(&here.places, found, now));
+}
+
+/// Says so where so many records that were seen before are not there as they were.
+pub(crate) fn tell_gone(many: usize) {
+    let words = match many {
         0 => return,
         1 => "1 record that was seen here before is gone or changed".to_owned(),
         many => format!("{many} records that were seen here before are gone or changed"),

@@ -125,12 +125,12 @@ impl Words {
     }
 }
 
-/// Keys that every head has and of which an brief has nothing.
+/// Keys that every head has and of which a brief has nothing.
 const ALSO_THERE: &[&str] =
     &["about", "strategy.version", "at-risk", "confirmed", "calendar", "began", "rethink", "salt"];
 
 impl Brief {
-    /// Reads an brief, if this text is a record and is as it was written.
+    /// Reads a brief, if this text is a record and is as it was written.
     pub fn read(text: &str, words: &mut Words) -> Result<Self, NotARecord> {
         let (before, sha256) = file::sound(text)?;
         match Self::of_lines(file::head_of(before), sha256, words) {

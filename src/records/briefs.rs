@@ -14,6 +14,7 @@ use std::thread;
 
 use crate::record::Brief;
 use crate::record::NotARecord;
+use crate::record::Word;
 use crate::record::Words;
 use crate::records::LONGEST;
 use crate::records::Unread;
@@ -40,6 +41,8 @@ pub struct Briefs {
     pub sound: Vec<Brief>,
     /// Files that could not be read as records, each with why. The same file copied into two folders counts once.
     pub unread: Vec<(PathBuf, Unread)>,
+    /// Which records lie in which folder under their own names: the folder's place, the record's name and digest.
+    pub named: Vec<(usize, Word, Word)>,
 }
 
 /// The briefs of all records in some folders, and the files that could not be read.
@@ -77,17 +80,23 @@ pub fn briefs(folders: &[PathBuf]) -> Briefs {
 
 /// Each record once. Of two that say that they are the same one and differ, the one under its own name counts.
 fn once<'a>(files: impl Iterator<Item = (&'a Listed<'a>, Result<Brief, Unread>)>, many: usize) -> Briefs {
-    let mut found = Briefs { sound: Vec::with_capacity(many), unread: Vec::new() };
+    let mut found = Briefs { sound: Vec::with_capacity(many), unread: Vec::new(), named: Vec::with_capacity(many) };
     let mut under_other_names = Vec::new();
     for (file, read) in files {
         match read {
             Ok(brief) if !file.is_named(&brief) => under_other_names.push((file, brief)),
             // Copies have the same name, and so they come one after another.
-            Ok(brief) => match found.sound.last().filter(|last| last.record == brief.record) {
-                None => found.sound.push(brief),
-                Some(last) if last.sha256 == brief.sha256 => {}
-                Some(_) => found.unread.push((file.path(), Unread::Conflict)),
-            },
+            Ok(brief) => {
+                let last = found.sound.last().filter(|last| last.record == brief.record);
+                if last.is_some_and(|last| last.sha256 != brief.sha256) {
+                    found.unread.push((file.path(), Unread::Conflict));
+                    continue;
+                }
+                found.named.push((file.place, Word::clone(&brief.record), Word::clone(&brief.sha256)));
+                if last.is_none() {
+                    found.sound.push(brief);
+                }
+            }
             Err(why) if found.unread.last().is_some_and(|last| is_copy(last, &file.path(), why)) => {}
             Err(why) => found.unread.push((file.path(), why)),
         }

@@ -54,6 +54,7 @@ pub use publish::waiting;
 pub use publish::waiting_for_others;
 pub use receipts::Receipt;
 pub use receipts::looked;
+pub use receipts::looked_over;
 pub use receipts::receipts;
 pub use receipts::remember;
 pub use standing::Standing;
