@@ -16,6 +16,7 @@ mod examples;
 mod faults;
 mod findings;
 mod folder;
+mod golden;
 mod hostile;
 mod init;
 mod keyboard;
