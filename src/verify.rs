@@ -410,3 +410,6 @@ impl Derived<'_> {
         Some(chain)
     }
 }
+
+#[cfg(test)]
+mod tests;
