@@ -343,7 +343,7 @@ fn the_audit_counts_the_correction_and_names_what_was_corrected() {
     let new = correct(&home, &first.review, "They were asked on Monday", "[answers]\nasked-on = 2026-11-23\n");
     home.turn_to("2026-12-07");
     // Due on 7 December, and no longer on the 4th.
-    let text = home.run(&["audit"]).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = home.run(&["audit", "--format", "plain"]).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("1 has been corrected and does not count"), "{text}");
     assert!(text.contains("by 7 December 2026") && !text.contains("by 4 December 2026"), "{text}");
     let json: serde_json::Value = serde_json::from_str(&home.run(&["audit", "--format", "json"]).ends(0).out).unwrap();

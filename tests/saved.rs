@@ -80,7 +80,7 @@ fn whoever_looks_at_records_remembers_them() {
         &["verify"],
         &["verify", "--quick"],
         &["audit"],
-        &["audit", "--format", "json", "--case", "PCC-1"],
+        &["audit", "--format", "json", "--case", "PCC-48213"],
     ];
     for reader in readers {
         let home = Home::new();

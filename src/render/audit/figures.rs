@@ -37,16 +37,22 @@ pub(crate) fn put(report: &Report<'_>, bars: bool, page: &mut Page) {
 /// What settles at each strategy, and how many dates are kept: a line each.
 pub(crate) fn glance(report: &Report<'_>, bars: bool, page: &mut Page) {
     let Some(measures) = report.figures.get("") else { return };
-    page.heading(0, "Settled at each strategy, and dates kept");
+    let named = |id: &str| {
+        let title = report.ladder.sketch(id).map_or(id, |it| it.title.as_str());
+        title.split(':').next().unwrap_or(title).to_owned()
+    };
     let settled = measures.iter().filter(|it| it.what == "settled" && !it.strategy.is_empty());
-    for measure in settled {
-        let title = report.ladder.sketch(&measure.strategy).map_or(measure.strategy.as_str(), |it| it.title.as_str());
-        if let Figure::Share(share) = measure.figure {
-            put_share(2, WIDE, title.split(':').next().unwrap_or(title), share, bars, page);
-        }
+    let settled = settled.filter_map(|it| match it.figure {
+        Figure::Share(share) => Some((named(&it.strategy), share)),
+        _ => None,
+    });
+    let kept = share(measures, "dates-kept").map(|kept| ("Promised dates kept".to_owned(), kept));
+    let shares: Vec<(String, Share)> = settled.chain(kept).filter(|(_, share)| share.whole > 0).collect();
+    if !shares.is_empty() {
+        page.heading(0, "Settled at each strategy, and dates kept");
     }
-    if let Some(kept) = share(measures, "dates-kept") {
-        put_share(2, WIDE, "Promised dates kept", kept, bars, page);
+    for (label, share) in shares {
+        put_share(2, WIDE, &label, share, bars, page);
     }
 }
 
@@ -101,7 +107,9 @@ fn figures(report: &Report<'_>, bars: bool, page: &mut Page) {
                     let label = if measure.to == id { "again".to_owned() } else { format!("on to {}", measure.to) };
                     put_share(4, COLUMN, &label, *share, bars, page);
                 }
-                (Figure::Share(share), "ended-otherwise") => put_share(4, "ended otherwise", *share, bars, page),
+                (Figure::Share(share), "ended-otherwise") => {
+                    put_share(4, COLUMN, "ended otherwise", *share, bars, page);
+                }
                 (Figure::Share(share), "open") if share.part > 0 => {
                     page.row(4, COLUMN, "open now", &share.part.to_string());
                 }
