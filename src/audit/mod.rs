@@ -3,6 +3,7 @@
 //! Everything is worked out from the heads of records, each file read once. Nothing is stored. What each figure means
 //! stands in [`DEFINITIONS`] and nowhere else.
 
+mod branches;
 mod case;
 mod change;
 mod definitions;
@@ -20,6 +21,9 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use branches::Branches;
+pub use branches::Untaken;
+pub use branches::branches;
 pub use case::Case;
 pub use case::End;
 pub use case::Review;
@@ -63,6 +67,7 @@ pub use need::is_told;
 pub use need::needs;
 pub use need::skipped;
 pub use report::INVENTED;
+pub use report::OFTEN;
 pub use report::Question;
 pub use report::Report;
 pub use report::Thanks;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use crate::audit::Branches;
 use crate::audit::By;
 use crate::audit::Case;
 use crate::audit::Compared;
@@ -133,10 +134,12 @@ pub struct Report<'a> {
     pub figures: BTreeMap<String, Vec<Measure>>,
     /// Two times held against each other, if that was asked for.
     pub compared: Option<Compared>,
+    /// Ways on that nobody took, if that was asked for: whoever draws it reads whole records for it.
+    pub branches: Option<Branches>,
 }
 
-/// A strategy that has come to an end so many times has shown its ends.
-const OFTEN: usize = 20;
+/// A strategy that has come to an end so many times has shown its ends; a step that was answered so often, its ways on.
+pub const OFTEN: usize = 20;
 /// So many working days back is lately.
 const LATELY: u32 = 20;
 
@@ -282,5 +285,6 @@ pub fn audit<T>(
         dates,
         figures,
         compared,
+        branches: None,
     })
 }

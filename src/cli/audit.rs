@@ -49,6 +49,9 @@ pub struct Audit {
     /// How things go, with every figure; on whom dates wait, and whom to thank
     #[arg(long)]
     pub measures: bool,
+    /// Answers that nobody gave where many have answered, and where they would have led: reads every record whole
+    #[arg(long, conflicts_with = "compare")]
+    pub branches: bool,
     /// Two times held against each other, each from a day to a day
     #[arg(long, value_names = ["FROM..TO", "FROM..TO"], num_args = 2, value_parser = a_time, conflicts_with_all = ["from", "to", "group_by"])]
     pub compare: Option<Vec<(NaiveDate, NaiveDate)>>,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::audit;
+use crate::audit::Branches;
 use crate::audit::By;
 use crate::audit::Filter;
 use crate::audit::Folder;
@@ -32,6 +33,7 @@ use crate::records;
 use crate::records::Places;
 use crate::render;
 use crate::render::AuditExtent;
+use crate::strategy::Shelf;
 use crate::strategy::Sketch;
 use crate::strategy::digest;
 
@@ -93,7 +95,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     };
     // What is new is said of a whole audit that people read, and of no other.
     let is_whole = !filter.is_narrow() && asked.as_of.is_none() && !asked.anonymous;
-    let shows_needs = asked.compare.is_none() && extent != AuditExtent::Measures;
+    let shows_needs = asked.compare.is_none() && !asked.branches && extent != AuditExtent::Measures;
     let is_read = is_whole && shows_needs && matches!(asked.format, Drawn::Text | Drawn::Plain | Drawn::Html);
     let last_audit = here.places.audit();
     let question = Question {
@@ -109,7 +111,11 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         if asked.with_text {
             with_text(report, &here.places.readable());
         }
+        if asked.branches {
+            report.branches = Some(branches(report, &here.places));
+        }
         let words = match asked.format {
+            Drawn::Text | Drawn::Plain if asked.branches => render::audit_branches(report, here.width),
             Drawn::Text => render::audit_text(report, &calendar, here.width, extent, !here.plain),
             Drawn::Plain => render::audit_text(report, &calendar, here.width, AuditExtent::Whole, false),
             Drawn::Html => render::audit_html(report, &calendar),
@@ -131,11 +137,17 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     Ok(if found { Exit::Found } else { Exit::Done })
 }
 
-/// Refuses days that cannot be meant.
+/// Refuses days that cannot be meant, and a format in which there is nothing of what was asked for.
 fn days(asked: &Audit, today: NaiveDate) -> std::result::Result<(), Failure> {
     let wrong = |says: &str, mend: &str| Err(Failure::new(Exit::CommandLine, says).mend(mend));
     if asked.as_of.is_some_and(|day| day > today) {
         return wrong("the day behind --as-of has not come yet", "name today or a day before it");
+    }
+    if asked.branches && !matches!(asked.format, Drawn::Text | Drawn::Plain | Drawn::Json) {
+        return wrong(
+            "--branches comes as text, as plain text and as JSON only",
+            "write --format json, or leave --format out",
+        );
     }
     if asked.from.zip(asked.to).is_some_and(|(from, to)| to < from) {
         return wrong("the day behind --to comes before the one behind --from", "write the earlier day behind --from");
@@ -190,6 +202,17 @@ fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
         }
     }
     Ok(Ladder::of(known))
+}
+
+/// Ways on that none of these cases took.
+fn branches(report: &Report<'_>, places: &Places) -> Branches {
+    let kept: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
+    let asked = report.heads.iter().map(|head| &*head.sha256).collect();
+    audit::branches(&places.readable(), &asked, |used| {
+        let shipped =
+            Shelf::shipped().text(&used.id).filter(|text| digest(text.as_bytes()) == used.sha256).map(str::to_owned);
+        shipped.or_else(|| records::kept(&kept, &used.sha256))
+    })
 }
 
 /// Puts beside each need what its record says, in the words of whoever wrote it.

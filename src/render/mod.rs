@@ -34,6 +34,7 @@ mod walk;
 mod written;
 
 pub use audit::AuditExtent;
+pub use audit::audit_branches;
 pub use audit::audit_csv;
 pub use audit::audit_html;
 pub use audit::audit_ics;

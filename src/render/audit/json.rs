@@ -12,6 +12,7 @@ use crate::audit::Reason;
 use crate::audit::Report;
 use crate::audit::Share;
 use crate::record::Brief;
+use crate::render::audit::branches;
 use crate::strategy::Sketch;
 
 /// The document. `records` holds what every figure is worked out from, so that another program can do so again.
@@ -80,6 +81,7 @@ pub fn json(report: &Report<'_>) -> String {
             "times": compared.times.map(|(from, to)| json!({ "from": from, "to": to })),
             "changes": compared.changes.iter().map(change).collect::<Vec<_>>(),
         })),
+        "branches": report.branches.as_ref().map(branches::json),
         "settled-early": thanks,
         "never-came-to": report.never.iter().map(|(id, end)| json!({ "strategy": id, "outcome": end })).collect::<Vec<_>>(),
         "strategies": report.ladder.sketches().map(sketch).collect::<Vec<_>>(),

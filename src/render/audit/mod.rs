@@ -1,5 +1,6 @@
 //! What an audit found: one value, drawn for people, for spreadsheets and for programs.
 
+mod branches;
 mod change;
 mod csv;
 mod figures;
@@ -9,6 +10,7 @@ mod json;
 mod text;
 mod words;
 
+pub use branches::branches as audit_branches;
 pub use csv::csv as audit_csv;
 pub use html::html as audit_html;
 pub use ics::ics as audit_ics;
