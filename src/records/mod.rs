@@ -4,6 +4,7 @@
 
 mod briefs;
 mod case;
+mod memory;
 mod promised;
 mod publish;
 mod receipts;
@@ -175,10 +176,14 @@ pub struct Found<T> {
 ///
 /// All cores read, and what is read of a file is all that is kept of it.
 pub fn each<T: Send>(folders: &[PathBuf], read: impl Fn(&str) -> Result<T, NotARecord> + Sync) -> Vec<Found<T>> {
+    side_by_side(folders, |path| one(path, &read))
+}
+
+fn side_by_side<T: Send>(folders: &[PathBuf], read: impl Fn(&Path) -> Result<T, Unread> + Sync) -> Vec<Found<T>> {
     let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder)).collect();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let share = paths.len().div_ceil(cores).max(64);
-    let one = |path: &PathBuf| Found { path: path.clone(), read: one(path, &read) };
+    let one = |path: &PathBuf| Found { path: path.clone(), read: read(path) };
     // A few files are read sooner than a thread is begun.
     if paths.len() <= share {
         return paths.iter().map(one).collect();
@@ -203,7 +208,7 @@ fn one<T>(path: &Path, read: impl Fn(&str) -> Result<T, NotARecord>) -> Result<T
 /// The same record counts once, however many copies of it lie there. Of two that say that they are the same one and
 /// differ, the one under its own name counts, and the other is given back as what it is.
 pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
-    let mut found = each(folders, Record::read_head);
+    let mut found = side_by_side(folders, |path| memory::head(path, || one(path, Record::read_head)));
     // Those under their own names come first, and in the folder that is written to before all others.
     found.sort_by_key(|file| !file.read.as_ref().is_ok_and(|(head, _)| is_named(&file.path, head)));
     let mut own: BTreeMap<String, String> = BTreeMap::new();
