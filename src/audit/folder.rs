@@ -73,6 +73,21 @@ fn small_agencies(briefs: &[Brief], ties: &[usize]) -> HashSet<Word> {
     cases.into_iter().filter(|(_, cases)| cases.len() < FEW).map(|(agency, _)| Word::clone(agency)).collect()
 }
 
+impl Totals {
+    /// Each class with its word in files.
+    pub fn classes(self) -> [(&'static str, usize); 7] {
+        [
+            ("records", self.records),
+            ("damaged", self.damaged),
+            ("newer", self.newer),
+            ("not-read", self.closed),
+            ("corrected", self.corrected),
+            ("practice", self.practice),
+            ("other", self.other),
+        ]
+    }
+}
+
 impl Folder {
     /// What some folders hold, of what was read there.
     pub fn of(briefs: Briefs) -> Self {

@@ -53,6 +53,8 @@ def main():
         if row["day"]:
             datetime.date.fromisoformat(row["day"])
     of = lambda table: [row for row in rows if row["table"] == table]
+    if {row["what"]: int(row["part"]) for row in of("files")} != document["files"]:
+        wrong.append("the totals of the CSV differ")
     needs = [(it["why"], it["case"], it["day"], it["record"]) for it in document["needs"]]
     if [(row["what"], row["case"], row["day"], row["record"]) for row in of("need")] != needs:
         wrong.append("the needs of the CSV differ")

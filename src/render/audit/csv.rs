@@ -5,7 +5,7 @@ use crate::audit::Reason;
 use crate::audit::Report;
 use crate::render::page::one_line;
 
-/// The columns. A row is a `need`, a `figure`, or a share `before` or `after` and its `change`, all in points; it leaves
+/// The columns. A row is a class of `files`, a `need`, a `figure`, or a share `before` or `after` and its `change`, all in points; it leaves
 /// blank what it has not.
 const COLUMNS: [&str; 20] = [
     "table",
@@ -30,7 +30,7 @@ const COLUMNS: [&str; 20] = [
     "record",
 ];
 
-/// The table: needs first, most urgent first, then the figures of each group.
+/// The table: how many files of each class there are, then needs, most urgent first, then the figures of each group.
 pub fn csv(report: &Report<'_>) -> String {
     let mut text = COLUMNS.join(",") + "\r\n";
     let invented = if report.invented { "invented" } else { "" };
@@ -42,6 +42,10 @@ pub fn csv(report: &Report<'_>) -> String {
         text.push_str(&row.join(","));
         text.push_str("\r\n");
     };
+    for (class, many) in report.totals.classes() {
+        let cells = [("table", "files"), ("what", class), ("part", &many.to_string()), ("note", invented)];
+        put(&cells.map(|(column, words)| (column, cell(words))));
+    }
     for need in &report.needs {
         let words = [
             if need.yours { "yours" } else { "" },

@@ -1,5 +1,7 @@
 //! What an audit found, as one document for programs.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use serde_json::json;
 
@@ -54,15 +56,7 @@ pub fn json(report: &Report<'_>) -> String {
         "schema": "rethink-audit-1",
         "invented": report.invented,
         "today": report.today,
-        "files": {
-            "records": totals.records,
-            "damaged": totals.damaged,
-            "newer": totals.newer,
-            "not-read": totals.closed,
-            "corrected": totals.corrected,
-            "practice": totals.practice,
-            "other": totals.other,
-        },
+        "files": totals.classes().into_iter().collect::<BTreeMap<_, _>>(),
         "not-counted": report.unread.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
         "dates-given": report.given,
         "corrected": report.corrected.iter().map(|(was, is)| json!({ "record": was, "by": is })).collect::<Vec<_>>(),
