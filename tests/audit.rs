@@ -237,6 +237,18 @@ fn what_is_new_is_said_the_next_time() {
 }
 
 #[test]
+fn ways_on_that_nobody_took_are_told_where_many_have_answered() {
+    let home = Home::new().on(SEEN_ON);
+    let words = audit(&home, &examples(), &["--branches"]).ends(0).out;
+    // Four cases answer nothing 20 times.
+    assert!(words.starts_with("Invented: ") && words.contains("13 records: no question"), "{words}");
+    let found = json(&audit(&home, &examples(), &["--branches", "--anonymous", "--format", "json"]).ends(0));
+    assert_eq!(found["branches"], serde_json::json!({ "records": 13, "steps": 0, "never-taken": [] }));
+    assert_eq!(json(&audit(&home, &examples(), &["--format", "json"]))["branches"], Value::Null);
+    audit(&home, &examples(), &["--branches", "--format", "csv"]).ends(2);
+}
+
+#[test]
 fn a_damaged_file_copied_into_two_folders_counts_once() {
     let home = Home::new().on(SEEN_ON);
     let name = "2025-06-27_INVENTED-000002_rethink-1_6gtwwtmi.toml";

@@ -1,6 +1,7 @@
 //! Ways on that nobody took, at steps that were answered often. Which row fired stands in whole records alone.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -77,7 +78,7 @@ impl Taken {
 }
 
 /// Reads those of the records in some folders that have one of these digests, whole. `text` gives a kept strategy.
-pub fn branches(folders: &[PathBuf], asked: &HashSet<&str>, text: impl Fn(&Used) -> Option<String>) -> Branches {
+pub fn branches(folders: &[PathBuf], asked: &BTreeSet<&str>, text: impl Fn(&Used) -> Option<String>) -> Branches {
     let found = records::each(folders, |text| Record::read(text).map(|record| Taken::of(&record)));
     // A record that lies in two folders is one.
     let mut all: HashMap<String, Taken> = HashMap::new();

@@ -144,10 +144,7 @@ fn days(asked: &Audit, today: NaiveDate) -> std::result::Result<(), Failure> {
         return wrong("the day behind --as-of has not come yet", "name today or a day before it");
     }
     if asked.branches && !matches!(asked.format, Drawn::Text | Drawn::Plain | Drawn::Json) {
-        return wrong(
-            "--branches comes as text, as plain text and as JSON only",
-            "write --format json, or leave --format out",
-        );
+        return wrong("--branches does not come in that format", "leave --format out, or write --format plain");
     }
     if asked.from.zip(asked.to).is_some_and(|(from, to)| to < from) {
         return wrong("the day behind --to comes before the one behind --from", "write the earlier day behind --from");
