@@ -152,6 +152,7 @@ id = "talk"
 title = "Talk"
 version = "2"
 source = "Invented"
+verified = true
 
 [[step]]
 id = "result"
