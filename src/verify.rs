@@ -382,8 +382,13 @@ impl Derived<'_> {
             Err(NotHeld::Strategy) => Class::NotDerived(Lacks::Strategy),
             // An earlier part that does not come out says so itself.
             Err(NotHeld::Entry(_)) => Class::NotDerived(Lacks::EarlierPart),
-            Ok(derived) if derived.differences.is_empty() => Class::Same,
-            Ok(derived) => {
+            Ok(mut derived) => {
+                if self.is_of_another_day(read) {
+                    derived.differences.push(Difference { entry: None, what: Differs::Under("corrects.day") });
+                }
+                if derived.differences.is_empty() {
+                    return Class::Same;
+                }
                 let only_days = derived.differences.iter().all(|it| matches!(it.what, Differs::Day(..)));
                 if only_days && derived.days_may_differ {
                     Class::NotDerived(Lacks::Days)
@@ -392,6 +397,13 @@ impl Derived<'_> {
                 }
             }
         }
+    }
+
+    /// True if it says that it counts as another day than the record that it corrects.
+    fn is_of_another_day(&self, read: &Outline) -> bool {
+        let corrects = read.head.corrects.as_ref();
+        let corrected = corrects.and_then(|it| Some((it.day, self.folder.by_digest.get(it.sha256.as_str())?.1)));
+        corrected.is_some_and(|(day, other)| other.head.day() != day)
     }
 
     /// A record that is here, whole, if it still is what it was a moment ago.

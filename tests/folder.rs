@@ -112,6 +112,94 @@ fn guests(one: &Path) -> Vec<(Vec<u8>, Box<dyn Fn(&Path)>, &'static str)> {
         ("\u{202e}lmot.toml".as_bytes().to_vec(), with(b"x = 1\n".to_vec()), "no-record"),
         (b"$(touch run).toml".to_vec(), with(b"x = 1\n".to_vec()), "no-record"),
         (b"-rf.toml".to_vec(), with(b"x = 1\n".to_vec()), "no-record"),
+        // What other programs leave behind.
+        (b"utf16.toml".to_vec(), with(text.encode_utf16().flat_map(u16::to_le_bytes).collect()), "no-record"),
+        (b"page.toml".to_vec(), with(b"<!DOCTYPE html><title>Sign in</title>".to_vec()), "no-record"),
+        (b"list.toml".to_vec(), with(b"{\"format\": 1}\n".to_vec()), "no-record"),
+        (b"packed.toml".to_vec(), with(b"PK\x03\x04\x14\0\x08\0".to_vec()), "no-record"),
+        (b"~$open.toml".to_vec(), with(b"\x05Nurse".to_vec()), "no-record"),
+        (b"CON.toml".to_vec(), with(b"x = 1\n".to_vec()), "no-record"),
+        (format!("._{name}.toml").into_bytes(), with(b"\0\x05\x16\x07\0\x02\0\0Mac OS X".to_vec()), "no-record"),
+        (format!("{}.toml", "n".repeat(240)).into_bytes(), with(b"x = 1\n".to_vec()), "no-record"),
+        (b"rethink (2).toml".to_vec(), with(b"format = 1\nclosed = [2026-12-24]\n".to_vec()), "no-record"),
+        (b"rethink-2.toml".to_vec(), with(fs::read("strategies/rethink-2.toml").unwrap()), "no-record"),
+        (b"journal.toml".to_vec(), with(b"{\"n\":0,\"prev\":\"\"}\n".to_vec()), "no-record"),
+        (
+            b"socket.toml".to_vec(),
+            Box::new(|path| drop(std::os::unix::net::UnixListener::bind(path).unwrap())),
+            "no-record",
+        ),
+        (b"nothing-at-all.toml".to_vec(), Box::new(|path| symlink("/dev/null", path).unwrap()), "no-record"),
+        (b"above.toml".to_vec(), Box::new(|path| symlink("..", path).unwrap()), "no-record"),
+        // The same record by other names.
+        (format!("{name} (1).toml").into_bytes(), with(text.clone().into_bytes()), "copy"),
+        (format!("Copy of {name}.toml").into_bytes(), with(text.clone().into_bytes()), "copy"),
+        (format!("{name} - Copy.toml").into_bytes(), with(text.clone().into_bytes()), "copy"),
+        (
+            format!("{name} 2.toml").into_bytes(),
+            other(&|text| signed(&text.replacen("part = 1", "part = 2", 1))),
+            "conflict",
+        ),
+        (
+            b"linked.toml".to_vec(),
+            Box::new({
+                let one = one.to_owned();
+                move |path| fs::hard_link(&one, path).unwrap()
+            }),
+            "copy",
+        ),
+        // A last line that is not the one that was written.
+        (like('s'), other(&|text| format!("{} \n", text.trim_end())), "damaged"),
+        (like('r'), other(&|text| format!("{text}\n")), "damaged"),
+        (like('u'), other(&|text| text.trim_end().replace('a', "A") + "\n"), "damaged"),
+        (
+            like('d'),
+            other(&|text| {
+                text.lines().filter(|line| !line.starts_with("# re")).map(|line| format!("{line}\n")).collect()
+            }),
+            "damaged",
+        ),
+        (like('a'), other(&|text| format!("{text}{}\n", text.lines().last().unwrap())), "damaged"),
+        (
+            b"empty-but-signed.toml".to_vec(),
+            with(format!("# rethink-sha256: {}\n", digest(b"")).into_bytes()),
+            "no-record",
+        ),
+        (
+            b"\xf0\x9f\x99\x82.toml".to_vec(),
+            with(format!("{}\n", "# rethink-sha256: ".repeat(9000)).into_bytes()),
+            "no-record",
+        ),
+        // Signed by somebody who knows how, and not what the program writes.
+        (like('c'), other(&|text| signed(&text.replacen("case = \"", "case = \"../../", 1))), "damaged"),
+        (like('b'), other(&|text| signed(&text.replacen("part = 1", "part = 0", 1))), "damaged"),
+        (like('g'), other(&|text| signed(&text.replacen("part = 1", "part = -1", 1))), "damaged"),
+        (like('k'), other(&|text| signed(&text.replacen("part = 1", "part = 1\npart = 1", 1))), "damaged"),
+        (like('i'), other(&|text| signed(&text.replacen("record = \"", "record = \"/", 1))), "damaged"),
+        (like('j'), other(&|text| signed(&text.replacen("about = ", "abort = ", 1))), "damaged"),
+        (like('q'), other(&|text| signed(&text.replacen("format = 1", "format = \"1\"", 1))), "damaged"),
+        (
+            like('v'),
+            other(&|text| signed(&text.replacen("part = 1", &format!("part = 1\nx = {}", "[".repeat(100_000)), 1))),
+            "damaged",
+        ),
+        (
+            like('w'),
+            other(&|text| {
+                signed(&text.replacen(
+                    "part = 1",
+                    &format!("part = 1\nx = {}1{}", "[".repeat(100_000), "]".repeat(100_000)),
+                    1,
+                ))
+            }),
+            "damaged",
+        ),
+        (
+            b"keys.toml".to_vec(),
+            with((0..1_000_000).map(|key| format!("k{key} = 1\n")).collect::<String>().into_bytes()),
+            "too-long",
+        ),
+        (b"junk.toml".to_vec(), with(b"junk ][ = \n".repeat(1_000_000)), "too-long"),
     ]
 }
 
@@ -146,8 +234,17 @@ fn each_guest_is_named_with_its_class_and_none_hides_another() {
         let path = home.records().join(OsStr::from_bytes(name));
         put(&path);
         assert_eq!(classes(&home, &records), [(lossy(name), (*class).to_owned())]);
-        if path.is_dir() { fs::remove_dir(&path).unwrap() } else { fs::remove_file(&path).unwrap() }
+        if path.is_dir() && !path.is_symlink() {
+            fs::remove_dir(&path).unwrap();
+        } else {
+            fs::remove_file(&path).unwrap();
+        }
     }
+    assert!(guests.len() >= 60);
+    let audit = |home: &Home| -> serde_json::Value {
+        serde_json::from_str(&home.run(&["audit", "--format", "json"]).ends(0).out).unwrap()
+    };
+    let alone = audit(&home);
     for (name, put, _) in &guests {
         put(&home.records().join(OsStr::from_bytes(name)));
     }
@@ -156,6 +253,10 @@ fn each_guest_is_named_with_its_class_and_none_hides_another() {
     found.sort();
     wanted.sort();
     assert_eq!(found, wanted);
+    let together = audit(&home);
+    for key in ["figures", "needs", "waits-on", "records"] {
+        assert_eq!(alone[key], together[key], "{key}");
+    }
     // Every reader comes to its end, shows the three, and nothing of the others as it is.
     for args in [&["history"][..], &["status"], &["verify"], &["verify", "--quick"], &["show", "PCC-48213"]] {
         let run = home.run(args);

@@ -200,6 +200,32 @@ fn whatever_the_signal_the_terminal_is_given_back() {
     });
 }
 
+/// A fault of its own: the system gives no random bytes for the name of the review.
+#[test]
+fn after_a_fault_of_its_own_the_terminal_is_given_back() {
+    if pty::is_missing() || crate::faults::strace_is_missing() {
+        return;
+    }
+    let home = home("kind = \"text\"");
+    let own = command(&home);
+    let mut traced = Command::new("strace");
+    traced.env_clear().envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    traced.env("PATH", "/usr/bin:/bin").args([
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "inject=getrandom:error=EIO:when=4",
+    ]);
+    traced.arg(own.get_program()).args(own.get_args()).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let mut held = Window::open(&traced);
+    held.answer("at immediate risk", One("No"));
+    assert_eq!(held.over(), 70, "{}", held.screen());
+    held.is_given_back();
+    assert!(held.has_shown("a fault of its own"), "{}", held.screen());
+}
+
 /// Whatever was typed before it, an answer can be given afterwards and lands whole.
 #[test]
 fn a_pause_and_another_size_of_the_window_lose_no_word() {

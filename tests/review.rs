@@ -124,6 +124,45 @@ fn records_are_kept_from_other_eyes_and_never_changed() {
     assert_eq!(mode(&home.records().join(&home.record_names()[0])), 0o640);
 }
 
+/// Whatever a shell lets others see of new files, what rethink keeps is its owner's alone.
+#[test]
+fn whatever_others_may_see_of_new_files_state_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for umask in ["000", "022", "077"] {
+        let home = Home::new();
+        let own = home.command();
+        let run = |args: &str| {
+            let mut command = std::process::Command::new("sh");
+            command.env_clear().envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            let line = format!("umask {umask}; exec \"$0\" \"$@\" {args}");
+            command.arg("-c").arg(line).arg(own.get_program()).args(own.get_args());
+            command.current_dir(env!("CARGO_MANIFEST_DIR")).stdin(std::process::Stdio::null()).output().unwrap()
+        };
+        assert!(run("start --answers examples/rethink-2-stuck.toml").status.success());
+        // A session that waits, one in the outbox, and what an audit remembers.
+        run("start rethink-1 --case PCC-48220 --plain --answers examples/rethink-1-resolved.toml --partial");
+        assert!(run("audit").status.success());
+        assert!(run("audit --format json").status.success());
+        let mut seen = 0;
+        for path in home.files() {
+            let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode & 0o077, 0, "{umask}: {} is {mode:o}", path.display());
+            seen += 1;
+        }
+        for folder in home.files().iter().flat_map(|path| path.ancestors().collect::<Vec<_>>()) {
+            if folder != home.path()
+                && folder != home.path().join("state")
+                && folder.starts_with(home.path())
+                && folder.is_dir()
+            {
+                let mode = fs::metadata(folder).unwrap().permissions().mode() & 0o777;
+                assert_eq!(mode, 0o700, "{umask}: {}", folder.display());
+            }
+        }
+        assert!(seen > 4, "{seen}");
+    }
+}
+
 #[test]
 fn a_record_that_cannot_be_published_waits_and_is_published_later() {
     let home = Home::new();

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::io::Write as _;
 use std::path::Path;
+use std::process::Command;
 use std::process::Stdio;
 
 use rethink::finding::is_hidden;
@@ -128,6 +129,41 @@ fn what_was_typed_stands_in_no_error_and_in_no_file_but_its_own() {
         run(&Home::new(), &answers.replacen(from, to, 1), code, to);
     }
     run(&Home::new(), &answers[..answers.len() / 2], 3, "cut in the middle");
+}
+
+/// A fault of its own, in earnest: the system gives no random bytes, first before anything was asked, then where the
+/// record is to be written and every answer is at hand.
+#[test]
+fn a_fault_of_its_own_says_where_it_is_and_nothing_that_was_typed() {
+    if crate::faults::strace_is_missing() {
+        return;
+    }
+    let (answers, _) = canaries();
+    for (nth, saved) in [(4, false), (5, true)] {
+        let home = Home::new();
+        let given = home.file("given.toml", &answers);
+        home.file("tmp/none", "");
+        let own = home.command();
+        let mut command = Command::new("strace");
+        command.env_clear().envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.env("TMPDIR", home.path().join("tmp")).env("RUST_BACKTRACE", "full").env("PATH", "/usr/bin:/bin");
+        command.args(["-f", "-qq", "-o", "/dev/null", "-e"]).arg(format!("inject=getrandom:error=EIO:when={nth}"));
+        command.arg(own.get_program()).args(own.get_args()).args(["start", "--answers"]).arg(&given);
+        let done = command.stdin(Stdio::null()).output().unwrap();
+        let (out, err) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
+        let run = Run { out, err, code: done.status.code().unwrap_or(-1) };
+        let run = run.ends(70).says("Error: rethink hit a fault of its own (src/main.rs:");
+        assert!(is_plain(&run.err) && run.err.len() < 400, "{}", run.err);
+        says_none(&run, "a fault");
+        keeps_none(&home, &given, "a fault");
+        assert!(home.record_names().is_empty());
+        if saved {
+            // What it called saved is saved, and is carried on.
+            home.run(&["status"]).ends(0).prints("PCC-48213");
+            home.run(&["resume", "PCC-48213", "--answers", given.to_str().unwrap()]).ends(0);
+            assert!(home.only_record().contains("zqcanary001"));
+        }
+    }
 }
 
 #[test]

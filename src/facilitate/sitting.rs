@@ -40,6 +40,7 @@ use crate::journal::Note;
 use crate::journal::Used;
 use crate::prompt::Answer;
 use crate::prompt::Reading;
+use crate::prompt::cleaned;
 use crate::record::Making;
 use crate::record::Record;
 use crate::record::Retained;
@@ -276,7 +277,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
     let journal = &mut sitting.journal;
     let mut save = |note: &Note| journal.add(note);
     let mut room = Room {
-        typed_by: ask.role(),
+        typed_by: ask.role().map(|role| cleaned(&role)),
         ask,
         journal: &mut save,
         clock: world.clock,

@@ -260,6 +260,21 @@ fn a_damaged_line_before_whole_ones_stops_and_nothing_is_changed() {
     }
 }
 
+/// A line of another journal, in its own place there: whatever it says, it did not happen here.
+#[test]
+fn a_line_of_another_journal_ends_what_is_sound() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = |review: &str, words: &str| -> Vec<String> {
+        let mut journal = Journal::create(folder.path(), &Head { review: review.into(), ..head() }).expect("a journal");
+        journal.add(&note(words)).expect("saved");
+        fs::read_to_string(journal.path()).expect("lines").lines().map(|line| format!("{line}\n")).collect()
+    };
+    let (one, other) = (lines("k7qf2m4x", "one"), lines("abcdefgh", "two"));
+    let found = recover(format!("{}{}", one[0], other[1]).as_bytes()).expect("a journal");
+    assert_eq!((found.notes.len(), found.sound), (0, one[0].len()));
+    assert_eq!(recover(one.concat().as_bytes()).expect("a journal").notes, [note("one")]);
+}
+
 #[test]
 fn what_is_discarded_goes_with_all_that_was_set_aside_and_what_is_removed_goes_alone() {
     let folder = tempfile::tempdir().expect("a folder");

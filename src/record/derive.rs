@@ -234,3 +234,57 @@ fn making(record: &Record) -> Making {
         salt: head.salt.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::entries;
+    use std::collections::BTreeMap;
+
+    const GOLDEN: &str = "tests/data/golden/0.1.0/records";
+
+    /// What happened comes out again entry by entry: where it led, what it was called, which day it met and how late.
+    #[test]
+    fn each_entry_of_a_record_that_is_kept_comes_out_again() {
+        let settings = settings();
+        let mut all: BTreeMap<String, Record> = BTreeMap::new();
+        for entry in std::fs::read_dir(GOLDEN).expect("records") {
+            let text = std::fs::read_to_string(entry.expect("a file").path()).unwrap_or_default();
+            all.extend(Record::read(&text).ok().map(|record| (record.sha256.clone(), record)));
+        }
+        assert_eq!(all.len(), 27);
+        let text = |used: &Used| std::fs::read_to_string(format!("{GOLDEN}/kept/{}.toml", used.sha256)).ok();
+        for record in all.values() {
+            let mut chain = vec![record];
+            while let Some(before) = &chain[0].head.continues {
+                chain.insert(0, &all[&before.sha256]);
+            }
+            let shelf = shelf_of(record, text).expect("its strategies");
+            let promised = chain[0].head.follows.as_ref().map(|follows| follows.due);
+            let session = opened(&chain, &shelf, &settings, Known { promised, ..Known::default() }).expect("a session");
+            let earlier = chain[..chain.len() - 1].iter().flat_map(|part| part.events().expect("events")).collect();
+            let mut session = session.carried_on(earlier).expect("its earlier parts");
+            for event in record.events().expect("events") {
+                session.accept(event).expect("an answer");
+            }
+            let key = |entry: &Entry| {
+                let label = entry.label.clone().filter(|_| entry.step.is_some());
+                (entry.step.clone(), label, entry.row, entry.to.clone(), entry.due, entry.late)
+            };
+            let again = entries(&session, record.head.day());
+            let (was, is): (Vec<_>, Vec<_>) =
+                (record.body.entry.iter().map(key).collect(), again.iter().map(key).collect());
+            // Its dates hang on what the team had set when it was written.
+            if !record.head.record.contains("hips") {
+                assert_eq!(is, was, "{}", record.head.record);
+            }
+        }
+    }
+
+    /// What the team had set whose records are kept.
+    fn settings() -> Settings {
+        let path = std::path::Path::new(GOLDEN).join("rethink.toml");
+        let text = std::fs::read_to_string(path).expect("settings");
+        Settings::read(crate::finding::Source::open("rethink.toml".to_owned(), text)).expect("settings")
+    }
+}

@@ -344,3 +344,6 @@ pub fn kept(folders: &[PathBuf], sha256: &str) -> Option<String> {
         (digest(text.as_bytes()) == sha256).then_some(text)
     })
 }
+
+#[cfg(test)]
+mod tests;

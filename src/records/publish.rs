@@ -204,6 +204,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_a_folder_that_knows_no_other_way_is_written_to_without_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "one").expect("written");
+        std::os::unix::fs::symlink("nowhere", folder.path().join("link.toml")).expect("a link");
+        let there = ["a.toml", "link.toml", "b.toml"].map(|name| is_taken(&folder.path().join(name)));
+        assert_eq!(there, [true, true, false]);
+        for (kind, is) in [
+            (io::ErrorKind::Unsupported, true),
+            (io::ErrorKind::InvalidInput, true),
+            (io::ErrorKind::PermissionDenied, true),
+            (io::ErrorKind::StorageFull, false),
+            (io::ErrorKind::AlreadyExists, false),
+            (io::ErrorKind::Other, false),
+        ] {
+            assert_eq!(is_unsupported(&io::Error::from(kind)), is, "{kind}");
+        }
+        assert!(same(&path, "one") && !same(&path, "two") && !same(&folder.path().join("gone"), ""));
+    }
+
+    #[test]
     fn only_our_own_old_temporary_files_are_tidied_away() {
         let folder = tempfile::tempdir().expect("a folder");
         let places = Places {
@@ -222,9 +243,21 @@ mod tests {
                 .fixed_offset()
                 + TimeDelta::days(days)
         };
-        tidy(&places, now(0));
-        assert_eq!(is_there(), [true; 4]);
+        for early in [now(0), now(1) - TimeDelta::minutes(5)] {
+            tidy(&places, early);
+            assert_eq!(is_there(), [true; 4]);
+        }
         tidy(&places, now(2));
         assert_eq!(is_there(), [false, false, true, true]);
+        let private = [places.outbox(), places.kept_here(), places.journals()];
+        for folder in &private {
+            fs::create_dir_all(folder).expect("a folder");
+            fs::write(folder.join(".journal-x.tmp"), "half").expect("written");
+            fs::create_dir(folder.join(".rethink-folder.tmp")).expect("a folder");
+        }
+        tidy(&places, now(2));
+        let left =
+            private.map(|folder| (folder.join(".journal-x.tmp").exists(), folder.join(".rethink-folder.tmp").exists()));
+        assert_eq!(left, [(false, true); 3]);
     }
 }

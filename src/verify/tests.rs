@@ -265,6 +265,7 @@ fn differs(start: &str, from: &str, to: &str) -> Class {
 fn what_was_written_anew_in_one_place_differs_there() {
     const STUCK: &str = "2026-11-23_PCC-48213_rethink-2_8gxahvc2";
     const SECOND: &str = "2026-12-04_PCC-47120_rethink-2_k25jrzmh";
+    const CORRECTION: &str = "2026-11-25_PCC-48213_rethink-2_zib66b86";
     let day = |day: &str| day.parse::<NaiveDate>().ok();
     let some = |text: &str| Some(text.to_owned());
     for (record, from, to, entry, what) in [
@@ -323,6 +324,7 @@ fn what_was_written_anew_in_one_place_differs_there() {
             None,
             Differs::Under("used"),
         ),
+        (CORRECTION, "corrects.day = 2026-11-23", "corrects.day = 2026-11-22", None, Differs::Under("corrects.day")),
         (SECOND, "met.on = 2026-11-05", "met.on = 2026-11-04", None, Differs::Day(None, None)),
         (SECOND, "met.how = \"kept\"", "met.how = \"late\"", None, Differs::Day(None, None)),
         (

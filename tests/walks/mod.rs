@@ -7,7 +7,7 @@
 
 mod file;
 mod hands;
-mod person;
+pub mod person;
 
 use std::collections::BTreeMap;
 use std::fs;

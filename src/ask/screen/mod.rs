@@ -17,6 +17,7 @@ use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
 use crate::failure::Failure;
+use crate::finding::is_hidden;
 use crate::prompt::Answer;
 
 use std::collections::VecDeque;
@@ -280,10 +281,8 @@ pub(crate) fn lost(error: &io::Error) -> Failure {
 /// Text that can be shown: a strategy or a record may come from another agency, and may not move the cursor,
 /// colour the screen or hide words.
 pub(crate) fn safe(text: &str) -> String {
-    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let hidden = |c| turns(c) || matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
     let text = text.replace("\r\n", "\n").replace('\t', " ");
-    text.chars().filter(|&c| c == '\n' || !(c.is_control() || hidden(c))).collect()
+    text.chars().filter(|&c| c == '\n' || !(c.is_control() || is_hidden(c))).collect()
 }
 
 #[cfg(test)]

@@ -424,6 +424,18 @@ impl Script {
         Reply::Answer(Answer::Choice(word.to_owned()))
     }
 
+    /// Words that no step asks for, held to their prompt like any other.
+    fn held(&mut self, words: String, question: &Question<'_>) -> Reply {
+        match question.prompt.accept(Answer::Text(words)) {
+            Ok(answer) => Reply::Answer(answer),
+            Err(refusal) => {
+                self.note(self.last.clone(), "wrong-answer", question.prompt.refused(&refusal));
+                self.stuck = true;
+                Reply::Ended
+            }
+        }
+    }
+
     fn or_lacks(
         &mut self,
         answer: Option<String>,
@@ -582,7 +594,7 @@ impl Ask for Script {
             },
             Name::ByWhy(path) => {
                 let why = self.answers.date(path).and_then(|dated| dated.why);
-                Reply::Answer(why.map_or(Answer::Blank, Answer::Text))
+                why.map_or(Reply::Answer(Answer::Blank), |why| self.held(why, question))
             }
             Name::UntilThen => {
                 let words = self.answers.find_anywhere("until-then").map(|raw| {
@@ -598,7 +610,7 @@ impl Ask for Script {
             Name::Leaving(name) => match self.answers.leaving(name).cloned() {
                 Some(word) => {
                     self.last = word.span;
-                    Reply::Answer(Answer::Text(word.it))
+                    self.held(word.it, question)
                 }
                 None => {
                     let says = match name {

@@ -15,6 +15,7 @@ use crate::audit::Report;
 use crate::audit::Share;
 use crate::record::Brief;
 use crate::render::audit::branches;
+use crate::render::json as safely;
 use crate::strategy::Sketch;
 
 /// The document. `records` holds what every figure is worked out from, so that another program can do so again.
@@ -82,7 +83,7 @@ pub fn json(report: &Report<'_>) -> String {
         "definitions": definitions,
         "records": report.heads.iter().map(|head| record(head)).collect::<Vec<_>>(),
     });
-    format!("{document:#}\n")
+    safely(&document)
 }
 
 fn figure(group: &str, measure: &Measure) -> Value {
