@@ -168,9 +168,13 @@ fn what_is_answered_is_refused_or_kept_and_acts_on_nothing() {
                 let shown = home.run(&["show", "PCC-48213", "--format", "json"]).ends(0).out;
                 // Blanks of every kind may have become one.
                 let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-                // The role of who types is no answer to a step: it stands last, and is kept without such signs.
+                // Signs that show nothing, such as a soft hyphen, are left out. What moves a cursor or turns the writing
+                // round is refused in an answer, and left out of the role of who types, which stands last.
                 let is_role = nth % places == places - 1;
-                let said = words(&if is_role { rethink::prompt::cleaned(hostile) } else { hostile.clone() });
+                let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+                let moves = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+                assert!(is_role || !hostile.contains(|c| turns(c) || moves(c)), "{hostile:?} was not refused");
+                let said = words(&rethink::prompt::cleaned(hostile));
                 let shown: Value = serde_json::from_str(&shown).unwrap();
                 let is_there = all_texts(shown).iter().any(|text| words(text).contains(&said));
                 assert!(is_there || !said.contains(' '), "{hostile:?} is not kept");
