@@ -259,6 +259,8 @@ enum Read {
 #[derive(Default)]
 struct Reads {
     later: BTreeMap<String, Vec<(String, Read)>>,
+    /// The steps that take over what was said before.
+    taking: Vec<String>,
 }
 
 /// A step as arrows see it.
@@ -296,7 +298,8 @@ impl Reads {
             }
             (all[at].path.clone(), found)
         });
-        Self { later: later.collect() }
+        let taking = all.iter().filter(|it| !it.step.filled_from.is_empty()).map(|it| it.path.clone());
+        Self { later: later.collect(), taking: taking.collect() }
     }
 
     fn number(arrows: &Arrows<'_>) -> usize {
@@ -486,6 +489,10 @@ impl Reads {
             };
             let _ = write!(key, "|{it}");
         }
+        // A step that is asked again is asked, whatever it took over the first time.
+        for path in &self.taking {
+            let _ = write!(key, "|{} {:?}", stand.latest.contains_key(path), stand.would_take(path));
+        }
         key
     }
 }
@@ -508,15 +515,19 @@ impl<'a> Stand<'a> {
 
     /// The answer that is taken over from this sitting without asking, by the name of the step that gave it.
     pub(crate) fn takes(&self) -> Option<Answer> {
-        let (strategy, _, number) = self.here();
-        let (step, path) = (&strategy.steps[*number], self.path());
-        if step.wait_for.is_some() || self.latest.contains_key(&path) {
+        self.would_take(&self.path())
+    }
+
+    /// What a step would take over if it were come to now.
+    fn would_take(&self, path: &str) -> Option<Answer> {
+        let outer = self.frames[0].0;
+        let step = outer.at(path)?;
+        if step.wait_for.is_some() || self.latest.contains_key(path) {
             return None;
         }
-        let outer = self.frames[0].0;
         let newest = self.sitting.iter().rev().find(|(theirs, _)| {
             let named = outer.home(theirs).map(|(home, step)| format!("{}.{}", home.id, step.id));
-            *theirs != path && named.is_some_and(|named| step.filled_from.contains(&named))
+            theirs != path && named.is_some_and(|named| step.filled_from.contains(&named))
         });
         newest.map(|(_, answer)| answer.clone()).filter(|answer| every(step).contains(answer))
     }
