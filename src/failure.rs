@@ -84,12 +84,25 @@ impl Failure {
                 "choose another folder with --records",
             ),
             io::ErrorKind::NotFound => ("this file or folder is not there".to_owned(), "look at how it is spelt"),
+            io::ErrorKind::NotADirectory => (
+                "there is a file here in the place of a folder".to_owned(),
+                "look at how it is spelt, or choose another folder with --records",
+            ),
             kind => (
-                format!("rethink could not {doing} here ({kind})"),
+                format!("rethink could not {doing} here: {}", cause(kind, error)),
                 "try again; if it stays, show this line to your IT team",
             ),
         };
         Self::new(Exit::NotSaved, says).at(place).mend(mend)
+    }
+}
+
+/// What the system says of it. For what the library has no words, the system's own say more.
+fn cause(kind: io::ErrorKind, error: &io::Error) -> String {
+    match (kind.to_string().as_str(), error.raw_os_error()) {
+        ("uncategorized error" | "other error", Some(_)) => error.to_string(),
+        ("uncategorized error" | "other error", None) => "the disk or the network failed".to_owned(),
+        (words, _) => words.to_owned(),
     }
 }
 
@@ -105,5 +118,23 @@ impl fmt::Display for Failure {
             write!(f, "\n  What to do: {mend}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_fails_is_told_in_words() {
+        let says = |error: &io::Error| Failure::io("write a record", Path::new("/r"), error).says;
+        let broken = rustix::io::Errno::IO.raw_os_error();
+        let told = says(&io::Error::from_raw_os_error(broken));
+        assert_eq!(told, format!("rethink could not write a record here: Input/output error (os error {broken})"));
+        // What is wrapped on its way here has lost its number.
+        let wrapped = io::Error::new(io::Error::from_raw_os_error(broken).kind(), "at a path");
+        assert_eq!(says(&wrapped), "rethink could not write a record here: the disk or the network failed");
+        assert_eq!(says(&io::ErrorKind::TimedOut.into()), "rethink could not write a record here: timed out");
+        assert_eq!(says(&io::ErrorKind::NotADirectory.into()), "there is a file here in the place of a folder");
     }
 }

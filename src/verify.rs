@@ -309,7 +309,7 @@ impl<'a> Folder<'a> {
         let stem = stem(&file.path).unwrap_or_default();
         let service = Service::of(stem, &read.head.record);
         match self.by_name.get(read.head.record.as_str()) {
-            Some((first, digests)) if stem == read.head.record => match digests.len() {
+            Some((first, digests)) if is_named(&file.path, &read.head) => match digests.len() {
                 1 => (*first != file.path).then_some(Class::Copy(None)),
                 _ => Some(Class::Conflict(None)),
             },

@@ -31,6 +31,7 @@ mod saved;
 mod shown;
 mod signs;
 mod strategies;
+mod there;
 mod typed;
 mod verify;
 mod walks;

@@ -23,10 +23,10 @@ use crate::cli::Drawn;
 use crate::cli::Groups;
 use crate::commands::Here;
 use crate::commands::Result;
-use crate::commands::as_written;
+use crate::commands::as_written_or_shipped;
 use crate::commands::look;
 use crate::commands::out;
-use crate::commands::settings;
+use crate::commands::settings_or_usual;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::records;
@@ -47,13 +47,8 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     // A folder that is not there must not pass for one in which nothing waits.
-    if let Some(missing) = here.places.records.iter().find(|folder| !folder.is_dir()) {
-        return Err(Failure::new(Exit::NotThere, "there is no such records folder")
-            .at(missing)
-            .mend("name the folder with --records")
-            .into());
-    }
-    let calendar = settings(&here.places)?.calendar;
+    look::must_be_there(&here.places, &here.places.records)?;
+    let calendar = settings_or_usual(&here.places).calendar;
     let (now, today) = (here.clock)();
     days(asked, today)?;
     let today = asked.as_of.unwrap_or(today);
@@ -181,7 +176,7 @@ fn two_times(times: Option<&[(NaiveDate, NaiveDate)]>) -> Result<Option<[(NaiveD
 
 /// Every strategy of these records, as its file was when it was last used, and those that can be used here.
 fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
-    let shelf = as_written(places)?;
+    let shelf = as_written_or_shipped(places)?;
     let kept: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
     let mut used: BTreeMap<&str, &str> = BTreeMap::new();
     // They come newest first.

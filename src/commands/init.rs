@@ -1,21 +1,20 @@
 //! Setting rethink up, and looking at how it is set.
 
-use std::path::Path;
-
 use crate::cli::Init;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
 use crate::commands::out;
+use crate::commands::quoted;
 use crate::commands::review;
 use crate::commands::say;
+use crate::commands::tell_open;
 use crate::facilitate::Done;
 use crate::failure::Exit;
 use crate::records;
 use crate::records::Stop as SafetyStop;
 use crate::setup;
 use crate::setup::Left;
-use crate::setup::Reach;
 use crate::setup::Setup;
 
 /// Sets rethink up, at the keyboard or by a file. `named` is true if the folder is named by a flag or the environment.
@@ -71,9 +70,7 @@ fn tell(setup: &Setup, done: &[String], comes_first: bool) {
     for line in done {
         say(&format!("  {line}\n"));
     }
-    if Reach::of(&setup.records).is_some_and(|reach| reach.everyone) {
-        say("Warning: everyone who can use this computer can read these records. To change that: rethink init\n");
-    }
+    tell_open("Warning", &setup.records);
     if comes_first {
         say("RETHINK_RECORDS or --records names another folder, and comes first.\n");
     }
@@ -83,10 +80,4 @@ fn tell(setup: &Setup, done: &[String], comes_first: bool) {
          rethink strategy check {}\nTo begin a review: rethink start\n",
         quoted(&settings)
     ));
-}
-
-/// A path as it is typed in a shell.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    if path.contains([' ', '\'']) { format!("\"{path}\"") } else { path }
 }

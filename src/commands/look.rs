@@ -8,7 +8,7 @@ use crate::commands::Result;
 use crate::commands::out;
 use crate::commands::review::publish_waiting;
 use crate::commands::say;
-use crate::commands::settings;
+use crate::commands::settings_or_usual;
 use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -32,7 +32,7 @@ use crate::strategy::Shelf;
 pub(crate) fn status(here: &Here) -> Result<Exit> {
     publish_waiting(here);
     let (_, today) = (here.clock)();
-    let settings = settings(&here.places)?;
+    let settings = settings_or_usual(&here.places);
     let mut unfinished: Vec<_> = facilitate::unfinished(&here.places).into_iter().map(|(_, found)| found).collect();
     let shelf = Shelf::shipped();
     let world = here.world(&settings, &shelf, false);
@@ -44,9 +44,8 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let stops = records::stops(&here.places);
     let outbox = records::waiting(&here.places);
     let elsewhere = records::waiting_for_others(&here.places);
-    let found = records::heads(&here.places.readable());
-    looked(here, &found);
-    let heads: Vec<_> = found.into_iter().filter_map(|file| file.read.ok()).collect();
+    let there = records::all_there(&here.places);
+    let (heads, unread) = read(here, &here.places.readable(), there.is_ok());
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open);
     let status = Status {
@@ -55,19 +54,43 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
         outbox: &outbox,
         elsewhere: &elsewhere,
         open: &open,
+        unread: &unread,
         home: here.places.home(),
         is_there: here.places.home().is_dir(),
+        is_seen: there.is_ok(),
     };
     out(&render::status(&status, today, &settings.calendar, here.width))?;
+    there?;
     Ok(Exit::Done)
 }
 
 /// All records, newest first.
 pub(crate) fn history(here: &Here) -> Result<Exit> {
-    let found = records::heads(&here.places.records);
-    looked(here, &found);
-    let mut unread = Vec::new();
-    let mut heads = Vec::new();
+    let there = records::all_there(&here.places);
+    let (heads, unread) = read(here, &here.places.records, there.is_ok());
+    if !heads.is_empty() {
+        out(&render::history(&heads, here.width, here.plain))?;
+    } else if unread.is_empty() && there.is_ok() {
+        say("There are no records yet.\n");
+    }
+    not_counted(here, &unread);
+    there?;
+    Ok(Exit::Done)
+}
+
+/// The records of some folders, and the files that are none that can be read. If the folders can be looked into, what
+/// was seen in them is remembered.
+fn read(here: &Here, folders: &[PathBuf], there: bool) -> (Vec<(Head, String)>, Vec<(PathBuf, Unread)>) {
+    let found = records::heads(folders);
+    if there {
+        let (now, _) = (here.clock)();
+        tell_gone(records::looked(&here.places, &found, now));
+    }
+    sorted(found)
+}
+
+fn sorted(found: Vec<Found<(Head, String)>>) -> (Vec<(Head, String)>, Vec<(PathBuf, Unread)>) {
+    let (mut heads, mut unread) = (Vec::new(), Vec::new());
     for file in found {
         match file.read {
             Ok(read) => heads.push(read),
@@ -75,19 +98,23 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
             Err(why) => unread.push((file.path, why)),
         }
     }
-    if heads.is_empty() {
-        say("There are no records yet.\n");
-    } else {
-        out(&render::history(&heads, here.width, here.plain))?;
-    }
-    not_counted(&unread);
-    Ok(Exit::Done)
+    (heads, unread)
 }
 
-/// Remembers what was seen.
-fn looked(here: &Here, found: &[Found<(Head, String)>]) {
-    let (now, _) = (here.clock)();
-    tell_gone(records::looked(&here.places, found, now));
+/// True if there is a record in these places that cannot be read.
+pub(crate) fn any_unread(places: &Places) -> bool {
+    !sorted(records::heads(&places.readable())).1.is_empty()
+}
+
+/// Refuses folders that cannot be looked into, or are not there: they must not pass for some in which nothing waits.
+pub(crate) fn must_be_there(places: &Places, folders: &[PathBuf]) -> Result<()> {
+    for folder in folders {
+        if !records::is_there(places, folder)? {
+            let says = "there is no such records folder";
+            return Err(Failure::new(Exit::NotThere, says).at(folder).mend("name the folder with --records").into());
+        }
+    }
+    Ok(())
 }
 
 /// Says so where so many records that were seen before are not there as they were.
@@ -103,12 +130,12 @@ pub(crate) fn tell_gone(many: usize) {
 /// The story of one case.
 pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> {
     let (_, today) = (here.clock)();
-    let calendar = settings(&here.places)?.calendar;
+    let calendar = settings_or_usual(&here.places).calendar;
     let mut case = Case::read(&here.places, reference);
     if case.records.is_empty() && case.unread.is_empty() {
         case = Case::read(&here.places.practice(), reference);
     }
-    not_counted(&case.unread);
+    not_counted(here, &case.unread);
     seen(here, &case.records.iter().map(|(path, record)| (path, record)).collect::<Vec<_>>());
     let heads = case.heads();
     if heads.is_empty() {
@@ -120,6 +147,7 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     let story = records::story(&heads, &case.standing(), &missing, today, &calendar);
     let drawn = |drawn| render::story(&story, &missing, today, &calendar, drawn);
     out(&as_shown(here, shown, drawn, || render::story_json(&story, &missing)))?;
+    records::all_there(&here.places)?;
     Ok(Exit::Done)
 }
 
@@ -135,7 +163,7 @@ fn seen(here: &Here, read: &[(&PathBuf, &Record)]) {
 }
 
 /// Files that are left out, each with why.
-fn not_counted(unread: &[(PathBuf, Unread)]) {
+fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
     for (path, why) in unread {
         let words = match why {
             Unread::Not(NotARecord::Newer) => "was made by a newer rethink",
@@ -147,6 +175,9 @@ fn not_counted(unread: &[(PathBuf, Unread)]) {
             Unread::NotOpened => "cannot be opened",
         };
         say(&render::safe(&format!("Not counted: {} {words}.\n", path.display())));
+    }
+    if let Some(words) = render::unread(unread, here.width) {
+        say(&words);
     }
 }
 
@@ -165,6 +196,9 @@ pub(crate) fn show(here: &Here, name: &str, shown: Shown) -> Result<Exit> {
     };
     let drawn = |drawn| render::record_among(&record, &among, drawn);
     out(&as_shown(here, shown, drawn, || render::record_json(&record, &among)))?;
+    // One that cannot be read may be newer, or a correction.
+    not_counted(here, &case.unread);
+    records::all_there(&here.places)?;
     Ok(Exit::Done)
 }
 
@@ -188,7 +222,11 @@ pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
     let mut folders = here.places.readable();
     folders.extend(here.places.practice().records);
     // A case stands for its newest record.
-    let newest = || Case::read(&here.places, name).records.pop().map(|(path, _)| path);
+    let newest = || {
+        let mut case = Case::read(&here.places, name);
+        let read = case.records.pop().map(|(path, _)| path);
+        read.or_else(|| case.unread.pop().map(|(path, _)| path))
+    };
     let path = records::find(&folders, name).or_else(newest).ok_or_else(|| {
         Failure::new(Exit::NotThere, "there is no record of that name").mend("see them all with: rethink history")
     })?;
@@ -200,6 +238,10 @@ pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
         Err(Unread::Not(NotARecord::Newer)) => Err(Failure::new(Exit::WrongFile, "a newer rethink wrote this record")
             .at(&path)
             .mend("read it with that one")
+            .into()),
+        Err(Unread::NotOpened) => Err(Failure::new(Exit::NotSaved, "this record cannot be opened")
+            .at(&path)
+            .mend("ask for permission to read it, or look whether the disk or the share is in order")
             .into()),
         Err(_) => Err(Failure::new(Exit::WrongFile, "this file is not a record as it was written")
             .at(&path)

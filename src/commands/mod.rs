@@ -31,6 +31,7 @@ use crate::preferences::Unusable;
 use crate::records;
 use crate::records::Places;
 use crate::settings::Settings;
+use crate::setup::Reach;
 use crate::strategy::Shelf;
 
 /// Now, and the day it counts as.
@@ -123,8 +124,7 @@ pub fn run(cli: Cli, mut here: Here) -> Exit {
         Err(Stop::Closed) => return Exit::Done,
         Err(Stop::Failure(failure)) => (format!("Error: {failure}\n"), failure.exit),
         Err(Stop::Findings(findings, exit)) => {
-            let many = findings.faults();
-            let count = if many == 1 { "1 thing".to_owned() } else { format!("{many} things") };
+            let count = things(findings.faults());
             let saved = if findings.source.private { " Nothing has been written." } else { "" };
             let head = format!("Error: {} has {count} to put right.{saved}\n", findings.source.name);
             (format!("{head}{}", findings.text(here.width)), exit)
@@ -141,6 +141,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Err(Unusable::Findings(findings)) => return Err(Stop::Findings(findings, Exit::WrongFile)),
         Err(Unusable::Failure(failure)) => return Err(failure.into()),
     }
+    records::close_state(&here.places);
     let quiet = cli.global.quiet;
     let no_input = cli.global.no_input;
     let records = !cli.global.records.is_empty();
@@ -183,7 +184,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
             other => other,
         }
     };
-    match cli.command {
+    let done = match cli.command {
         None | Some(Command::Status) => look::status(here),
         Some(Command::Start(start)) => with_world(&mut |world| review::start(here, world, &start, no_input, quiet)),
         Some(Command::Resume(resume)) => with_world(&mut |world| review::resume(here, world, &resume, no_input, quiet)),
@@ -202,7 +203,14 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::Audit(asked)) => audit::audit(here, &asked),
         Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command, records),
+    };
+    // What is not found may be in a folder that cannot be looked into.
+    if let Err(Stop::Failure(failure)) = &done
+        && failure.exit == Exit::NotThere
+    {
+        records::all_there(&here.places)?;
     }
+    done
 }
 
 pub(crate) fn out(text: &str) -> Result<()> {
@@ -220,12 +228,56 @@ pub(crate) fn say(text: &str) {
 }
 
 pub(crate) fn settings(places: &Places) -> Result<Settings> {
-    let path = places.home().join("rethink.toml");
-    if !path.exists() {
-        return Ok(Settings::default());
+    match records::put_there(&places.home().join("rethink.toml"))? {
+        None => Ok(Settings::default()),
+        Some(source) => Settings::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile)),
     }
-    let source = records::source(&path, false)?;
-    Settings::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+}
+
+/// The same for a command that tells of records: what is wrong with the settings is said, and hides no record.
+pub(crate) fn settings_or_usual(places: &Places) -> Settings {
+    // Where the folder itself cannot be looked into, that is what is said.
+    if records::all_there(places).is_err() {
+        return Settings::default();
+    }
+    settings(places).unwrap_or_else(|stop| {
+        let left_out = match stop {
+            Stop::Failure(failure) => failure,
+            Stop::Findings(findings, exit) => {
+                let name = findings.source.name.as_str();
+                Failure::new(exit, format!("the team's settings have {} to put right", things(findings.faults())))
+                    .at(Path::new(name))
+                    .mend(format!("see what it is with: rethink strategy check {}", quoted(Path::new(name))))
+            }
+            Stop::Closed => return Settings::default(),
+        };
+        warn(&left_out, "The team's settings are left out here. Working days are those of England and Wales.");
+        Settings::default()
+    })
+}
+
+/// What is wrong with a file that a command can do without, and what it does instead.
+fn warn(failure: &Failure, instead: &str) {
+    say(&format!("Warning: {failure}\n  Until then: {instead}\n"));
+}
+
+/// "1 thing", "2 things".
+fn things(many: usize) -> String {
+    if many == 1 { "1 thing".to_owned() } else { format!("{many} things") }
+}
+
+/// A path as it is typed in a shell.
+pub(crate) fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains([' ', '\'']) { format!("\"{path}\"") } else { path }
+}
+
+/// Says so where everyone on this computer can read the records. `mark` is how loud it is.
+pub(crate) fn tell_open(mark: &str, records: &Path) {
+    if Reach::of(records).is_some_and(|reach| reach.everyone) {
+        let words = "everyone who can use this computer can read these records. To change that: rethink init";
+        say(&format!("{mark}: {words}\n"));
+    }
 }
 
 /// The strategies that can be used: shipped, then the partnership's own in the records folder, then `--strategies`.
@@ -237,25 +289,61 @@ pub(crate) fn shelf(places: &Places) -> Result<Shelf> {
 
 /// The same without the options that a team's settings add.
 pub(crate) fn as_written(places: &Places) -> Result<Shelf> {
+    gathered(places, &|failure| Err(failure.into()))
+}
+
+/// The same for a command that tells of records: a file that cannot be read is said, and hides no record.
+pub(crate) fn as_written_or_shipped(places: &Places) -> Result<Shelf> {
+    gathered(places, &|failure| {
+        warn(&failure, "It is left out here.");
+        Ok(())
+    })
+}
+
+/// The strategies, with what becomes of what cannot be read in the records folder.
+fn gathered(places: &Places, wrong: &dyn Fn(Failure) -> Result<()>) -> Result<Shelf> {
     let mut shelf = Shelf::shipped();
     let own = places.home().join("strategies");
-    for folder in std::iter::once(&own).chain(&places.strategies) {
-        if Some(folder) == places.strategies.as_ref() && !folder.is_dir() {
-            return Err(Failure::new(Exit::NotThere, "there is no such folder of strategies").at(folder).into());
-        }
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => continue,
-            // The partnership's own strategies come before the shipped ones, and are never passed over unseen.
-            Err(error) => return Err(Failure::io("read the strategies", folder, &error).into()),
-        };
-        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        paths.sort();
-        for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
-            if let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) {
-                shelf.add(id, records::source(&path, false)?);
+    match records::not_a_link(&own).and_then(|()| strategy_files(&own)) {
+        Err(failure) => wrong(failure)?,
+        Ok(paths) => {
+            for path in paths {
+                match records::put_there(&path) {
+                    Ok(Some(source)) => shelf.add(id_of(&path), source),
+                    Ok(None) => {}
+                    Err(failure) => wrong(failure)?,
+                }
             }
         }
     }
+    if let Some(folder) = &places.strategies {
+        if !folder.is_dir() {
+            return Err(Failure::new(Exit::NotThere, "there is no such folder of strategies").at(folder).into());
+        }
+        // Whoever names a folder may have links in it.
+        for path in strategy_files(folder)? {
+            shelf.add(id_of(&path), records::source(&path, false)?);
+        }
+    }
     Ok(shelf)
+}
+
+/// The strategy files in a folder, in order of name.
+fn strategy_files(folder: &Path) -> std::result::Result<Vec<PathBuf>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        // The partnership's own strategies come before the shipped ones, and are never passed over unseen.
+        Err(error) => return Err(Failure::io("read the strategies", folder, &error)),
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml") && !id_of(path).is_empty());
+    paths.sort();
+    Ok(paths)
+}
+
+fn id_of(path: &Path) -> &str {
+    path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
 }

@@ -18,9 +18,11 @@ use crate::commands::Here;
 use crate::commands::Keyboard;
 use crate::commands::Result;
 use crate::commands::Stop;
+use crate::commands::look;
 use crate::commands::out;
 use crate::commands::say;
 use crate::commands::settings;
+use crate::commands::tell_open;
 use crate::facilitate;
 use crate::facilitate::Begin;
 use crate::facilitate::Done;
@@ -79,6 +81,9 @@ pub(crate) fn source(path: &Path) -> Result<Source> {
 
 pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: bool, quiet: bool) -> Result<Exit> {
     publish_waiting(here);
+    if !world.practice && !quiet {
+        tell_open("To know", here.places.home());
+    }
     if start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)) {
         return Err(Failure::new(Exit::CommandLine, "the case reference is not one from a case system")
             .mend(world.settings.reference_hint())
@@ -223,6 +228,12 @@ fn only_one(here: &Here) -> Result<String> {
     names.dedup();
     match names.as_slice() {
         [one] => Ok(one.clone()),
+        [] if look::any_unread(&here.places) => Err(Failure::new(
+            Exit::NotThere,
+            "nothing is unfinished, and nothing waits in the records that can be read",
+        )
+        .mend("see which cannot be read, and why, with: rethink verify")
+        .into()),
         [] => Err(Failure::new(Exit::NotThere, "nothing is unfinished and nothing waits")
             .mend("begin with: rethink start")
             .into()),
@@ -244,7 +255,7 @@ pub(crate) fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
     match done {
         Done::Written(record, path, waits) => {
             if !quiet {
-                say(&render::written(&record, here.width));
+                say(&render::written(&record, waits.is_some(), here.width));
             }
             if let Some(failure) = waits {
                 say(&format!(

@@ -8,10 +8,12 @@ use crate::cli::Format;
 use crate::cli::Verify;
 use crate::commands::Here;
 use crate::commands::Result;
+use crate::commands::as_written_or_shipped;
+use crate::commands::look;
 use crate::commands::out;
 use crate::commands::say;
-use crate::commands::settings;
-use crate::commands::shelf;
+use crate::commands::settings_or_usual;
+use crate::commands::tell_open;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Used;
@@ -38,11 +40,7 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
             elsewhere.map(|folder| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }),
         );
     }
-    for folder in &folders {
-        if !folder.is_dir() {
-            return Err(Failure::new(Exit::NotThere, "there is no such records folder").at(folder).into());
-        }
-    }
+    look::must_be_there(places, &folders)?;
     let found = records::each(&folders, Record::read_outline);
     let only = |path: &Path, head: Option<&Head>| {
         wanted.names.is_empty() || wanted.names.iter().any(|name| is_meant(name, path, head))
@@ -53,8 +51,9 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
             return Err(Failure::new(Exit::NotThere, says).mend("see them all with: rethink history").into());
         }
     }
-    let settings = settings(places)?;
-    let shelf = shelf(places)?;
+    let settings = settings_or_usual(places);
+    let mut shelf = as_written_or_shipped(places)?;
+    shelf.extend(settings.options.clone());
     let mut kept: Vec<PathBuf> = folders.iter().map(|folder| Places::kept(folder)).collect();
     kept.push(places.kept_here());
     let receipts: Vec<_> = folders.iter().flat_map(|folder| records::receipts(places, folder)).collect();
@@ -68,6 +67,9 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     match wanted.format {
         Format::Text => out(&render::verified(&verified, here.width))?,
         Format::Json => out(&render::verified_json(&verified))?,
+    }
+    for folder in &places.records {
+        tell_open("To know", folder);
     }
     for folder in &folders {
         let seen = verified.files.iter().filter(|file| file.path.parent() == Some(folder) && file.class.is_unchanged());

@@ -1,9 +1,7 @@
 //! The briefs of all records in some folders: each file read once, on every core that there is.
 
 use std::ffi::OsString;
-use std::fs;
-use std::fs::File;
-use std::io::Read as _;
+use std::fs::DirEntry;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -19,6 +17,9 @@ use crate::record::Words;
 use crate::records::LONGEST;
 use crate::records::Unread;
 use crate::records::is_named_like_a_record;
+use crate::records::listed;
+use crate::records::may_be_a_record;
+use crate::records::opened;
 
 /// So many files are read before a core asks for more.
 const AT_ONCE: usize = 64;
@@ -30,8 +31,6 @@ struct Listed<'a> {
     folder: &'a Path,
     /// Its name in the folder, which is the same for every copy of it.
     name: OsString,
-    /// False for a pipe, a device or a link: those are never opened.
-    regular: bool,
 }
 
 /// What lies in some folders.
@@ -47,8 +46,12 @@ pub struct Briefs {
 
 /// The briefs of all records in some folders, and the files that could not be read.
 pub fn briefs(folders: &[PathBuf]) -> Briefs {
-    let mut listed: Vec<Listed<'_>> =
-        folders.iter().enumerate().flat_map(|(place, folder)| list(place, folder)).collect();
+    let (mut listed, mut closed) = (Vec::new(), Vec::new());
+    for (place, folder) in folders.iter().enumerate() {
+        let (files, is_whole) = list(place, folder);
+        listed.extend(files);
+        closed.extend((!is_whole).then(|| (folder.clone(), Unread::NotOpened)));
+    }
     listed.sort_unstable_by(|a, b| b.name.cmp(&a.name).then(a.place.cmp(&b.place)));
     let next = AtomicUsize::new(0);
     let read = || {
@@ -75,7 +78,9 @@ pub fn briefs(folders: &[PathBuf]) -> Briefs {
         all
     });
     all.sort_unstable_by_key(|(start, _)| *start);
-    once(listed.iter().zip(all.into_iter().flat_map(|(_, read)| read)), listed.len())
+    let mut found = once(listed.iter().zip(all.into_iter().flat_map(|(_, read)| read)), listed.len());
+    found.unread.extend(closed);
+    found
 }
 
 /// Each record once. Of two that say that they are the same one and differ, the one under its own name counts.
@@ -113,25 +118,21 @@ fn once<'a>(files: impl Iterator<Item = (&'a Listed<'a>, Result<Brief, Unread>)>
 
 /// True for two files of one name that cannot be read for the same reason and hold the same bytes.
 fn is_copy((one, its): &(PathBuf, Unread), other: &Path, why: Unread) -> bool {
-    let bytes = |path: &Path| fs::read(path).ok();
+    let bytes = |path: &Path| {
+        let mut bytes = Vec::new();
+        opened::bytes(path, LONGEST, &mut bytes).is_ok().then_some(bytes)
+    };
     *its == why
         && matches!(why, Unread::Not(_))
         && one.file_name() == other.file_name()
         && bytes(one).is_some_and(|its| bytes(other) == Some(its))
 }
 
-/// Files that may be records: in the folder itself, by their ending.
-fn list(place: usize, folder: &Path) -> Vec<Listed<'_>> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    entries
-        .filter_map(Result::ok)
-        .filter_map(|entry| {
-            let name = entry.file_name();
-            let may_be = name.as_encoded_bytes().ends_with(b".toml") && name != "rethink.toml" && name != ".toml";
-            let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
-            may_be.then_some(Listed { place, folder, name, regular })
-        })
-        .collect()
+/// Files that may be records: in the folder itself, by their ending; and whether these are all.
+fn list(place: usize, folder: &Path) -> (Vec<Listed<'_>>, bool) {
+    let (entries, is_whole) = listed(folder);
+    let names = entries.iter().map(DirEntry::file_name).filter(|name| may_be_a_record(name));
+    (names.map(|name| Listed { place, folder, name }).collect(), is_whole)
 }
 
 impl Listed<'_> {
@@ -147,7 +148,7 @@ impl Listed<'_> {
 
 fn one(file: &Listed<'_>, bytes: &mut Vec<u8>, words: &mut Words) -> Result<Brief, Unread> {
     let path = file.path();
-    let read = text(file, &path, bytes).and_then(|text| Brief::read(text, words).map_err(Unread::Not));
+    let read = text(&path, bytes).and_then(|text| Brief::read(text, words).map_err(Unread::Not));
     match read {
         // A file with the name of a record is one, whatever has become of it.
         Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(&path) => Err(Unread::Not(NotARecord::Damaged)),
@@ -155,15 +156,7 @@ fn one(file: &Listed<'_>, bytes: &mut Vec<u8>, words: &mut Words) -> Result<Brie
     }
 }
 
-fn text<'a>(file: &Listed<'_>, path: &Path, bytes: &'a mut Vec<u8>) -> Result<&'a str, Unread> {
-    if !file.regular {
-        return Err(Unread::Not(NotARecord::Other));
-    }
-    let opened = File::open(path).map_err(|_| Unread::NotOpened)?;
-    bytes.clear();
-    opened.take(LONGEST + 1).read_to_end(bytes).map_err(|_| Unread::NotOpened)?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(Unread::TooLong);
-    }
+fn text<'a>(path: &Path, bytes: &'a mut Vec<u8>) -> Result<&'a str, Unread> {
+    opened::bytes(path, LONGEST, bytes)?;
     std::str::from_utf8(bytes).map_err(|_| Unread::Not(NotARecord::Other))
 }

@@ -5,15 +5,19 @@
 mod briefs;
 mod case;
 mod memory;
+mod opened;
 mod promised;
 mod publish;
 mod receipts;
 mod standing;
 mod stops;
 mod story;
+mod there;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
+use std::fs::DirEntry;
 use std::fs::File;
 use std::fs::OpenOptions;
 use std::io;
@@ -41,6 +45,8 @@ pub use briefs::briefs;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
+pub use opened::not_a_link;
+pub use opened::put_there;
 pub use promised::Kept;
 pub use promised::Promise;
 pub use promised::Promised;
@@ -66,6 +72,10 @@ pub use stops::stops;
 pub use story::Chapter;
 pub use story::Story;
 pub use story::story;
+pub use there::all_there;
+pub use there::close_state;
+pub use there::is_there;
+pub use there::not_away;
 
 /// A file longer than this is no record of ours.
 const LONGEST: u64 = 1024 * 1024;
@@ -116,8 +126,7 @@ impl Places {
 
     /// A name for a records folder, by which this computer knows it.
     pub(crate) fn name_of(folder: &Path) -> String {
-        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let mut name = digest(folder.as_os_str().as_encoded_bytes());
+        let mut name = digest(there::whole_name(folder).as_os_str().as_encoded_bytes());
         name.truncate(16);
         name
     }
@@ -131,8 +140,7 @@ impl Places {
 
     /// What this person's last audit of the same folders found.
     pub fn audit(&self) -> PathBuf {
-        let folders = self.records.iter().map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone()));
-        let mut folders: Vec<PathBuf> = folders.collect();
+        let mut folders: Vec<PathBuf> = self.records.iter().map(|folder| there::whole_name(folder)).collect();
         folders.sort_unstable();
         let names: Vec<&[u8]> = folders.iter().map(|folder| folder.as_os_str().as_encoded_bytes()).collect();
         let name = digest(&names.join(&0));
@@ -180,7 +188,18 @@ pub fn each<T: Send>(folders: &[PathBuf], read: impl Fn(&str) -> Result<T, NotAR
 }
 
 fn side_by_side<T: Send>(folders: &[PathBuf], read: impl Fn(&Path) -> Result<T, Unread> + Sync) -> Vec<Found<T>> {
-    let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder)).collect();
+    let (mut paths, mut closed) = (Vec::new(), Vec::new());
+    for folder in folders {
+        let (files, is_whole) = files(folder);
+        paths.extend(files);
+        closed.extend((!is_whole).then(|| Found { path: folder.clone(), read: Err(Unread::NotOpened) }));
+    }
+    let mut found = read_all(&paths, read);
+    found.extend(closed);
+    found
+}
+
+fn read_all<T: Send>(paths: &[PathBuf], read: impl Fn(&Path) -> Result<T, Unread> + Sync) -> Vec<Found<T>> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let share = paths.len().div_ceil(cores).max(64);
     let one = |path: &PathBuf| Found { path: path.clone(), read: read(path) };
@@ -227,7 +246,8 @@ pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
 
 /// True if a record lies under its own name.
 pub fn is_named(path: &Path, head: &Head) -> bool {
-    path.file_stem().is_some_and(|stem| stem == head.record.as_str())
+    let stem = path.file_name().and_then(|name| name.as_encoded_bytes().strip_suffix(b".toml"));
+    stem == Some(head.record.as_bytes())
 }
 
 /// The heads of all records that can be read in some folders, newest first, each with its digest.
@@ -254,37 +274,43 @@ pub fn find(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
         return Some(given);
     }
     let name = name.trim_end_matches(".toml");
-    let mut matching = folders.iter().flat_map(|folder| files(folder)).filter(|path| {
+    let mut matching = folders.iter().flat_map(|folder| files(folder).0).filter(|path| {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         stem == name || stem.ends_with(&format!("_{name}"))
     });
     matching.next()
 }
 
-/// Files that may be records: in the folder itself, by their ending, in order of name.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
-        .filter(|path| path.file_name().is_some_and(|name| name != "rethink.toml"))
-        .collect();
+/// Files that may be records: in the folder itself, by their ending, in order of name; and whether these are all.
+fn files(folder: &Path) -> (Vec<PathBuf>, bool) {
+    let (entries, is_whole) = listed(folder);
+    let mut paths: Vec<PathBuf> =
+        entries.iter().filter(|entry| may_be_a_record(&entry.file_name())).map(DirEntry::path).collect();
     paths.sort();
-    paths
+    (paths, is_whole)
 }
 
-/// The text of a regular file that is not too long. A pipe or a device is never opened.
+/// What a folder lists, and whether that is all of it. One that is not there is empty.
+fn listed(folder: &Path) -> (Vec<DirEntry>, bool) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return (Vec::new(), error.kind() == io::ErrorKind::NotFound),
+    };
+    let mut is_whole = true;
+    (entries.filter_map(|entry| entry.inspect_err(|_| is_whole = false).ok()).collect(), is_whole)
+}
+
+/// True for the ending of a record, in large letters too: some computers write it so.
+fn may_be_a_record(name: &OsStr) -> bool {
+    let (name, toml) = (name.as_encoded_bytes(), b".toml");
+    let ends = name.len() > toml.len() && name[name.len() - toml.len()..].eq_ignore_ascii_case(toml);
+    ends && name != b"rethink.toml"
+}
+
+/// The text of a record or a strategy that lies in the folder.
 fn text(path: &Path) -> Result<String, Unread> {
-    let about = fs::symlink_metadata(path).map_err(|_| Unread::NotOpened)?;
-    if !about.is_file() {
-        return Err(Unread::Not(NotARecord::Other));
-    }
-    if about.len() > LONGEST {
-        return Err(Unread::TooLong);
-    }
-    let file = File::open(path).map_err(|_| Unread::NotOpened)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0) + 1);
-    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|_| Unread::NotOpened)?;
+    let mut bytes = Vec::new();
+    opened::bytes(path, LONGEST, &mut bytes)?;
     String::from_utf8(bytes).map_err(|_| Unread::Not(NotARecord::Other))
 }
 
@@ -339,7 +365,8 @@ fn append(path: &Path, lines: &str) -> io::Result<()> {
 pub fn kept(folders: &[PathBuf], sha256: &str) -> Option<String> {
     let names = std::iter::once(String::new()).chain((2..10).map(|number| format!("-{number}")));
     let names: Vec<String> = names.map(|suffix| format!("{sha256}{suffix}.toml")).collect();
-    folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).find_map(|path| {
+    let folders = folders.iter().filter(|folder| !opened::is_link(folder));
+    folders.flat_map(|folder| names.iter().map(|name| folder.join(name))).find_map(|path| {
         let text = text(&path).ok()?;
         (digest(text.as_bytes()) == sha256).then_some(text)
     })

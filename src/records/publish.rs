@@ -4,6 +4,7 @@ use std::fs;
 use std::fs::OpenOptions;
 use std::fs::Permissions;
 use std::io;
+use std::io::Read as _;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -22,6 +23,9 @@ use crate::journal::sync_folder;
 use crate::record::Record;
 use crate::records::Places;
 use crate::records::kept;
+use crate::records::not_a_link;
+use crate::records::not_away;
+use crate::records::opened::opened;
 use crate::records::remember;
 
 const DOING: &str = "write a record";
@@ -53,12 +57,16 @@ pub fn keep(folder: &Path, sha256: &str, text: &str) -> Result<(), Failure> {
 
 /// Makes a folder inside another, as open as that one is: who may read the records may carry them on.
 fn make(folder: &Path) -> Result<(), Failure> {
+    let is_kept = folder.file_name().is_some_and(|name| name == "kept");
+    if is_kept {
+        not_a_link(folder)?;
+    }
     if folder.is_dir() {
         return Ok(());
     }
     let like = folder.parent().and_then(|parent| fs::metadata(parent).ok()).map(|about| about.permissions().mode());
     private_folder(folder)?;
-    if let (Some(mode), Some("kept")) = (like, folder.file_name().and_then(|name| name.to_str())) {
+    if let (Some(mode), true) = (like, is_kept) {
         let failed = |error: io::Error| Failure::io("make a folder", folder, &error);
         fs::set_permissions(folder, Permissions::from_mode(mode & 0o2777)).map_err(failed)?;
     }
@@ -87,12 +95,19 @@ fn whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
     };
     put.map_err(|error| failed(error.error))?;
     sync_folder(folder)?;
-    let back = fs::read(&path).map_err(failed)?;
-    if back == bytes {
+    if reads(&path, bytes).map_err(failed)? {
         Ok(path)
     } else {
         Err(Failure::new(Exit::NotSaved, "what was written does not read back the same").at(&path))
     }
+}
+
+/// True if a file holds these bytes and no others.
+fn reads(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let Some(file) = opened(path)? else { return Ok(false) };
+    let mut back = Vec::with_capacity(bytes.len() + 1);
+    file.take(bytes.len() as u64 + 1).read_to_end(&mut back)?;
+    Ok(back == bytes)
 }
 
 fn is_taken(path: &Path) -> bool {
@@ -167,6 +182,9 @@ fn in_folder(folder: &Path) -> Vec<PathBuf> {
 /// Tries to publish what waits in the outbox: what was published now.
 pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
     let mut published = Vec::new();
+    if not_away(places).is_err() {
+        return published;
+    }
     for path in waiting(places) {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let Ok(record) = Record::read(&text) else { continue };
@@ -196,7 +214,7 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
 }
 
 fn same(path: &Path, text: &str) -> bool {
-    fs::read_to_string(path).is_ok_and(|there| there == text)
+    reads(path, text.as_bytes()).unwrap_or(false)
 }
 
 #[cfg(test)]

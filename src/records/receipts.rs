@@ -128,7 +128,7 @@ fn digests(lines: &str) -> HashSet<&str> {
     ends.filter_map(|(_, end)| end.split_once('"')).map(|(digest, _)| digest).collect()
 }
 
-fn file(places: &Places, folder: &Path) -> PathBuf {
+pub(crate) fn file(places: &Places, folder: &Path) -> PathBuf {
     places.receipts().join(format!("{}.jsonl", Places::name_of(folder)))
 }
 

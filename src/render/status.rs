@@ -13,9 +13,11 @@ use crate::journal::Unfinished;
 use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::Stop;
+use crate::records::Unread;
 use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::one_line;
+use crate::render::unread::not_counted;
 
 /// Everything that somebody may have to come back to.
 #[derive(Debug)]
@@ -30,10 +32,14 @@ pub struct Status<'a> {
     pub elsewhere: &'a [(String, usize)],
     /// Promised dates that nothing follows yet.
     pub open: &'a [Promised<'a>],
+    /// Files that are records by their names and cannot be read.
+    pub unread: &'a [(PathBuf, Unread)],
     /// Where records are kept.
     pub home: &'a Path,
     /// False if that folder is not there yet.
     pub is_there: bool,
+    /// False if a folder cannot be looked into, so that not everything that waits is known.
+    pub is_seen: bool,
 }
 
 /// No more dates than this are shown under one heading.
@@ -106,18 +112,31 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         }
     }
     if page.height() == 0 {
-        page.put(0, "Nothing is unfinished and nothing waits.");
+        let nothing = match (status.is_seen, status.unread.is_empty()) {
+            (false, _) => {
+                "Nothing is unfinished on this computer. What waits in the records folder cannot be seen now."
+            }
+            (true, false) => "Nothing is unfinished, and nothing waits in the records that can be read.",
+            (true, true) => "Nothing is unfinished and nothing waits.",
+        };
+        page.put(0, nothing);
         page.put(0, "To begin a review: rethink start");
         page.put(0, "To read about the commands: rethink --help");
+    }
+    if let Some(words) = not_counted(status.unread) {
+        page.gap();
+        page.put(0, &words);
+        page.put(0, "A date that was promised there does not show here.");
     }
     page.gap();
     // Of several things to come back to, one is first: what was broken off, and then what is due first.
     if let [first, _, ..] = commands.as_slice() {
         page.put(0, &format!("To go on with the first of these: {first}"));
     }
-    let there = if status.is_there { "" } else { ", which is not there yet" };
+    let is_new = !status.is_there && status.is_seen;
+    let there = if is_new { ", which is not there yet" } else { "" };
     page.put(0, &format!("Records are kept in {}{there}", status.home.display()));
-    if !status.is_there {
+    if is_new {
         page.put(0, "To keep them elsewhere, and to say who may read them: rethink init");
     }
     page.text()

@@ -5,17 +5,19 @@ use crate::record::check_code;
 use crate::render::answer;
 use crate::render::first::promised;
 use crate::render::page::Page;
+use crate::render::page::capital;
 use crate::render::page::one_line;
 use crate::render::standing::minutes;
 use crate::render::standing::stands;
 
 const COLUMN: usize = 20;
 
-/// The words for a screen on which a record has just been written.
-pub fn written(record: &Record, width: usize) -> String {
+/// The words for a screen on which a record has just been written. One that `waits` is not in its folder yet.
+pub fn written(record: &Record, waits: bool, width: usize) -> String {
     let head = &record.head;
     let mut page = Page::new(width);
-    page.heading(0, if head.practice { "PRACTICE: the record is written" } else { "The record is written" });
+    let how = if waits { "the record is complete, and waits on this computer" } else { "the record is written" };
+    page.heading(0, &if head.practice { format!("PRACTICE: {how}") } else { capital(how) });
     page.row(2, COLUMN, "Case", &one_line(&head.case));
     if let Some(corrects) = &head.corrects {
         page.row(2, COLUMN, "In place of", &one_line(&crate::record::in_words(&corrects.record)));
@@ -62,8 +64,9 @@ mod tests {
     #[test]
     fn it_says_to_whom_by_when_and_what_to_do_next() {
         let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = flat(written(&sample::handover(), 80));
+        let text = flat(written(&sample::handover(), false, 80));
         for wanted in [
+            "The record is written Case: PCC-48213",
             "To whom: An independent facilitator",
             "Tuesday 29 December 2026: 5 working days after",
             "For the minutes: PCC-48213, 18 December 2026: to be handed over",
@@ -72,14 +75,18 @@ mod tests {
         ] {
             assert!(text.contains(wanted), "{wanted} is not in\n{text}");
         }
-        assert!(flat(written(&sample::waiting(), 80)).contains("To carry on: rethink resume PCC-48213"));
+        // What is not in its folder yet is not called written.
+        let waits = flat(written(&sample::handover(), true, 80));
+        let wanted = "The record is complete, and waits on this computer Case";
+        assert!(waits.starts_with(wanted) && !waits.contains("is written"), "{waits}");
+        assert!(flat(written(&sample::waiting(), false, 80)).contains("To carry on: rethink resume PCC-48213"));
     }
 
     #[test]
     fn no_line_is_too_wide_and_nothing_moves_a_cursor() {
         for width in [40, 60, 80] {
             for record in [sample::handover(), sample::waiting(), sample::withdrawn(), sample::nasty()] {
-                for line in written(&record, width).lines() {
+                for line in written(&record, true, width).lines() {
                     assert!(display_width(line) <= width, "{line:?} is wider than {width}");
                     assert!(!line.chars().any(char::is_control), "{line:?}");
                 }

@@ -264,9 +264,7 @@ impl Setup {
                 .at(&path)
                 .mend("start again with: rethink init"));
         }
-        // Another name may lead here.
-        let path = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        let folder = path.parent().unwrap_or(&self.records);
+        let folder = &self.records;
         let mode = fs::metadata(&path).or_else(|_| fs::metadata(folder)).map_err(|error| failed(&error))?;
         let mode = (mode.permissions().mode() & 0o664) | 0o600;
         let mut builder = tempfile::Builder::new();
@@ -289,9 +287,5 @@ const FILE: &str = "rethink.toml";
 
 /// The text of the settings in a folder, if there are any.
 fn text(records: &Path) -> Result<Option<String>, Failure> {
-    let path = records.join(FILE);
-    if !path.exists() {
-        return Ok(None);
-    }
-    Ok(Some(crate::records::source(&path, false)?.text))
+    Ok(crate::records::put_there(&records.join(FILE))?.map(|source| source.text))
 }

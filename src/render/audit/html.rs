@@ -20,6 +20,7 @@ use crate::render::html::Depth;
 use crate::render::html::Html;
 use crate::render::page::capital;
 use crate::render::page::one_line;
+use crate::render::unread::not_counted;
 
 /// What an audit found, whole. Where records are invented, the title and every picture and table say so.
 pub fn html(report: &Report<'_>, calendar: &Calendar) -> String {
@@ -71,7 +72,7 @@ impl Drawing<'_> {
             self.html.words(&words::kinds(report));
         }
         self.html.words(&words::files(report));
-        if let Some(unread) = words::unread(report) {
+        if let Some(unread) = not_counted(report.unread) {
             self.html.words(&unread);
         }
         self.html.words("Reviews not yet finished on other computers cannot be seen from here.");

@@ -15,10 +15,10 @@ use crate::render::audit::words::files;
 use crate::render::audit::words::first_line;
 use crate::render::audit::words::kinds;
 use crate::render::audit::words::needed;
-use crate::render::audit::words::unread;
 use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::one_line;
+use crate::render::unread::not_counted;
 
 /// However low the window, so many needs stand on the screen.
 const AT_LEAST: usize = 5;
@@ -52,7 +52,7 @@ pub fn text(report: &Report<'_>, calendar: &Calendar, width: usize, extent: Exte
     match extent {
         Extent::Measures => {
             page.put(0, &files(report));
-            if let Some(unread) = unread(report) {
+            if let Some(unread) = not_counted(report.unread) {
                 page.put(0, &unread);
             }
         }
@@ -70,7 +70,9 @@ const MEANING: &str = "What each figure means: rethink audit --definitions";
 fn rest(report: &Report<'_>, width: usize, extent: Extent, bars: bool) -> Page {
     let mut page = Page::new(width);
     let glance = matches!(extent, Extent::Screen(_) | Extent::Needs);
-    if report.heads.is_empty() && !report.filter.is_narrow() {
+    if report.heads.is_empty() && !report.unread.is_empty() {
+        page.heading(0, "There is no record here that can be read and is what you asked for.");
+    } else if report.heads.is_empty() && !report.filter.is_narrow() {
         page.heading(0, "There are no records here yet. To look elsewhere, name the folder with --records.");
     } else if report.heads.is_empty() {
         page.heading(0, "No case here is what you asked for.");
@@ -105,7 +107,7 @@ fn needs(report: &Report<'_>, calendar: &Calendar, height: usize, page: &mut Pag
         page.put(2, &kinds(report));
     }
     page.put(0, &files(report));
-    if let Some(unread) = unread(report) {
+    if let Some(unread) = not_counted(report.unread) {
         page.put(0, &unread);
     }
     page.put(0, "Reviews not yet finished on other computers cannot be seen from here.");

@@ -1,7 +1,5 @@
 //! What an audit says in words, whatever it is drawn on.
 
-use std::path::Path;
-
 use crate::audit::Figure;
 use crate::audit::Measure;
 use crate::audit::Need;
@@ -14,7 +12,6 @@ use crate::calendar;
 use crate::calendar::Calendar;
 use crate::render::due_words;
 use crate::render::page::capital;
-use crate::render::page::one_line;
 
 /// What holds for every figure.
 pub(crate) const RULES: &[&str] = &[
@@ -33,6 +30,7 @@ pub(crate) fn first_line(report: &Report<'_>) -> String {
     let new = report.needs.iter().filter(|need| need.new).count();
     let needs = match report.needs.len() {
         0 if report.filter.is_narrow() => return "Nothing that you asked for needs you today.".to_owned(),
+        0 if !report.unread.is_empty() => return "Nothing that can be read here needs you today.".to_owned(),
         0 => return "Nothing here needs you today.".to_owned(),
         1 => "One thing needs you".to_owned(),
         many => format!("{} things need you", number(many)),
@@ -105,18 +103,6 @@ pub(crate) fn files(report: &Report<'_>) -> String {
     let on = calendar::medium(report.today);
     let others = if classes.is_empty() { String::new() } else { format!(" Of all files: {}.", classes.join(", ")) };
     format!("{records}, as seen on {on}.{others}")
-}
-
-/// Files that are records by their names and do not count: which, if they are few, and what says more of them.
-pub(crate) fn unread(report: &Report<'_>) -> Option<String> {
-    const NAMED: usize = 3;
-    let name = |path: &Path| path.file_name().map(|name| one_line(&name.to_string_lossy()));
-    let names: Vec<String> = report.unread.iter().filter_map(|(path, _)| name(path)).collect();
-    match names.len() {
-        0 => None,
-        1..=NAMED => Some(format!("Not counted: {}. To see why: rethink verify", names.join(", "))),
-        many => Some(format!("{many} files are not counted. To see which, and why: rethink verify")),
-    }
 }
 
 /// The case that needs somebody.

@@ -1,0 +1,150 @@
+//! Whether a records folder is there and can be looked into. One that cannot never passes for one in which nothing is.
+
+use std::fs;
+use std::fs::Permissions;
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::records::Places;
+use crate::records::receipts::file;
+use crate::records::waiting;
+
+/// True if a records folder can be looked into; false if it never was there, as far as this computer knows.
+pub fn is_there(places: &Places, folder: &Path) -> Result<bool, Failure> {
+    match fs::read_dir(folder).and_then(|mut entries| entries.next().transpose()) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let waits = folder == places.home() && !waiting(places).is_empty();
+            if waits || was_there(places, folder) { Err(away(folder)) } else { Ok(false) }
+        }
+        Err(error) => Err(Failure::io("read the records", folder, &error)),
+    }
+}
+
+/// True if every records folder that was ever there can be looked into.
+pub fn all_there(places: &Places) -> Result<(), Failure> {
+    places.records.iter().try_for_each(|folder| is_there(places, folder).map(drop))
+}
+
+/// Refuses to make the folder anew that records go to: a share that comes back would cover what was put there.
+pub fn not_away(places: &Places) -> Result<(), Failure> {
+    let home = places.home();
+    let is_gone = fs::metadata(home).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    // Where reviews are held to practise, nobody else has anything.
+    if is_gone && !home.starts_with(&places.state) && was_there(places, home) { Err(away(home)) } else { Ok(()) }
+}
+
+fn was_there(places: &Places, folder: &Path) -> bool {
+    file(places, folder).is_file()
+}
+
+fn away(folder: &Path) -> Failure {
+    Failure::new(Exit::NotSaved, "the records folder is not here now, and this computer has used it before")
+        .at(folder)
+        .mend(
+            "connect the share or the drive that it is on, then run this again. \
+             If it is gone for good, make an empty folder of that name",
+        )
+}
+
+/// Closes this person's own state folder to everybody else, however it came to be open.
+pub fn close_state(places: &Places) {
+    for folder in [places.state.clone(), places.kept_here()] {
+        let Ok(about) = fs::metadata(&folder) else { continue };
+        let mode = about.permissions().mode();
+        if about.is_dir() && mode & 0o077 != 0 {
+            // It may be somebody else's; then it is not ours to close.
+            drop(fs::set_permissions(&folder, Permissions::from_mode(mode & 0o7700)));
+        }
+    }
+}
+
+/// The whole name of a folder, the same by whatever name it is reached: also while it is not there.
+pub(crate) fn whole_name(folder: &Path) -> PathBuf {
+    resolved(&std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()), 40)
+}
+
+fn resolved(path: &Path, links: usize) -> PathBuf {
+    if let Ok(whole) = fs::canonicalize(path) {
+        return whole;
+    }
+    let (Some(above), Some(name)) = (path.parent(), path.file_name()) else { return path.to_owned() };
+    match fs::read_link(path) {
+        Ok(to) if links > 0 => resolved(&above.join(to), links - 1),
+        _ => resolved(above, links).join(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_folder_has_one_name_however_it_is_reached_and_also_while_it_is_away() {
+        let above = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| above.path().join(name);
+        fs::create_dir_all(at("share/records")).expect("folders");
+        symlink("share/records", at("link")).expect("a link");
+        symlink(at("share"), at("mounted")).expect("a link");
+        symlink("itself", at("itself")).expect("a link");
+        let names = ["share/records", "share/records/", "share//records/.", "link", "link/", "mounted/records"];
+        let all = || names.map(|name| whole_name(&at(name)));
+        let there = all();
+        assert!(there.iter().all(|name| *name == there[0]), "{there:?}");
+        assert_eq!(whole_name(Path::new("src/../src")), fs::canonicalize("src").expect("a folder"));
+        assert_ne!(whole_name(&at("share")), there[0]);
+        fs::remove_dir_all(at("share")).expect("gone");
+        assert_eq!(all(), there);
+        assert_eq!(whole_name(&at("itself")).file_name(), at("itself").file_name());
+    }
+
+    #[test]
+    fn a_folder_that_was_there_is_away_and_one_that_never_was_is_not() {
+        let above = tempfile::tempdir().expect("a folder");
+        let home = above.path().join("records");
+        let places = Places { records: vec![home.clone()], state: above.path().join("state"), strategies: None };
+        assert!(matches!(is_there(&places, &home), Ok(false)));
+        assert!(not_away(&places).is_ok() && all_there(&places).is_ok());
+        let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
+        crate::records::remember(&places, &home, at, true, [("a", "1")]).expect("kept");
+        for refused in [is_there(&places, &home).map(drop), all_there(&places), not_away(&places)] {
+            assert_eq!(refused.expect_err("it is away").exit, Exit::NotSaved);
+        }
+        fs::create_dir(&home).expect("a folder");
+        assert!(matches!(is_there(&places, &home), Ok(true)));
+        assert!(not_away(&places).is_ok());
+        // What cannot be looked into is said, and nothing is made in its place.
+        fs::remove_dir(&home).expect("gone");
+        symlink("records", &home).expect("a link");
+        assert_eq!(is_there(&places, &home).expect_err("it leads nowhere").exit, Exit::NotSaved);
+        // Where reviews are held to practise, the folder is the program's own.
+        let practice = places.practice();
+        crate::records::remember(&practice, practice.home(), at, true, [("a", "1")]).expect("kept");
+        assert!(not_away(&practice).is_ok());
+    }
+
+    #[test]
+    fn a_state_folder_that_is_open_to_others_is_closed() {
+        let above = tempfile::tempdir().expect("a folder");
+        let places = Places { records: Vec::new(), state: above.path().join("rethink"), strategies: None };
+        close_state(&places);
+        assert!(!places.state.exists());
+        fs::create_dir_all(places.kept_here()).expect("folders");
+        for open in [0o777, 0o755, 0o1750, 0o700, 0o500] {
+            for folder in [&places.state, &places.kept_here()] {
+                fs::set_permissions(folder, Permissions::from_mode(open)).expect("set");
+            }
+            close_state(&places);
+            for folder in [&places.state, &places.kept_here()] {
+                let mode = fs::metadata(folder).expect("a folder").permissions().mode();
+                assert_eq!(mode & 0o7777, open & 0o7700, "{open:o}");
+            }
+        }
+    }
+}
