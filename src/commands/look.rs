@@ -86,7 +86,10 @@ fn read(here: &Here, folders: &[PathBuf], there: bool) -> (Vec<(Head, String)>, 
         let (now, _) = (here.clock)();
         tell_gone(records::looked(&here.places, &found, now));
     }
-    sorted(found)
+    let (heads, mut unread) = sorted(found);
+    // A folder that cannot be looked into is a failure, and no file that does not count.
+    unread.retain(|(path, _)| there || !folders.contains(path));
+    (heads, unread)
 }
 
 fn sorted(found: Vec<Found<(Head, String)>>) -> (Vec<(Head, String)>, Vec<(PathBuf, Unread)>) {

@@ -251,7 +251,7 @@ pub(crate) fn settings_or_usual(places: &Places) -> Settings {
             }
             Stop::Closed => return Settings::default(),
         };
-        warn(&left_out, "The team's settings are left out here. Working days are those of England and Wales.");
+        warn(&left_out, "the team's settings are left out. Working days are those of England and Wales.");
         Settings::default()
     })
 }
@@ -295,7 +295,7 @@ pub(crate) fn as_written(places: &Places) -> Result<Shelf> {
 /// The same for a command that tells of records: a file that cannot be read is said, and hides no record.
 pub(crate) fn as_written_or_shipped(places: &Places) -> Result<Shelf> {
     gathered(places, &|failure| {
-        warn(&failure, "It is left out here.");
+        warn(&failure, "it is left out.");
         Ok(())
     })
 }

@@ -18,15 +18,16 @@ use crate::record::NotARecord;
 use crate::records::Unread;
 use crate::records::letters;
 
-/// Opens a file to be read, and waits for nothing. None if it is anything but a file of its own.
-pub(crate) fn opened(path: &Path) -> io::Result<Option<File>> {
+/// Opens a file to be read, and waits for nothing: the file and its length. None if it is anything but a file of its own.
+pub(crate) fn opened(path: &Path) -> io::Result<Option<(File, u64)>> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = match File::options().read(true).custom_flags(flags.bits().cast_signed()).open(path) {
         Err(error) if is(&error, Errno::LOOP) || is(&error, Errno::NXIO) => return Ok(None),
         file => file?,
     };
     // What was opened is what is looked at: the name may mean something else by now.
-    Ok(file.metadata()?.is_file().then_some(file))
+    let about = file.metadata()?;
+    Ok(about.is_file().then_some((file, about.len())))
 }
 
 fn is(error: &io::Error, errno: Errno) -> bool {
@@ -35,8 +36,12 @@ fn is(error: &io::Error, errno: Errno) -> bool {
 
 /// Reads a file that has so many bytes at most in place of what was read before.
 pub(crate) fn bytes(path: &Path, most: u64, into: &mut Vec<u8>) -> Result<(), Unread> {
-    let file = opened(path).map_err(|_| Unread::NotOpened)?.ok_or(Unread::Not(NotARecord::Other))?;
+    let (file, long) = opened(path).map_err(|_| Unread::NotOpened)?.ok_or(Unread::Not(NotARecord::Other))?;
+    if long > most {
+        return Err(Unread::TooLong);
+    }
     into.clear();
+    into.reserve(usize::try_from(long).unwrap_or(0) + 1);
     file.take(most + 1).read_to_end(into).map_err(|_| Unread::NotOpened)?;
     if into.len() as u64 > most { Err(Unread::TooLong) } else { Ok(()) }
 }
@@ -49,7 +54,7 @@ pub fn put_there(path: &Path) -> Result<Option<Source>, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file.map_err(failed)?,
     };
-    let file = file.ok_or_else(|| not_its_own(path))?;
+    let (file, _) = file.ok_or_else(|| not_its_own(path))?;
     let mut bytes = Vec::new();
     file.take(crate::written::LONGEST as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(Some(Source::open(path.display().to_string(), letters(bytes, path)?)))

@@ -104,7 +104,7 @@ fn whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
 
 /// True if a file holds these bytes and no others.
 fn reads(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let Some(file) = opened(path)? else { return Ok(false) };
+    let Some((file, _)) = opened(path)? else { return Ok(false) };
     let mut back = Vec::with_capacity(bytes.len() + 1);
     file.take(bytes.len() as u64 + 1).read_to_end(&mut back)?;
     Ok(back == bytes)

@@ -73,7 +73,8 @@ fn resolved(path: &Path, links: usize) -> PathBuf {
         return whole;
     }
     let (Some(above), Some(name)) = (path.parent(), path.file_name()) else { return path.to_owned() };
-    match fs::read_link(path) {
+    // With a slash behind it, a link would be followed.
+    match fs::read_link(above.join(name)) {
         Ok(to) if links > 0 => resolved(&above.join(to), links - 1),
         _ => resolved(above, links).join(name),
     }
