@@ -170,6 +170,7 @@ fn a_record_that_cannot_be_published_waits_and_is_published_later() {
     home.file("records", "in the way");
     let run = home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(7);
     assert!(run.err.contains("safe on this computer"), "{}", run.err);
+    assert!(run.err.contains("A review can be held all the same"), "{}", run.err);
     home.run(&["status"]).ends(7).prints("Waiting to be published").says("a file here in the place of a folder");
     fs::remove_file(home.records()).unwrap();
     home.run(&["status"]).ends(0).says("now published");

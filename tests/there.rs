@@ -288,6 +288,26 @@ fn what_is_ours_is_closed_and_what_is_everyones_is_said() {
 }
 
 #[test]
+fn a_record_that_was_put_aside_is_named_and_what_is_none_is_not() {
+    let (home, path) = written();
+    let text = fs::read_to_string(&path).unwrap();
+    let names = ["Thumbs.db", "desktop.ini", ".DS_Store", "minutes.docx", "notes.txt"];
+    for name in names {
+        home.file(&format!("records/{name}"), "not ours\n");
+    }
+    home.file("records/.hidden.bak", &text);
+    let run = home.run(&["verify"]).ends(0).prints("1 record is exactly as written");
+    assert!(!run.out.contains("not a record") && !run.out.contains("hidden"), "{}", run.out);
+    let aside = path.with_extension("toml.bak");
+    fs::rename(&path, &aside).unwrap();
+    home.run(&["verify"]).ends(1).prints(".toml.bak: a record under a name that is not its own");
+    fs::write(&path, &text).unwrap();
+    home.run(&["verify"]).ends(0).prints(".toml.bak: a copy").prints("1 record is exactly as written");
+    home.run(&["audit", "--branches"]).ends(0);
+    assert_eq!(home.run(&["history"]).ends(0).out.matches("PCC-48213").count(), 1);
+}
+
+#[test]
 fn a_record_that_ends_in_large_letters_is_named() {
     let (home, path) = written();
     let large = path.with_extension("TOML");

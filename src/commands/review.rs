@@ -83,6 +83,11 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
     publish_waiting(here);
     if !world.practice && !quiet {
         tell_open("To know", here.places.home());
+        if let Err(failure) = records::all_there(&here.places) {
+            say(&format!(
+                "To know: {failure}\n  A review can be held all the same. What the folder holds is not known to it.\n"
+            ));
+        }
     }
     if start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)) {
         return Err(Failure::new(Exit::CommandLine, "the case reference is not one from a case system")

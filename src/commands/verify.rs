@@ -41,7 +41,8 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
         );
     }
     look::must_be_there(places, &folders)?;
-    let found = records::each(&folders, Record::read_outline);
+    let mut found = records::each(&folders, Record::read_outline);
+    found.extend(records::under_other_endings(&folders, Record::read_outline));
     let only = |path: &Path, head: Option<&Head>| {
         wanted.names.is_empty() || wanted.names.iter().any(|name| is_meant(name, path, head))
     };

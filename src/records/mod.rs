@@ -180,11 +180,30 @@ pub struct Found<T> {
     pub read: Result<T, Unread>,
 }
 
-/// Every file in some folders that may be a record, in order of folder and name, each read once in this way.
+/// Every file in some folders that may be a record by its ending, in order of folder and name, each read once in this way.
 ///
 /// All cores read, and what is read of a file is all that is kept of it.
 pub fn each<T: Send>(folders: &[PathBuf], read: impl Fn(&str) -> Result<T, NotARecord> + Sync) -> Vec<Found<T>> {
     side_by_side(folders, |path| one(path, &read))
+}
+
+/// Records that lie in some folders under names of another ending, as a backup has. What is no record is somebody
+/// else's, and nothing is said of it.
+pub fn under_other_endings<T: Send>(
+    folders: &[PathBuf],
+    read: impl Fn(&str) -> Result<T, NotARecord> + Sync,
+) -> Vec<Found<T>> {
+    let is_other = |entry: &DirEntry| {
+        let name = entry.file_name();
+        let is_ours = may_be_a_record(&name) || name == "rethink.toml" || name.as_encoded_bytes().starts_with(b".");
+        !is_ours && entry.file_type().is_ok_and(|kind| kind.is_file())
+    };
+    let entries = folders.iter().flat_map(|folder| listed(folder).0).filter(is_other);
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    let mut found = read_all(&paths, |path| text(path).and_then(|text| read(&text).map_err(Unread::Not)));
+    found.retain(|file| file.read.is_ok());
+    found
 }
 
 fn side_by_side<T: Send>(folders: &[PathBuf], read: impl Fn(&Path) -> Result<T, Unread> + Sync) -> Vec<Found<T>> {
