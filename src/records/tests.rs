@@ -127,6 +127,21 @@ fn each_file_is_read_once_in_order_and_the_same_record_counts_once() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_listed_counts_as_what_cannot_be_read() {
+    let (folder, places) = computer();
+    fs::write(&places.records[0], "in the way").expect("written");
+    fs::create_dir(&places.records[1]).expect("a folder");
+    fs::write(places.records[1].join(format!("{NAME}.toml")), golden().text).expect("written");
+    let found = heads(&places.records);
+    let closed: Vec<_> = found.iter().filter_map(|file| Some((&file.path, *file.read.as_ref().err()?))).collect();
+    assert_eq!((found.len(), closed), (2, vec![(&places.records[0], Unread::NotOpened)]));
+    let briefs = briefs(&places.records);
+    assert_eq!((briefs.sound.len(), briefs.unread), (1, vec![(places.records[0].clone(), Unread::NotOpened)]));
+    // One that is not there holds nothing.
+    assert!(heads(&[folder.path().join("gone")]).is_empty());
+}
+
+#[test]
 fn what_cannot_be_read_says_why() {
     let (folder, _) = computer();
     let at = |name: &str| folder.path().join(name);
