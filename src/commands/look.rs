@@ -28,6 +28,11 @@ use crate::render::Drawn;
 use crate::render::Status;
 use crate::strategy::Shelf;
 
+/// The heads of records, each with its digest.
+type Heads = Vec<(Head, String)>;
+/// Files that are none that can be read, each with why.
+type NotRead = Vec<(PathBuf, Unread)>;
+
 /// What is unfinished, what waits, and what is due.
 pub(crate) fn status(here: &Here) -> Result<Exit> {
     publish_waiting(here);
@@ -80,7 +85,7 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
 
 /// The records of some folders, and the files that are none that can be read. If the folders can be looked into, what
 /// was seen in them is remembered.
-fn read(here: &Here, folders: &[PathBuf], there: bool) -> (Vec<(Head, String)>, Vec<(PathBuf, Unread)>) {
+fn read(here: &Here, folders: &[PathBuf], there: bool) -> (Heads, NotRead) {
     let found = records::heads(folders);
     if there {
         let (now, _) = (here.clock)();
@@ -92,7 +97,7 @@ fn read(here: &Here, folders: &[PathBuf], there: bool) -> (Vec<(Head, String)>, 
     (heads, unread)
 }
 
-fn sorted(found: Vec<Found<(Head, String)>>) -> (Vec<(Head, String)>, Vec<(PathBuf, Unread)>) {
+fn sorted(found: Vec<Found<(Head, String)>>) -> (Heads, NotRead) {
     let (mut heads, mut unread) = (Vec::new(), Vec::new());
     for file in found {
         match file.read {
