@@ -14,12 +14,7 @@ use crate::render::page::one_line;
 use crate::strategy::digest;
 
 /// A calendar in which nothing is open. It has to hold something (3.6): this is universal time, and nobody sees it.
-const NOTHING: &str = concat!(
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//rethink//audit//EN\r\n",
-    "BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\n",
-    "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\n",
-    "END:VTIMEZONE\r\nEND:VCALENDAR\r\n",
-);
+const NOTHING: &str = include_str!("nothing-open.ics");
 
 /// The calendar: every date that is open, past or to come. The same date is the same entry, however often it is taken over.
 pub fn ics(report: &Report<'_>, now: DateTime<FixedOffset>) -> String {
