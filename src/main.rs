@@ -88,6 +88,8 @@ fn main() -> ExitCode {
         editor: ["VISUAL", "EDITOR"].iter().find_map(|name| env::var(name).ok().filter(|it| !it.trim().is_empty())),
         width,
         height,
+        in_window: io::stdout().is_terminal(),
+        typed: env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect(),
         home: env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute()),
         preferences_file,
         preferences,

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::program::Home;
 use crate::program::Run;
+use crate::pty;
 
 const BY_HAND: &str = include_str!("../examples/records/AUDIT.md");
 const SEEN_ON: &str = "2026-11-20";
@@ -85,6 +86,188 @@ fn the_example_gives_what_was_worked_out_by_hand() {
 }
 
 #[test]
+fn of_agencies_the_example_shows_what_was_worked_out_by_hand() {
+    let home = Home::new().on(SEEN_ON);
+    let found = json(&audit(&home, &examples(), &["--format", "json", "--group-by", "agencies"]).ends(0));
+    let its = found["figures"].as_array().expect("figures").iter().filter(|it| it["group"] != "");
+    let shown = its.filter(|it| it["fewer-than"].is_null() && it["whole"] != 0 && it["count"] != 0);
+    let given: Vec<String> =
+        shown.map(|it| format!("{} {}", it["what"].as_str().expect("a name"), gives(it))).collect();
+    let wanted: Vec<String> = table("## By agency").iter().map(|row| row[..2].join(" ")).collect();
+    assert_eq!(given, wanted);
+}
+
+#[test]
+fn what_is_hidden_of_one_pair_comes_out_of_no_format_by_subtraction() {
+    let home = Home::new().on(SEEN_ON);
+    let resolved = include_str!("../examples/rethink-1-resolved.toml");
+    // Two of six of one pair are worse, and seven of fourteen of the other.
+    for number in 0..20 {
+        let small = number < 6;
+        let mut text = resolved.replace("PCC-47001", &format!("PCC-{number}"));
+        if small {
+            text = text.replace("Secondary school", "Small hospice").replace("\"Early help\"", "\"GP\"");
+        }
+        if !(2..13).contains(&number) {
+            text = text.replace("changed-for-child = \"better\"", "changed-for-child = \"worse\"");
+        }
+        home.run_with(&["start", "--answers", "-"], &text).ends(0);
+    }
+    let of = |args: &[&str]| audit(&home, &home.records(), args).ends(0).out;
+    let csv = of(&["--group-by", "agencies", "--format", "csv"]);
+    let worse: Vec<&str> = csv.lines().filter(|line| line.starts_with("figure,changed-worse,")).collect();
+    assert!(worse[0].contains(",9,20,") && worse.len() == 3, "{worse:?}");
+    assert!(worse[1..].iter().all(|line| line.ends_with("\"fewer than five, so not shown\",")), "{worse:?}");
+    let found = json(&audit(&home, &home.records(), &["--group-by", "agencies", "--format", "json"]).ends(0));
+    let figures = found["figures"].as_array().expect("figures").iter();
+    let hidden = figures.filter(|it| it["what"] == "changed-worse" && it["fewer-than"] == 5).count();
+    assert_eq!(hidden, 2);
+    // Of one agency nothing vanishes without a word.
+    for agency in ["Small hospice", "Secondary school"] {
+        let measures = of(&["--agency", agency, "--measures"]);
+        assert!(measures.starts_with(&format!("Only: the agency {agency}.\n")), "{measures}");
+        assert_eq!(measures.matches("fewer than five, so not shown").count(), 2, "{measures}");
+        let page = of(&["--agency", agency, "--format", "html"]);
+        assert!(page.contains("<p dir=\"auto\">fewer than five, so not shown</p>"), "{agency}");
+    }
+    let compared = of(&["--agency", "GP", "--compare", "2024-01-01..2025-12-31", "2026-01-01..2026-11-23"]);
+    assert!(compared.contains("fewer than five of this agency"), "{compared}");
+}
+
+#[test]
+fn where_nothing_could_be_read_nothing_is_said_to_be_well() {
+    let home = Home::new().on(SEEN_ON);
+    let only = home.file("damaged/2025-06-27_PCC-1_rethink-1_6gtwwtmi.toml", "format = 1\n");
+    let folder = only.parent().expect("a folder");
+    for format in ["text", "plain", "html"] {
+        let out = audit(&home, folder, &["--format", format]).ends(0).out;
+        assert!(out.contains("No record could be read: 1 file could not be counted."), "{format}: {out}");
+        assert!(out.contains("rethink verify") && !out.contains("needs you today"), "{format}: {out}");
+        assert!(!out.contains("There are no records here yet"), "{format}: {out}");
+    }
+    // Beside records that need nothing, it is said as well.
+    home.run_with(&["start", "--answers", "-"], include_str!("../examples/rethink-1-resolved.toml")).ends(0);
+    fs::copy(&only, home.records().join(only.file_name().expect("a name"))).expect("copied");
+    let out = audit(&home, &home.records(), &[]).ends(0).out;
+    assert!(out.starts_with("Nothing that can be read here needs you today, and 1 file could not be read."), "{out}");
+    let narrow = audit(&home, &home.records(), &["--overdue"]).ends(0).out;
+    assert!(narrow.contains("But 1 file could not be read."), "{narrow}");
+    fs::remove_file(home.records().join(only.file_name().expect("a name"))).expect("gone");
+    // Before the first record there is none yet, and later ones are told.
+    let early = audit(&home, &home.records(), &["--as-of", "2024-01-01"]).ends(0).out;
+    assert!(early.starts_with("No record here is of 1 January 2024 or before; 1 is of a later day."), "{early}");
+    assert!(!early.contains("There are no records here yet"), "{early}");
+}
+
+#[test]
+fn the_reason_that_a_record_gives_is_shown_with_its_words() {
+    let home = Home::new().on(SEEN_ON);
+    let resolved = include_str!("../examples/rethink-1-resolved.toml");
+    let text = resolved.replace("raiser-told-on = 2026-11-16", "raiser-told-on = { why-not = \"On leave\" }");
+    home.run_with(&["start", "--answers", "-"], &text).ends(0);
+    let hips = include_str!("../examples/rethink-3-hips.toml");
+    home.run_with(&["start", "--answers", "-"], hips).ends(0);
+    let words = |args: &[&str]| {
+        let out = audit(&home, &home.records(), args).ends(0).out;
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let out = words(&["--format", "plain", "--with-text"]);
+    assert!(
+        out.contains("that whoever raised it was told; a record says why Who raised it was told: On leave"),
+        "{out}"
+    );
+    let needs = json(&audit(&home, &home.records(), &["--format", "json", "--with-text"]).ends(0));
+    let needs: Vec<&Value> =
+        needs["needs"].as_array().expect("needs").iter().filter(|need| need["why"] == "childs-view").collect();
+    assert_eq!((needs.len(), &needs[0]["reason"]), (1, &Value::Bool(true)));
+    let said = needs[0]["said"][0]["said"].as_str().expect("words");
+    assert!(said.starts_with("The child was asked by the school nurse on 12 October"), "{said}");
+    let out = words(&["--format", "plain"]);
+    assert!(out.contains("the child's view is not written; a record says why"), "{out}");
+    // Case 2 waits for its first talk: a question that was not reached is no answer.
+    let out = audit(&home, &examples(), &["--format", "plain"]).ends(0).out;
+    assert!(out.contains("INVENTED-000002: the review has not come to the child's view yet"), "{out}");
+}
+
+#[test]
+fn a_stop_is_known_by_its_case_and_on_its_day() {
+    let home = Home::new().on(SEEN_ON);
+    fs::create_dir_all(home.records()).expect("made");
+    let stop = "{\"at\":\"2026-11-12T10:31:12Z\",\"where\":\"talk\",\"case\":\"S-1\"}\n";
+    let explained = "{\"explained\":\"2026-11-12T10:31:12\",\"record\":\"2026-11-16_S-1_safety-stop_cktcvbbc\"}\n";
+    let of = |lines: &str, args: &[&str]| {
+        home.file("state/rethink/stops.jsonl", lines);
+        audit(&home, &home.records(), args).ends(0).out
+    };
+    assert!(of(stop, &["--case", "s-1"]).contains("  - S-1: stopped 6 working days ago to keep a child safe"));
+    assert!(!of(stop, &[]).contains("Nothing here needs you"));
+    let both = format!("{stop}{explained}");
+    assert!(
+        of(&both, &["--as-of", "2026-11-13"]).contains("A child may be at risk\n  - S-1: stopped 1 working day ago")
+    );
+    assert!(of(&both, &["--as-of", "2026-11-16"]).contains("Nothing here needs you today."));
+    assert!(of(&both, &["--as-of", "2026-11-11"]).contains("Nothing here needs you today."));
+    for format in ["text", "html"] {
+        let out = of(&both, &["--format", format]);
+        assert!(out.contains("safety stops on other computers cannot be seen from here"), "{format}: {out}");
+    }
+    assert!(of(&both, &["--measures"]).contains("cannot be seen from here"));
+    // What somebody wrote down by themselves explains it as well.
+    let text = "format = 1\nstrategy = \"safety-stop\"\ncase = \"S-1\"\nat-risk = \"no\"\n[answers]\n\
+                stopped-on = 2026-11-12\nwhat-was-done = \"The duty team was told\"\nsafe-now = \"yes\"\n";
+    home.run_with(&["start", "--answers", "-"], text).ends(0);
+    assert!(of(stop, &[]).contains("Nothing here needs you today."));
+    assert!(of(stop, &["--as-of", "2026-11-19"]).contains("S-1: stopped"));
+}
+
+#[test]
+fn flags_that_narrow_are_said_again_and_those_that_cannot_be_honoured_are_refused() {
+    let home = Home::new().on(SEEN_ON);
+    let out = |args: &[&str]| audit(&home, &examples(), args).ends(0).out;
+    let words = |args: &[&str]| out(args).split_whitespace().collect::<Vec<_>>().join(" ");
+    let narrow = words(&["--from", "2024-01-01", "--agency", "Invented police"]);
+    assert!(narrow.contains("Only: the agency Invented police; from 1 January 2024."), "{narrow}");
+    assert!(narrow.contains("--from 2024-01-01 --agency 'Invented police' --measures"), "{narrow}");
+    // What a strategy asks about is known, though nobody here has said it.
+    assert!(out(&["--category", "roles"]).contains("No case here is what you asked for."));
+    let refused = audit(&home, &examples(), &["--category", "canary"]).ends(5);
+    assert!(refused.err.contains("roles") && !refused.err.contains("canary"), "{}", refused.err);
+    let meeting = audit(&home, &examples(), &["--anonymous", "--case", "INVENTED-000001"]).ends(5);
+    assert!(meeting.err.contains("with --anonymous a case has a number"), "{}", meeting.err);
+    assert!(out(&["--anonymous", "--case", "case-1"]).contains("case-1"));
+    for flags in [&["--overdue"][..], &["--due-within", "10d"], &["--waiting-on", "family"]] {
+        let times = ["--compare", "2024-01-01..2025-12-31", "2026-01-01..2026-11-20"];
+        let run = audit(&home, &examples(), &[&times, flags].concat()).ends(2);
+        assert!(run.err.contains(flags[0]) && run.err.contains("What to do"), "{}", run.err);
+    }
+    // The totals are of all files, and what was asked for is told apart.
+    let one = words(&["--case", "INVENTED-000004"]);
+    assert!(one.contains("1 has a date that was given. Asked for: 3 records."), "{one}");
+}
+
+#[test]
+fn in_a_meeting_no_day_stands_beside_a_strategy() {
+    let home = Home::new().on(SEEN_ON);
+    let found = json(&audit(&home, &examples(), &["--anonymous", "--format", "json"]).ends(0));
+    let records = found["records"].as_array().expect("records");
+    assert_eq!(records.len(), 13);
+    for record in records {
+        let text = record.to_string();
+        let day =
+            (0..text.len()).any(|at| text.get(at..at + 10).is_some_and(|ten| ten.parse::<chrono::NaiveDate>().is_ok()));
+        assert!(!day && record["month"].as_str().is_some_and(|month| month.len() == 7), "{text}");
+    }
+    // By hand: case 1 began on 2 December 2024; after it, 16 working days to 24 December, and 26 to 10 January.
+    let mut first: Vec<(i64, &str)> = records
+        .iter()
+        .filter(|record| record["case"] == "case-2")
+        .map(|record| (record["working-day"].as_i64().expect("a number"), record["strategy"].as_str().expect("an id")))
+        .collect();
+    first.sort_unstable();
+    assert_eq!(first, [(0, "rethink-1"), (16, "rethink-2"), (26, "follow-up"), (26, "oversight")]);
+}
+
+#[test]
 fn every_format_says_what_is_invented_and_none_breaks_its_own_form() {
     let home = Home::new().on(SEEN_ON);
     let of = |format: &str| audit(&home, &examples(), &["--format", format]).ends(0).out;
@@ -106,11 +289,10 @@ fn every_format_says_what_is_invented_and_none_breaks_its_own_form() {
 }
 
 #[test]
-fn what_needs_somebody_fits_a_screen_and_no_case_is_lost() {
+fn what_needs_somebody_is_short_and_no_case_is_lost() {
     let home = Home::new().on(SEEN_ON);
     let of = |args: &[&str]| audit(&home, &examples(), args).ends(0).out;
     let screen = of(&[]);
-    assert!(screen.lines().count() <= 24, "{screen}");
     let cases = |text: &str| -> Vec<String> {
         let items = text.lines().filter_map(|line| line.strip_prefix("  - "));
         let cases = items.filter_map(|item| item.split_once(": ")).map(|(case, _)| case.to_owned());
@@ -122,6 +304,30 @@ fn what_needs_somebody_fits_a_screen_and_no_case_is_lost() {
     let all: BTreeSet<&String> = all.iter().collect();
     assert_eq!(on_screen.len(), all.len());
     assert_eq!(on_screen.iter().collect::<BTreeSet<_>>(), all);
+}
+
+#[test]
+fn a_window_holds_the_first_line_and_the_prompt_that_comes_after() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new().on(SEEN_ON);
+    for (rows, columns) in [(24, 80), (40, 100), (16, 60), (9, 40)] {
+        let mut command = home.command();
+        command.args(["audit", "--records", "examples/records"]);
+        let mut window = pty::Window::of_size(&command, rows, columns);
+        window.over();
+        let screen = window.screen();
+        let lines: Vec<&str> = screen.trim_end().lines().collect();
+        assert!(lines.len() < usize::from(rows), "{rows}: {screen}");
+        assert!(lines[0].starts_with("Invented: "), "{rows}: {screen}");
+        // What does not fit is counted, with the command that shows it.
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        let more = words.contains(
+            "more cases. To see all: rethink --today 2026-11-20 audit --records examples/records --format plain",
+        );
+        assert_eq!(more, rows < 16, "{rows}: {screen}");
+    }
 }
 
 #[test]

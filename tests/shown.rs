@@ -82,9 +82,14 @@ fn an_audit_has_bars_with_a_table_of_the_same_figures_and_says_that_it_is_invent
         assert_eq!(picture.matches("\"whole\"").count(), picture.matches("<td ").count(), "{picture}");
     }
     for (bar, length, figure) in [
-        ("On to rethink-2: 2 of 2 (100%)", "100%", "2 of 2 (100%)"),
+        // Where a line is full, it goes on below.
+        ("On to Re-think strategy 2: 2 of 2", "100%", "2 of 2 (100%)"),
         ("Settled: 0 of 2 (0%)", "0%", "0 of 2 (0%)"),
-        ("rethink-2, half: 10 days", "62%", "10 days"),
+        ("Re-think strategy 2, half: 10 days,", "62%", "10 days, of 1"),
+        // The ninth of ten of 2, 2, 9, 9, 13 and 13 is 13, and the middle one 9.
+        ("Half: 9 days, of 6", "69%", "9 days, of 6"),
+        ("Re-think strategy 1, half: 1 review,", "100%", "1 review, of 2"),
+        ("To come: 1 of 12 (8%)", "8%", "1 of 12 (8%)"),
         ("Late: 6 of 11 (55%)", "55%", "6 of 11 (55%)"),
         ("Child&#39;s view: 3 of 4 (75%)", "75%", "3 of 4 (75%)"),
     ] {

@@ -42,7 +42,8 @@ fn the_only_open_record_is_not_passed_over_where_it_cannot_be_read() {
         assert!(run.err.contains("Not counted: ") && !run.err.contains("no records yet"), "{}", run.err);
         let out = home.run(&["audit"]).ends(0).prints("1 file here cannot be read as a record").out;
         assert!(
-            out.contains("Nothing that can be read here needs you") && !out.contains("no records here yet"),
+            out.contains("No record could be read: 1 file could not be counted.")
+                && !out.contains("no records here yet"),
             "{out}"
         );
         home.run(&["resume", "--plain"]).ends(5).says("in the records that can be read");

@@ -99,8 +99,18 @@ impl<'a> Review<'a> {
 impl<'a> Case<'a> {
     /// The newest word for a fact that any record of the case has.
     pub fn fact(&self, name: &str) -> Option<&'a str> {
-        let with = self.reviews.iter().map(Review::last).filter_map(|head| Some((head, head.fact(name)?)));
-        with.max_by_key(|(head, _)| (head.date, head.written)).map(|(_, word)| word)
+        self.says(name).map(|(_, word)| word)
+    }
+
+    /// The newest review that has a word for a fact, and the word.
+    pub fn says(&self, name: &str) -> Option<(&Review<'a>, &'a str)> {
+        let with = self.reviews.iter().filter_map(|review| Some((review, review.last().fact(name)?)));
+        with.max_by_key(|(review, _)| (review.last().date, review.last().written))
+    }
+
+    /// True for any reference of any of its records.
+    pub fn goes_by(&self, reference: &str) -> bool {
+        self.reviews.iter().flat_map(|review| &review.parts).any(|head| head.goes_by(reference))
     }
 
     /// True if any record of the case has such a word for a fact: what was once done stays done.

@@ -9,7 +9,8 @@ use crate::audit::Filter;
 use crate::audit::Measure;
 use crate::audit::Seen;
 use crate::audit::Share;
-use crate::audit::measures_of;
+use crate::audit::Ways;
+use crate::audit::measures;
 use crate::audit::ways;
 
 /// Two times held against each other.
@@ -94,13 +95,13 @@ pub fn compared(
     times: [(NaiveDate, NaiveDate); 2],
     filter: &Filter,
     seen: Seen<'_>,
-    shown: impl Fn(Vec<Measure>) -> Vec<Measure>,
+    shown: impl Fn(&Filter, &Ways<'_>, Vec<Measure>) -> Vec<Measure>,
 ) -> Compared {
     let filters = times.map(|(from, to)| Filter { from: Some(from), to: Some(to), ..filter.clone() });
     let in_either = |case: &&&Case<'_>| filters.iter().any(|filter| filter.takes_time(case));
     let cases: Vec<&Case<'_>> = asked.iter().filter(in_either).copied().collect();
     let ways = ways(&cases, seen);
-    let [before, after] = filters.map(|filter| shown(measures_of(asked, &filter, seen, &ways)));
+    let [before, after] = filters.map(|filter| shown(&filter, &ways, measures(asked, &filter, seen, &ways)));
     Compared { times, changes: before.into_iter().zip(after).filter_map(change).collect() }
 }
 

@@ -30,7 +30,8 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ("came-back", "Cases with another review after they were settled, of the cases that were ever settled."),
     (
         "straight-to",
-        "Cases that came to a strategy with two or more before it, such as strategy 3, and to none of those, of all cases.",
+        "Cases that came to a strategy with two or more before it, without the one that leads to it, of all cases. \
+         To strategy 3 without 2, or to HIPS without 3, whatever came earlier. To begin with strategy 2 is no such thing.",
     ),
     ("childs-view", "Cases in which the child's view is written, of all cases."),
     ("family-told", "Cases in which the family were told, of all cases."),
@@ -47,9 +48,31 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
          With --from and --to: in that time.",
     ),
     (
+        "at-risk",
+        "The newest record says that a child is at risk and an answer is disagreed with, or that nobody was sure. \
+         It stands until a later record says otherwise. What is urgent stands until it has ended, and a note does not end it.",
+    ),
+    (
+        "escalated",
+        "An escalation without an outcome: it is open, or was handed over to nobody's record yet. \
+         With a facilitator who was asked for, the same.",
+    ),
+    (
+        "stopped",
+        "A stop for safety on this computer, after which no record yet says what was done. \
+         A record of the stop on its case explains it from its own day on.",
+    ),
+    (
         "fewer-than",
         "By agency, a figure is not shown if one to four cases are counted, left out, or all there are. \
          People would be known by it.",
+    ),
+    (
+        "also-not-shown",
+        "Where taking away what is shown from all would leave one group, or fewer than five, the next smallest is not \
+         shown either. The same holds of the figures of one group that add up to all of it, such as dates kept and \
+         late. With --agency, its cases and all others are two groups. All of them say the same, so that nobody can \
+         tell which they are.",
     ),
     (
         "interval",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::audit::Case;
 use crate::audit::Days;
 use crate::audit::End;
+use crate::audit::FEW;
 use crate::audit::Filter;
 use crate::audit::Seen;
 use crate::audit::Share;
@@ -37,7 +38,7 @@ pub enum Figure {
     Share(Share),
     /// How many, with their median and their 90th percentile by nearest rank.
     Days(Days),
-    /// Fewer than five, of one agency's: not shown, so that nobody is known by it.
+    /// Of agencies: not shown, as it rests on fewer than five, or would give away what does.
     Few,
 }
 
@@ -59,14 +60,8 @@ pub fn ways<'a>(cases: &[&Case<'a>], seen: Seen<'a>) -> Ways<'a> {
     strategies(cases, seen).into_iter().map(|strategy| (strategy, left_for(strategy, cases, seen))).collect()
 }
 
-/// Every figure of these cases in the time that is asked for.
-pub fn measures(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Vec<Measure> {
-    let cases: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
-    measures_of(asked, filter, seen, &ways(&cases, seen))
-}
-
-/// The same of these ways, whether or not a case has gone them in that time.
-pub fn measures_of(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>, ways: &Ways<'_>) -> Vec<Measure> {
+/// Every figure of these cases in the time that is asked for, by these ways, whether or not a case has gone them.
+pub fn measures(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>, ways: &Ways<'_>) -> Vec<Measure> {
     let cases: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
     let cases = cases.as_slice();
     let mut all = Vec::new();
@@ -192,7 +187,7 @@ fn of_cases(cases: &[&Case<'_>], seen: Seen<'_>) -> Vec<(&'static str, Share)> {
             }),
         ),
         ("came-back", share(&settled, &came_back)),
-        ("straight-to", share(&|_| true, &|case| skipped(case, seen.ladder))),
+        ("straight-to", share(&|_| true, &|case| skipped(case, seen.ladder).is_some())),
         ("childs-view", share(&|_| true, &|case| case.ever("childs-view", |word| word == "given"))),
         ("family-told", share(&|_| true, &|case| case.ever("family-told", is_told))),
         ("raiser-told", share(&over, &|case| case.ever("raiser-told-on", is_day))),
@@ -220,6 +215,17 @@ pub enum By {
 }
 
 impl By {
+    /// Its word in flags and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Category => "category",
+            Self::PlanType => "plan-type",
+            Self::Agencies => "agencies",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+        }
+    }
+
     /// What the groups are, in words.
     pub fn name(self) -> &'static str {
         match self {
@@ -260,27 +266,6 @@ pub fn groups<'a, 'b>(cases: &[&'b Case<'a>], by: By, few: &str) -> BTreeMap<Str
         return large;
     }
     all
-}
-
-/// Fewer than this are too few to say something of, or to show by agency.
-pub const FEW: usize = 5;
-
-/// The same figures without those that rest on fewer than five: whoever knows an agency would know the people.
-pub fn hidden(measures: Vec<Measure>) -> Vec<Measure> {
-    let few = |many: usize| (1..FEW).contains(&many);
-    let is_few = |figure: &Figure| match figure {
-        Figure::Count(many) => few(*many),
-        Figure::Share(share) => few(share.part) || few(share.whole) || few(share.whole - share.part),
-        Figure::Days(days) => few(days.many()),
-        Figure::Few => true,
-    };
-    let hide = |mut measure: Measure| {
-        if is_few(&measure.figure) {
-            measure.figure = Figure::Few;
-        }
-        measure
-    };
-    measures.into_iter().map(hide).collect()
 }
 
 fn group(case: &Case<'_>, by: By) -> String {

@@ -9,6 +9,7 @@ use crate::audit::READER;
 use crate::audit::Stay;
 use crate::audit::Why;
 use crate::audit::is_same_role;
+use crate::records::Stop;
 
 /// What is asked for. What is left empty leaves nothing out.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +52,7 @@ pub struct Unknown {
 
 impl Filter {
     /// The first thing asked for that no record and no strategy here knows. Where there are no records, all may be.
-    pub fn unknown(&self, cases: &[Case<'_>], ladder: &Ladder) -> Option<Unknown> {
+    pub fn unknown(&self, cases: &[Case<'_>], stops: &[Stop], ladder: &Ladder) -> Option<Unknown> {
         let heads = || cases.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied();
         let unknown = |flag, is_known: bool, known: &dyn Fn() -> Vec<String>| {
             let mut known = if is_known { return None } else { known() };
@@ -77,14 +78,16 @@ impl Filter {
             let only = Self { agency: self.agency.clone(), ..Self::default() };
             unknown("agency", bare(only), &none)
         });
-        let category = self.category.as_ref().and_then(|_| {
+        let category = self.category.as_deref().and_then(|wanted| {
             let only = Self { category: self.category.clone(), ..Self::default() };
-            let known = || heads().filter_map(|head| head.fact("category")).flat_map(|words| words.split(", "));
-            unknown("category", bare(only), &|| known().map(str::to_owned).collect())
+            let in_records = || heads().filter_map(|head| head.fact("category")).flat_map(|words| words.split(", "));
+            let is_known = ladder.options("category").any(|its| same(its, wanted));
+            let known = || ladder.options("category").chain(in_records()).map(str::to_owned).collect();
+            unknown("category", is_known || bare(only), &known)
         });
-        let case = self.case.as_ref().and_then(|_| {
-            let only = Self { case: self.case.clone(), ..Self::default() };
-            unknown("case", bare(only), &none)
+        let case = self.case.as_ref().and_then(|reference| {
+            let stopped = stops.iter().filter_map(|stop| stop.case.as_ref()).any(|its| same(its, reference));
+            unknown("case", stopped || any(&|case| case.goes_by(reference)), &none)
         });
         let waiting_on = self.waiting_on.as_deref().and_then(|role| {
             let turns = || heads().flat_map(|head| head.waiting.iter().chain(&head.handover));
@@ -110,14 +113,22 @@ impl Filter {
             && asked(&self.category, &|category| {
                 case.fact("category").is_some_and(|words| words.split(", ").any(|word| same(word, category)))
             })
-            && asked(&self.case, &|name| {
-                heads.clone().any(|head| same(&head.case, name) || head.also.iter().any(|other| same(other, name)))
-            })
+            && asked(&self.case, &|reference| case.goes_by(reference))
             && asked(&self.outcome, &|outcome| {
                 heads
                     .clone()
                     .any(|head| head.outcome.as_ref().is_some_and(|its| *its.id == *outcome || *its.kind == *outcome))
             })
+    }
+
+    /// True for a stop of a case that is asked for, under any of its references. Of a case without a record here, only
+    /// its reference is known.
+    pub fn takes_stop(&self, stop: &Stop, cases: &[Case<'_>]) -> bool {
+        let its = stop.case.as_deref();
+        match its.and_then(|its| cases.iter().find(|case| case.goes_by(its))) {
+            Some(case) => self.takes(case),
+            None => self.case.as_deref().is_none_or(|wanted| its.is_some_and(|its| same(its, wanted))),
+        }
     }
 
     /// True for a case with a stay in the time that is asked for.
@@ -145,9 +156,7 @@ impl Filter {
     /// True for a need that is asked for.
     pub fn takes_need(&self, need: &Need<'_>) -> bool {
         let dated = matches!(need.why, Why::Late | Why::Soon);
-        let elsewhere = |case: &String| need.why == Why::Stopped && !same(need.case, case);
-        !self.case.as_ref().is_some_and(elsewhere)
-            && (!self.overdue || need.why == Why::Late)
+        (!self.overdue || need.why == Why::Late)
             && self.due_by.is_none_or(|by| dated && need.day <= by)
             && self
                 .waiting_on

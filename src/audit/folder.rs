@@ -36,6 +36,10 @@ pub struct Folder {
     pub corrected: Vec<(Word, Word)>,
     /// True if a case in it is invented.
     pub invented: bool,
+    /// How many records are of later days than it is seen as of.
+    pub later: usize,
+    /// True if cases have numbers in the place of references.
+    pub anonymous: bool,
 }
 
 /// How many files of each class there are. Together they are all files that were looked at.
@@ -103,13 +107,17 @@ impl Folder {
             unread,
             corrected: Vec::new(),
             invented,
+            later: 0,
+            anonymous: false,
         }
     }
 
     /// The same folder as it stood at the end of a day, as far as the dates of its records say.
     #[must_use]
     pub fn as_of(mut self, day: NaiveDate) -> Self {
+        let all = self.briefs.len();
         self.briefs.retain(|brief| brief.date <= day);
+        self.later = all - self.briefs.len();
         self.unread.retain(|(path, _)| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let its_day = name.split('_').next().and_then(|day| day.parse::<NaiveDate>().ok());
@@ -182,6 +190,7 @@ impl Folder {
     /// of day, a role, or an agency with fewer than five cases.
     #[must_use]
     pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
         self.briefs.sort_by(|a, b| (a.date, a.written, &a.record).cmp(&(b.date, b.written, &b.record)));
         let ties = tied(&self.briefs);
         let mut numbers: HashMap<usize, usize> = HashMap::new();

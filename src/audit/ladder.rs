@@ -1,7 +1,6 @@
 //! The strategies as a ladder: which hands over to which, as their own files say.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use crate::strategy::Place;
 use crate::strategy::Sketch;
@@ -10,10 +9,10 @@ use crate::strategy::Sketch;
 #[derive(Debug, Default)]
 pub struct Ladder {
     sketches: BTreeMap<String, Sketch>,
-    /// By strategy, every strategy that may have handed over to it, directly or through others.
-    before: BTreeMap<String, BTreeSet<String>>,
     /// By strategy, how many others come before it at most, one after another.
     rungs: BTreeMap<String, usize>,
+    /// The options of facts, each with its words.
+    words: BTreeMap<(String, String), String>,
 }
 
 impl Ladder {
@@ -24,20 +23,36 @@ impl Ladder {
             ladder.sketches.entry(sketch.id.clone()).or_insert(sketch);
         }
         for id in ladder.sketches.keys() {
-            let mut before = BTreeSet::new();
-            let mut open = vec![id.as_str()];
-            while let Some(at) = open.pop() {
-                for other in ladder.hands_over_to(at) {
-                    if other != id && before.insert(other.to_owned()) {
-                        open.push(other);
-                    }
-                }
-            }
             let rungs = ladder.longest(id, &mut Vec::new());
-            ladder.before.insert(id.clone(), before);
             ladder.rungs.insert(id.clone(), rungs);
         }
+        let options = ladder.sketches.values().flat_map(|sketch| sketch.options.clone());
+        ladder.words = options.map(|(fact, id, label)| ((fact, id), label)).collect();
         ladder
+    }
+
+    /// The same ladder with the options of facts that a team adds.
+    #[must_use]
+    pub fn with(mut self, options: BTreeMap<String, Vec<(String, String)>>) -> Self {
+        let all = options.into_iter().flat_map(|(fact, its)| its.into_iter().map(move |it| (fact.clone(), it)));
+        self.words.extend(all.map(|(fact, (id, label))| ((fact, id), label)));
+        self
+    }
+
+    /// The words of an option of a fact, if a strategy or the team has it.
+    pub fn words<'a>(&'a self, fact: &str, id: &str) -> Option<&'a str> {
+        self.words.get(&(fact.to_owned(), id.to_owned())).map(String::as_str)
+    }
+
+    /// The options of a fact by their names.
+    pub fn options<'a>(&'a self, fact: &'a str) -> impl Iterator<Item = &'a str> {
+        self.words.keys().filter(move |(its, _)| its == fact).map(|(_, id)| id.as_str())
+    }
+
+    /// What people call a strategy, in a few words.
+    pub fn short<'a>(&'a self, id: &'a str) -> &'a str {
+        let title = self.sketch(id).map_or(id, |sketch| sketch.title.as_str());
+        title.split(':').next().unwrap_or(title)
     }
 
     /// The strategies, tried for themselves, that hand over to this one.
@@ -66,6 +81,13 @@ impl Ladder {
         self.sketches.get(id)
     }
 
+    /// What an outcome of a strategy says, in its first sentence.
+    pub fn says<'a>(&'a self, strategy: &str, outcome: &'a str) -> &'a str {
+        let end = self.sketch(strategy).and_then(|sketch| sketch.ends.iter().find(|end| end.id == outcome));
+        let text = end.map_or(outcome, |end| end.text.trim());
+        text.split_once(". ").map_or(text, |(first, _)| first).lines().next().unwrap_or(outcome).trim_end_matches('.')
+    }
+
     /// Every strategy of which something is known, in order of name.
     pub fn sketches(&self) -> impl Iterator<Item = &Sketch> {
         self.sketches.values()
@@ -77,9 +99,9 @@ impl Ladder {
         ends.iter().filter_map(|end| end.next.as_deref()).collect()
     }
 
-    /// True if this one comes before the other on the ladder.
-    pub fn is_before(&self, one: &str, other: &str) -> bool {
-        self.before.get(other).is_some_and(|before| before.contains(one))
+    /// True if this one, tried for itself, hands over to the other.
+    pub fn leads_to(&self, one: &str, other: &str) -> bool {
+        self.hands_over_to(other).any(|before| before == one)
     }
 
     /// How many others come before it at most, one after another.
@@ -110,10 +132,10 @@ mod tests {
         assert_eq!(late, ["rethink-3", "hips-escalation"]);
         let top: Vec<&str> = SHIPPED.iter().map(|(id, _)| *id).filter(|id| ladder.is_top(id)).collect();
         assert_eq!(top, ["hips-escalation"]);
-        assert!(ladder.is_before("rethink-1", "hips-escalation"));
+        assert!(ladder.leads_to("rethink-3", "hips-escalation") && !ladder.leads_to("rethink-1", "hips-escalation"));
         // A follow-up may hand over to any of them, and is no rung.
-        assert!(!ladder.is_before("follow-up", "rethink-2"));
-        assert!(!ladder.is_before("rethink-2", "rethink-1"));
+        assert!(!ladder.leads_to("follow-up", "rethink-2"));
+        assert!(!ladder.leads_to("rethink-2", "rethink-1"));
     }
 
     #[test]
@@ -123,10 +145,11 @@ mod tests {
             title: String::new(),
             place: Place::Own,
             roles: Vec::new(),
-            ends: vec![crate::strategy::End { id: "on".to_owned(), next: Some(next.to_owned()) }],
+            ends: vec![crate::strategy::End { id: "on".to_owned(), text: String::new(), next: Some(next.to_owned()) }],
+            options: Vec::new(),
         };
         let ladder = Ladder::of([of("a", "b"), of("b", "a"), of("c", "c")]);
-        assert!(ladder.is_before("a", "b") && ladder.is_before("b", "a"));
+        assert!(ladder.leads_to("a", "b") && ladder.leads_to("b", "a"));
         assert!(!ladder.is_late("a") && !ladder.is_late("c"));
         assert_eq!(ladder.place("unknown"), Place::Own);
     }

@@ -8,22 +8,28 @@ use crate::audit::Case;
 use crate::audit::End;
 use crate::audit::Ladder;
 use crate::audit::Review;
+use crate::audit::Stay;
 use crate::calendar::Calendar;
 use crate::record::Brief;
 use crate::records::Kept;
 use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::Stop;
+use crate::session::Risk;
 use crate::strategy::Place;
 
 /// The role on whose behalf an audit is made, unless the reader's own is one that records wait for.
 pub const READER: &str = "line-manager";
+/// The role that strategies ask for a facilitator.
+const FACILITATOR: &str = "independent-facilitator";
 
 /// Why something needs somebody. In the order of urgency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
     /// A session was stopped to keep a child safe, and nobody has written down what was done.
     Stopped,
+    /// A record says that a child is at risk, or may be, and no later one says otherwise.
+    Risk,
     /// A promised date is past, and nothing follows it.
     Late,
     /// An escalation has no outcome.
@@ -38,7 +44,7 @@ pub enum Why {
     Family,
     /// It has come to an end, and no record says that whoever raised it was told.
     Raiser,
-    /// A later strategy without a record of what comes before; with `reason`, one says why.
+    /// A later strategy without a record of the one before it; with `reason`, one says why.
     Early,
     /// Two people carried on the same part.
     Twice,
@@ -46,8 +52,9 @@ pub enum Why {
 
 impl Why {
     /// Every reason with its word in files and flags.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("stopped", Self::Stopped),
+        ("at-risk", Self::Risk),
         ("overdue", Self::Late),
         ("escalated", Self::Escalated),
         ("facilitator", Self::Facilitator),
@@ -83,13 +90,16 @@ pub enum Reason {
     Unsaid,
     /// One gives a reason.
     Said,
-    /// None has asked yet for what is missing.
-    NeverAsked,
+    /// One says that a child is at risk, and that those who were told see it differently: it could not wait.
+    AtRisk,
+    /// No review has come yet to the question about what is missing.
+    NotReached,
 }
 
 impl Reason {
-    fn is_said(said: bool) -> Self {
-        if said { Self::Said } else { Self::Unsaid }
+    /// True if a record gives one.
+    pub fn is_given(self) -> bool {
+        matches!(self, Self::Said | Self::AtRisk)
     }
 }
 
@@ -118,7 +128,9 @@ pub struct Need<'a> {
     pub since: NaiveDate,
     /// True if it was not there when this reader last had an audit of these folders.
     pub new: bool,
-    /// What the record says, in the words of whoever wrote it, if that was asked for: each with what it is.
+    /// The records in which the reason may stand, newest first, where there is one.
+    pub told_in: Vec<&'a str>,
+    /// What records say, in the words of whoever wrote it, if that was asked for: each with what it is.
     pub said: Vec<(String, String)>,
 }
 
@@ -147,14 +159,15 @@ pub struct Seen<'a> {
 }
 
 /// Everything about these cases that needs somebody, most urgent first.
-pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> Vec<Need<'a>> {
+pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a Stop], seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all: Vec<Need<'a>> = stops
         .iter()
         .filter(|stop| stop.at.date_naive() <= seen.today)
         .map(|stop| {
             let day = stop.at.date_naive();
             let days = seen.calendar.working_days_between(day, seen.today);
-            let case = stop.case.as_deref().unwrap_or_default();
+            let reference = stop.case.as_deref().unwrap_or_default();
+            let case = cases.iter().find(|case| case.goes_by(reference)).map_or(reference, |case| case.name);
             Need {
                 why: Why::Stopped,
                 case,
@@ -167,6 +180,7 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> V
                 reason: Reason::Unsaid,
                 since: day,
                 new: false,
+                told_in: Vec::new(),
                 said: Vec::new(),
             }
         })
@@ -176,11 +190,19 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &'a [Stop], seen: Seen<'a>) -> V
     all
 }
 
-/// Most urgent first: stops for safety, then what waits for whoever reads, then by why. Among equals, what is new comes
-/// before what was there the last time, and then what has waited longest.
+/// Most urgent first: where a child may be at risk, then what waits for whoever reads, then by why. Among equals, what is new comes
+/// before what was there the last time, and then what has waited longest or comes first.
 pub fn in_order(needs: &mut [Need<'_>]) {
     needs.sort_by(|a, b| {
-        let key = |need: &Need<'_>| (need.why != Why::Stopped, !need.yours, need.why, !need.new, -need.days);
+        let key = |need: &Need<'_>| {
+            let risk = matches!(need.why, Why::Stopped | Why::Risk);
+            // What was handed over with a day that is not past is as urgent as that day.
+            let handed_over = matches!(need.why, Why::Escalated | Why::Facilitator) && !need.who.is_empty();
+            let why = if handed_over && need.days <= 0 { Why::Soon } else { need.why };
+            // What is urgent today comes before what somebody was not sure of long ago.
+            let unsure = need.why == Why::Risk && need.reason != Reason::AtRisk;
+            (!risk, !risk && !need.yours, why, unsure, !need.new, -need.days)
+        };
         key(a).cmp(&key(b)).then_with(|| (a.case, a.record).cmp(&(b.case, b.record)))
     });
 }
@@ -199,26 +221,29 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         reason,
         since: head.date,
         new: false,
+        told_in: Vec::new(),
         said: Vec::new(),
     };
-    for head in case.reviews.iter().flat_map(|review| review.parts.iter().copied()) {
-        let Some(promised) = seen.promised.get(&*head.sha256).filter(|promised| promised.kept == Kept::Open) else {
-            continue;
-        };
-        let why = match promised.by {
-            by if by < seen.today => Why::Late,
-            by if by <= seen.soon => Why::Soon,
-            _ => continue,
-        };
+    let open = |head: &Brief| seen.promised.get(&*head.sha256).filter(|promised| promised.kept == Kept::Open);
+    // It waits for somebody by a day, whenever that is.
+    let waits = |why: Why, promised: &Promised<'a, Brief>| {
         // A manager who noted the case and named a day looks again on that day.
-        let note = seen.ladder.place(&head.strategy) == Place::Beside;
+        let note = seen.ladder.place(&promised.head.strategy) == Place::Beside;
         let (role, who) = match note {
             true if seen.reader == READER => (READER, "you to look again"),
             true => (READER, "the line manager to look again"),
             false => (role(promised), who(promised)),
         };
         let yours = is_same_role(role, seen.reader) || is_same_role(who, seen.reader);
-        all.push(Need { role, who, yours, ..need(why, head, promised.by, Reason::Unsaid) });
+        Need { role, who, yours, ..need(why, promised.head, promised.by, Reason::Unsaid) }
+    };
+    for head in case.reviews.iter().flat_map(|review| review.parts.iter().copied()) {
+        let Some(promised) = open(head) else { continue };
+        match promised.by {
+            by if by < seen.today => all.push(waits(Why::Late, promised)),
+            by if by <= seen.soon => all.push(waits(Why::Soon, promised)),
+            _ => {}
+        }
     }
     for review in &case.reviews {
         let last = review.last();
@@ -235,34 +260,98 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
             all.push(need(Why::Facilitator, last, asked, Reason::Unsaid));
         }
     }
-    let Some(stay) = case.stays.last() else { return all };
+    let stay = case.stays.last();
     // Whoever it was handed over to may be outside of every strategy: until they answer, nothing has ended.
-    let awaited = seen.promised.get(&*stay.last.sha256).is_some_and(|promised| promised.kept == Kept::Open);
-    let ended = match stay.end {
+    let awaited = stay.and_then(|stay| open(stay.last));
+    let ended = stay.is_some_and(|stay| match stay.end {
         End::Settled(_) => true,
-        End::Stopped(_) => !awaited,
+        End::Stopped(_) => awaited.is_none(),
         End::Open | End::Left(..) => false,
+    });
+    if let Some(head) = at_risk(case, ended, seen.ladder) {
+        let reason = if is_urgent(head) { Reason::AtRisk } else { Reason::Unsaid };
+        all.push(match open(head) {
+            Some(promised) => Need { reason, ..waits(Why::Risk, promised) },
+            None => need(Why::Risk, head, head.date, reason),
+        });
+    }
+    let Some(stay) = stay else { return all };
+    if let Some((why, promised)) = awaited.and_then(|promised| Some((handed_over(promised, seen.ladder)?, promised))) {
+        all.push(waits(why, promised));
+    }
+    // A need for what is missing, with the records that may say why.
+    let missing = |why: Why, day| {
+        let says = why.fact().and_then(|fact| case.says(fact));
+        let reason = match says {
+            None => Reason::NotReached,
+            Some((_, "why-not")) => Reason::Said,
+            Some(_) => Reason::Unsaid,
+        };
+        let told_in = says.filter(|_| reason == Reason::Said).map(|(review, _)| names(review)).unwrap_or_default();
+        Need { told_in, ..need(why, stay.last, day, reason) }
     };
-    let says_why = |fact| Reason::is_said(case.fact(fact) == Some("why-not"));
     if !ended && !case.ever("childs-view", |word| word == "given") {
-        let asked = case.fact("childs-view").is_some();
-        let why = if asked { says_why("childs-view") } else { Reason::NeverAsked };
-        all.push(need(Why::ChildsView, stay.last, stay.began, why));
+        all.push(missing(Why::ChildsView, stay.began));
     }
     if !ended && !case.ever("family-told", is_told) {
-        all.push(need(Why::Family, stay.last, stay.began, says_why("family-told")));
+        all.push(missing(Why::Family, stay.began));
     }
     if ended && !case.ever("raiser-told-on", is_day) {
-        all.push(need(Why::Raiser, stay.last, stay.last.date, says_why("raiser-told-on")));
+        all.push(missing(Why::Raiser, stay.last.date));
     }
-    if !ended && skipped(case, seen.ladder) {
+    if let Some(later) = skipped(case, seen.ladder).filter(|_| !ended) {
         // The record that says why, if there is one.
-        let records = || case.reviews.iter().flat_map(|review| &review.parts).copied();
-        let reason = records().find(|head| head.fact("went-straight-to") == Some("given"));
-        let early = need(Why::Early, reason.unwrap_or(stay.last), stay.began, Reason::is_said(reason.is_some()));
-        all.push(Need { since: stay.last.date, ..early });
+        let heads = || case.reviews.iter().flat_map(|review| &review.parts).copied();
+        let given = heads().find(|head| head.fact("went-straight-to") == Some("given"));
+        let urgent = heads().find(|head| *head.strategy == *later.strategy && is_urgent(head));
+        let reason = match (given, urgent) {
+            (Some(_), _) => Reason::Said,
+            (None, Some(_)) => Reason::AtRisk,
+            (None, None) => Reason::Unsaid,
+        };
+        let of = given.and_then(|head| case.reviews.iter().find(|review| review.parts.contains(&head)));
+        let early = need(Why::Early, given.or(urgent).unwrap_or(stay.last), stay.began, reason);
+        all.push(Need { since: stay.last.date, told_in: of.map(names).unwrap_or_default(), ..early });
     }
     all
+}
+
+/// The names of the records of a review, newest first.
+fn names<'a>(review: &Review<'a>) -> Vec<&'a str> {
+    review.parts.iter().rev().map(|head| &*head.record).collect()
+}
+
+/// True if a child is at risk, those who must know were told, and their answer is disagreed with.
+fn is_urgent(head: &Brief) -> bool {
+    Risk::named(&head.at_risk) == Some(Risk::ToldAndDisagree)
+}
+
+/// The newest record that says that a child is at risk, or may be, unless a later one says otherwise. What is urgent is
+/// over when it has ended, and not because of a note; what somebody was not sure of stands until somebody is.
+fn at_risk<'a>(case: &Case<'a>, ended: bool, ladder: &Ladder) -> Option<&'a Brief> {
+    let mut heads: Vec<&'a Brief> = case.reviews.iter().flat_map(|review| &review.parts).copied().collect();
+    heads.sort_by_key(|head| (head.date, head.written, head.part));
+    let mut open: Option<&'a Brief> = None;
+    for head in heads {
+        if is_urgent(head) || Risk::named(&head.at_risk) == Some(Risk::NotSure) {
+            open = Some(head);
+        } else if ladder.place(&head.strategy) != Place::Beside || !open.is_some_and(is_urgent) {
+            open = None;
+        }
+    }
+    open.filter(|head| !(ended && is_urgent(head)))
+}
+
+/// Why a handover that nobody has answered needs somebody: it went to the top of a ladder, or to a facilitator.
+fn handed_over(promised: &Promised<'_, Brief>, ladder: &Ladder) -> Option<Why> {
+    let head = promised.head;
+    let (handover, outcome) = (head.handover.as_ref()?, head.outcome.as_ref()?);
+    let to = outcome.next.as_deref().unwrap_or(&head.strategy);
+    match promised.what {
+        Promise::Handover if ladder.is_top(to) => Some(Why::Escalated),
+        Promise::Handover if is_same_role(&handover.role, FACILITATOR) => Some(Why::Facilitator),
+        _ => None,
+    }
 }
 
 /// The role on which a promised date waits.
@@ -304,12 +393,13 @@ pub fn is_day(word: &str) -> bool {
     word.parse::<NaiveDate>().is_ok()
 }
 
-/// True if the case came to a strategy with two or more before it, and to none of those before.
-pub fn skipped(case: &Case<'_>, ladder: &Ladder) -> bool {
-    case.stays.iter().enumerate().any(|(place, stay)| {
-        let earlier = || case.stays[..place].iter().any(|before| ladder.is_before(before.strategy, stay.strategy));
-        ladder.is_late(stay.strategy) && !earlier()
-    })
+/// The newest stay of the case under a strategy with two or more before it, without the one that leads to it.
+pub fn skipped<'a, 'b>(case: &'b Case<'a>, ladder: &Ladder) -> Option<&'b Stay<'a>> {
+    let stays = case.stays.iter().enumerate().rev();
+    let mut late = stays.filter(|(_, stay)| ladder.is_late(stay.strategy));
+    let comes_after =
+        |place: usize, id: &str| case.stays[..place].iter().any(|before| ladder.leads_to(before.strategy, id));
+    late.find(|(place, stay)| !comes_after(*place, stay.strategy)).map(|(_, stay)| stay)
 }
 
 /// True for one role written in two ways: "Line manager" and `line-manager`.

@@ -24,15 +24,17 @@ use crate::audit::Seen;
 use crate::audit::TOGETHER;
 use crate::audit::Totals;
 use crate::audit::Unknown;
+use crate::audit::Ways;
 use crate::audit::Why;
 use crate::audit::cases;
 use crate::audit::compared;
 use crate::audit::groups;
-use crate::audit::hidden;
+use crate::audit::hide;
 use crate::audit::in_order;
 use crate::audit::is_same_role;
 use crate::audit::measures;
 use crate::audit::needs;
+use crate::audit::ways;
 use crate::calendar::Calendar;
 use crate::record::Brief;
 use crate::records::Promised;
@@ -110,8 +112,14 @@ pub struct Report<'a> {
     pub totals: Totals,
     /// Files that are records by their names and do not count.
     pub unread: &'a [(PathBuf, Unread)],
-    /// How many records say that their day was given in place of the clock.
+    /// How many records of all say that their day was given in place of the clock.
+    pub given_of_all: usize,
+    /// How many of those that are asked for say so.
     pub given: usize,
+    /// How many records are of later days than the one as of which it is seen.
+    pub later: usize,
+    /// True if cases have numbers in the place of references.
+    pub anonymous: bool,
     /// The day of the reader's last audit of these folders before today.
     pub last: Option<NaiveDate>,
     /// Cases that their first strategy settled lately, newest first.
@@ -231,14 +239,11 @@ pub fn audit<T>(
     let filter = &question.filter;
     let asked: Vec<&Case<'_>> = all.iter().filter(|case| filter.takes(case)).collect();
     let in_time: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
-    let asked_for = |stops, soon| {
-        let mut needs = needs(&in_time, stops, Seen { soon, ..seen });
-        needs.retain(|need| filter.takes_need(need));
-        needs
-    };
-    let mut needs = asked_for(stops, question.soon);
-    let mut dates = asked_for(&[], NaiveDate::MAX);
-    dates.retain(|need| matches!(need.why, Why::Late | Why::Soon));
+    let its_stops: Vec<&Stop> = stops.iter().filter(|stop| filter.takes_stop(stop, &all)).collect();
+    let mut dates = needs(&in_time, &[], Seen { soon: NaiveDate::MAX, ..seen });
+    dates.retain(|need| matches!(need.why, Why::Late | Why::Soon) && filter.takes_need(need));
+    let mut needs = needs(&in_time, &its_stops, seen);
+    needs.retain(|need| filter.takes_need(need));
     if let Some(last) = &question.last {
         for need in &mut needs {
             need.new = !last.needs.contains(&need.key());
@@ -248,26 +253,50 @@ pub fn audit<T>(
     let heads: Vec<&Brief> =
         asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied().collect();
     // Whoever asks for one agency must not see more of it than in the figures by agency.
-    let small = |by_agency: bool, measures: Vec<Measure>| {
-        if by_agency || filter.agency.is_some() { hidden(measures) } else { measures }
+    let others: Vec<&Case<'_>> = match &filter.agency {
+        None => Vec::new(),
+        Some(_) => {
+            let of_any = Filter { agency: None, ..filter.clone() };
+            all.iter().filter(|case| of_any.takes(case) && !filter.takes(case)).collect()
+        }
     };
-    let mut figures = BTreeMap::from([(String::new(), small(false, measures(&asked, filter, seen)))]);
+    let shown = |filter: &Filter, ways: &Ways<'_>, its: Vec<Measure>| {
+        if filter.agency.is_none() {
+            return its;
+        }
+        let both: Vec<&Case<'_>> = asked.iter().chain(&others).copied().collect();
+        let [both, others] = [&both, &others].map(|cases| measures(cases, filter, seen, ways));
+        let mut two = [its, others];
+        hide(&both, &mut two);
+        let [its, _] = two;
+        its
+    };
+    let ways = ways(&in_time, seen);
+    let of_all = shown(filter, &ways, measures(&asked, filter, seen, &ways));
+    let mut figures = BTreeMap::new();
     if let Some(by) = question.by {
         let groups = groups(&asked, by, TOGETHER);
-        let of = |cases: &[&Case<'_>]| small(by == By::Agencies, measures(cases, filter, seen));
-        figures.extend(groups.into_iter().map(|(name, cases)| (name, of(&cases))));
+        let mut its: Vec<Vec<Measure>> = groups.values().map(|cases| measures(cases, filter, seen, &ways)).collect();
+        if by == By::Agencies || filter.agency.is_some() {
+            hide(&of_all, &mut its);
+        }
+        figures.extend(groups.into_keys().zip(its));
     }
-    let compared = question.compared.map(|times| compared(&asked, times, filter, seen, |all| small(false, all)));
+    figures.insert(String::new(), of_all);
+    let compared = question.compared.map(|times| compared(&asked, times, filter, seen, shown));
     let here: HashSet<&str> = heads.iter().map(|head| &*head.record).collect();
     draw(&mut Report {
         today: question.today,
         filter,
-        unknown: filter.unknown(&all, ladder),
+        unknown: filter.unknown(&all, stops, ladder),
         by: question.by,
         reader,
         invented: folder.invented,
         totals: folder.totals(),
         unread: &folder.unread,
+        given_of_all: folder.briefs.iter().filter(|brief| brief.date_given).count(),
+        later: folder.later,
+        anonymous: folder.anonymous,
         given: heads.iter().filter(|head| head.date_given).count(),
         last: question.last.as_ref().map(|last| last.on),
         corrected: folder

@@ -13,6 +13,7 @@ use crate::audit::Folder;
 use crate::audit::Ladder;
 use crate::audit::Last;
 use crate::audit::Question;
+use crate::audit::Reason;
 use crate::audit::Report;
 use crate::audit::Why;
 use crate::audit::audit;
@@ -227,7 +228,7 @@ fn what_waits_for_the_reader_is_first_and_then_what_is_most_urgent() {
         let needs: Vec<_> = report
             .needs
             .iter()
-            .map(|need| (need.case, need.why, need.days, need.yours, need.reason == crate::audit::Reason::Said))
+            .map(|need| (need.case, need.why, need.days, need.yours, need.reason == Reason::Said))
             .collect();
         let wanted = [
             // The 26th and the 27th are still to come.
@@ -354,18 +355,94 @@ fn who_looks_for_the_right_strategy_has_tried_none() {
 }
 
 #[test]
-fn a_later_strategy_comes_early_unless_one_before_it_was_tried() {
-    let mut folder = folder();
-    // C-3 goes on to strategy 3, two before which it has been; D-4 has been nowhere before.
-    let mut c2 = head("C-3", "h", 1, "2026-11-20", "rethink-3");
-    c2.waiting = Some(waiting("independent-facilitator", "2026-12-20"));
-    folder.briefs.push(Brief::of(&c2, &c2.record));
+fn a_later_strategy_comes_early_unless_the_one_that_leads_to_it_was_tried() {
+    for (strategies, wanted) in [
+        (&["rethink-2"][..], "0 of 1"),
+        (&["rethink-3"], "1 of 1"),
+        (&["hips-escalation"], "1 of 1"),
+        // Strategy 2 is missing in between, or strategy 3, or both.
+        (&["rethink-1", "rethink-3"], "1 of 1"),
+        (&["rethink-1", "rethink-3", "hips-escalation"], "1 of 1"),
+        (&["rethink-2", "hips-escalation"], "1 of 1"),
+        (&["rethink-1", "hips-escalation"], "1 of 1"),
+        // A lead professional begins with strategy 2.
+        (&["rethink-2", "rethink-3", "hips-escalation"], "0 of 1"),
+        (&["rethink-1", "rethink-2", "rethink-3"], "0 of 1"),
+    ] {
+        let heads: Vec<Head> = (0u32..)
+            .zip(strategies)
+            .map(|(number, id)| head("N-1", &format!("r{number}"), 1, &format!("2026-11-{:02}", number + 3), id))
+            .collect();
+        let briefs = heads.iter().map(|head| Brief::of(head, &head.record)).collect();
+        let folder = Folder { briefs, ..Folder::default() };
+        let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
+        audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+            assert_eq!(figure(report, "", "straight-to", "", ""), wanted, "{strategies:?}");
+            let early = report.needs.iter().filter(|it| it.why == Why::Early).count();
+            assert_eq!(early == 1, wanted == "1 of 1", "{strategies:?}");
+        });
+    }
+}
+
+#[test]
+fn a_handover_that_nobody_has_answered_has_no_outcome_yet() {
+    let handed = |strategy: &str, to: &str, next: Option<&str>| {
+        let mut one = head("I-1", "i", 1, "2026-11-12", strategy);
+        one.outcome = Some(outcome("on", "handover", next));
+        one.handover = Some(handover(to, "2027-02-26"));
+        facts(&mut one, &[("childs-view", "given"), ("family-told", "raiser")]);
+        one
+    };
+    let facilitator = handed("rethink-2", "independent-facilitator", Some("rethink-3"));
+    assert_eq!(needed(&[&facilitator], Filter::default()), [Why::Facilitator]);
+    let mut escalated = handed("hips-escalation", "safeguarding-partners", None);
+    assert_eq!(needed(&[&escalated], Filter::default()), [Why::Escalated, Why::Early]);
+    escalated = handed("rethink-2", "safeguarding-lead", Some("hips-escalation"));
+    assert_eq!(needed(&[&escalated], Filter::default()), [Why::Escalated]);
+    // Another strategy is nobody's escalation, and a record answers it, whether or not it says what it follows.
+    assert_eq!(needed(&[&handed("rethink-1", "lead-professional", Some("rethink-2"))], Filter::default()), []);
+    let next = head("I-1", "j", 1, "2026-11-20", "rethink-3");
+    assert_eq!(needed(&[&facilitator, &next], Filter::default()), []);
+}
+
+#[test]
+fn where_a_child_may_be_at_risk_comes_before_all_else() {
+    // K-1 is urgent and due today; the manager's own note is past its day, and somebody was not sure on O-1.
+    let mut urgent = head("K-1", "k", 1, "2026-11-25", "hips-escalation");
+    urgent.at_risk = "told-and-disagree".into();
+    urgent.waiting = Some(waiting("other-manager", "2026-11-25"));
+    let mut note = head("C-1", "c", 1, "2026-11-02", "oversight");
+    note.outcome = Some(outcome("asked", "review", None));
+    note.look_again = Some(LookAgain { by: day("2026-11-09"), counted: String::new() });
+    let mut unsure = head("O-1", "o", 1, "2026-11-16", "rethink-1");
+    unsure.at_risk = "not-sure".into();
+    unsure.outcome = Some(outcome("settled", "resolved", None));
+    facts(&mut unsure, &[("raiser-told-on", "2026-11-16")]);
     let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
-    audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
-        assert_eq!(figure(report, "", "straight-to", "", ""), "1 of 4");
-        let early: Vec<&str> = report.needs.iter().filter(|it| it.why == Why::Early).map(|it| it.case).collect();
-        assert_eq!(early, ["D-4"]);
-    });
+    let first = |heads: &[&Head], many: usize| {
+        let briefs = heads.iter().map(|head| Brief::of(head, &head.record)).collect();
+        let folder = Folder { briefs, ..Folder::default() };
+        audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
+            let needs = report.needs.iter().take(many);
+            needs.map(|need| (need.case.to_owned(), need.why, need.reason)).collect::<Vec<_>>()
+        })
+    };
+    let wanted =
+        [("K-1", Why::Risk, Reason::AtRisk), ("O-1", Why::Risk, Reason::Unsaid), ("C-1", Why::Late, Reason::Unsaid)];
+    let wanted = wanted.map(|(case, why, reason)| (case.to_owned(), why, reason));
+    assert_eq!(first(&[&urgent, &note, &unsure], 3), wanted);
+    // A later record that says that no child is at risk is the newest word; for what is urgent, a note is not.
+    let later = |case: &str, strategy: &str| head(case, "l", 1, "2026-11-25", strategy);
+    let risks = |heads: &[&Head]| first(heads, 9).iter().filter(|(_, why, _)| *why == Why::Risk).count();
+    assert_eq!(risks(&[&unsure, &later("O-1", "oversight")]), 0);
+    let mut earlier = urgent.clone();
+    earlier.date = day("2026-11-20");
+    assert_eq!(risks(&[&earlier, &later("K-1", "oversight")]), 1);
+    assert_eq!(risks(&[&earlier, &later("K-1", "hips-escalation")]), 0);
+    // What was urgent and is settled is over.
+    urgent.waiting = None;
+    urgent.outcome = Some(outcome("resolved", "resolved", None));
+    assert_eq!(risks(&[&urgent]), 0);
 }
 
 #[test]
@@ -527,24 +604,6 @@ fn in_a_meeting_nobody_is_known_by_a_reference() {
     let names = names.collect::<Vec<_>>().join(" ").to_lowercase();
     assert!(["a-1", "b-2", "c-3", "d-4", "hv-9"].iter().all(|case| !names.contains(&format!("_{case}_"))), "{names}");
     assert!(folder.briefs.iter().all(|it| it.case.starts_with("case-")), "{names}");
-}
-
-#[test]
-fn of_agencies_nothing_rests_on_fewer_than_five() {
-    use crate::audit::Measure;
-    use crate::audit::Share;
-    use crate::audit::hidden;
-    let of = |figure: Figure| {
-        hidden(vec![Measure { what: "settled", strategy: String::new(), to: String::new(), figure }]).remove(0).figure
-    };
-    for (part, whole, shown) in [(0, 9, true), (5, 10, true), (1, 9, false), (4, 9, false), (6, 9, false), (0, 0, true)]
-    {
-        let share = Figure::Share(Share { part, whole });
-        assert_eq!(of(share.clone()), if shown { share } else { Figure::Few }, "{part} of {whole}");
-    }
-    assert_eq!(of(Figure::Count(4)), Figure::Few);
-    assert_eq!(of(Figure::Count(5)), Figure::Count(5));
-    assert_eq!(of(Figure::Days([1, 2].into_iter().collect())), Figure::Few);
 }
 
 #[test]

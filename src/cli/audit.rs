@@ -53,7 +53,7 @@ pub struct Audit {
     #[arg(long, conflicts_with = "compare")]
     pub branches: bool,
     /// Two times held against each other, each from a day to a day
-    #[arg(long, value_names = ["FROM..TO", "FROM..TO"], num_args = 2, value_parser = a_time, conflicts_with_all = ["from", "to", "group_by"])]
+    #[arg(long, value_names = ["FROM..TO", "FROM..TO"], num_args = 2, value_parser = a_time, conflicts_with_all = ["from", "to", "group_by", "overdue", "due_within", "waiting_on"])]
     pub compare: Option<Vec<(NaiveDate, NaiveDate)>>,
     /// Numbers in the place of references, for a meeting
     #[arg(long)]

@@ -27,12 +27,17 @@ use crate::commands::as_written_or_shipped;
 use crate::commands::look;
 use crate::commands::out;
 use crate::commands::settings_or_usual;
+use crate::facilitate::STOPPED_ON;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::journal::Entry;
+use crate::record::Body;
 use crate::records;
 use crate::records::Places;
 use crate::render;
 use crate::render::AuditExtent;
+use crate::render::AuditLook;
+use crate::settings::Settings;
 use crate::strategy::Shelf;
 use crate::strategy::Sketch;
 use crate::strategy::digest;
@@ -48,19 +53,21 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     }
     // A folder that is not there must not pass for one in which nothing waits.
     look::must_be_there(&here.places, &here.places.records)?;
-    let calendar = settings_or_usual(&here.places).calendar;
+    let Settings { calendar, options, .. } = settings_or_usual(&here.places);
     let (now, today) = (here.clock)();
     days(asked, today)?;
     let today = asked.as_of.unwrap_or(today);
-    let briefs = records::briefs(&here.places.readable());
+    let folders = here.places.readable();
+    let briefs = records::briefs(&folders);
     look::tell_gone(records::looked_over(&here.places, &briefs, now));
     let mut folder = Folder::of(briefs);
     if let Some(day) = asked.as_of {
         folder = folder.as_of(day);
     }
+    let all = records::all_stops(&here.places);
+    let mut stops = audit::unexplained(all, &folder.briefs, today, |record| about(record, &folders));
     folder = folder.standing();
-    let ladder = ladder(&here.places, &folder)?;
-    let mut stops = records::stops(&here.places);
+    let ladder = ladder(&here.places, &folder)?.with(options);
     if asked.anonymous {
         folder = folder.anonymous();
         for stop in &mut stops {
@@ -85,9 +92,13 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     } else if asked.overdue || asked.due_within.is_some() || asked.waiting_on.is_some() || asked.case.is_some() {
         // Who asks for some dates only has asked for all of them.
         AuditExtent::Needs
+    } else if here.in_window {
+        AuditExtent::Window(here.height)
     } else {
-        AuditExtent::Screen(here.height)
+        AuditExtent::Short(here.height)
     };
+    let [all, every] = ["--format plain", "--measures"].map(|flag| again(&here.typed, flag));
+    let look = |extent, bars| AuditLook { width: here.width, extent, bars, more: [&all, &every] };
     // What is new is said of a whole audit that people read, and of no other.
     let is_whole = !filter.is_narrow() && asked.as_of.is_none() && !asked.anonymous;
     let shows_needs = asked.compare.is_none() && !asked.branches && extent != AuditExtent::Measures;
@@ -104,25 +115,25 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     };
     let (words, found, seen, unknown) = audit::audit(&folder, &stops, &calendar, &ladder, &question, |report| {
         if asked.with_text {
-            with_text(report, &here.places.readable());
+            with_text(report, &folders);
         }
         if asked.branches {
             report.branches = Some(branches(report, &here.places));
         }
         let words = match asked.format {
             Drawn::Text | Drawn::Plain if asked.branches => render::audit_branches(report, here.width),
-            Drawn::Text => render::audit_text(report, &calendar, here.width, extent, !here.plain),
-            Drawn::Plain => render::audit_text(report, &calendar, here.width, AuditExtent::Whole, false),
+            Drawn::Text => render::audit_text(report, &calendar, look(extent, !here.plain)),
+            Drawn::Plain => render::audit_text(report, &calendar, look(AuditExtent::Whole, false)),
             Drawn::Html => render::audit_html(report, &calendar),
             Drawn::Csv => render::audit_csv(report),
-            Drawn::Json => render::audit_json(report),
+            Drawn::Json => render::audit_json(report, &calendar),
             Drawn::Ics => render::audit_ics(report, (here.clock)().0),
         };
         let found = asked.fail_on.iter().any(|what| is_in(what, report));
         (words, found, report.needs.iter().map(audit::Need::key).collect(), report.unknown.clone())
     });
     if let Some(unknown) = unknown {
-        return Err(not_known(&unknown).into());
+        return Err(not_known(&unknown, asked.anonymous).into());
     }
     out(&words)?;
     if is_read {
@@ -148,7 +159,11 @@ fn days(asked: &Audit, today: NaiveDate) -> std::result::Result<(), Failure> {
 }
 
 /// What was asked for is known to no record and no strategy here. Nothing that was typed is repeated.
-fn not_known(unknown: &Unknown) -> Failure {
+fn not_known(unknown: &Unknown, anonymous: bool) -> Failure {
+    if anonymous && unknown.flag == "case" {
+        let says = "with --anonymous a case has a number in the place of its reference";
+        return Failure::new(Exit::NotThere, says).mend("write its number, as in case-1, or leave --anonymous out");
+    }
     let mend = match (unknown.flag, unknown.known.as_slice()) {
         ("agency", _) => "see how agencies are written with: rethink audit --group-by agencies".to_owned(),
         ("case", _) => "see which cases there are with: rethink history".to_owned(),
@@ -207,18 +222,58 @@ fn branches(report: &Report<'_>, places: &Places) -> Branches {
     })
 }
 
-/// Puts beside each need what its record says, in the words of whoever wrote it.
+/// Puts beside each need what records say, in the words of whoever wrote them: the reason for it, why it is stuck, and
+/// what keeps the child safe.
 fn with_text(report: &mut Report<'_>, folders: &[PathBuf]) {
     for need in &mut report.needs {
-        let name = format!("{}.toml", need.record);
-        let found = folders.iter().map(|folder| folder.join(&name)).find_map(|path| records::record(&path).ok());
-        let Some(body) = found.map(|record| record.body) else { continue };
-        let why = need.why.fact();
-        let early = body.entry.into_iter().filter(|entry| why.is_some() && entry.fact.as_deref() == why);
-        let early = early.filter_map(|entry| Some((entry.label?, entry.said?)));
-        let stuck = body.reason.into_iter().chain(body.until_then).map(|it| (it.label, it.said));
-        need.said = early.chain(stuck).collect();
+        let of_record = |entry: Entry| Some((entry.label?, entry.why_not.or(entry.said)?));
+        let reason = |name: &&str| {
+            let entries = body(name, folders).map(|body| body.entry).unwrap_or_default();
+            // What was answered last stands.
+            entries.into_iter().rev().filter(|entry| entry.fact.as_deref() == need.why.fact()).find_map(of_record)
+        };
+        let reason = need.why.fact().and_then(|_| need.told_in.iter().find_map(reason));
+        let stuck = body(need.record, folders).map(|body| (body.reason, body.until_then));
+        let stuck = stuck.into_iter().flat_map(|(reason, until_then)| reason.into_iter().chain(until_then));
+        need.said = reason.into_iter().chain(stuck.map(|it| (it.label, it.said))).collect();
     }
+}
+
+/// What stands in a record below its head.
+fn body(record: &str, folders: &[PathBuf]) -> Option<Body> {
+    let name = format!("{record}.toml");
+    folders.iter().map(|folder| folder.join(&name)).find_map(|path| records::record(&path).ok()).map(|it| it.body)
+}
+
+/// The day of the stop for safety that a record says what was done after.
+fn about(record: &str, folders: &[PathBuf]) -> Option<NaiveDate> {
+    let entries = body(record, folders)?.entry.into_iter();
+    entries.rev().filter(|entry| entry.step.as_deref() == Some(STOPPED_ON)).find_map(|entry| entry.date)
+}
+
+/// The command as it was typed, with another flag in the place of those that say how it is drawn.
+fn again(typed: &[String], flag: &str) -> String {
+    let mut words = typed.iter();
+    let mut command = vec!["rethink".to_owned()];
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--format" => drop(words.next()),
+            "--measures" => {}
+            format if format.starts_with("--format=") => {}
+            word => command.push(in_shell(word)),
+        }
+    }
+    command.push(flag.to_owned());
+    command.join(" ")
+}
+
+/// A word as a shell takes it.
+fn in_shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn by(groups: Groups) -> By {

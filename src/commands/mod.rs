@@ -72,6 +72,10 @@ pub struct Here {
     pub width: usize,
     /// The height of the screen, in lines.
     pub height: usize,
+    /// True if what was asked for is read in that window, and not in a file or by a program.
+    pub in_window: bool,
+    /// The command line, as it was typed.
+    pub typed: Vec<String>,
     /// True for numbered choices and typed words.
     pub plain: bool,
 }

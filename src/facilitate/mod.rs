@@ -70,6 +70,8 @@ pub use sitting::Begin;
 pub use sitting::Done;
 pub use sitting::World;
 pub use sitting::start;
+pub use stops::SAFETY_STOP;
+pub use stops::STOPPED_ON;
 pub use walk::Shows;
 pub use walk::Walk;
 pub use walk::Walking;

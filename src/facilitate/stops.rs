@@ -28,15 +28,16 @@ use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
 
-/// The shipped strategy that asks what was done, and its step that says which stop it was.
-const STRATEGY: &str = "safety-stop";
-const WHEN: &str = "stopped-on";
+/// The shipped strategy that asks what was done.
+pub const SAFETY_STOP: &str = "safety-stop";
+/// Its step that says which stop it was.
+pub const STOPPED_ON: &str = "stopped-on";
 /// From where the time of the stop is taken over.
 const FROM: &str = "stop";
 
 /// Asks what was done after each stop that nobody has written down yet. Something comes back if they leave there.
 pub(crate) fn after_stops(world: &World<'_>, risk: Risk, ask: &mut dyn Ask) -> Result<Option<Done>, Failure> {
-    if world.shelf.get(STRATEGY).is_none() || risk == Risk::ToldAndDisagree {
+    if world.shelf.get(SAFETY_STOP).is_none() || risk == Risk::ToldAndDisagree {
         // Whoever comes to escalate is not held up by what is past.
         return Ok(None);
     }
@@ -57,13 +58,13 @@ pub(crate) fn after_stops(world: &World<'_>, risk: Risk, ask: &mut dyn Ask) -> R
         }
         let moment = Moment { day: stop.at.date_naive(), time: Some(stop.at.time()) };
         let known = What::Answer {
-            path: WHEN.to_owned(),
+            path: STOPPED_ON.to_owned(),
             nth: None,
             answer: Answer::Date(moment),
             on: None,
             from: Some(Origin::Taken(FROM.to_owned())),
         };
-        let begin = Begin { strategy: STRATEGY.to_owned(), case: stop.case, also: None, answers_sha256: None };
+        let begin = Begin { strategy: SAFETY_STOP.to_owned(), case: stop.case, also: None, answers_sha256: None };
         match after_the_door(world, begin, Some(risk), Some(known), ask)? {
             Done::Written(_, path, None) => {
                 ask.say(Words::Heading("What was done after the stop is written down"))?;
@@ -90,7 +91,7 @@ fn now_or_later(world: &World<'_>, stop: &Stop, ask: &mut dyn Ask) -> Result<Rep
 
 /// The stop that a session explains, if it is one that does.
 pub(crate) fn stop_of(session: &Session) -> Option<NaiveDateTime> {
-    (session.strategy().id == STRATEGY).then(|| session.events().iter().find_map(|event| when(&event.what)))?
+    (session.strategy().id == SAFETY_STOP).then(|| session.events().iter().find_map(|event| when(&event.what)))?
 }
 
 /// The time of the stop, if this is where a session says it.
@@ -101,7 +102,7 @@ fn when(what: &What) -> Option<NaiveDateTime> {
             answer: Answer::Date(Moment { day, time: Some(time) }),
             from: Some(Origin::Taken(from)),
             ..
-        } if path == WHEN && from == FROM => Some(day.and_time(*time)),
+        } if path == STOPPED_ON && from == FROM => Some(day.and_time(*time)),
         _ => None,
     }
 }

@@ -39,6 +39,8 @@ pub struct Brief {
     pub date_given: bool,
     /// True if it was held to practise.
     pub practice: bool,
+    /// What was answered last to whether a child is at risk.
+    pub at_risk: Word,
     /// The strategy's name.
     pub strategy: Word,
     /// What people call the strategy.
@@ -126,8 +128,7 @@ impl Words {
 }
 
 /// Keys that every head has and of which a brief has nothing.
-const ALSO_THERE: &[&str] =
-    &["about", "strategy.version", "at-risk", "confirmed", "calendar", "began", "rethink", "salt"];
+const ALSO_THERE: &[&str] = &["about", "strategy.version", "confirmed", "calendar", "began", "rethink", "salt"];
 
 impl Brief {
     /// Reads a brief, if this text is a record and is as it was written.
@@ -152,6 +153,7 @@ impl Brief {
             written: head.written,
             date_given: head.date_given,
             practice: head.practice,
+            at_risk: word(&head.at_risk),
             strategy: word(&head.strategy.id),
             title: word(&head.strategy.title),
             version: word(&head.strategy.sha256),
@@ -208,6 +210,7 @@ impl Brief {
             written: DateTime::parse_from_rfc3339(lines.raw("written")?).ok()?,
             date_given: lines.flag("date-given")?,
             practice: lines.flag("practice")?,
+            at_risk: keep(lines.text("at-risk")?),
             strategy: keep(lines.text("strategy.id")?),
             title: keep(lines.text("strategy.title")?),
             version: keep(lines.text("strategy.sha256")?),
@@ -251,6 +254,11 @@ impl Brief {
             facts: lines.facts(&mut keep)?,
         };
         file::is_like_ours(&brief).then_some(brief)
+    }
+
+    /// True for its reference or one of those of other agencies, in whatever letters.
+    pub fn goes_by(&self, reference: &str) -> bool {
+        std::iter::once(&self.case).chain(&self.also).any(|its| its.eq_ignore_ascii_case(reference))
     }
 
     /// The word for a fact.

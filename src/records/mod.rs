@@ -67,6 +67,7 @@ pub use receipts::remember;
 pub use standing::Standing;
 pub use stops::Stop;
 pub use stops::add_stop;
+pub use stops::all_stops;
 pub use stops::explain_stop;
 pub use stops::stops;
 pub use story::Chapter;

@@ -37,10 +37,19 @@ struct Explained {
 
 /// The stops of which nobody has written down yet what was done, oldest first.
 pub fn stops(places: &Places) -> Vec<Stop> {
+    all_stops(places).into_iter().filter(|(_, record)| record.is_none()).map(|(stop, _)| stop).collect()
+}
+
+/// Every stop, oldest first, with the name of the record in which stands what was done.
+pub fn all_stops(places: &Places) -> Vec<(Stop, Option<String>)> {
     let text = fs::read_to_string(places.stops()).unwrap_or_default();
     let explained: Vec<Explained> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let open = |stop: &Stop| explained.iter().all(|other| other.explained != stop.at.naive_local());
-    text.lines().filter_map(|line| serde_json::from_str(line).ok()).filter(open).collect()
+    let stops = text.lines().filter_map(|line| serde_json::from_str::<Stop>(line).ok());
+    let with = |stop: Stop| {
+        let its = explained.iter().find(|it| it.explained == stop.at.naive_local());
+        (stop, its.map(|it| it.record.clone()))
+    };
+    stops.map(with).collect()
 }
 
 /// Leaves one line that a sitting was stopped for safety.
@@ -84,6 +93,8 @@ mod tests {
         assert_eq!(stops(&places), [first.clone(), second.clone()]);
         explain_stop(&places, first.at.naive_local(), "2026-11-24_PCC-1_safety-stop_abcdefgh").expect("a line");
         assert_eq!(stops(&places), std::slice::from_ref(&second));
+        let explains = Some("2026-11-24_PCC-1_safety-stop_abcdefgh".to_owned());
+        assert_eq!(all_stops(&places), [(first, explains), (second.clone(), None)]);
         // A line that was cut short hides no other.
         let text = fs::read_to_string(places.stops()).expect("lines");
         fs::write(places.stops(), format!("{{\"at\":\"2026\n{text}")).expect("written");

@@ -6,16 +6,16 @@ use crate::calendar::Calendar;
 
 /// How far away a due date is: "today", "in 3 working days", "2 working days late".
 ///
-/// Where only weekends and holidays lie between, days of the calendar are counted.
+/// Where only weekends and holidays lie between, days of the calendar are counted, and said to be so.
 pub fn due_words(day: NaiveDate, today: NaiveDate, calendar: &Calendar) -> String {
     let working = calendar.working_days_between(today, day);
     let days = (day - today).num_days();
     match (working, days) {
         (_, 0) => "today".to_owned(),
         (0, 1) => "tomorrow".to_owned(),
-        (0, days) if days > 0 => format!("in {days} days"),
-        (0, -1) => "1 day late".to_owned(),
-        (0, days) => format!("{} days late", -days),
+        (0, days) if days > 0 => format!("in {days} calendar days"),
+        (0, -1) => "1 calendar day late".to_owned(),
+        (0, days) => format!("{} calendar days late", -days),
         (1, _) => "in 1 working day".to_owned(),
         (-1, _) => "1 working day late".to_owned(),
         (working, _) if working > 0 => format!("in {working} working days"),
@@ -37,11 +37,11 @@ mod tests {
             ("2026-11-26", "2026-11-23", "in 3 working days"),
             ("2026-11-24", "2026-11-23", "in 1 working day"),
             ("2026-11-22", "2026-11-21", "tomorrow"),
-            ("2026-12-27", "2026-12-24", "in 3 days"),
+            ("2026-12-27", "2026-12-24", "in 3 calendar days"),
             ("2026-11-20", "2026-11-24", "2 working days late"),
             ("2026-11-20", "2026-11-23", "1 working day late"),
-            ("2026-11-20", "2026-11-21", "1 day late"),
-            ("2026-12-24", "2026-12-28", "4 days late"),
+            ("2026-11-20", "2026-11-21", "1 calendar day late"),
+            ("2026-12-24", "2026-12-28", "4 calendar days late"),
         ] {
             assert_eq!(due_words(day(due), day(today), &calendar), words, "{due} on {today}");
         }

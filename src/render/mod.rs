@@ -35,6 +35,7 @@ mod walk;
 mod written;
 
 pub use audit::AuditExtent;
+pub use audit::AuditLook;
 pub use audit::audit_branches;
 pub use audit::audit_csv;
 pub use audit::audit_html;

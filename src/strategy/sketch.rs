@@ -20,6 +20,8 @@ pub struct Sketch {
     pub roles: Vec<(String, String)>,
     /// The outcomes with which a record of it may end, in file order.
     pub ends: Vec<End>,
+    /// The options of steps that supply a fact: the fact, the option's name and its words.
+    pub options: Vec<(String, String, String)>,
 }
 
 /// One outcome of a strategy.
@@ -27,6 +29,8 @@ pub struct Sketch {
 pub struct End {
     /// Its name.
     pub id: String,
+    /// What it says, in one sentence or several.
+    pub text: String,
     /// The strategy to which it hands over.
     pub next: Option<String>,
 }
@@ -71,6 +75,21 @@ struct File {
 #[serde(rename_all = "kebab-case")]
 struct Step {
     filled_from: Option<OneOrMore>,
+    fact: Option<String>,
+    options: Option<toml::Value>,
+}
+
+impl Step {
+    /// The options of a step that supplies a fact: the fact, each option's name, and its words.
+    fn options(self) -> Vec<(String, String, String)> {
+        let (Some(fact), Some(options)) = (self.fact, self.options) else { return Vec::new() };
+        let word = |option: &toml::Value, key: &str| Some(option.get(key)?.as_str()?.to_owned());
+        let one = |option: &toml::Value| {
+            let id = word(option, "id").or_else(|| option.as_str().map(str::to_owned))?;
+            Some((fact.clone(), id.clone(), word(option, "label").unwrap_or(id)))
+        };
+        options.as_array().into_iter().flatten().filter_map(one).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -84,6 +103,8 @@ enum OneOrMore {
 struct Outcome {
     id: String,
     kind: String,
+    #[serde(default)]
+    text: String,
     next: Option<String>,
 }
 
@@ -110,8 +131,10 @@ impl Sketch {
         } else {
             Place::Own
         };
-        let ends = ends.into_iter().map(|outcome| End { id: outcome.id, next: outcome.next }).collect();
-        Some(Self { id: file.id, title: file.title, place, roles: file.roles.into_iter().collect(), ends })
+        let ends = ends.into_iter().map(|its| End { id: its.id, text: its.text, next: its.next }).collect();
+        let options = file.step.into_iter().flat_map(Step::options).collect();
+        let roles = file.roles.into_iter().collect();
+        Some(Self { id: file.id, title: file.title, place, roles, ends, options })
     }
 }
 
@@ -137,5 +160,20 @@ mod tests {
         ];
         assert_eq!(places, wanted);
         assert_eq!(Sketch::of("format = 1\n"), None);
+    }
+
+    #[test]
+    fn the_options_of_a_fact_are_known_with_their_words() {
+        let (_, text) = SHIPPED.iter().find(|(id, _)| *id == "rethink-1").expect("it is shipped");
+        let sketch = Sketch::of(text).expect("a strategy");
+        let roles = ("category".to_owned(), "roles".to_owned(), "Who does what".to_owned());
+        assert!(sketch.options.contains(&roles), "{:?}", sketch.options);
+        // However options are written, the strategy is known.
+        for options in ["[\"one\", \"two\"]", "[{ id = \"one\" }]", "\"elsewhere\"", "[3]"] {
+            let text = format!(
+                "id = \"a\"\ntitle = \"A\"\noutcome = []\n[[step]]\nfact = \"category\"\noptions = {options}\n"
+            );
+            assert!(Sketch::of(&text).is_some(), "{options}");
+        }
     }
 }

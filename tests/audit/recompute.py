@@ -5,6 +5,7 @@
         python3 tests/audit/recompute.py tests/data/uk-bank-holidays-2019-2028.json
 
 It shares nothing with rethink but the definitions (rethink audit --definitions). It ends with 1 if a figure differs.
+With --anonymous, records have no days: it works from the working days and the months that stand in their place.
 """
 import datetime
 import json
@@ -19,6 +20,13 @@ CHANGED = {
     "changed-worse": {"worse"},
     "changed-too-soon": {"too-soon"},
 }
+# Fewer than this are not shown of agencies.
+FEW = 5
+TOGETHER = "agencies with fewer than five cases"
+NOT_SAID = "not said"
+# Figures that together are all ways for one thing to go.
+DATES = ("dates-kept", "dates-late", "dates-no-reply", "dates-past")
+ENDS = ("settled", "went-on", "ended-otherwise")
 
 
 def day(text):
@@ -26,6 +34,8 @@ def day(text):
 
 
 def is_day(word):
+    if word == "some-day":
+        return True
     try:
         day(word)
         return True
@@ -49,6 +59,47 @@ def working_days(start, end, off):
     return many
 
 
+class Day:
+    """A day of a record: of the calendar, or so many working days after the first record of its case."""
+
+    def __init__(self, text, off, today, times):
+        self.day, self.off = day(text), off
+        self.past = text < today
+        self.lies_in = [(start or "") <= text <= (end or "9999") for start, end in times]
+        self.month = text[:7]
+
+    def until(self, later):
+        return working_days(self.day, later.day, self.off)
+
+
+class Numbered:
+    def __init__(self, given, month=None):
+        self.number, self.lies_in, self.past, self.month = given["working-day"], given["in"], given.get("past"), month
+
+    def until(self, later):
+        return later.number - self.number
+
+
+def with_days(document, off):
+    """Every record with its day and its promised day, and its place in the order in which they were written."""
+    compared = document["compared"]
+    times = compared["times"] if compared else [document]
+    times = [(time["from"], time["to"]) for time in times]
+    today = document["today"]
+    for record in document["records"]:
+        if "month" in record:
+            record["on"] = Numbered(record, record["month"])
+            record["by"] = record["by"] and Numbered(record["by"])
+            record["also"], record["moment"] = [], (int(record["record"].removeprefix("record-")),)
+        else:
+            by = record["waits-until"] or record["handed-by"] or record["look-again-by"]
+            record["on"] = Day(record["date"], off, today, times)
+            record["by"] = by and Day(by, off, today, times)
+            written = datetime.datetime.fromisoformat(record["written"])
+            record["moment"] = (record["date"], written, record["part"])
+    return document["records"]
+
+
 def cases_of(records):
     """Records that share a reference, directly or through others."""
     groups = []
@@ -66,7 +117,7 @@ def cases_of(records):
 
 
 def moment(record):
-    return (record["date"], datetime.datetime.fromisoformat(record["written"]), record["part"])
+    return record["moment"]
 
 
 def end_of(record):
@@ -74,10 +125,10 @@ def end_of(record):
     if kind in (None, "review"):
         return None
     if kind == "resolved":
-        return ("settled", record["date"])
+        return ("settled", record["on"])
     if kind == "handover" and record["next"]:
-        return ("left", record["date"], record["next"])
-    return ("stopped", record["date"])
+        return ("left", record["on"], record["next"])
+    return ("stopped", record["on"])
 
 
 class Ladder:
@@ -92,14 +143,6 @@ class Ladder:
     def place(self, id):
         return self.places.get(id, "own")
 
-    def before(self, id):
-        found, todo = set(), [id]
-        while todo:
-            new = self.direct.get(todo.pop(), set()) - found - {id}
-            found |= new
-            todo += new
-        return found
-
     def rungs(self, id, seen=()):
         seen = (*seen, id)
         return max((1 + self.rungs(other, seen) for other in self.direct.get(id, ()) if other not in seen), default=0)
@@ -107,7 +150,7 @@ class Ladder:
     def early(self, stays):
         return any(
             self.rungs(stay["strategy"]) >= 2
-            and not any(it["strategy"] in self.before(stay["strategy"]) for it in stays[:at])
+            and not any(it["strategy"] in self.direct[stay["strategy"]] for it in stays[:at])
             for at, stay in enumerate(stays)
         )
 
@@ -127,8 +170,8 @@ def stays_of(reviews, ladder):
             before["rounds"] += 1
             continue
         if before and before["end"] is None:
-            before["end"] = ("left", parts[0]["date"], strategy)
-        stays.append({"strategy": strategy, "began": parts[0]["date"], "end": end, "rounds": 1})
+            before["end"] = ("left", parts[0]["on"], strategy)
+        stays.append({"strategy": strategy, "began": parts[0]["on"], "end": end, "rounds": 1})
     return stays
 
 
@@ -159,16 +202,27 @@ def cases_with_all(records, ladder):
     return cases
 
 
-def figures(cases, ladder, today, off, time=(None, None)):
-    within = lambda on: (time[0] or "") <= on <= (time[1] or "9999")
+def ways_of(cases, ladder, within, is_timed):
+    """The strategies under which cases have been, each with those for which one left it or may leave it."""
+    counts = lambda stay: within(stay["end"][1] if stay["end"] else stay["began"])
+    if is_timed:
+        cases = [case for case in cases if any(map(counts, case["stays"]))]
+    ways = {}
+    for stay in (stay for case in cases for stay in case["stays"]):
+        targets = ways.setdefault(stay["strategy"], set(ladder.nexts.get(stay["strategy"], set())))
+        if stay["end"] and stay["end"][0] == "left":
+            targets.add(stay["end"][2])
+    return ways
+
+
+def figures(cases, ladder, ways, within, is_timed):
     counts = lambda stay: within(stay["end"][1] if stay["end"] else stay["began"])
     asked = cases
-    if any(time):
+    if is_timed:
         cases = [case for case in cases if any(map(counts, case["stays"]))]
     found = {("cases", "", ""): {"count": len(cases)}}
     found["reviews", "", ""] = {"count": sum(len(case["reviews"]) for case in cases)}
-    every = [stay for case in cases for stay in case["stays"]]
-    for strategy in {stay["strategy"] for stay in every}:
+    for strategy, targets in ways.items():
         been = [[it for it in case["stays"] if it["strategy"] == strategy and counts(it)] for case in cases]
         been = [stays for stays in been if stays]
         ended = [stays for stays in been if any(it["end"] for it in stays)]
@@ -176,24 +230,20 @@ def figures(cases, ladder, today, off, time=(None, None)):
             it["end"] and it["end"][0] == kind and (to is None or it["end"][2] == to) for it in stays
         )
         found["settled", strategy, ""] = share(sum(how(it, "settled") for it in ended), len(ended))
-        all_there = [it for it in every if it["strategy"] == strategy]
-        targets = {it["end"][2] for it in all_there if it["end"] and it["end"][0] == "left"}
-        targets |= ladder.nexts.get(strategy, set())
         for to in targets:
             found["went-on", strategy, to] = share(sum(how(it, "left", to) for it in ended), len(ended))
         found["ended-otherwise", strategy, ""] = share(sum(how(it, "stopped") for it in ended), len(ended))
         still = sum(any(it["end"] is None for it in stays) for stays in been)
         found["open", strategy, ""] = share(still, len(been))
         over = [it for stays in been for it in stays if it["end"]]
-        lengths = [working_days(day(it["began"]), day(it["end"][1]), off) for it in over]
-        found["days", strategy, ""] = spread(lengths)
+        found["days", strategy, ""] = spread([it["began"].until(it["end"][1]) for it in over])
         found["rounds", strategy, ""] = spread([it["rounds"] for it in over])
-    dates(asked, ladder, today, within, found)
+    dates(asked, ladder, within, found)
     of_cases(cases, ladder, found)
     return found
 
 
-def dates(cases, ladder, today, within, found):
+def dates(cases, ladder, within, found):
     after = {}
     for record in sorted((it for case in cases for parts in case["reviews"] for it in parts), key=lambda it: moment(it)[:2]):
         before = record["continues"] or record["follows"]
@@ -205,12 +255,12 @@ def dates(cases, ladder, today, within, found):
         notes = [parts[-1] for parts in case["reviews"] if ladder.place(parts[-1]["strategy"]) == "beside"]
         overtaken = {note["record"] for note in notes[:-1]}
         for record in (record for parts in case["reviews"] for record in parts):
-            by = record["waits-until"] or record["handed-by"] or record["look-again-by"]
+            by = record["by"]
             if not by or record["record"] in overtaken or not within(by):
                 continue
             next_one = after.get(record["record"])
             if next_one is None:
-                past, to_come = past + (by < today), to_come + (by >= today)
+                past, to_come = past + by.past, to_come + (not by.past)
             elif next_one["met"]:
                 how = next_one["met"]["how"]
                 kept += how == "kept"
@@ -267,6 +317,94 @@ def newcombe(before, after):
     return change, [change - below, change + above]
 
 
+def groups_of(cases, by):
+    """The groups of some cases; of agencies, those of fewer than five together, and if need be the next smallest too."""
+    groups = {}
+    for case in sorted(cases, key=lambda case: moment(case["reviews"][0][0])):
+        says = lambda fact: case["facts"].get(fact, NOT_SAID)
+        month = case["reviews"][0][0]["on"].month
+        if by in ("category", "plan-type"):
+            name = says(by)
+        elif by == "month":
+            name = month
+        elif by == "quarter":
+            name = f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+        else:
+            pair = [case["facts"].get(fact) for fact in ("raiser-agency", "other-agency")]
+            name = " and ".join(sorted(pair)) if all(pair) else NOT_SAID
+        groups.setdefault(name, []).append(case)
+    if by == "agencies":
+        small = [name for name, its in groups.items() if len(its) < FEW and name != NOT_SAID]
+        together = [case for name in small for case in groups.pop(name)]
+        if 0 < len(together) < FEW:
+            named = sorted(name for name in groups if name != NOT_SAID)
+            if named:
+                together += groups.pop(min(named, key=lambda name: len(groups[name])))
+        if together:
+            groups[TOGETHER] = together
+    return groups
+
+
+def counted(figure):
+    """How many are counted in a figure, and of how many; nothing of one that is not shown."""
+    if "fewer-than" in figure:
+        return None
+    return (figure["part"], figure["whole"]) if "whole" in figure else (figure["count"],) * 2
+
+
+def is_few(many):
+    return 0 < many < FEW
+
+
+def rests_on_few(part, whole):
+    return is_few(part) or is_few(whole) or is_few(whole - part)
+
+
+def families(found):
+    """The figures that are all ways for one thing to go: with the others, each is known by subtraction."""
+    order = {name: at for at, name in enumerate((*DATES, *ENDS))}
+    keys = sorted(found, key=lambda key: (key[1], order.get(key[0], 99), key[2]))
+    yield [key for key in keys if key[0] in DATES]
+    yield [key for name in CHANGED for key in keys if key[0] == name]
+    for strategy in {key[1] for key in keys if key[0] in ENDS}:
+        of = [key for key in keys if key[0] in ENDS and key[1] == strategy]
+        yield sorted(of, key=lambda key: (ENDS.index(key[0]), key[2]))
+
+
+def hide(total, groups):
+    """Nothing of agencies rests on fewer than five, nor does it come out by subtraction: more is hidden until it is so."""
+    hidden = {"fewer-than": FEW}
+    for found in groups.values():
+        for key, figure in found.items():
+            if rests_on_few(*counted(figure)):
+                found[key] = hidden
+    more = True
+    while more:
+        more = False
+        for key in total:
+            shown = {name: counted(groups[name][key]) for name in sorted(groups) if groups[name][key] != hidden}
+            if len(shown) == len(groups):
+                continue
+            rest = [of_all - sum(its) for of_all, its in zip(counted(total[key]), zip((0, 0), *shown.values()))]
+            some = [name for name, (_, whole) in shown.items() if whole]
+            if some and (len(groups) - len(shown) == 1 or rests_on_few(*rest)):
+                groups[min(some, key=lambda name: shown[name][1])][key] = hidden
+                more = True
+        for found in groups.values():
+            for family in families(found):
+                shown = {key: counted(found[key]) for key in family if found[key] != hidden}
+                if not shown or len(shown) == len(family):
+                    continue
+                rest = next(iter(shown.values()))[1] - sum(part for part, _ in shown.values())
+                if len(family) - len(shown) == 1 or is_few(rest):
+                    found[min(shown, key=lambda key: (shown[key][0] == 0, shown[key][0], family.index(key)))] = hidden
+                    more = True
+            late = ("days-late", "", "")
+            if found["dates-late", "", ""] == hidden != found[late]:
+                found[late] = hidden
+                more = True
+
+
 def near(one, other):
     if one is None or other is None:
         return one is other
@@ -277,22 +415,34 @@ def near(one, other):
 
 def main():
     document = json.load(sys.stdin)
-    off, today = holidays(sys.argv[1]), document["today"]
     ladder = Ladder(document["strategies"])
-    cases = cases_with_all(document["records"], ladder)
-    time = (document["from"], document["to"])
-    wanted = figures(cases, ladder, today, off, time)
-    given = {(it["what"], it["strategy"], it["to"]): it for it in document["figures"] if not it["group"]}
+    records = with_days(document, holidays(sys.argv[1]))
+    cases = cases_with_all(records, ladder)
+    # With --compare the figures of all are of no time, whatever times are held against each other.
+    is_timed = bool(document["from"] or document["to"])
+    within = (lambda on: on.lies_in[0]) if is_timed else (lambda on: True)
+    ways = ways_of(cases, ladder, within, is_timed)
+    by_group = {"": figures(cases, ladder, ways, within, is_timed)}
+    if document["group-by"]:
+        groups = groups_of(cases, document["group-by"])
+        of_groups = {name: figures(its, ladder, ways, within, is_timed) for name, its in groups.items()}
+        if document["group-by"] == "agencies":
+            hide(by_group[""], of_groups)
+        by_group |= of_groups
+    wanted = {(name, *key): it for name, found in by_group.items() for key, it in found.items()}
+    given = {(it["group"], it["what"], it["strategy"], it["to"]): it for it in document["figures"]}
     wrong = 0
     for key in sorted(wanted.keys() | given.keys()):
         ours, theirs = wanted.get(key), given.get(key)
         same = ours is not None and theirs is not None and all(theirs.get(name) == ours[name] for name in ours)
+        same = same and ("fewer-than" in ours) == ("fewer-than" in theirs)
         if not same:
             wrong += 1
             print("differs:", *key, ours, theirs)
-    print(f"{len(wanted)} figures of {len(document['records'])} records worked out again, {wrong} differ")
+    hidden = sum("fewer-than" in it for it in wanted.values())
+    print(f"{len(wanted)} figures of {len(records)} records worked out again, {hidden} not shown, {wrong} differ")
     if document["compared"]:
-        wrong += compared(document["compared"], lambda time: figures(cases, ladder, today, off, time))
+        wrong += compared(document["compared"], cases, ladder)
     sys.exit(wrong > 0)
 
 
@@ -304,9 +454,9 @@ def nobody(key, found):
     return share(0, of["whole"])
 
 
-def compared(document, figures_of):
-    times = [(time["from"], time["to"]) for time in document["times"]]
-    before, after = map(figures_of, times)
+def compared(document, cases, ladder):
+    lies_in = [lambda on, time=time: on.lies_in[time] for time in (0, 1)]
+    before, after = [figures(cases, ladder, ways_of(cases, ladder, its, True), its, True) for its in lies_in]
     shares = lambda found: {key: it for key, it in found.items() if "whole" in it}
     wanted, given, seen = shares(before) | shares(after), {}, []
     wrong = 0

@@ -5,25 +5,27 @@ use chrono::NaiveDate;
 use crate::audit::Change;
 use crate::audit::Compared;
 use crate::audit::FEW;
+use crate::audit::Ladder;
 use crate::audit::Report;
 use crate::audit::Share;
 use crate::calendar;
 use crate::render::audit::words::SHARES;
+use crate::render::audit::words::on_to;
 use crate::render::page::Page;
 
 /// Every share that either time has.
 pub(crate) fn put(compared: &Compared, report: &Report<'_>, page: &mut Page) {
-    page.put(0, &cautions(compared, report.today));
+    page.put(0, &cautions(compared, report));
     let mut about = None;
     for change in compared.changes.iter().filter(|change| change.before.whole + change.after.whole > 0) {
-        let Some(label) = label(change) else { continue };
+        let Some(label) = label(change, report.ladder) else { continue };
         if about != Some(change.strategy.as_str()) {
             about = Some(&change.strategy);
             let title = report.ladder.sketch(&change.strategy).map(|sketch| sketch.title.as_str());
             page.heading(0, title.unwrap_or(if change.strategy.is_empty() { "All" } else { &change.strategy }));
         }
         let counts = format!("{}, then {}", counts(change.before), counts(change.after));
-        page.row(2, 24, &label, &format!("{counts}\n{}", says(change)));
+        page.row(2, 36, &label, &format!("{counts}\n{}", says(change)));
     }
 }
 
@@ -37,27 +39,30 @@ pub(crate) fn counts(share: Share) -> String {
 }
 
 /// Which times they are, and what a change does not say: a line each.
-pub(crate) fn cautions(compared: &Compared, today: NaiveDate) -> String {
+pub(crate) fn cautions(compared: &Compared, report: &Report<'_>) -> String {
     let time = |(from, to): (NaiveDate, NaiveDate)| format!("{} to {}", calendar::medium(from), calendar::medium(to));
     let [before, after] = compared.times;
-    let over = if after.1 > today { " That time is not over: more may still end in it." } else { "" };
+    let hidden = match report.filter.agency {
+        Some(_) => "\nWhat rests on fewer than five of this agency, in either time, is not shown.",
+        None => "",
+    };
+    let over = if after.1 > report.today { " That time is not over: more may still end in it." } else { "" };
     format!(
         "Before: {}.\nAfter: {}.{over}\n\
          In brackets, the range in points that holds the true change 19 times in 20 (Newcombe, method 10).\n\
-         Other things changed in that time too: a figure does not say why.",
+         Other things changed in that time too: a figure does not say why.{hidden}",
         time(before),
         time(after)
     )
 }
 
 /// What it is in words. Nothing for what is open: that is how things stand, and not how they went.
-pub(crate) fn label(change: &Change) -> Option<String> {
+pub(crate) fn label(change: &Change, ladder: &Ladder) -> Option<String> {
     Some(match change.what {
         "open" | "dates-to-come" | "dates-past" => return None,
         "settled" => "settled".to_owned(),
         "ended-otherwise" => "ended otherwise".to_owned(),
-        "went-on" if change.to == change.strategy => "again".to_owned(),
-        "went-on" => format!("on to {}", change.to),
+        "went-on" => on_to(&change.to, &change.strategy, ladder),
         what => {
             let (heading, words) = SHARES
                 .iter()
@@ -93,6 +98,7 @@ pub(crate) fn says(change: &Change) -> String {
     };
     let range =
         format!("{} {} to {} {}", points(interval.from), way(interval.from), points(interval.to), way(interval.to));
-    let sure = if interval.from <= 0.0 && interval.to >= 0.0 { "; this may be chance" } else { "" };
+    let may_be = points(difference) != "0.0" && interval.from <= 0.0 && interval.to >= 0.0;
+    let sure = if may_be { "; this may be chance" } else { "" };
     format!("{changed}{part} ({range}){sure}")
 }

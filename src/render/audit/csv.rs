@@ -1,8 +1,8 @@
 //! What an audit found, as one table for a spreadsheet: its days are ISO days, and no cell of it can act.
 
 use crate::audit::Figure;
-use crate::audit::Reason;
 use crate::audit::Report;
+use crate::render::audit::words::NOT_SHOWN;
 use crate::render::page::one_line;
 
 /// The columns. A row is a class of `files`, a `need`, a `figure`, or a share `before` or `after` and its `change`, all in points; it leaves
@@ -50,7 +50,7 @@ pub fn csv(report: &Report<'_>) -> String {
         let words = [
             if need.yours { "yours" } else { "" },
             if need.new { "new" } else { "" },
-            if need.reason == Reason::Said { "reason given" } else { "" },
+            if need.reason.is_given() { "reason given" } else { "" },
             invented,
         ];
         let note: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -85,7 +85,7 @@ pub fn csv(report: &Report<'_>) -> String {
             ("whole", whole),
             ("median", median),
             ("percentile-90", ninety),
-            ("note", cell(if measure.figure == Figure::Few { "fewer than five" } else { invented })),
+            ("note", cell(if measure.figure == Figure::Few { NOT_SHOWN } else { invented })),
         ]);
     }
     for change in report.compared.iter().flat_map(|compared| &compared.changes) {

@@ -4,23 +4,25 @@
 use crate::audit::By;
 use crate::audit::FEW;
 use crate::audit::Figure;
-use crate::audit::Measure;
 use crate::audit::Report;
 use crate::audit::Share;
 use crate::calendar;
+use crate::render::audit::words;
+use crate::render::audit::words::NOT_SHOWN;
 use crate::render::audit::words::SHARES;
 use crate::render::audit::words::cases;
 use crate::render::audit::words::counted;
+use crate::render::audit::words::figure;
 use crate::render::audit::words::share;
+use crate::render::audit::words::spread;
 use crate::render::audit::words::thanked;
 use crate::render::page::Page;
-use crate::render::page::capital;
 use crate::render::page::one_line;
 
 /// So many cases that went well are named.
 const THANKED: usize = 5;
 /// Where the figures begin, beside their labels.
-const COLUMN: usize = 24;
+const COLUMN: usize = 36;
 /// Where they begin beside whole titles.
 const WIDE: usize = 30;
 /// A bar is no longer than this, and there is none where the window leaves less than a third of it.
@@ -37,10 +39,7 @@ pub(crate) fn put(report: &Report<'_>, bars: bool, page: &mut Page) {
 /// What settles at each strategy, and how many dates are kept: a line each.
 pub(crate) fn glance(report: &Report<'_>, bars: bool, page: &mut Page) {
     let Some(measures) = report.figures.get("") else { return };
-    let named = |id: &str| {
-        let title = report.ladder.sketch(id).map_or(id, |it| it.title.as_str());
-        title.split(':').next().unwrap_or(title).to_owned()
-    };
+    let named = |id: &str| report.ladder.short(id).to_owned();
     let settled = measures.iter().filter(|it| it.what == "settled" && !it.strategy.is_empty());
     let settled = settled.filter_map(|it| match it.figure {
         Figure::Share(share) => Some((named(&it.strategy), share)),
@@ -82,7 +81,7 @@ fn thanks(report: &Report<'_>, page: &mut Page) {
         &format!("Settled at the first strategy since {}, to thank people for", calendar::medium(oldest.on)),
     );
     for settled in report.thanks.iter().take(THANKED) {
-        page.item(2, "-", &one_line(&format!("{}: {}", settled.case, thanked(settled))));
+        page.item(2, "-", &one_line(&format!("{}: {}", settled.case, thanked(settled, report))));
     }
     if let Some(more) = report.thanks.len().checked_sub(THANKED).filter(|more| *more > 0) {
         page.put(2, &format!("... and {more} more."));
@@ -99,59 +98,64 @@ fn figures(report: &Report<'_>, bars: bool, page: &mut Page) {
     for id in strategies {
         let title = report.ladder.sketch(id).map_or(id, |sketch| sketch.title.as_str());
         page.heading(2, title);
-        let its = || measures.iter().filter(|it| it.strategy == id);
-        for measure in its() {
+        for measure in measures.iter().filter(|it| it.strategy == id) {
             match (&measure.figure, measure.what) {
-                (Figure::Share(share), "settled") => put_share(4, COLUMN, "settled", *share, bars, page),
-                (Figure::Share(share), "went-on") => {
-                    let label = if measure.to == id { "again".to_owned() } else { format!("on to {}", measure.to) };
-                    put_share(4, COLUMN, &label, *share, bars, page);
-                }
-                (Figure::Share(share), "ended-otherwise") => {
-                    put_share(4, COLUMN, "ended otherwise", *share, bars, page);
-                }
                 (Figure::Share(share), "open") if share.part > 0 => {
                     page.row(4, COLUMN, "open now", &share.part.to_string());
                 }
+                (Figure::Share(_), "open") => {}
+                (of, "settled") => put_figure("settled", of, bars, page),
+                (of, "went-on") => put_figure(&words::on_to(&measure.to, id, report.ladder), of, bars, page),
+                (of, "ended-otherwise") => put_figure("ended otherwise", of, bars, page),
+                (of, "open") => put_figure("open now", of, bars, page),
+                (of, "days") => put_figure("working days", of, bars, page),
+                (of, "rounds") => put_figure("reviews until it ended", of, bars, page),
                 _ => {}
             }
         }
-        if let Some(days) = its().find_map(days) {
-            page.row(4, COLUMN, "working days", &days);
-        }
     }
     for (heading, all) in SHARES {
-        let shares = all.iter().filter_map(|(what, words)| Some((words, share(measures, what)?)));
-        let shares: Vec<_> = shares.filter(|(_, share)| share.whole > 0).collect();
-        if !shares.is_empty() {
-            page.heading(2, heading);
+        let mut its = Page::new(page.width());
+        for (what, words) in *all {
+            if let Some(of) = figure(measures, what) {
+                put_figure(words, of, bars, &mut its);
+            }
+            if let Some(late) = figure(measures, "days-late").filter(|_| *what == "dates-late") {
+                put_figure("late by working days", late, bars, &mut its);
+            }
         }
-        for (words, share) in shares {
-            put_share(4, COLUMN, words, share, bars, page);
+        if its.height() > 0 {
+            page.heading(2, heading);
+            page.add(its);
         }
     }
     groups(report, bars, page);
 }
 
-fn days(measure: &Measure) -> Option<String> {
-    match (&measure.figure, measure.what) {
-        (Figure::Days(days), "days") => {
-            Some(format!("median {}; nine in ten within {}", days.median()?, days.percentile(90)?))
+/// A figure in words, unless nothing is counted in it.
+fn put_figure(label: &str, figure: &Figure, bars: bool, page: &mut Page) {
+    match figure {
+        Figure::Share(share) => put_share(4, COLUMN, label, *share, bars, page),
+        Figure::Days(days) => {
+            if let Some(words) = spread(days) {
+                page.row(4, COLUMN, label, &words);
+            }
         }
-        _ => None,
+        Figure::Few => page.row(4, COLUMN, label, NOT_SHOWN),
+        Figure::Count(_) => {}
     }
 }
 
 fn put_share(indent: usize, column: usize, label: &str, share: Share, bars: bool, page: &mut Page) {
     if share.whole > 0 {
-        let words = format!("{}{}", bar(share, bars, page), counted(share));
+        let words = format!("{}{}", bar(share, bars, column, page), counted(share));
         page.row(indent, column, label, &words);
     }
 }
 
 /// A share as a bar, as long as the window allows. None in a narrow window, and none of fewer than five.
-fn bar(share: Share, bars: bool, page: &Page) -> String {
-    let room = page.room(4, COLUMN).saturating_sub("10000 of 10000 (100%)".len() + 1).min(LONGEST_BAR);
+fn bar(share: Share, bars: bool, column: usize, page: &Page) -> String {
+    let room = page.room(4, column).saturating_sub("10000 of 10000 (100%)".len() + 1).min(LONGEST_BAR);
     if !bars || room < LONGEST_BAR / 3 || share.whole < FEW {
         return String::new();
     }
@@ -167,17 +171,17 @@ fn groups(report: &Report<'_>, bars: bool, page: &mut Page) {
         page.heading(0, &format!("By {}", report.by.map_or("group", By::name)));
     }
     for (group, measures) in named() {
-        let words = match cases(measures) {
-            None => "fewer than five cases".to_owned(),
+        let said = match cases(measures) {
+            None => NOT_SHOWN.to_owned(),
             Some(many) => {
-                let bar = bar(Share { part: many, whole: most }, bars, page);
-                let few = |what| share(measures, what).map_or_else(|| "fewer than five".to_owned(), counted);
+                let bar = bar(Share { part: many, whole: most }, bars, COLUMN, page);
+                let few = |what| share(measures, what).map_or_else(|| NOT_SHOWN.to_owned(), counted);
                 let cases = if many == 1 { "case" } else { "cases" };
                 let (first, kept) = (few("first"), few("dates-kept"));
                 format!("{bar}{many} {cases}\nsettled at the first strategy: {first}; dates kept: {kept}")
             }
         };
-        page.row(2, COLUMN + 2, &capital(group), &words);
+        page.row(2, COLUMN + 2, &words::group(group, report), &said);
     }
 }
 
@@ -188,7 +192,9 @@ fn never(report: &Report<'_>, page: &mut Page) {
     }
     page.heading(0, "Ends to which no case here came");
     for ends in report.never.chunk_by(|one, other| one.0 == other.0) {
-        let words: Vec<&str> = ends.iter().map(|(_, end)| *end).collect();
-        page.row(2, COLUMN + 2, ends[0].0, &words.join(", "));
+        page.put(2, &one_line(report.ladder.short(ends[0].0)));
+        for (id, end) in ends {
+            page.item(4, "-", &one_line(report.ladder.says(id, end)));
+        }
     }
 }

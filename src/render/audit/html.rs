@@ -4,7 +4,6 @@ use crate::audit::Change;
 use crate::audit::Compared;
 use crate::audit::DEFINITIONS;
 use crate::audit::Figure;
-use crate::audit::Filter;
 use crate::audit::Measure;
 use crate::audit::Need;
 use crate::audit::Report;
@@ -30,7 +29,7 @@ pub fn html(report: &Report<'_>, calendar: &Calendar) -> String {
     if report.invented {
         drawing.html.words("Invented: nobody in these records exists.");
     }
-    if let Some(only) = only(report.filter) {
+    if let Some(only) = words::only(report) {
         drawing.html.words(&only);
     }
     match &report.compared {
@@ -75,12 +74,10 @@ impl Drawing<'_> {
         if let Some(unread) = not_counted(report.unread) {
             self.html.words(&unread);
         }
-        self.html.words("Reviews not yet finished on other computers cannot be seen from here.");
-        for needs in report.needs.chunk_by(|one, other| one.yours == other.yours) {
-            let yours = needs.iter().any(|need| need.yours);
-            let words = if yours { "What waits for you" } else { "What needs somebody, most urgent first" };
+        self.html.words(words::ELSEWHERE);
+        for needs in report.needs.chunk_by(|one, other| words::heading(one) == words::heading(other)) {
             let rows: Vec<Vec<String>> = needs.iter().map(|need| self.need(need)).collect();
-            self.table(words, &["Case", "What, and since when or by when"], &rows);
+            self.table(words::heading(&needs[0]), &["Case", "What, and since when or by when"], &rows);
         }
     }
 
@@ -93,9 +90,9 @@ impl Drawing<'_> {
     fn thanks(&mut self) {
         let Some(oldest) = self.report.thanks.last() else { return };
         let words = format!("Settled at the first strategy since {}, to thank people for", calendar::medium(oldest.on));
-        let thanks = self.report.thanks.iter();
+        let (report, thanks) = (self.report, self.report.thanks.iter());
         let rows: Vec<Vec<String>> =
-            thanks.map(|settled| vec![settled.case.to_owned(), capital(&words::thanked(settled))]).collect();
+            thanks.map(|settled| vec![settled.case.to_owned(), capital(&words::thanked(settled, report))]).collect();
         self.table(&words, &["Case", "How"], &rows);
     }
 
@@ -106,45 +103,69 @@ impl Drawing<'_> {
         self.html.heading(Depth::Section, "How things go");
         for its in measures.chunk_by(|one, other| one.strategy == other.strategy) {
             let id = its[0].strategy.as_str();
-            let bars: Vec<Bar> = its.iter().filter_map(of_strategy).collect();
+            let bars: Vec<Bar> = its.iter().filter_map(|it| self.of_strategy(it)).collect();
             if id.is_empty() || bars.is_empty() {
                 continue;
             }
             let title = self.title(id);
             self.bars(&title, "How cases left it", &bars);
-            let open = its.iter().filter(|it| it.what == "open").find_map(|it| share(&it.figure));
-            if let Some(open) = open.filter(|open| open.part > 0) {
-                self.html.words(&format!("Open now: {} of {} that have been there.", open.part, open.whole));
+            match its.iter().find(|it| it.what == "open").map(|it| &it.figure) {
+                Some(Figure::Share(Share { part, whole })) if *part > 0 => {
+                    self.html.words(&format!("Open now: {part} of {whole} that have been there."));
+                }
+                Some(Figure::Few) => self.html.words(&format!("Open now: {}.", words::NOT_SHOWN)),
+                _ => {}
             }
         }
-        self.days(measures);
+        self.spreads(measures, "days", "Working days in which they leave a strategy", ["day", "days"]);
+        self.spreads(measures, "rounds", "Reviews of a strategy until it ended", ["review", "reviews"]);
         for (heading, all) in SHARES {
-            let known = |what| words::share(measures, what).filter(|share| share.whole > 0);
-            let bars: Vec<Bar> = all.iter().filter_map(|(what, words)| Some(bar(words, known(what)?))).collect();
+            let known = |what| words::figure(measures, what);
+            let bars: Vec<Bar> = all.iter().filter_map(|(what, words)| of(words, known(what)?)).collect();
             self.bars(heading, "What", &bars);
         }
+        self.spreads(measures, "days-late", "Working days after the date, of dates met late", ["day", "days"]);
         self.groups();
     }
 
-    /// How long cases stay under each strategy: two bars for each, as long as their share of the longest.
-    fn days(&mut self, measures: &[Measure]) {
-        let days = |it: &Measure| match &it.figure {
-            Figure::Days(days) if it.what == "days" => Some((days.median()?, days.percentile(90)?)),
+    /// Half and nine in ten of what is counted in days or reviews: two bars each, as long as their share of the longest.
+    fn spreads(&mut self, measures: &[Measure], what: &str, title: &str, [one, several]: [&str; 2]) {
+        let its = || measures.iter().filter(|it| it.what == what);
+        let ninety = |it: &Measure| match &it.figure {
+            Figure::Days(days) => days.percentile(90),
             _ => None,
         };
-        let all: Vec<(&str, (i64, i64))> =
-            measures.iter().filter_map(|it| Some((it.strategy.as_str(), days(it)?))).collect();
-        let longest = all.iter().map(|(_, (_, ninety))| *ninety).max().unwrap_or(0).max(1);
-        let bar = |id: &str, what: &str, days: i64| Bar {
-            label: format!("{id}, {what}"),
-            figure: if days == 1 { "1 day".to_owned() } else { format!("{days} days") },
-            length: usize::try_from(100 * days / longest).unwrap_or(0),
+        let longest = its().filter_map(ninety).max().unwrap_or(0).max(1);
+        let name = |it: &Measure| match it.strategy.as_str() {
+            "" => String::new(),
+            id => format!("{}, ", one_line(self.report.ladder.short(id))),
         };
-        let bars: Vec<Bar> = all
-            .iter()
-            .flat_map(|(id, (median, ninety))| [bar(id, "half", *median), bar(id, "nine in ten", *ninety)])
-            .collect();
-        self.bars("Working days in which they leave a strategy", "Of the cases that left", &bars);
+        let bars = its().flat_map(|it| match &it.figure {
+            Figure::Days(days) => [("half", days.median()), ("nine in ten", days.percentile(90))]
+                .into_iter()
+                .filter_map(|(half, many)| {
+                    let many = many?;
+                    let length = usize::try_from(100 * many / longest).unwrap_or(0);
+                    let unit = if many == 1 { one } else { several };
+                    let figure = format!("{many} {unit}, of {}", days.many());
+                    Some(Bar { label: capital(&format!("{}{half}", name(it))), figure, length })
+                })
+                .collect(),
+            Figure::Few => vec![hidden(&capital(&format!("{}half", name(it))))],
+            Figure::Count(_) | Figure::Share(_) => Vec::new(),
+        });
+        let bars: Vec<Bar> = bars.collect();
+        self.bars(title, "Of those that are counted", &bars);
+    }
+
+    /// How cases left a strategy.
+    fn of_strategy(&self, measure: &Measure) -> Option<Bar> {
+        match measure.what {
+            "settled" => of("settled", &measure.figure),
+            "went-on" => of(&words::on_to(&measure.to, &measure.strategy, self.report.ladder), &measure.figure),
+            "ended-otherwise" => of("ended otherwise", &measure.figure),
+            _ => None,
+        }
     }
 
     fn groups(&mut self) {
@@ -152,14 +173,15 @@ impl Drawing<'_> {
         if named().next().is_none() {
             return;
         }
-        let few = |group: &str| Bar { label: capital(group), figure: "fewer than five".to_owned(), length: 0 };
+        let called = |group: &str| words::group(group, self.report);
+        let few = |group: &str| hidden(&called(group));
         let most = named().filter_map(|(_, measures)| words::cases(measures)).max().unwrap_or(0).max(1);
         let cases = named().map(|(group, measures)| {
             let cases = words::cases(measures);
             cases.map_or_else(
                 || few(group),
                 |many| Bar {
-                    label: capital(group),
+                    label: called(group),
                     figure: if many == 1 { "1 case".to_owned() } else { format!("{many} cases") },
                     length: 100 * many / most,
                 },
@@ -168,7 +190,7 @@ impl Drawing<'_> {
         let cases: Vec<Bar> = cases.collect();
         let shares = |what: &str| -> Vec<Bar> {
             let one = |(group, measures): (&String, &Vec<Measure>)| {
-                words::share(measures, what).map_or_else(|| few(group), |share| bar(&capital(group), share))
+                words::share(measures, what).map_or_else(|| few(group), |share| bar(&called(group), share))
             };
             named().map(one).collect()
         };
@@ -187,18 +209,21 @@ impl Drawing<'_> {
         let rows: Vec<Vec<String>> = report
             .never
             .chunk_by(|one, other| one.0 == other.0)
-            .map(|ends| vec![ends[0].0.to_owned(), ends.iter().map(|(_, end)| *end).collect::<Vec<_>>().join(", ")])
+            .map(|ends| {
+                let says: Vec<&str> = ends.iter().map(|(id, end)| report.ladder.says(id, end)).collect();
+                vec![one_line(report.ladder.short(ends[0].0)), says.join("\n")]
+            })
             .collect();
         self.table("Ends to which no case here came", &["Strategy", "Ends"], &rows);
     }
 
     /// Two times held against each other: bars for each share, then how it changed.
     fn compared(&mut self, compared: &Compared) {
-        self.html.words(&change::cautions(compared, self.report.today));
+        self.html.words(&change::cautions(compared, self.report));
         let counts = |change: &&Change| change.before.whole + change.after.whole > 0;
         let changes = compared.changes.iter().filter(counts);
         let changes: Vec<(&Change, String)> =
-            changes.filter_map(|change| Some((change, change::label(change)?))).collect();
+            changes.filter_map(|change| Some((change, change::label(change, self.report.ladder)?))).collect();
         for its in changes.chunk_by(|(one, _), (other, _)| one.strategy == other.strategy) {
             let title = match its[0].0.strategy.as_str() {
                 "" => "All".to_owned(),
@@ -250,31 +275,15 @@ fn share(figure: &Figure) -> Option<Share> {
     }
 }
 
-/// How cases left a strategy.
-fn of_strategy(measure: &Measure) -> Option<Bar> {
-    let share = share(&measure.figure).filter(|share| share.whole > 0)?;
-    match measure.what {
-        "settled" => Some(bar("settled", share)),
-        "went-on" if measure.to == measure.strategy => Some(bar("again", share)),
-        "went-on" => Some(bar(&format!("on to {}", measure.to), share)),
-        "ended-otherwise" => Some(bar("ended otherwise", share)),
-        _ => None,
+/// A share as a bar, unless nothing is counted in it; what is not shown says so.
+fn of(label: &str, figure: &Figure) -> Option<Bar> {
+    match figure {
+        Figure::Few => Some(hidden(&capital(label))),
+        _ => share(figure).filter(|share| share.whole > 0).map(|share| bar(label, share)),
     }
 }
 
-/// What was asked for, if it was not everything.
-fn only(filter: &Filter) -> Option<String> {
-    let words = [
-        ("the case", &filter.case),
-        ("the strategy", &filter.strategy),
-        ("the outcome", &filter.outcome),
-        ("the agency", &filter.agency),
-        ("the category", &filter.category),
-        ("what waits for", &filter.waiting_on),
-    ];
-    let words = words.into_iter().filter_map(|(what, word)| Some(format!("{what} {}", word.as_ref()?)));
-    let days = [("from", filter.from), ("up to", filter.to), ("due by", filter.due_by)];
-    let days = days.into_iter().filter_map(|(what, day)| Some(format!("{what} {}", calendar::medium(day?))));
-    let all: Vec<String> = words.chain(days).chain(filter.overdue.then(|| "what is past its day".to_owned())).collect();
-    (!all.is_empty()).then(|| format!("Only: {}.", one_line(&all.join("; "))))
+/// What is not shown.
+fn hidden(label: &str) -> Bar {
+    Bar { label: label.to_owned(), figure: words::NOT_SHOWN.to_owned(), length: 0 }
 }

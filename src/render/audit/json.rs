@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::audit::By;
 use crate::audit::Change;
 use crate::audit::DEFINITIONS;
 use crate::audit::FEW;
@@ -13,14 +16,21 @@ use crate::audit::Measure;
 use crate::audit::Reason;
 use crate::audit::Report;
 use crate::audit::Share;
+use crate::audit::is_day;
+use crate::calendar::Calendar;
 use crate::record::Brief;
 use crate::render::audit::branches;
 use crate::render::json as safely;
 use crate::strategy::Sketch;
 
 /// The document. `records` holds what every figure is worked out from, so that another program can do so again.
-pub fn json(report: &Report<'_>) -> String {
+pub fn json(report: &Report<'_>, calendar: &Calendar) -> String {
     let totals = report.totals;
+    let records: Vec<Value> = if report.anonymous {
+        numbered(report, calendar)
+    } else {
+        report.heads.iter().map(|head| record(head)).collect()
+    };
     let needs: Vec<Value> = report
         .needs
         .iter()
@@ -34,8 +44,8 @@ pub fn json(report: &Report<'_>) -> String {
                 "day": need.day,
                 "working-days": need.days,
                 "yours": need.yours,
-                "reason": need.reason == Reason::Said,
-                "asked": need.reason != Reason::NeverAsked,
+                "reason": need.reason.is_given(),
+                "asked": need.reason != Reason::NotReached,
                 "since": need.since,
                 "new": need.new,
                 "said": need.said.iter().map(|(label, said)| json!({ "label": label, "said": said })).collect::<Vec<_>>(),
@@ -44,7 +54,7 @@ pub fn json(report: &Report<'_>) -> String {
         .collect();
     let figures: Vec<Value> =
         report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| figure(group, one))).collect();
-    let definitions: serde_json::Map<String, Value> =
+    let definitions: Map<String, Value> =
         DEFINITIONS.iter().map(|(what, words)| ((*what).to_owned(), Value::from(*words))).collect();
     let thanks: Vec<Value> = report
         .thanks
@@ -63,6 +73,7 @@ pub fn json(report: &Report<'_>) -> String {
         "corrected": report.corrected.iter().map(|(was, is)| json!({ "record": was, "by": is })).collect::<Vec<_>>(),
         "from": report.filter.from,
         "to": report.filter.to,
+        "group-by": report.by.map(By::word),
         "reader": report.reader,
         "last-audit": report.last,
         "needs": needs,
@@ -81,13 +92,13 @@ pub fn json(report: &Report<'_>) -> String {
         "never-came-to": report.never.iter().map(|(id, end)| json!({ "strategy": id, "outcome": end })).collect::<Vec<_>>(),
         "strategies": report.ladder.sketches().map(sketch).collect::<Vec<_>>(),
         "definitions": definitions,
-        "records": report.heads.iter().map(|head| record(head)).collect::<Vec<_>>(),
+        "records": records,
     });
     safely(&document)
 }
 
 fn figure(group: &str, measure: &Measure) -> Value {
-    let mut value = json!({ "group": group, "what": measure.what, "strategy": measure.strategy, "to": measure.to });
+    let value = json!({ "group": group, "what": measure.what, "strategy": measure.strategy, "to": measure.to });
     let more = match &measure.figure {
         Figure::Count(many) => json!({ "count": many }),
         Figure::Share(share) => json!({ "part": share.part, "whole": share.whole, "percent": share.percent() }),
@@ -96,10 +107,7 @@ fn figure(group: &str, measure: &Measure) -> Value {
             json!({ "count": days.many(), "median": days.median(), "percentile-90": days.percentile(90) })
         }
     };
-    if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
-        value.extend(more);
-    }
-    value
+    with(value, more)
 }
 
 fn change(change: &Change) -> Value {
@@ -125,14 +133,63 @@ fn sketch(sketch: &Sketch) -> Value {
     })
 }
 
+/// A record with its days.
 fn record(head: &Brief) -> Value {
+    let more = json!({
+        "also": head.also.iter().map(|also| &**also).collect::<Vec<_>>(),
+        "date": head.date,
+        "written": head.written,
+        "waits-until": head.waiting.as_ref().map(|waiting| waiting.by),
+        "handed-by": head.handover.as_ref().map(|handover| handover.by),
+        "look-again-by": head.look_again,
+        "met": head.met.as_ref().map(|met| json!({ "how": met.how, "due": met.due, "on": met.on, "late": met.late })),
+        "facts": head.facts.iter().map(|(name, word)| (name.to_string(), Value::from(&**word))).collect::<Map<_, _>>(),
+    });
+    with(of_any(head), more)
+}
+
+/// Records for a meeting. With the day and the strategy, the name of a file begins, so no day stands there. Of each day
+/// there are the month, its working days after the first record of the case, and in which of the times it lies that were
+/// asked for: from these every figure can be worked out again.
+fn numbered(report: &Report<'_>, calendar: &Calendar) -> Vec<Value> {
+    let times = report.compared.as_ref().map_or_else(Vec::new, |compared| compared.times.to_vec());
+    let lies_in = |day: NaiveDate| match times.as_slice() {
+        [] => vec![report.filter.takes_day(day)],
+        times => times.iter().map(|(from, to)| *from <= day && day <= *to).collect(),
+    };
+    let mut began: BTreeMap<&str, NaiveDate> = BTreeMap::new();
+    for head in &report.heads {
+        let first = began.entry(&head.case).or_insert(head.date);
+        *first = head.date.min(*first);
+    }
+    let one = |head: &&Brief| {
+        let after = |day: NaiveDate| calendar.working_days_between(began[&*head.case], day);
+        let (waiting, handover) = (head.waiting.as_ref(), head.handover.as_ref());
+        let by = waiting.or(handover).map(|turn| turn.by).or(head.look_again);
+        let more = json!({
+            "month": head.date.format("%Y-%m").to_string(),
+            "working-day": after(head.date),
+            "in": lies_in(head.date),
+            "by": by.map(|by| json!({ "working-day": after(by), "past": by < report.today, "in": lies_in(by) })),
+            "met": head.met.as_ref().map(|met| json!({ "how": met.how, "late": met.late })),
+            "facts": head
+                .facts
+                .iter()
+                .map(|(name, word)| (name.to_string(), Value::from(if is_day(word) { "some-day" } else { &**word })))
+                .collect::<Map<_, _>>(),
+        });
+        with(of_any(head), more)
+    };
+    // Their numbers are in the order of their days.
+    report.heads.iter().map(one).collect()
+}
+
+/// What leads back to nobody.
+fn of_any(head: &Brief) -> Value {
     let outcome = head.outcome.as_ref();
     json!({
         "record": &*head.record,
         "case": &*head.case,
-        "also": head.also.iter().map(|also| &**also).collect::<Vec<_>>(),
-        "date": head.date,
-        "written": head.written,
         "date-given": head.date_given,
         "review": &*head.review,
         "part": head.part,
@@ -143,11 +200,14 @@ fn record(head: &Brief) -> Value {
         "kind": outcome.map(|outcome| &*outcome.kind),
         "next": outcome.and_then(|outcome| outcome.next.as_deref()),
         "waits-for": head.waiting.as_ref().map(|waiting| &*waiting.role),
-        "waits-until": head.waiting.as_ref().map(|waiting| waiting.by),
         "handed-to": head.handover.as_ref().map(|handover| &*handover.role),
-        "handed-by": head.handover.as_ref().map(|handover| handover.by),
-        "look-again-by": head.look_again,
-        "met": head.met.as_ref().map(|met| json!({ "how": met.how, "due": met.due, "on": met.on, "late": met.late })),
-        "facts": head.facts.iter().map(|(name, word)| (name.to_string(), Value::from(&**word))).collect::<serde_json::Map<_, _>>(),
     })
+}
+
+/// One value with the keys of both.
+fn with(mut value: Value, more: Value) -> Value {
+    if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
+        value.extend(more);
+    }
+    value
 }

@@ -16,5 +16,6 @@ pub use html::html as audit_html;
 pub use ics::ics as audit_ics;
 pub use json::json as audit_json;
 pub use text::Extent as AuditExtent;
+pub use text::Look as AuditLook;
 pub use text::definitions;
 pub use text::text as audit_text;

@@ -3,31 +3,29 @@
 use std::collections::BTreeSet;
 
 use crate::audit::DEFINITIONS;
-use crate::audit::Need;
 use crate::audit::Report;
-use crate::audit::Why;
 use crate::calendar::Calendar;
 use crate::render::audit::change;
 use crate::render::audit::figures;
+use crate::render::audit::words;
+use crate::render::audit::words::ELSEWHERE;
 use crate::render::audit::words::RULES;
-use crate::render::audit::words::case_of;
-use crate::render::audit::words::files;
-use crate::render::audit::words::first_line;
-use crate::render::audit::words::kinds;
-use crate::render::audit::words::needed;
-use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::one_line;
 use crate::render::unread::not_counted;
 
-/// However low the window, so many needs stand on the screen.
+/// Where it is no window that has to hold it, so many needs stand there at least.
 const AT_LEAST: usize = 5;
+/// A window that cannot hold so many needs beside the rest has them in the place of some of the rest.
+const WORTH_IT: usize = 3;
 
 /// How much of what an audit found is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// What fits a window of so many lines: the most urgent needs, and at a glance how things go.
-    Screen(usize),
+    /// What fits a window of so many lines, with a line for whatever comes after it.
+    Window(usize),
+    /// About so many lines for a file or another program: the most urgent needs, and at a glance how things go.
+    Short(usize),
     /// Every need, and at a glance how things go.
     Needs,
     /// How things go, with every figure.
@@ -36,55 +34,148 @@ pub enum Extent {
     Whole,
 }
 
-/// What an audit found. With `bars`, shares are drawn as long as the window allows.
-pub fn text(report: &Report<'_>, calendar: &Calendar, width: usize, extent: Extent, bars: bool) -> String {
-    let mut page = Page::new(width);
-    if report.invented {
-        page.put(0, "Invented: nobody in these records exists.");
-    }
+/// How an audit is drawn for people.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// So many columns.
+    pub width: usize,
+    /// How much of it.
+    pub extent: Extent,
+    /// With shares drawn as bars, as long as the window allows.
+    pub bars: bool,
+    /// The commands that give every need, and every figure, of what was asked for.
+    pub more: [&'a str; 2],
+}
+
+const MEANING: &str = "What each figure means: rethink audit --definitions";
+
+/// What an audit found.
+pub fn text(report: &Report<'_>, calendar: &Calendar, look: Look<'_>) -> String {
+    let mut page = begun(report, look);
     if let Some(compared) = &report.compared {
+        if let Some(only) = words::only(report) {
+            page.put(0, &only);
+        }
         change::put(compared, report, &mut page);
         page.gap();
         page.put(0, MEANING);
         return page.text();
     }
-    let rest = rest(report, width, extent, bars);
-    match extent {
+    let all = Parts { kinds: true, files: true, glance: true };
+    match look.extent {
         Extent::Measures => {
-            page.put(0, &files(report));
-            if let Some(unread) = not_counted(report.unread) {
-                page.put(0, &unread);
+            if let Some(only) = words::only(report) {
+                page.put(0, &only);
             }
+            files(report, &mut page);
+            page.gap();
+            page.add(rest(report, look, true));
+            page.text()
         }
-        Extent::Screen(height) => needs(report, calendar, height.saturating_sub(rest.height() + 2), &mut page),
-        Extent::Needs | Extent::Whole => needs(report, calendar, usize::MAX, &mut page),
+        Extent::Window(lines) => in_window(report, calendar, look, lines.saturating_sub(1)).text(),
+        Extent::Short(lines) => {
+            put_parts(report, calendar, look, all, Some(lines.saturating_sub(1)), AT_LEAST).0.text()
+        }
+        Extent::Needs | Extent::Whole => put_parts(report, calendar, look, all, None, 0).0.text(),
     }
-    page.gap();
-    page.add(rest);
-    page.text()
 }
 
-const MEANING: &str = "What each figure means: rethink audit --definitions";
+/// A page that says first what is invented.
+fn begun(report: &Report<'_>, look: Look<'_>) -> Page {
+    let mut page = Page::new(look.width);
+    if report.invented {
+        page.put(0, "Invented: nobody in these records exists.");
+    }
+    page
+}
+
+/// What stands on a page besides its first line and needs.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    kinds: bool,
+    files: bool,
+    glance: bool,
+}
+
+/// As much as so many lines hold: the first line always, and rather some needs than all of the rest.
+fn in_window(report: &Report<'_>, calendar: &Calendar, look: Look<'_>, lines: usize) -> Page {
+    let of = |(kinds, files, glance)| put_parts(report, calendar, look, Parts { kinds, files, glance }, Some(lines), 0);
+    let wanted = entries(report).min(WORTH_IT);
+    let ways = [(true, true, true), (true, true, false), (false, true, false)];
+    let fits = ways.into_iter().map(of).find(|(page, shown)| page.height() <= lines && *shown >= wanted);
+    fits.unwrap_or_else(|| of((false, false, false))).0
+}
+
+/// These parts on a page of so many lines, and how many needs stand there.
+fn put_parts(
+    report: &Report<'_>,
+    calendar: &Calendar,
+    look: Look<'_>,
+    parts: Parts,
+    lines: Option<usize>,
+    at_least: usize,
+) -> (Page, usize) {
+    let mut page = begun(report, look);
+    page.put(0, &words::first_line(report));
+    if let Some(only) = words::only(report) {
+        page.put(0, &only);
+    }
+    if parts.kinds && !report.needs.is_empty() {
+        page.put(2, &words::kinds(report));
+    }
+    if parts.files {
+        files(report, &mut page);
+    } else if let Some(unread) = not_counted(report.unread).filter(|_| report.needs.is_empty()) {
+        page.put(0, &unread);
+    }
+    let rest = if parts.files { rest(report, look, parts.glance) } else { Page::new(look.width) };
+    let room = lines.map(|lines| lines.saturating_sub(rest.height() + usize::from(rest.height() > 0)));
+    let shown = needs(report, calendar, look, room, at_least, &mut page);
+    if rest.height() > 0 {
+        page.gap();
+        page.add(rest);
+    }
+    (page, shown)
+}
+
+/// The totals of each class of file, and what cannot be seen from here.
+fn files(report: &Report<'_>, page: &mut Page) {
+    page.put(0, &words::files(report));
+    if let Some(unread) = not_counted(report.unread) {
+        page.put(0, &unread);
+    }
+    page.put(0, ELSEWHERE);
+}
 
 /// What comes after the needs.
-fn rest(report: &Report<'_>, width: usize, extent: Extent, bars: bool) -> Page {
-    let mut page = Page::new(width);
-    let glance = matches!(extent, Extent::Screen(_) | Extent::Needs);
-    if report.heads.is_empty() && !report.unread.is_empty() {
-        page.heading(0, "There is no record here that can be read and is what you asked for.");
-    } else if report.heads.is_empty() && !report.filter.is_narrow() {
-        page.heading(0, "There are no records here yet. To look elsewhere, name the folder with --records.");
-    } else if report.heads.is_empty() {
-        page.heading(0, "No case here is what you asked for.");
-    } else if glance {
-        figures::glance(report, bars, &mut page);
-        page.put(0, "On whom dates wait, whom to thank, and every figure: rethink audit --measures");
+fn rest(report: &Report<'_>, look: Look<'_>, glance: bool) -> Page {
+    let mut page = Page::new(look.width);
+    if report.heads.is_empty() {
+        if let Some(words) = no_records(report) {
+            page.put(0, words);
+        }
+    } else if matches!(look.extent, Extent::Window(_) | Extent::Short(_) | Extent::Needs) {
+        if glance {
+            figures::glance(report, look.bars, &mut page);
+        }
+        page.put(0, &format!("On whom dates wait, and every figure: {}", look.more[1]));
     } else {
-        figures::put(report, bars, &mut page);
+        figures::put(report, look.bars, &mut page);
         page.gap();
         page.put(0, MEANING);
     }
     page
+}
+
+/// Why there is no record to say anything of, unless the first line has said it.
+fn no_records(report: &Report<'_>) -> Option<&'static str> {
+    let is_said = report.totals.records == 0 && (report.later > 0 || !report.unread.is_empty());
+    match (report.filter.is_narrow(), report.needs.is_empty()) {
+        (true, true) if report.totals.records > 0 => Some("No case here is what you asked for."),
+        (true, false) => Some("No case with a record here is what you asked for."),
+        _ if is_said => None,
+        _ => Some("There are no records here yet. To look elsewhere, name the folder with --records."),
+    }
 }
 
 /// What each figure is and how it is worked out.
@@ -100,62 +191,65 @@ pub fn definitions(width: usize) -> String {
     page.text()
 }
 
-/// Every need, or as many as fit so many lines.
-fn needs(report: &Report<'_>, calendar: &Calendar, height: usize, page: &mut Page) {
-    page.put(0, &first_line(report));
-    if !report.needs.is_empty() {
-        page.put(2, &kinds(report));
-    }
-    page.put(0, &files(report));
-    if let Some(unread) = not_counted(report.unread) {
-        page.put(0, &unread);
-    }
-    page.put(0, "Reviews not yet finished on other computers cannot be seen from here.");
+/// Every need, or as many as leave the page with so many lines, but not fewer than so many. How many stand there.
+fn needs(
+    report: &Report<'_>,
+    calendar: &Calendar,
+    look: Look<'_>,
+    lines: Option<usize>,
+    at_least: usize,
+    page: &mut Page,
+) -> usize {
+    let is_short = lines.is_some();
+    let all = if is_short { entries(report) } else { report.needs.len() };
+    let others = |many: usize| {
+        let mut others = Page::new(page.width());
+        match many {
+            0 => {}
+            1 => others.put(2, &format!("... and one more case. To see all: {}", look.more[0])),
+            more => others.put(2, &format!("... and {more} more cases. To see all: {}", look.more[0])),
+        }
+        others
+    };
     let mut heading = None;
-    let mut shown: Vec<&str> = Vec::new();
+    let mut shown: BTreeSet<&str> = BTreeSet::new();
+    let (mut many, mut needs) = (0, Page::new(page.width()));
     for need in &report.needs {
         // A case is looked at as a whole: on a screen, what is most urgent of it stands for it.
-        let is_short = height < usize::MAX;
-        if is_short && !need.case.is_empty() && shown.contains(&need.case) {
+        if is_short && !need.case.is_empty() && shown.contains(need.case) {
             continue;
         }
-        let its = match need.why {
-            Why::Stopped => "Stopped to keep a child safe",
-            _ if need.yours => "What waits for you",
-            _ => "What needs somebody, most urgent first",
-        };
+        let its = words::heading(need);
         let mut entry = Page::new(page.width());
         if heading != Some(its) {
-            page.gap();
             entry.put(0, its);
-            heading = Some(its);
         }
-        let words = if is_short { on_a_line(need, report, calendar) } else { needed(need, report, calendar) };
-        entry.item(2, "-", &one_line(&format!("{}: {words}", case_of(need))));
+        let says = if is_short { words::on_a_line } else { words::needed };
+        entry.item(2, "-", &one_line(&format!("{}: {}", words::case_of(need), says(need, report, calendar))));
         for (label, said) in &need.said {
             entry.put(6, &one_line(&format!("{label}: {said}")));
         }
-        // One line is kept for the words on how many more there are.
-        if shown.len() >= AT_LEAST && page.height() + entry.height() + 2 > height {
+        let taken = page.height() + needs.height() + entry.height() + others(all - many - 1).height();
+        if many >= at_least && lines.is_some_and(|lines| taken + usize::from(heading != Some(its)) > lines) {
             break;
         }
-        page.add(entry);
-        shown.push(need.case);
+        if heading != Some(its) {
+            needs.put(0, "");
+            heading = Some(its);
+        }
+        needs.add(entry);
+        shown.insert(need.case);
+        many += 1;
     }
-    let all: BTreeSet<&str> = report.needs.iter().map(|need| need.case).collect();
-    let seen: BTreeSet<&str> = shown.into_iter().collect();
-    match all.len() - seen.len() {
-        0 => {}
-        1 => page.put(2, "... and one more case. To see all: rethink audit --format plain"),
-        more => page.put(2, &format!("... and {more} more cases. To see all: rethink audit --format plain")),
-    }
+    let others = others(all - many);
+    page.add(needs);
+    page.add(others);
+    many
 }
 
-/// Whom it waits for and how late it is, or else why it needs somebody: as much as fits a line.
-fn on_a_line(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
-    let new = if need.new { " (new)" } else { "" };
-    match need.why {
-        Why::Late | Why::Soon => format!("{}, {}{new}", need.who, due_words(need.day, report.today, calendar)),
-        _ => needed(need, report, calendar),
-    }
+/// How many entries there are where a case stands once; a stop without a reference is of a case of its own.
+fn entries(report: &Report<'_>) -> usize {
+    let (known, unknown): (Vec<&str>, Vec<&str>) =
+        report.needs.iter().map(|need| need.case).partition(|case| !case.is_empty());
+    known.into_iter().collect::<BTreeSet<&str>>().len() + unknown.len()
 }

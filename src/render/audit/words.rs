@@ -1,6 +1,9 @@
 //! What an audit says in words, whatever it is drawn on.
 
+use crate::audit::By;
+use crate::audit::Days;
 use crate::audit::Figure;
+use crate::audit::Ladder;
 use crate::audit::Measure;
 use crate::audit::Need;
 use crate::audit::Reason;
@@ -12,6 +15,7 @@ use crate::calendar;
 use crate::calendar::Calendar;
 use crate::render::due_words;
 use crate::render::page::capital;
+use crate::render::page::one_line;
 
 /// What holds for every figure.
 pub(crate) const RULES: &[&str] = &[
@@ -24,14 +28,39 @@ pub(crate) const RULES: &[&str] = &[
     "A date that was promised in a file that cannot be read counts nowhere, and may be late.",
 ];
 
+/// What no audit can see, said once.
+pub(crate) const ELSEWHERE: &str = "Unfinished reviews and safety stops on other computers cannot be seen from here.";
+
+/// What stands in the place of a figure that is not shown.
+pub(crate) const NOT_SHOWN: &str = "fewer than five, so not shown";
+
+/// What is said where nothing needs anybody: never more than could be read.
+fn nothing(report: &Report<'_>) -> String {
+    let files = match report.unread.len() {
+        1 => "1 file".to_owned(),
+        many => format!("{many} files"),
+    };
+    let day = calendar::medium(report.today);
+    match (report.totals.records, report.later, report.unread.is_empty()) {
+        (0, 0, false) => format!("No record could be read: {files} could not be counted."),
+        (0, 1, true) => format!("No record here is of {day} or before; 1 is of a later day."),
+        (0, later, true) if later > 0 => format!("No record here is of {day} or before; {later} are of later days."),
+        (0, _, false) => format!("No record of {day} or before could be read, and {files} could not be counted."),
+        (_, _, false) if report.filter.is_narrow() => {
+            format!("Nothing that you asked for needs you today. But {files} could not be read.")
+        }
+        (_, _, false) => format!("Nothing that can be read here needs you today, and {files} could not be read."),
+        _ if report.filter.is_narrow() => "Nothing that you asked for needs you today.".to_owned(),
+        _ => "Nothing here needs you today.".to_owned(),
+    }
+}
+
 /// How many things need somebody, how many of them whoever reads, and what is new.
 pub(crate) fn first_line(report: &Report<'_>) -> String {
     let yours = report.needs.iter().filter(|need| need.yours).count();
     let new = report.needs.iter().filter(|need| need.new).count();
     let needs = match report.needs.len() {
-        0 if report.filter.is_narrow() => return "Nothing that you asked for needs you today.".to_owned(),
-        0 if !report.unread.is_empty() => return "Nothing that can be read here needs you today.".to_owned(),
-        0 => return "Nothing here needs you today.".to_owned(),
+        0 => return nothing(report),
         1 => "One thing needs you".to_owned(),
         many => format!("{} things need you", number(many)),
     };
@@ -66,6 +95,7 @@ fn number(many: usize) -> String {
 pub(crate) fn kinds(report: &Report<'_>) -> String {
     let words = |why: Why| match why {
         Why::Stopped => "stopped for safety and not yet explained",
+        Why::Risk => "where a child may be at risk",
         Why::Late => "past the date",
         Why::Soon => "due soon",
         Why::Escalated => "escalated without an outcome",
@@ -73,7 +103,7 @@ pub(crate) fn kinds(report: &Report<'_>) -> String {
         Why::ChildsView => "open without the child's view",
         Why::Family => "open where the family may not know",
         Why::Raiser => "ended, and who raised it may not know",
-        Why::Early => "open at a later strategy without an earlier one",
+        Why::Early => "open that went straight to a later strategy",
         Why::Twice => "carried on twice",
     };
     let many = |why: Why| report.needs.iter().filter(|need| need.why == why).count();
@@ -95,14 +125,58 @@ pub(crate) fn files(report: &Report<'_>) -> String {
         many(totals.closed, "could not be read", "could not be read"),
         many(totals.practice, "was practice", "were practice"),
         many(totals.other, "is something else", "are something else"),
-        many(report.corrected.len(), "has been corrected and does not count", "have been corrected and do not count"),
-        many(report.given, "has a date that was given", "have a date that was given"),
+        many(totals.corrected, "has been corrected and does not count", "have been corrected and do not count"),
+        many(report.given_of_all, "has a date that was given", "have a date that was given"),
     ];
     let classes: Vec<String> = classes.into_iter().flatten().collect();
     let records = many(totals.records, "record", "records").unwrap_or_else(|| "No records".to_owned());
     let on = calendar::medium(report.today);
     let others = if classes.is_empty() { String::new() } else { format!(" Of all files: {}.", classes.join(", ")) };
-    format!("{records}, as seen on {on}.{others}")
+    // Which part of them was asked for is said beside it.
+    let asked = if report.filter.is_narrow() {
+        let its = many(report.heads.len(), "record", "records").unwrap_or_else(|| "no record".to_owned());
+        let given = many(report.given, "with a date that was given", "with a date that was given");
+        format!(" Asked for: {its}{}.", given.map(|given| format!(", {given}")).unwrap_or_default())
+    } else {
+        String::new()
+    };
+    format!("{records}, as seen on {on}.{others}{asked}")
+}
+
+/// What was asked for, if it was not everything.
+pub(crate) fn only(report: &Report<'_>) -> Option<String> {
+    let (filter, ladder) = (report.filter, report.ladder);
+    let strategy = filter.strategy.as_deref().map(|id| ladder.short(id).to_owned());
+    let category = filter.category.as_deref().map(|id| ladder.words("category", id).unwrap_or(id).to_owned());
+    let words = [
+        ("the case", filter.case.clone()),
+        ("cases under", strategy),
+        ("the outcome", filter.outcome.clone()),
+        ("the agency", filter.agency.clone()),
+        ("cases about", category),
+        ("what waits for", filter.waiting_on.clone()),
+    ];
+    let words = words.into_iter().filter_map(|(what, word)| Some(format!("{what} {}", word?)));
+    let days = [("from", filter.from), ("up to", filter.to), ("due by", filter.due_by)];
+    let days = days.into_iter().filter_map(|(what, day)| Some(format!("{what} {}", calendar::medium(day?))));
+    let all: Vec<String> = words.chain(days).chain(filter.overdue.then(|| "what is past its day".to_owned())).collect();
+    (!all.is_empty()).then(|| one_line(&format!("Only: {}.", all.join("; "))))
+}
+
+/// The way from one strategy to another.
+pub(crate) fn on_to(to: &str, from: &str, ladder: &Ladder) -> String {
+    if to == from { "again".to_owned() } else { format!("on to {}", one_line(ladder.short(to))) }
+}
+
+/// What people call a group.
+pub(crate) fn group(name: &str, report: &Report<'_>) -> String {
+    let fact = match report.by {
+        Some(By::Category) => "category",
+        Some(By::PlanType) => "plan-type",
+        _ => return capital(name),
+    };
+    let words = name.split(", ").map(|id| report.ladder.words(fact, id).unwrap_or(id));
+    capital(&words.collect::<Vec<_>>().join(", "))
 }
 
 /// The case that needs somebody.
@@ -110,30 +184,59 @@ pub(crate) fn case_of<'a>(need: &Need<'a>) -> &'a str {
     if need.case.is_empty() { "no reference" } else { need.case }
 }
 
+/// Under which heading it stands.
+pub(crate) fn heading(need: &Need<'_>) -> &'static str {
+    match need.why {
+        Why::Stopped | Why::Risk => "A child may be at risk",
+        _ if need.yours => "What waits for you",
+        _ => "What needs somebody, most urgent first",
+    }
+}
+
 /// Why it needs somebody.
 pub(crate) fn needed(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
+    let (since, day) = (calendar::medium(need.since), calendar::medium(need.day));
+    let by = format!("by {day} ({})", due_words(need.day, report.today, calendar));
     let ago = match need.days {
         0 => "today".to_owned(),
         1 => "1 working day ago".to_owned(),
         many => format!("{many} working days ago"),
     };
-    let why = if need.reason == Reason::Said { "; a record says why" } else { "" };
+    let why = match need.reason {
+        Reason::Said => "; a record says why",
+        Reason::AtRisk => "; a child was at risk, and it could not wait",
+        Reason::Unsaid | Reason::NotReached => "",
+    };
     let words = match need.why {
         Why::Stopped => format!("stopped {ago} to keep a child safe; what was done is not written yet"),
-        Why::Late | Why::Soon => {
-            let (since, day) = (calendar::medium(need.since), calendar::medium(need.day));
-            let when = due_words(need.day, report.today, calendar);
-            format!("has waited for {} since {since}, by {day} ({when})", need.who)
+        Why::Risk => {
+            let risk = match need.reason {
+                Reason::AtRisk => {
+                    "a child may be at risk, and the answer of those who were told is disagreed with".to_owned()
+                }
+                _ => format!("nobody was sure on {since} whether a child is at risk, and no later record says"),
+            };
+            if need.who.is_empty() { risk } else { format!("{risk}; it waits for {}, {by}", need.who) }
+        }
+        Why::Late | Why::Soon => format!("has waited for {} since {since}, {by}", need.who),
+        Why::Escalated if !need.who.is_empty() => {
+            format!("escalated on {since} to {}, {by}, and no record answers it yet", need.who)
+        }
+        Why::Facilitator if !need.who.is_empty() => {
+            format!("asked on {since} for {}, {by}, and no record answers it yet", need.who)
         }
         Why::Escalated => format!("the escalation began {ago}, and there is no outcome yet"),
         Why::Facilitator => format!("a facilitator was asked for {ago}, and there is no outcome yet"),
-        Why::ChildsView if need.reason == Reason::NeverAsked => {
-            "nobody has been asked for the child's view yet".to_owned()
+        Why::ChildsView if need.reason == Reason::NotReached => {
+            "the review has not come to the child's view yet".to_owned()
         }
-        Why::ChildsView => format!("no record has the child's view{why}"),
+        Why::ChildsView => format!("the child's view is not written{why}"),
+        Why::Family if need.reason == Reason::NotReached => {
+            "the review has not come to whether the family know".to_owned()
+        }
         Why::Family => format!("no record says that the family know{why}"),
         Why::Raiser => format!("it has ended, and no record says that whoever raised it was told{why}"),
-        Why::Early => format!("came to a later strategy without a record of an earlier one{why}"),
+        Why::Early => format!("went straight to a later strategy, with no record of the one before it{why}"),
         Why::Twice => "two people carried on the same part of a review".to_owned(),
     };
     let new = if need.new { " (new)" } else { "" };
@@ -141,14 +244,42 @@ pub(crate) fn needed(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) 
 }
 
 /// How a case was settled early.
-pub(crate) fn thanked(settled: &Thanks<'_>) -> String {
+pub(crate) fn thanked(settled: &Thanks<'_>, report: &Report<'_>) -> String {
     let days = match settled.days {
         0 => "on the same day".to_owned(),
         1 => "in 1 working day".to_owned(),
         many => format!("in {many} working days"),
     };
     let by = if settled.by.is_empty() { String::new() } else { format!("; raised by {}", settled.by.join(", ")) };
-    format!("{}, {days}{by}", settled.strategy)
+    format!("{}, {days}{by}", report.ladder.short(settled.strategy))
+}
+
+/// Whom it waits for, how long, and how late it is; or else why it needs somebody: as much as fits a line.
+pub(crate) fn on_a_line(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
+    let new = if need.new { " (new)" } else { "" };
+    let when = due_words(need.day, report.today, calendar);
+    let is_late = need.why == Why::Late && need.days > 0 && need.since <= need.day;
+    let late = if is_late { format!(" ({} late)", need.days) } else { String::new() };
+    let waits = match calendar.working_days_between(need.since, report.today) {
+        0 => format!("waits for {}", need.who),
+        1 => format!("waits 1 working day{late} for {}", need.who),
+        many => format!("waits {many} working days{late} for {}", need.who),
+    };
+    match (need.why, need.reason) {
+        (Why::Late, _) if is_late => format!("{waits}{new}"),
+        (Why::Late, _) => format!("{waits}, {when}{new}"),
+        (Why::Soon, _) => format!("{waits}, due {when}{new}"),
+        // The heading over it says that a child may be at risk.
+        (Why::Risk, Reason::AtRisk) if !need.who.is_empty() => format!("{when}; {waits}{new}"),
+        (Why::Risk, Reason::Unsaid) => {
+            format!("nobody was sure on {} whether a child is at risk{new}", calendar::medium(need.since))
+        }
+        (Why::Escalated, _) if !need.who.is_empty() => format!("escalated, no answer yet, {when}{new}"),
+        (Why::Facilitator, _) if !need.who.is_empty() => {
+            format!("a facilitator was asked for, no answer yet, {when}{new}")
+        }
+        _ => needed(need, report, calendar),
+    }
 }
 
 /// The shares that are not of one strategy, under their headings.
@@ -160,9 +291,13 @@ pub(crate) const SHARES: &[(&str, &[(&str, &str)])] = &[
             ("dates-late", "late"),
             ("dates-no-reply", "no reply"),
             ("dates-past", "past, still open"),
+            ("dates-to-come", "to come"),
         ],
     ),
-    ("Cases", &[("first", "settled at the first"), ("came-back", "came back"), ("straight-to", "skipped a strategy")]),
+    (
+        "Cases",
+        &[("first", "settled at the first"), ("came-back", "came back"), ("straight-to", "straight to a later one")],
+    ),
     (
         "Heard and told",
         &[("childs-view", "child's view"), ("family-told", "family told"), ("raiser-told", "raiser told")],
@@ -179,19 +314,29 @@ pub(crate) const SHARES: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
+/// A figure that is of no one strategy.
+pub(crate) fn figure<'a>(measures: &'a [Measure], what: &str) -> Option<&'a Figure> {
+    measures.iter().find(|it| it.what == what && it.strategy.is_empty()).map(|it| &it.figure)
+}
+
+/// Days or rounds: the middle, how many nearly all took, and how many were counted.
+pub(crate) fn spread(days: &Days) -> Option<String> {
+    Some(format!("median {}; nine in ten within {}; of {}", days.median()?, days.percentile(90)?, days.many()))
+}
+
 pub(crate) fn share(measures: &[Measure], what: &str) -> Option<Share> {
-    measures.iter().find(|it| it.what == what && it.strategy.is_empty()).and_then(|it| match it.figure {
-        Figure::Share(share) => Some(share),
+    match figure(measures, what) {
+        Some(Figure::Share(share)) => Some(*share),
         _ => None,
-    })
+    }
 }
 
 /// How many cases there are, unless they are too few to say.
 pub(crate) fn cases(measures: &[Measure]) -> Option<usize> {
-    measures.iter().find(|it| it.what == "cases").and_then(|it| match it.figure {
-        Figure::Count(many) => Some(many),
+    match figure(measures, "cases") {
+        Some(Figure::Count(many)) => Some(*many),
         _ => None,
-    })
+    }
 }
 
 /// A share with its counts: the percentage stands only where there is something to count.
