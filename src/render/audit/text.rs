@@ -17,7 +17,7 @@ use crate::render::unread::not_counted;
 /// Where it is no window that has to hold it, so many needs stand there at least.
 const AT_LEAST: usize = 5;
 /// A window that cannot hold so many needs beside the rest has them in the place of some of the rest.
-const WORTH_IT: usize = 3;
+const WORTH_IT: usize = 5;
 
 /// How much of what an audit found is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,10 +140,9 @@ fn put_parts(
 
 /// The totals of each class of file, and what cannot be seen from here.
 fn files(report: &Report<'_>, page: &mut Page) {
-    page.put(0, &words::files(report));
-    if let Some(unread) = not_counted(report.unread) {
-        page.put(0, &unread);
-    }
+    // How many of each class cannot be read has just been said.
+    let which = if report.unread.is_empty() { "" } else { " To see which, and why: rethink verify" };
+    page.put(0, &format!("{}{which}", words::files(report)));
     page.put(0, ELSEWHERE);
 }
 

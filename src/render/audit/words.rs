@@ -272,7 +272,7 @@ pub(crate) fn on_a_line(need: &Need<'_>, report: &Report<'_>, calendar: &Calenda
         // The heading over it says that a child may be at risk.
         (Why::Risk, Reason::AtRisk) if !need.who.is_empty() => format!("{when}; {waits}{new}"),
         (Why::Risk, Reason::Unsaid) => {
-            format!("nobody was sure on {} whether a child is at risk{new}", calendar::medium(need.since))
+            format!("nobody was sure on {}{new}", calendar::medium(need.since))
         }
         (Why::Escalated, _) if !need.who.is_empty() => format!("escalated, no answer yet, {when}{new}"),
         (Why::Facilitator, _) if !need.who.is_empty() => {
