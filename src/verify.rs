@@ -24,8 +24,11 @@ use crate::record::Record;
 use crate::record::check_code;
 use crate::record::derive;
 use crate::record::shelf_of;
+use crate::records;
 use crate::records::Found;
+use crate::records::Gone;
 use crate::records::Receipt;
+use crate::records::Receipts;
 use crate::records::Standing;
 use crate::records::Unread;
 use crate::records::is_named;
@@ -34,8 +37,10 @@ use crate::strategy::Shelf;
 
 /// What is needed besides the files themselves.
 pub struct Against<'a> {
-    /// What was seen in these folders before.
-    pub receipts: &'a [Receipt],
+    /// What was seen in these folders before, folder by folder.
+    pub receipts: &'a [Receipts],
+    /// Today.
+    pub today: NaiveDate,
     /// Check codes from before, as they were printed.
     pub codes: &'a [String],
     /// What each outcome is derived again with; none if that is not asked for.
@@ -57,8 +62,10 @@ pub struct Again<'a> {
 pub struct Verified {
     /// Every file, in the order in which it was read.
     pub files: Vec<Checked>,
-    /// Records that were seen here before and are not here now, or are others now.
-    pub gone: Vec<Receipt>,
+    /// Records that were seen here before and are not here now as they were, each with what has become of it.
+    pub gone: Vec<(Receipt, Gone)>,
+    /// The files in which it is remembered what was seen, of folders from which a record is lost.
+    pub remembered: Vec<PathBuf>,
     /// What became of each check code.
     pub codes: Vec<Coded>,
     /// How many of the records were seen here before.
@@ -78,6 +85,8 @@ pub struct Checked {
     pub class: Class,
     /// What else is worth knowing.
     pub notes: Vec<Note>,
+    /// When somebody looks whether it is still to be kept, if it is a record that says so.
+    pub review_on: Option<NaiveDate>,
 }
 
 /// What one file is.
@@ -95,10 +104,12 @@ pub enum Class {
     Copy(Option<Service>),
     /// It says that it is a record that is here too, and differs from it.
     Conflict(Option<Service>),
-    /// A record under a name that is not its own.
-    Misnamed,
+    /// A record under a name that is not its own, and not here under its own.
+    Misnamed(Option<Service>),
     /// Not as it was written, or cut short.
     Damaged,
+    /// A kept strategy that is not what its name says.
+    KeptChanged,
     /// Longer than any record.
     TooLong,
     /// It cannot be opened.
@@ -116,6 +127,8 @@ pub enum Lacks {
     EarlierPart,
     /// A strategy that it used is not kept here, or cannot be used by this version.
     Strategy,
+    /// It was written here, and a strategy that was kept with it then is gone.
+    KeptStrategy,
     /// The same outcome comes out, and a day that hangs on the team's settings or on another calendar does not.
     Days,
 }
@@ -167,12 +180,13 @@ impl Class {
             Self::Same => "same",
             Self::NotDerived(Lacks::EarlierPart) => "earlier-part-missing",
             Self::NotDerived(Lacks::Strategy) => "strategy-missing",
+            Self::NotDerived(Lacks::KeptStrategy) => "strategy-gone",
             Self::NotDerived(Lacks::Days) => "days-not-derived",
             Self::Differs(_) => "differs",
             Self::Copy(_) => "copy",
             Self::Conflict(_) => "conflict",
-            Self::Misnamed => "misnamed",
-            Self::Damaged => "damaged",
+            Self::Misnamed(_) => "misnamed",
+            Self::Damaged | Self::KeptChanged => "damaged",
             Self::TooLong => "too-long",
             Self::NotOpened => "not-opened",
             Self::Newer => "newer",
@@ -182,8 +196,9 @@ impl Class {
 
     /// True if somebody has to look into it. What cannot be checked here is no such thing, nor is a copy.
     pub fn is_wrong(&self) -> bool {
-        let is_one = matches!(self, Self::Differs(_) | Self::Conflict(_) | Self::Misnamed);
-        is_one || matches!(self, Self::Damaged | Self::TooLong | Self::NotOpened)
+        let is_one = matches!(self, Self::Differs(_) | Self::Conflict(_) | Self::Misnamed(_));
+        let is_gone = *self == Self::NotDerived(Lacks::KeptStrategy);
+        is_one || is_gone || matches!(self, Self::Damaged | Self::KeptChanged | Self::TooLong | Self::NotOpened)
     }
 
     /// True for a record that is as it was written, and counts.
@@ -219,7 +234,8 @@ impl Verified {
     /// True if nothing is wrong.
     pub fn is_sound(&self) -> bool {
         let coded = self.codes.iter().all(|coded| coded.record.is_some() && coded.missing.is_empty());
-        coded && self.gone.is_empty() && self.files.iter().all(|file| !file.class.is_wrong())
+        let lost = self.gone.iter().any(|(_, gone)| *gone == Gone::Lost);
+        coded && !lost && self.files.iter().all(|file| !file.class.is_wrong())
     }
 }
 
@@ -230,16 +246,22 @@ pub fn verify(
     against: &Against<'_>,
 ) -> Verified {
     let folder = Folder::new(found);
-    let seen: BTreeSet<&str> = against.receipts.iter().map(|receipt| receipt.sha256.as_str()).collect();
+    let receipts = || against.receipts.iter().flat_map(|folder| &folder.all);
+    let seen: BTreeSet<&str> = receipts().map(|receipt| receipt.sha256.as_str()).collect();
     let heads = found.iter().filter_map(|file| file.read.as_ref().ok());
     let standing = Standing::of(heads.map(|read| (&read.head, read.sha256.as_str())));
-    let last_look = against.receipts.iter().filter(|receipt| !receipt.wrote).map(|receipt| receipt.seen).max();
+    // Who has looked at one folder has not seen what is in another.
+    let last_looks: Vec<(&Path, DateTime<FixedOffset>)> =
+        against.receipts.iter().filter_map(|it| Some((it.folder.as_path(), it.last_look()?))).collect();
+    let last_look = |file: &Path| last_looks.iter().find(|(folder, _)| file.parent() == Some(folder)).map(|it| it.1);
+    let wrote: BTreeSet<&str> = receipts().filter(|it| it.wrote).map(|it| it.sha256.as_str()).collect();
     let told = found.iter().filter(|file| only(&file.path, file.read.as_ref().ok().map(|read| &read.head)));
-    let mut derived = against.again.as_ref().map(|again| Derived { folder: &folder, again, shelves: BTreeMap::new() });
+    let mut derived =
+        against.again.as_ref().map(|again| Derived { folder: &folder, again, wrote, shelves: BTreeMap::new() });
     let files = told
         .map(|file| {
             let Ok(read) = &file.read else {
-                return Checked { path: file.path.clone(), record: None, class: unread(file), notes: Vec::new() };
+                return Checked::of(&file.path, unread(file));
             };
             let class = folder.place(file, read).unwrap_or_else(|| match &mut derived {
                 Some(derived) => derived.class(read),
@@ -253,19 +275,40 @@ pub fn verify(
                     .extend(standing.instead(&read.sha256).map(|(instead, _)| Note::Corrected(instead.record.clone())));
                 let is_unseen =
                     |look: &DateTime<FixedOffset>| !seen.contains(read.sha256.as_str()) && read.head.written < *look;
-                notes.extend(last_look.filter(is_unseen).map(|look| Note::Late(look.date_naive())));
+                notes.extend(last_look(&file.path).filter(is_unseen).map(|look| Note::Late(look.date_naive())));
             }
             let record = Some(Continues { record: read.head.record.clone(), sha256: read.sha256.clone() });
-            Checked { path: file.path.clone(), record, class, notes }
+            Checked { record, notes, review_on: read.head.review_on(), ..Checked::of(&file.path, class) }
         })
         .collect();
-    let here = |receipt: &&Receipt| folder.by_digest.contains_key(receipt.sha256.as_str());
-    Verified {
+    let here = |sha256: &str| folder.by_digest.contains_key(sha256);
+    let named = |name: &str| {
+        let says = |file: &Found<Outline>| file.read.as_ref().is_ok_and(|read| read.head.record == name);
+        found.iter().any(|file| records::has_name(&file.path, name) || says(file))
+    };
+    let mut verified = Verified {
         files,
-        gone: against.receipts.iter().filter(|receipt| !here(receipt)).cloned().collect(),
         codes: against.codes.iter().map(|code| folder.coded(code)).collect(),
-        seen: against.receipts.iter().filter(here).count(),
-        since: against.receipts.iter().map(|receipt| receipt.seen.date_naive()).min(),
+        seen: receipts().filter(|receipt| here(&receipt.sha256)).count(),
+        since: receipts().map(|receipt| receipt.seen.date_naive()).min(),
+        ..Verified::default()
+    };
+    for folder in against.receipts {
+        let all = &folder.all;
+        let of = |it: &Receipt| Some((it.clone(), records::gone(it, all, &here, &named, against.today)?));
+        let gone: Vec<_> = all.iter().filter_map(of).collect();
+        if gone.iter().any(|(_, gone)| *gone == Gone::Lost) {
+            verified.remembered.push(folder.file.clone());
+        }
+        verified.gone.extend(gone);
+    }
+    verified
+}
+
+impl Checked {
+    /// A file of which no more is known than what it is.
+    pub fn of(path: &Path, class: Class) -> Self {
+        Self { path: path.to_owned(), record: None, class, notes: Vec::new(), review_on: None }
     }
 }
 
@@ -315,7 +358,7 @@ impl<'a> Folder<'a> {
             },
             Some((_, digests)) if digests.contains(read.sha256.as_str()) => Some(Class::Copy(service)),
             Some(_) => Some(Class::Conflict(service)),
-            None => Some(Class::Misnamed),
+            None => Some(Class::Misnamed(service)),
         }
     }
 
@@ -364,6 +407,8 @@ fn stem(path: &Path) -> Option<&str> {
 struct Derived<'a> {
     folder: &'a Folder<'a>,
     again: &'a Again<'a>,
+    /// The digests of records that were written here.
+    wrote: BTreeSet<&'a str>,
     /// Strategies by the digests of all that a record used: they are checked and proved once.
     shelves: BTreeMap<Vec<String>, Option<Shelf>>,
 }
@@ -377,7 +422,11 @@ impl Derived<'_> {
         let chain: Vec<&Record> = chain.iter().collect();
         let strategies = self.shelves.entry(digests);
         let strategies = strategies.or_insert_with(|| shelf_of(chain[chain.len() - 1], self.again.kept));
-        let Some(strategies) = strategies else { return Class::NotDerived(Lacks::Strategy) };
+        let Some(strategies) = strategies else {
+            // Whoever writes a record keeps its strategies beside it.
+            let is_own = self.wrote.contains(read.sha256.as_str());
+            return Class::NotDerived(if is_own { Lacks::KeptStrategy } else { Lacks::Strategy });
+        };
         match derive(&chain, strategies, self.again.settings) {
             Err(NotHeld::Strategy) => Class::NotDerived(Lacks::Strategy),
             // An earlier part that does not come out says so itself.

@@ -8,8 +8,10 @@ use tempfile::TempDir;
 
 use rethink::record::DIGEST;
 use rethink::record::Record;
+use rethink::records::Look;
 use rethink::records::Places;
 use rethink::records::Receipt;
+use rethink::records::Receipts;
 use rethink::records::each;
 use rethink::records::receipts;
 use rethink::records::remember;
@@ -40,12 +42,17 @@ fn receipt((name, bytes): &(String, Vec<u8>)) -> Receipt {
         sha256,
         seen: "2026-11-30T09:00:00Z".parse().unwrap(),
         wrote: true,
+        alone: false,
+        review_on: None,
     }
 }
 
 /// What `verify --quick` finds in these folders.
 fn looked(folders: &[PathBuf], receipts: &[Receipt]) -> Verified {
-    verify(&each(folders, Record::read_outline), &|_, _| true, &Against { receipts, codes: &[], again: None })
+    let receipts = [Receipts { all: receipts.to_vec(), ..Receipts::default() }];
+    let today = "2026-11-30".parse().unwrap();
+    let against = Against { receipts: &receipts, today, codes: &[], again: None };
+    verify(&each(folders, Record::read_outline), &|_, _| true, &against)
 }
 
 /// A record as somebody writes it anew who knows how: with a digest that fits.
@@ -183,7 +190,8 @@ fn a_folder_in_which_nothing_was_changed_raises_no_alarm() {
             here += 1;
             if dice.one_in(2) {
                 let Receipt { record, sha256, seen: at, .. } = receipt(record);
-                remember(&places, &folders[0], at, dice.one_in(2), [(record.as_str(), sha256.as_str())]).unwrap();
+                let how = if dice.one_in(2) { Look::Wrote } else { Look::Folder };
+                remember(&places, &folders[0], at, how, [(record.as_str(), sha256.as_str(), None)]).unwrap();
                 seen += 1;
             }
         }

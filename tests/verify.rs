@@ -166,3 +166,152 @@ fn a_folder_that_is_only_read_stays_as_it_is() {
     assert_eq!(tree(&other), before);
     assert!(other.files().iter().any(|path| path.starts_with(other.state().join("receipts"))));
 }
+
+/// Records of several cases, written long ago, on a computer that has seen none of them.
+fn from_elsewhere() -> Home {
+    let home = Home::new();
+    let paths = fs::read_dir("examples/records").unwrap().map(|entry| entry.unwrap().path());
+    // One of them is damaged.
+    for path in paths.filter(|path| !path.to_str().unwrap().contains("6gtwwtmi")) {
+        home.file(
+            &format!("records/{}", path.file_name().unwrap().to_str().unwrap()),
+            &fs::read_to_string(&path).unwrap(),
+        );
+    }
+    home
+}
+
+#[test]
+fn a_look_at_one_record_is_no_look_at_the_folder() {
+    let case = "INVENTED-000001";
+    for look in [["show", case], ["history", case], ["verify", case]] {
+        let home = from_elsewhere();
+        home.run(&look).ends(0);
+        let run = home.run(&["verify"]).ends(0);
+        assert!(!run.out.contains("was not here on"), "{look:?}\n{}", run.out);
+        // Now somebody has seen them all.
+        assert!(!home.run(&["verify"]).ends(0).out.contains("was not here on"));
+    }
+    for look in ["verify", "status", "history", "audit"] {
+        let home = from_elsewhere();
+        let path = home.records().join(&home.record_names()[0]);
+        let text = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        home.run(&[look]).ends(0);
+        fs::write(&path, text).unwrap();
+        home.run(&["verify"]).ends(0).prints("it says that it was written earlier, and was not here on");
+    }
+}
+
+#[test]
+fn a_record_that_is_again_as_it_was_is_no_longer_wrong_and_one_that_was_due_may_go() {
+    let mut home = Home::new();
+    home.file("records/rethink.toml", "format = 1\n[retention]\nreview-after = \"6 years\"\n");
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    let path = only(&home);
+    let text = fs::read(&path).unwrap();
+    forge(&path, "at-risk = \"no\"", "at-risk = \"acting\"");
+    home.run(&["status"]).ends(0).says("1 record that was seen here before is gone or changed");
+    let run = home.run(&["verify"]).ends(1).prints("not here now as it was then").prints("state/rethink/receipts/");
+    // What is wrong is not called in order as well.
+    assert!(!run.out.contains("exactly as written"), "{}", run.out);
+    fs::write(&path, &text).unwrap();
+    home.run(&["verify"])
+        .ends(0)
+        .prints("was seen with other bytes on ")
+        .prints("; it is now again as first seen.")
+        .prints("1 record is exactly as written.")
+        .prints("none of those has changed or gone");
+    for look in ["status", "history", "audit"] {
+        let run = home.run(&[look]).ends(0);
+        assert!(!run.err.contains("gone or changed"), "{look}: {}", run.err);
+    }
+    // Before its day it may not go; on its day it may, and to take another's place is something else.
+    fs::remove_file(&path).unwrap();
+    home.turn_to("2032-11-22");
+    home.run(&["verify"]).ends(1).prints("not here now as it was then");
+    home.turn_to("2032-11-23");
+    home.run(&["verify"]).ends(0).prints("no longer here; it was due to be looked at for keeping on 23 November 2032.");
+    for look in ["status", "history", "audit"] {
+        let run = home.run(&[look]).ends(0);
+        assert!(!run.err.contains("gone or changed"), "{look}: {}", run.err);
+    }
+    let json = home.run(&["verify", "--format", "json"]).ends(0).out;
+    assert!(json.contains("\"class\": \"gone-when-due\"") && json.contains("\"wrong\": false"), "{json}");
+    fs::write(&path, "").unwrap();
+    home.run(&["verify"]).ends(1).prints("not here now as it was then");
+    home.run(&["status"]).says("1 record that was seen here before is gone or changed");
+}
+
+#[test]
+fn a_file_in_the_folder_is_the_record_whichever_way_it_is_named() {
+    let home = written(&["examples/rethink-2-stuck.toml", "examples/rethink-1-resolved.toml"]);
+    let name = &home.record_names()[0];
+    let other = home.path().join("other");
+    std::os::unix::fs::symlink(home.records(), &other).unwrap();
+    let plain = name.clone();
+    for (folder, name) in [
+        (home.records(), plain.clone()),
+        (home.records(), format!("./{name}")),
+        (home.path().to_owned(), format!("records/{name}")),
+        (home.path().to_owned(), format!("other/{name}")),
+        (home.records().join("kept"), format!("../{name}")),
+        (home.path().to_owned(), home.records().join(&plain).display().to_string()),
+    ] {
+        let run = home.command().current_dir(&folder).args(["verify", &name]).output().unwrap();
+        let out = String::from_utf8(run.stdout).unwrap();
+        assert_eq!(run.status.code(), Some(0), "{name}: {out}");
+        assert!(out.contains("1 record is exactly as written.") && !out.contains("copy"), "{name}: {out}");
+    }
+    // A file elsewhere is still looked at where it lies.
+    let copy = home.path().join("away").join(name);
+    fs::create_dir(home.path().join("away")).unwrap();
+    fs::copy(home.records().join(name), &copy).unwrap();
+    home.run(&["verify", copy.to_str().unwrap()]).ends(0).prints("a copy, the same as the record itself");
+}
+
+#[test]
+fn a_kept_strategy_that_was_changed_or_taken_away_shows() {
+    let home = Home::new();
+    let own = fs::read_to_string("strategies/rethink-2.toml").unwrap() + "\n# our own words\n";
+    home.file("records/strategies/rethink-2.toml", &own);
+    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    fs::remove_file(home.records().join("strategies/rethink-2.toml")).unwrap();
+    home.file("records/kept/notes.toml", "x = 1\n");
+    home.run(&["verify"]).ends(0);
+    let other = elsewhere(&home);
+    fs::remove_dir_all(home.state().join("kept")).unwrap();
+    let name = format!("{}.toml", rethink::strategy::digest(own.as_bytes()));
+    let kept = home.records().join("kept").join(&name);
+    let words = format!("Wrong: kept/{name}: a kept strategy, and not as it was kept.");
+    fs::write(&kept, own.replace("our own", "our new")).unwrap();
+    home.run(&["verify", "--quick"]).ends(1).prints(&words);
+    home.run(&["verify", "PCC-48213"]).ends(1).prints(&words);
+    let json: serde_json::Value = serde_json::from_str(&home.run(&["verify", "--format", "json"]).ends(1).out).unwrap();
+    assert_eq!(json["files"][1]["class"], "damaged");
+    // Nobody here has kept it: whoever copies a record may leave its strategies behind.
+    fs::remove_file(&kept).unwrap();
+    home.run(&["verify"]).ends(1).prints("a strategy that it used was kept here and is gone");
+    fs::remove_file(other.records().join("kept").join(&name)).unwrap();
+    other.run(&["verify"]).ends(0).prints("a strategy that it used is not kept here");
+    other.run(&["verify"]).ends(0).prints("a strategy that it used is not kept here");
+}
+
+#[test]
+fn a_conflict_copy_that_is_alone_gets_advice_and_is_found_by_its_name() {
+    let home = written(&["examples/rethink-2-stuck.toml", "examples/rethink-1-resolved.toml"]);
+    let path = home.records().join(&home.record_names()[0]);
+    let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+    fs::rename(&path, home.records().join(format!("{name}-DESKTOP-AB12.toml"))).unwrap();
+    home.run(&["verify"])
+        .ends(1)
+        .prints("a conflict copy made by OneDrive, and the record itself is not here.")
+        .prints(&format!("rename it to {name}.toml."))
+        .prints("The other record is exactly as written.");
+    let short = name.rsplit('_').next().unwrap();
+    home.run(&["history", name.split('_').nth(1).unwrap()]).ends(0).prints(short);
+    for name in [short, name.as_str()] {
+        home.run(&["show", name]).ends(0);
+        home.run(&["verify", name]).ends(1).prints("made by OneDrive");
+    }
+}

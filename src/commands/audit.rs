@@ -54,12 +54,12 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     // A folder that is not there must not pass for one in which nothing waits.
     look::must_be_there(&here.places, &here.places.records)?;
     let Settings { calendar, options, .. } = settings_or_usual(&here.places);
-    let (now, today) = (here.clock)();
+    let (_, today) = (here.clock)();
     days(asked, today)?;
     let today = asked.as_of.unwrap_or(today);
     let folders = here.places.readable();
     let briefs = records::briefs(&folders);
-    look::tell_gone(records::looked_over(&here.places, &briefs, now));
+    look::tell_gone(records::looked_over(&here.places, &briefs, (here.clock)()));
     let mut folder = Folder::of(briefs);
     if let Some(day) = asked.as_of {
         folder = folder.as_of(day);

@@ -19,6 +19,7 @@ use crate::records;
 use crate::records::Case;
 use crate::records::Found;
 use crate::records::Kept;
+use crate::records::Look;
 use crate::records::Places;
 use crate::records::Standing;
 use crate::records::Unread;
@@ -88,8 +89,7 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
 fn read(here: &Here, folders: &[PathBuf], there: bool) -> (Heads, NotRead) {
     let found = records::heads(folders);
     if there {
-        let (now, _) = (here.clock)();
-        tell_gone(records::looked(&here.places, &found, now));
+        tell_gone(records::looked(&here.places, &found, (here.clock)()));
     }
     let (heads, mut unread) = sorted(found);
     // A folder that cannot be looked into is a failure, and no file that does not count.
@@ -159,14 +159,14 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     Ok(Exit::Done)
 }
 
-/// Remembers these records.
+/// Remembers these records, at which somebody looked by themselves.
 fn seen(here: &Here, read: &[(&PathBuf, &Record)]) {
     let (now, _) = (here.clock)();
     for folder in &here.places.records {
         let own = read.iter().filter(|(path, _)| path.parent() == Some(folder));
-        let own = own.map(|(_, record)| (record.head.record.as_str(), record.sha256.as_str()));
+        let own = own.map(|(_, record)| records::sight(&record.head, &record.sha256));
         // What was asked for is whole without it.
-        drop(records::remember(&here.places, folder, now, false, own));
+        drop(records::remember(&here.places, folder, now, Look::Alone, own));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whether records are as they were written, none is gone, and each outcome comes out again.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
@@ -21,24 +22,29 @@ use crate::record::Head;
 use crate::record::Record;
 use crate::record::typed_code;
 use crate::records;
+use crate::records::Look;
 use crate::records::Places;
+use crate::records::Receipts;
+use crate::records::Unread;
 use crate::render;
 use crate::verify;
 use crate::verify::Again;
 use crate::verify::Against;
+use crate::verify::Checked;
+use crate::verify::Class;
 
 pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     let codes = codes(&wanted.expect)?;
     let places = &here.places;
     // Files that are named from elsewhere are looked at where they lie.
     let mut folders = places.records.clone();
-    for name in &wanted.names {
-        let elsewhere = Path::new(name)
-            .parent()
-            .filter(|folder| Path::new(name).is_file() && !folders.contains(&folder.to_path_buf()));
-        folders.extend(
-            elsewhere.map(|folder| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }),
-        );
+    for name in wanted.names.iter().map(Path::new).filter(|name| name.is_file()) {
+        let folder = folder_of(name);
+        let whole = folder.canonicalize().ok();
+        let is_known = |other: &PathBuf| *other == folder || whole.is_some() && other.canonicalize().ok() == whole;
+        if !folders.iter().any(is_known) {
+            folders.push(folder);
+        }
     }
     look::must_be_there(places, &folders)?;
     let mut found = records::each(&folders, Record::read_outline);
@@ -57,14 +63,28 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     shelf.extend(settings.options.clone());
     let mut kept: Vec<PathBuf> = folders.iter().map(|folder| Places::kept(folder)).collect();
     kept.push(places.kept_here());
-    let receipts: Vec<_> = folders.iter().flat_map(|folder| records::receipts(places, folder)).collect();
+    let receipts: Vec<_> = folders.iter().map(|folder| Receipts::of(places, folder)).collect();
+    let asked: RefCell<BTreeSet<String>> = RefCell::default();
     let text = |used: &Used| {
+        asked.borrow_mut().insert(used.sha256.clone());
         let same = || shelf.get(&used.id).filter(|it| it.digest == used.sha256).map(|it| it.text.clone());
         records::kept(&kept, &used.sha256).or_else(same)
     };
     let again = Again { record: &|path| records::record(path).ok(), kept: &text, settings: &settings };
-    let against = Against { receipts: &receipts, codes: &codes, again: (!wanted.quick).then_some(again) };
-    let verified = verify::verify(&found, &only, &against);
+    let (now, today) = (here.clock)();
+    let against = Against { receipts: &receipts, today, codes: &codes, again: (!wanted.quick).then_some(again) };
+    let mut verified = verify::verify(&found, &only, &against);
+    // Of some records alone, only the strategies that they used are looked at.
+    let is_asked = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        wanted.names.is_empty() || asked.borrow().iter().any(|sha256| name.starts_with(sha256.as_str()))
+    };
+    for (path, why) in folders.iter().flat_map(|folder| records::kept_changed(folder)) {
+        if is_asked(&path) {
+            let class = if why == Unread::NotOpened { Class::NotOpened } else { Class::KeptChanged };
+            verified.files.push(Checked::of(&path, class));
+        }
+    }
     match wanted.format {
         Format::Text => out(&render::verified(&verified, here.width))?,
         Format::Json => out(&render::verified_json(&verified))?,
@@ -72,11 +92,12 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     for folder in &places.records {
         tell_open("To know", folder);
     }
+    let how = if wanted.names.is_empty() { Look::Folder } else { Look::Alone };
     for folder in &folders {
         let seen = verified.files.iter().filter(|file| file.path.parent() == Some(folder) && file.class.is_unchanged());
-        let seen = seen.filter_map(|file| file.record.as_ref()).map(|it| (it.record.as_str(), it.sha256.as_str()));
-        let (now, _) = (here.clock)();
-        if let Err(failure) = records::remember(places, folder, now, false, seen) {
+        let seen = seen.filter_map(|file| Some((file.record.as_ref()?, file.review_on)));
+        let seen = seen.map(|(it, review_on)| (it.record.as_str(), it.sha256.as_str(), review_on));
+        if let Err(failure) = records::remember(places, folder, now, how, seen) {
             say(&format!("Not remembered for the next time: {failure}\n"));
         }
     }
@@ -97,9 +118,21 @@ fn is_meant(name: &str, path: &Path, head: Option<&Head>) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let given = name.strip_suffix(".toml").unwrap_or(name);
     let is_case = head.is_some_and(|head| head.case.eq_ignore_ascii_case(name));
-    Path::new(name) == path
-        || Path::new(".").join(name) == path
-        || stem == given
-        || stem.ends_with(&format!("_{given}"))
+    let is_called = |record: &str| record == given || record.ends_with(&format!("_{given}"));
+    is_same_file(Path::new(name), path)
+        || is_called(stem)
+        || head.is_some_and(|head| is_called(&head.record))
         || is_case
+}
+
+/// True for two names of one file, whichever way each leads to its folder. A link is a file of its own.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| folder_of(path).canonicalize().ok();
+    one == other || one.file_name() == other.file_name() && one.is_file() && whole(one) == whole(other)
+}
+
+/// The folder in which a file lies.
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or_else(|| PathBuf::from("."), Path::to_owned)
 }

@@ -47,6 +47,7 @@ use crate::record::Retained;
 use crate::record::make;
 use crate::records;
 use crate::records::Case;
+use crate::records::Look;
 use crate::records::Places;
 use crate::records::Stop;
 use crate::session::Event;
@@ -365,9 +366,9 @@ pub(crate) fn write(
         .and_then(|()| records::publish(world.places.home(), &record));
     let (path, waits) = match published {
         Ok(path) => {
-            let seen = [(record.head.record.as_str(), record.sha256.as_str())];
+            let seen = [records::sight(&record.head, &record.sha256)];
             // A receipt shows later changes; the record is safe without it.
-            drop(records::remember(world.places, world.places.home(), written, true, seen));
+            drop(records::remember(world.places, world.places.home(), written, Look::Wrote, seen));
             (path, None)
         }
         Err(failure) => {

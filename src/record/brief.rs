@@ -69,6 +69,8 @@ pub struct Brief {
     pub look_again: Option<NaiveDate>,
     /// What the audit understands, in order of name.
     pub facts: Box<[(Word, Word)]>,
+    /// When somebody looks whether it is still to be kept, if the team set that.
+    pub review_on: Option<NaiveDate>,
 }
 
 /// An earlier record.
@@ -181,6 +183,7 @@ impl Brief {
             handover: head.handover.as_ref().map(|handover| turn(&handover.role, &handover.to, handover.by)),
             look_again: head.look_again.as_ref().map(|again| again.by),
             facts: head.facts.iter().map(|(name, said)| (word(name), word(said))).collect(),
+            review_on: head.review_on(),
         }
     }
 
@@ -252,6 +255,10 @@ impl Brief {
                 Some(_) => Some(lines.day("look-again.by")?),
             },
             facts: lines.facts(&mut keep)?,
+            review_on: match lines.raw("retention.review-on") {
+                None => None,
+                Some(_) => Some(lines.day("retention.review-on")?),
+            },
         };
         file::is_like_ours(&brief).then_some(brief)
     }

@@ -252,6 +252,11 @@ impl Head {
         self.corrects.as_ref().map_or(self.date, |corrects| corrects.day)
     }
 
+    /// When somebody looks whether it is still to be kept, if the team set that.
+    pub fn review_on(&self) -> Option<NaiveDate> {
+        self.retention.as_ref().map(|retention| retention.review_on)
+    }
+
     /// The last part of its name, which it shares with no other.
     pub fn name(&self) -> &str {
         self.record.rsplit('_').next().unwrap_or(&self.record)

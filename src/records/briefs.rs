@@ -10,6 +10,8 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::thread;
 
+use chrono::NaiveDate;
+
 use crate::record::Brief;
 use crate::record::NotARecord;
 use crate::record::Word;
@@ -40,8 +42,9 @@ pub struct Briefs {
     pub sound: Vec<Brief>,
     /// Files that could not be read as records, each with why. The same file copied into two folders counts once.
     pub unread: Vec<(PathBuf, Unread)>,
-    /// Which records lie in which folder under their own names: the folder's place, the record's name and digest.
-    pub named: Vec<(usize, Word, Word)>,
+    /// Which records lie in which folder under their own names: the folder's place, the record's name and digest, and
+    /// when somebody looks whether it is still to be kept.
+    pub named: Vec<(usize, Word, Word, Option<NaiveDate>)>,
 }
 
 /// The briefs of all records in some folders, and the files that could not be read.
@@ -97,7 +100,8 @@ fn once<'a>(files: impl Iterator<Item = (&'a Listed<'a>, Result<Brief, Unread>)>
                     found.unread.push((file.path(), Unread::Conflict));
                     continue;
                 }
-                found.named.push((file.place, Word::clone(&brief.record), Word::clone(&brief.sha256)));
+                let (record, sha256) = (Word::clone(&brief.record), Word::clone(&brief.sha256));
+                found.named.push((file.place, record, sha256, brief.review_on));
                 if last.is_none() {
                     found.sound.push(brief);
                 }

@@ -59,11 +59,18 @@ pub use publish::put_in_outbox;
 pub use publish::tidy;
 pub use publish::waiting;
 pub use publish::waiting_for_others;
+pub use receipts::Gone;
+pub use receipts::Look;
 pub use receipts::Receipt;
+pub use receipts::Receipts;
+pub use receipts::Sight;
+pub use receipts::gone;
+pub(crate) use receipts::has_name;
 pub use receipts::looked;
 pub use receipts::looked_over;
 pub use receipts::receipts;
 pub use receipts::remember;
+pub use receipts::sight;
 pub use standing::Standing;
 pub use stops::Stop;
 pub use stops::add_stop;
@@ -294,11 +301,17 @@ pub fn find(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
         return Some(given);
     }
     let name = name.trim_end_matches(".toml");
+    let is_it = |record: &str| record == name || record.ends_with(&format!("_{name}"));
     let mut matching = folders.iter().flat_map(|folder| files(folder).0).filter(|path| {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        stem == name || stem.ends_with(&format!("_{name}"))
+        is_it(stem)
     });
-    matching.next()
+    // A record may lie under a name that is not its own.
+    let misnamed = || {
+        let says = |found: &Found<(Head, String)>| found.read.as_ref().is_ok_and(|(head, _)| is_it(&head.record));
+        heads(folders).into_iter().find(says).map(|found| found.path)
+    };
+    matching.next().or_else(misnamed)
 }
 
 /// Files that may be records: in the folder itself, by their ending, in order of name; and whether these are all.
@@ -379,6 +392,30 @@ fn append(path: &Path, lines: &str) -> io::Result<()> {
         Some(folder) => sync_folder(folder).map_err(|_| io::ErrorKind::Other.into()),
         None => Ok(()),
     }
+}
+
+/// The strategies kept in a folder that are not what their names say, each with why.
+pub fn kept_changed(folder: &Path) -> Vec<(PathBuf, Unread)> {
+    let named = |path: &Path| {
+        let stem = path.file_stem()?.to_str()?;
+        let (digest, number) = stem.split_at_checked(64)?;
+        let is_digest = digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let is_one = number.is_empty() || matches!(number.as_bytes(), [b'-', b'2'..=b'9']);
+        (is_digest && is_one).then(|| digest.to_owned())
+    };
+    let changed = |path: PathBuf| {
+        let name = named(&path)?;
+        match text(&path) {
+            Ok(text) if digest(text.as_bytes()) == name => None,
+            Ok(_) => Some((path, Unread::Not(NotARecord::Damaged))),
+            Err(why) => Some((path, why)),
+        }
+    };
+    let kept = Places::kept(folder);
+    let (files, is_whole) = files(&kept);
+    let mut all: Vec<_> = files.into_iter().filter_map(changed).collect();
+    all.extend((!is_whole).then_some((kept, Unread::NotOpened)));
+    all
 }
 
 /// A kept strategy, if its bytes still are what its name says.

@@ -21,12 +21,14 @@ use crate::failure::Failure;
 use crate::journal::private_folder;
 use crate::journal::sync_folder;
 use crate::record::Record;
+use crate::records::Look;
 use crate::records::Places;
 use crate::records::kept;
 use crate::records::not_a_link;
 use crate::records::not_away;
 use crate::records::opened::opened;
 use crate::records::remember;
+use crate::records::sight;
 
 const DOING: &str = "write a record";
 
@@ -198,8 +200,8 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
         }
         match publish(places.home(), &record) {
             Ok(it) => {
-                let seen = [(record.head.record.as_str(), record.sha256.as_str())];
-                drop(remember(places, places.home(), record.head.written, true, seen));
+                let seen = [sight(&record.head, &record.sha256)];
+                drop(remember(places, places.home(), record.head.written, Look::Wrote, seen));
                 published.push(it);
             }
             Err(failure)

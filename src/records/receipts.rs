@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -25,6 +26,7 @@ use crate::records::is_named;
 
 /// One record that was seen once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Receipt {
     /// The name of the record.
     pub record: String,
@@ -32,9 +34,94 @@ pub struct Receipt {
     pub sha256: String,
     /// When it was seen first.
     pub seen: DateTime<FixedOffset>,
-    /// True if it was written here at that moment; otherwise somebody had looked at the folder.
+    /// True if it was written here at that moment.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub wrote: bool,
+    /// True if it was looked at by itself: nobody looked then at what else was in the folder.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
+    /// When somebody looks whether it is still to be kept, if it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_on: Option<NaiveDate>,
+}
+
+impl Receipt {
+    /// When somebody looked at the whole folder, if somebody did.
+    pub fn looked(&self) -> Option<DateTime<FixedOffset>> {
+        (!self.wrote && !self.alone).then_some(self.seen)
+    }
+}
+
+/// What was seen in one folder.
+#[derive(Debug, Clone, Default)]
+pub struct Receipts {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The file in which it is remembered.
+    pub file: PathBuf,
+    /// Each record, in the order in which they were seen.
+    pub all: Vec<Receipt>,
+}
+
+impl Receipts {
+    /// Those of a folder.
+    pub fn of(places: &Places, folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), file: file(places, folder), all: receipts(places, folder) }
+    }
+
+    /// When somebody last looked at the whole folder and saw something new.
+    pub fn last_look(&self) -> Option<DateTime<FixedOffset>> {
+        self.all.iter().filter_map(Receipt::looked).max()
+    }
+}
+
+/// How a record came to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// It was written here.
+    Wrote,
+    /// It was looked at by itself.
+    Alone,
+    /// With everything else in its folder.
+    Folder,
+}
+
+/// What is remembered of a record: its name, its digest, and when somebody looks whether it is still to be kept.
+pub type Sight<'a> = (&'a str, &'a str, Option<NaiveDate>);
+
+/// What is remembered of a record, from what it says first.
+pub fn sight<'a>(head: &'a Head, sha256: &'a str) -> Sight<'a> {
+    (&head.record, sha256, head.review_on())
+}
+
+/// What has become of a record that was seen before and is not here as it was then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gone {
+    /// It was taken away or changed.
+    Lost,
+    /// These were other bytes than before, and the record is again as it was seen first.
+    Restored,
+    /// It is no longer here. Somebody was to look on this day whether it is still to be kept, and that day has come.
+    Due(NaiveDate),
+}
+
+/// What has become of one of these records. `here` knows the digests that are here, `named` the names.
+pub fn gone(
+    receipt: &Receipt,
+    all: &[Receipt],
+    here: &dyn Fn(&str) -> bool,
+    named: &dyn Fn(&str) -> bool,
+    today: NaiveDate,
+) -> Option<Gone> {
+    if here(&receipt.sha256) {
+        return None;
+    }
+    let first = all.iter().find(|other| other.record == receipt.record);
+    if first.is_some_and(|first| here(&first.sha256)) {
+        return Some(Gone::Restored);
+    }
+    let due = receipt.review_on.filter(|day| *day <= today && !named(&receipt.record));
+    Some(due.map_or(Gone::Lost, Gone::Due))
 }
 
 /// What was seen in a folder, in the order in which it was seen. A line that cannot be read hides no other.
@@ -42,16 +129,16 @@ pub fn receipts(places: &Places, folder: &Path) -> Vec<Receipt> {
     lines(places, folder).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-/// Adds receipts for what was not seen in a folder before: of each record its name and digest.
+/// Adds receipts for what was not seen in a folder before.
 pub fn remember<'a>(
     places: &Places,
     folder: &Path,
     seen: DateTime<FixedOffset>,
-    wrote: bool,
-    records: impl IntoIterator<Item = (&'a str, &'a str)>,
+    how: Look,
+    records: impl IntoIterator<Item = Sight<'a>>,
 ) -> Result<(), Failure> {
     let before = lines(places, folder);
-    add(places, folder, digests(&before), seen, wrote, records)
+    add(places, folder, digests(&before), seen, how, records)
 }
 
 fn add<'a>(
@@ -59,17 +146,19 @@ fn add<'a>(
     folder: &Path,
     known: HashSet<&str>,
     seen: DateTime<FixedOffset>,
-    wrote: bool,
-    records: impl IntoIterator<Item = (&'a str, &'a str)>,
+    how: Look,
+    records: impl IntoIterator<Item = Sight<'a>>,
 ) -> Result<(), Failure> {
     let path = file(places, folder);
     let mut known: HashSet<&str> = known;
     let failed = |error: io::Error| Failure::io("keep a receipt", &path, &error);
     let mut lines = String::new();
-    for (record, sha256) in records {
+    for (record, sha256, review_on) in records {
         // The digest of a record is that of its name too.
         if known.insert(sha256) {
-            let receipt = Receipt { record: record.to_owned(), sha256: sha256.to_owned(), seen, wrote };
+            let (wrote, alone) = (how == Look::Wrote, how == Look::Alone);
+            let (record, sha256) = (record.to_owned(), sha256.to_owned());
+            let receipt = Receipt { record, sha256, seen, wrote, alone, review_on };
             lines += &serde_json::to_string(&receipt).map_err(|error| failed(error.into()))?;
             lines.push('\n');
         }
@@ -81,41 +170,64 @@ fn add<'a>(
     append(&path, &lines).map_err(failed)
 }
 
+/// Now, and the day it counts as.
+type Now = (DateTime<FixedOffset>, NaiveDate);
+
 /// Remembers every record that was read in the records folders, and says how many of those that were seen there before
 /// are not there now as they were.
-pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: DateTime<FixedOffset>) -> usize {
+pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: Now) -> usize {
     let sound = || found.iter().filter_map(|file| Some((file.path.as_path(), file.read.as_ref().ok()?)));
     let here = sound().map(|(_, (_, sha256))| sha256.as_str()).collect();
-    compared(places, &here, now, |_, folder| {
+    let named = |name: &str| {
+        let says = |read: &(Head, String)| read.0.record == name;
+        found.iter().any(|file| has_name(&file.path, name) || file.read.as_ref().is_ok_and(says))
+    };
+    compared(places, &here, &named, now, |_, folder| {
         let own = sound().filter(|(path, (head, _))| path.parent() == Some(folder) && is_named(path, head));
-        own.map(|(_, (head, sha256))| (head.record.as_str(), sha256.as_str())).collect()
+        own.map(|(_, (head, sha256))| sight(head, sha256)).collect()
     })
 }
 
 /// The same of records of which the briefs were read.
-pub fn looked_over(places: &Places, briefs: &Briefs, now: DateTime<FixedOffset>) -> usize {
+pub fn looked_over(places: &Places, briefs: &Briefs, now: Now) -> usize {
     let here = briefs.sound.iter().map(|brief| &*brief.sha256).collect();
-    compared(places, &here, now, |place, _| {
+    let named = |name: &str| {
+        briefs.sound.iter().any(|brief| *brief.record == *name)
+            || briefs.unread.iter().any(|(path, _)| has_name(path, name))
+    };
+    compared(places, &here, &named, now, |place, _| {
         let own = briefs.named.iter().filter(|(folder, ..)| *folder == place);
-        own.map(|(_, record, sha256)| (&**record, &**sha256)).collect()
+        own.map(|(_, record, sha256, review_on)| (&**record, &**sha256, *review_on)).collect()
     })
+}
+
+/// True for a file under the name of this record.
+pub(crate) fn has_name(path: &Path, record: &str) -> bool {
+    path.file_stem().is_some_and(|stem| stem == record)
 }
 
 fn compared<'a>(
     places: &Places,
     here: &HashSet<&str>,
-    now: DateTime<FixedOffset>,
-    own: impl Fn(usize, &Path) -> Vec<(&'a str, &'a str)>,
+    named: &dyn Fn(&str) -> bool,
+    (now, today): Now,
+    own: impl Fn(usize, &Path) -> Vec<Sight<'a>>,
 ) -> usize {
-    let mut gone = HashSet::new();
+    let mut lost = HashSet::new();
+    let is_here = |sha256: &str| here.contains(sha256);
     for (place, folder) in places.records.iter().enumerate().filter(|(_, folder)| folder.is_dir()) {
         let lines = lines(places, folder);
         let known = digests(&lines);
-        gone.extend(known.iter().filter(|sha256| !here.contains(**sha256)).map(|sha256| (*sha256).to_owned()));
+        // What each of them says is read only where one is missing.
+        if !known.iter().all(|sha256| here.contains(sha256)) {
+            let all = receipts(places, folder);
+            let is_lost = |it: &&Receipt| gone(it, &all, &is_here, named, today) == Some(Gone::Lost);
+            lost.extend(all.iter().filter(is_lost).map(|receipt| receipt.record.clone()));
+        }
         // What was asked for is whole without it.
-        drop(add(places, folder, known, now, false, own(place, folder)));
+        drop(add(places, folder, known, now, Look::Folder, own(place, folder)));
     }
-    gone.len()
+    lost.len()
 }
 
 fn lines(places: &Places, folder: &Path) -> String {
@@ -150,17 +262,26 @@ mod tests {
         let at = |text| DateTime::parse_from_rfc3339(text).expect("a time");
         let (first, later) = (at("2026-11-23T10:00:00+00:00"), at("2026-11-24T10:00:00+00:00"));
         assert_eq!(receipts(&places, &home), []);
-        remember(&places, &home, first, true, [("a", "1")]).expect("kept");
-        remember(&places, &home, later, false, [("a", "1"), ("b", "2")]).expect("kept");
+        let (day, none) = ("2032-11-23".parse().ok(), None);
+        remember(&places, &home, first, Look::Wrote, [("a", "1", none)]).expect("kept");
+        remember(&places, &home, later, Look::Folder, [("a", "1", none), ("b", "2", day)]).expect("kept");
         let seen: Vec<_> = receipts(&places, &home).into_iter().map(|it| (it.record, it.seen, it.wrote)).collect();
         assert_eq!(seen, [("a".to_owned(), first, true), ("b".to_owned(), later, false)]);
+        assert_eq!(receipts(&places, &home).into_iter().map(|it| it.review_on).collect::<Vec<_>>(), [none, day]);
+        assert_eq!(Receipts::of(&places, &home).last_look(), Some(later));
         // The same name with another digest is another record.
         let path = file(&places, &home);
         let text = fs::read_to_string(&path).expect("lines");
         fs::write(&path, &text[..text.len() - 5]).expect("written");
-        remember(&places, &home, later, false, [("a", "9")]).expect("kept");
+        remember(&places, &home, later, Look::Alone, [("a", "9", none)]).expect("kept");
         let seen: Vec<_> = receipts(&places, &home).into_iter().map(|it| (it.record, it.sha256)).collect();
         assert_eq!(seen, [("a".to_owned(), "1".to_owned()), ("a".to_owned(), "9".to_owned())]);
+        // Nobody has looked at the whole folder.
+        assert_eq!(Receipts::of(&places, &home).last_look(), None);
+        // A line that says neither why nor until when it is kept is one from before.
+        let old = r#"{"record":"b","sha256":"3","seen":"2026-11-24T10:00:00Z"}"#;
+        fs::write(&path, format!("{old}\n")).expect("written");
+        assert_eq!(Receipts::of(&places, &home).last_look(), Some(later));
         // Another folder has its own.
         assert_eq!(receipts(&places, folder.path()), []);
     }
@@ -173,8 +294,8 @@ mod tests {
         let all: Vec<(String, String)> = (0..3)
             .map(|number| (format!("2026-11-23_PCC-{number}_rethink-1_abcdefgh"), format!("{number:064}")))
             .collect();
-        let both = all.iter().map(|(record, sha256)| (record.as_str(), sha256.as_str()));
-        remember(&places, &home, at, true, both).expect("kept");
+        let both = all.iter().map(|(record, sha256)| (record.as_str(), sha256.as_str(), at.date_naive().into()));
+        remember(&places, &home, at, Look::Wrote, both).expect("kept");
         let path = file(&places, &home);
         let text = fs::read_to_string(&path).expect("lines");
         for length in 0..=text.len() {
@@ -203,23 +324,38 @@ mod tests {
             let brief = Brief::read(text, &mut Words::default()).expect("a record");
             Brief { record: record.into(), sha256: sha256.into(), ..brief }
         };
-        let named = |place: usize, record: &str, sha256: &str| (place, record.into(), sha256.into());
+        let named = |place: usize, record: &str, sha256: &str| (place, record.into(), sha256.into(), None);
         let both = Briefs {
             sound: vec![brief("b", "2"), brief("a", "1")],
             unread: Vec::new(),
             named: vec![named(0, "b", "2"), named(1, "b", "2"), named(1, "a", "1"), named(2, "a", "1")],
         };
-        assert_eq!(looked_over(&places, &both, at), 0);
+        assert_eq!(looked_over(&places, &both, (at, at.date_naive())), 0);
         let seen = |folder: &Path| receipts(&places, folder).into_iter().map(|it| it.record).collect::<Vec<_>>();
         assert_eq!((seen(&home), seen(&other)), (vec!["b".to_owned()], vec!["b".to_owned(), "a".to_owned()]));
         // It went from one folder and is in the other: nothing is gone. Then both go.
         let one = Briefs { sound: vec![brief("b", "2"), brief("a", "1")], named: Vec::new(), unread: Vec::new() };
-        assert_eq!(looked_over(&places, &one, at), 0);
+        assert_eq!(looked_over(&places, &one, (at, at.date_naive())), 0);
         let changed = Briefs { sound: vec![brief("b", "9")], named: vec![named(0, "b", "9")], unread: Vec::new() };
-        assert_eq!(looked_over(&places, &changed, at), 2);
+        assert_eq!(looked_over(&places, &changed, (at, at.date_naive())), 2);
         assert_eq!(seen(&home), ["b", "b"]);
+        // One is again as it was first, and the other was due.
+        let receipt = |sha256: &str, review_on| Receipt {
+            record: "c".to_owned(),
+            sha256: sha256.to_owned(),
+            seen: at,
+            wrote: false,
+            alone: false,
+            review_on,
+        };
+        let all = [receipt("1", None), receipt("2", None)];
+        let what = |it: &Receipt, here: &str| gone(it, &all, &|its| its == here, &|_| false, at.date_naive());
+        assert_eq!((what(&all[0], "1"), what(&all[1], "1")), (None, Some(Gone::Restored)));
+        assert_eq!((what(&all[0], "2"), what(&all[1], "2")), (Some(Gone::Lost), None));
+        let due = receipt("9", Some(at.date_naive()));
+        assert_eq!(what(&due, "3"), Some(Gone::Due(at.date_naive())));
         // A folder that is away says nothing of what was in it.
         fs::remove_dir(&other).expect("gone");
-        assert_eq!(looked_over(&places, &Briefs::default(), at), 2);
+        assert_eq!(looked_over(&places, &Briefs::default(), (at, at.date_naive())), 1);
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! A line about a file is not broken, so that it can be searched for; everything else ends at words.
 
-use std::path::Path;
-
 use serde_json::Value;
 use serde_json::json;
 
@@ -11,6 +9,8 @@ use crate::calendar;
 use crate::record::Difference;
 use crate::record::Differs;
 use crate::record::check_code;
+use crate::records::Gone;
+use crate::records::Receipt;
 use crate::render::json as in_json;
 use crate::render::page::Page;
 use crate::render::page::one_line;
@@ -29,8 +29,8 @@ pub fn verified(verified: &Verified, width: usize) -> String {
         text.push('\n');
     };
     for file in &verified.files {
-        let name = name(&file.path);
-        for words in class(&file.class) {
+        let name = name(file);
+        for words in class(file) {
             let mark = if file.class.is_wrong() { "Wrong" } else { "To know" };
             line(&format!("{mark}: {name}: {words}"));
         }
@@ -38,10 +38,18 @@ pub fn verified(verified: &Verified, width: usize) -> String {
             line(&format!("To know: {name}: {}", noted(note)));
         }
     }
-    for receipt in &verified.gone {
-        let seen = calendar::medium(receipt.seen.date_naive());
-        let words = format!("Wrong: {}: seen here on {seen}, and not here now as it was then.", receipt.record);
-        line(&words);
+    for (receipt, gone) in &verified.gone {
+        let (record, seen) = (&receipt.record, calendar::medium(receipt.seen.date_naive()));
+        line(&match gone {
+            Gone::Lost => format!("Wrong: {record}: seen here on {seen}, and not here now as it was then."),
+            Gone::Restored => {
+                format!("To know: {record}: was seen with other bytes on {seen}; it is now again as first seen.")
+            }
+            Gone::Due(day) => format!(
+                "To know: {record}: no longer here; it was due to be looked at for keeping on {}.",
+                calendar::medium(*day)
+            ),
+        });
     }
     for coded in &verified.codes {
         match &coded.record {
@@ -61,13 +69,15 @@ pub fn verified(verified: &Verified, width: usize) -> String {
     text + &page.text()
 }
 
-fn name(path: &Path) -> String {
-    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+fn name(file: &Checked) -> String {
+    let name = file.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    if file.class == Class::KeptChanged { format!("kept/{name}") } else { name }
 }
 
 /// What is to be said of the class of a file, a line each; nothing where all is well.
-fn class(class: &Class) -> Vec<String> {
-    let words = match class {
+fn class(file: &Checked) -> Vec<String> {
+    let own = file.record.as_ref().map_or("", |record| record.record.as_str());
+    let words = match &file.class {
         Class::Same | Class::Unchanged => return Vec::new(),
         Class::Differs(differences) => return differences.iter().map(difference).collect(),
         Class::NotDerived(Lacks::EarlierPart) => {
@@ -76,6 +86,11 @@ fn class(class: &Class) -> Vec<String> {
         Class::NotDerived(Lacks::Strategy) => {
             "unchanged; its outcome cannot be derived here, as a strategy that it used is not kept here.".to_owned()
         }
+        Class::NotDerived(Lacks::KeptStrategy) => {
+            "unchanged; a strategy that it used was kept here and is gone, so its \
+                                                   outcome cannot be derived. Restore the folder kept from a backup."
+                .to_owned()
+        }
         Class::NotDerived(Lacks::Days) => "unchanged, and the same outcome; its dates hang on the team's settings \
                                            or on bank holidays as they were then, and come out otherwise here."
             .to_owned(),
@@ -83,7 +98,14 @@ fn class(class: &Class) -> Vec<String> {
         Class::Conflict(service) => {
             format!("{}, and not the same as the other. Keep both, and ask who wrote them.", copy(*service))
         }
-        Class::Misnamed => "a record under a name that is not its own.".to_owned(),
+        Class::Misnamed(None) => {
+            format!("a record under a name that is not its own. It counts; to put it right, rename it to {own}.toml.")
+        }
+        Class::Misnamed(service) => format!(
+            "{}, and the record itself is not here. It counts in its place; to put it right, rename it to {own}.toml.",
+            copy(*service)
+        ),
+        Class::KeptChanged => "a kept strategy, and not as it was kept. Restore it from a backup.".to_owned(),
         Class::Damaged => "not as it was written, or cut short. Restore it from a backup.".to_owned(),
         Class::TooLong => "longer than any record.".to_owned(),
         Class::NotOpened => "cannot be opened.".to_owned(),
@@ -106,7 +128,11 @@ fn difference(difference: &Difference) -> String {
         Differs::Answer => "the answer is none that is accepted there.".to_owned(),
         Differs::Row(was, is) => format!("it says {}; the answer takes {}.", row(was), row(is)),
         Differs::Leads(was, is) => format!("it says that it leads to {}; it leads to {}.", or_none(was), or_none(is)),
-        Differs::Words => "the words of the strategy are others.".to_owned(),
+        Differs::Words => {
+            "what was asked or chosen does not read as it does in the strategy that it used. It may have \
+                           been changed since it was written."
+                .to_owned()
+        }
         Differs::NoEnd => "its answers do not come to an end.".to_owned(),
         Differs::Ends(was, is) => format!("it says {}; its answers end at {}.", or_none(was), or_none(is)),
         Differs::Day(was, is) => format!("it says {}; it comes out as {}.", day(was), day(is)),
@@ -130,11 +156,23 @@ fn noted(note: &Note) -> String {
 
 fn shows(verified: &Verified, page: &mut Page) {
     let count = |is: &dyn Fn(&Checked) -> bool| verified.files.iter().filter(|file| is(file)).count();
-    let all = count(&|file| file.class.is_unchanged());
+    let lost = |file: &Checked| {
+        let is_it = |(receipt, gone): &(Receipt, Gone)| {
+            *gone == Gone::Lost && file.record.as_ref().is_some_and(|it| it.record == receipt.record)
+        };
+        verified.gone.iter().any(is_it)
+    };
+    // What another line calls wrong is not called in order here.
+    let all = count(&|file| file.class.is_unchanged() && !file.class.is_wrong() && !lost(file));
     let same = count(&|file| file.class == Class::Same);
     let not = count(&|file| matches!(file.class, Class::NotDerived(_)));
     let newer = count(&|file| file.class == Class::Newer);
-    page.put(0, &format!("{} exactly as written.", records(all, "is", "are")));
+    match (all, verified.is_sound()) {
+        (_, true) => page.put(0, &format!("{} exactly as written.", records(all, "is", "are"))),
+        (0, false) => {}
+        (1, false) => page.put(0, "The other record is exactly as written."),
+        (many, false) => page.put(0, &format!("The other {many} records are exactly as written.")),
+    }
     if same > 0 {
         page.put(0, &format!("{} derived again, row by row: the same outcome.", records(same, "was", "were")));
     }
@@ -147,7 +185,10 @@ fn shows(verified: &Verified, page: &mut Page) {
     match verified.since {
         None => page.put(0, "This computer had seen none of these records before."),
         Some(since) => {
-            let gone = match verified.gone.len() {
+            let many = |is: &dyn Fn(&Gone) -> bool| verified.gone.iter().filter(|(_, gone)| is(gone)).count();
+            let due = many(&|gone| matches!(gone, Gone::Due(_)));
+            let gone = match many(&|gone| *gone == Gone::Lost) {
+                0 if due > 0 => "none of those has changed, and what is gone was due".to_owned(),
                 0 => "none of those has changed or gone".to_owned(),
                 many => format!("{many} of those seen before changed or gone"),
             };
@@ -160,6 +201,15 @@ fn shows(verified: &Verified, page: &mut Page) {
                 ),
             );
         }
+    }
+    for file in &verified.remembered {
+        page.gap();
+        page.put(
+            0,
+            "If somebody took a record away on purpose, note who decided it. This computer says so each time, as it \
+             remembers what it saw here. To make it forget, take this file away:",
+        );
+        page.put(2, &one_line(&file.display().to_string()));
     }
     page.gap();
     page.put(
@@ -180,7 +230,21 @@ pub fn verified_json(verified: &Verified) -> String {
     let gone: Vec<Value> = verified
         .gone
         .iter()
-        .map(|receipt| json!({ "record": receipt.record, "sha256": receipt.sha256, "seen": receipt.seen.to_rfc3339() }))
+        .map(|(receipt, gone)| {
+            let class = match gone {
+                Gone::Lost => "gone",
+                Gone::Restored => "as-first-seen",
+                Gone::Due(_) => "gone-when-due",
+            };
+            json!({
+                "record": receipt.record,
+                "sha256": receipt.sha256,
+                "seen": receipt.seen.to_rfc3339(),
+                "review-on": receipt.review_on.map(|day| day.to_string()),
+                "class": class,
+                "wrong": *gone == Gone::Lost,
+            })
+        })
         .collect();
     let codes: Vec<Value> = verified
         .codes
@@ -207,7 +271,7 @@ fn file(file: &Checked) -> Value {
         _ => Vec::new(),
     };
     let service = match &file.class {
-        Class::Copy(service) | Class::Conflict(service) => service.map(Service::name),
+        Class::Copy(service) | Class::Conflict(service) | Class::Misnamed(service) => service.map(Service::name),
         _ => None,
     };
     let notes: Vec<Value> = file

@@ -25,11 +25,22 @@ fn kept(used: &Used) -> Option<String> {
 
 /// Verifies with nothing but the files.
 fn plainly(found: &[Found<Outline>]) -> Verified {
-    verify(found, &|_, _| true, &Against { receipts: &[], codes: &[], again: None })
+    verify(found, &|_, _| true, &against(&[], &[]))
 }
 
-fn receipt(sha256: &str, seen: &str, wrote: bool) -> Receipt {
-    Receipt { record: "a".into(), sha256: sha256.into(), seen: seen.parse().expect("a time"), wrote }
+/// Nothing but what was seen, and codes.
+fn against<'a>(receipts: &'a [Receipts], codes: &'a [String]) -> Against<'a> {
+    Against { receipts, today: "2030-01-06".parse().expect("a day"), codes, again: None }
+}
+
+fn receipt(record: &str, sha256: &str, seen: &str, wrote: bool) -> Receipt {
+    let seen = seen.parse().expect("a time");
+    Receipt { record: record.into(), sha256: sha256.into(), seen, wrote, alone: false, review_on: None }
+}
+
+/// What was seen in the folder without a name.
+fn seen(receipts: &[Receipt]) -> [Receipts; 1] {
+    [Receipts { folder: PathBuf::new(), file: "seen".into(), all: receipts.to_vec() }]
 }
 
 /// A record of which only this is known.
@@ -51,7 +62,7 @@ fn at(path: &str, read: Outline) -> Found<Outline> {
 fn every_record_is_what_its_own_words_say() {
     let (found, settings) = (found(), settings());
     let again = Again { record: &|path| records::record(path).ok(), kept: &kept, settings: &settings };
-    let verified = verify(&found, &|_, _| true, &Against { receipts: &[], codes: &[], again: Some(again) });
+    let verified = verify(&found, &|_, _| true, &Against { again: Some(again), ..against(&[], &[]) });
     assert!(verified.is_sound());
     assert_eq!((verified.seen, verified.since, verified.files.len()), (0, None, found.len()));
     assert_eq!((&verified.gone, &verified.codes), (&Vec::new(), &Vec::new()));
@@ -85,7 +96,7 @@ fn every_record_is_what_its_own_words_say() {
         assert!(head.is_some());
         path == found[3].path
     };
-    let verified = verify(&found, &one, &Against { receipts: &[], codes: &[], again: None });
+    let verified = verify(&found, &one, &against(&[], &[]));
     assert_eq!(verified.files.iter().map(|file| &file.path).collect::<Vec<_>>(), [&found[3].path]);
 }
 
@@ -95,7 +106,7 @@ fn what_is_needed_and_not_here_is_named_for_what_it_is() {
     let whole = |path: &Path| records::record(path).ok();
     let class = |found: &[Found<Outline>], kept: &dyn Fn(&Used) -> Option<String>, name: &str| {
         let again = Again { record: &whole, kept, settings: &settings };
-        let verified = verify(found, &|_, _| true, &Against { receipts: &[], codes: &[], again: Some(again) });
+        let verified = verify(found, &|_, _| true, &Against { again: Some(again), ..against(&[], &[]) });
         let file = verified.files.into_iter().find(|file| file.record.as_ref().is_some_and(|it| it.record == name));
         file.expect("the record")
     };
@@ -106,6 +117,14 @@ fn what_is_needed_and_not_here_is_named_for_what_it_is() {
     let (first, second) = (name("2026-11-23_PCC-47120_rethink-2"), name("2026-12-04_PCC-47120_rethink-2"));
     assert_eq!(class(&found, &kept, &second).class, Class::Same);
     assert_eq!(class(&found, &|_| None, &second).class, Class::NotDerived(Lacks::Strategy));
+    // Whoever wrote it kept the strategy beside it.
+    let sha256 = found.iter().map(|file| file.read.as_ref().expect("a record")).find(|it| it.head.record == second);
+    let own = seen(&[receipt(&second, &sha256.expect("the record").sha256, "2026-12-04T12:00:00Z", true)]);
+    let again = Again { record: &whole, kept: &|_| None, settings: &settings };
+    let verified = verify(&found, &|_, _| true, &Against { again: Some(again), ..against(&own, &[]) });
+    let gone = |file: &&Checked| file.class == Class::NotDerived(Lacks::KeptStrategy);
+    let gone: Vec<_> = verified.files.iter().filter(gone).filter_map(|file| file.record.as_ref()).collect();
+    assert_eq!(gone.iter().map(|it| &it.record).collect::<Vec<_>>(), [&second]);
     // What is kept is not what its name says, or cannot be used.
     let other = |_: &Used| Some("format = 1\n".to_owned());
     assert_eq!(class(&found, &other, &second).class, Class::NotDerived(Lacks::Strategy));
@@ -115,7 +134,7 @@ fn what_is_needed_and_not_here_is_named_for_what_it_is() {
     assert!(file.notes.contains(&Note::Names(vec![first])), "{file:?}");
     // A file that was changed since it was listed is no longer what was listed.
     let again = Again { record: &|_| whole(&found[0].path), kept: &kept, settings: &settings };
-    let verified = verify(&found, &|_, _| true, &Against { receipts: &[], codes: &[], again: Some(again) });
+    let verified = verify(&found, &|_, _| true, &Against { again: Some(again), ..against(&[], &[]) });
     assert!(verified.files[1..].iter().all(|file| file.class == Class::Damaged));
     assert_eq!(verified.files[0].class, Class::Same);
 }
@@ -128,11 +147,13 @@ fn what_was_seen_before_is_here_or_gone_and_what_came_later_than_it_says_is_told
     ];
     let written = found[0].read.as_ref().expect("a record").head.written;
     let (before, after) = ("2026-01-05T09:00:00Z", "2030-01-05T09:00:00Z");
-    let receipts = [receipt("1", before, false), receipt("9", after, false), receipt("8", after, true)];
-    let with = |receipts: &[Receipt]| verify(&found, &|_, _| true, &Against { receipts, codes: &[], again: None });
+    let (one, two) = ("a_b_c_one", "a_b_c_two");
+    let receipts = [receipt(one, "1", before, false), receipt("c", "9", after, false), receipt("d", "8", after, true)];
+    let with = |receipts: &[Receipt]| verify(&found, &|_, _| true, &against(&seen(receipts), &[]));
     let verified = with(&receipts);
     assert_eq!((verified.seen, verified.since), (1, "2026-01-05".parse().ok()));
-    assert_eq!(verified.gone.iter().map(|gone| gone.sha256.as_str()).collect::<Vec<_>>(), ["9", "8"]);
+    let gone: Vec<_> = verified.gone.iter().map(|(gone, what)| (gone.sha256.as_str(), *what)).collect();
+    assert_eq!(gone, [("9", Gone::Lost), ("8", Gone::Lost)]);
     assert!(!verified.is_sound());
     // The second was not here when somebody looked, after the time at which it says that it was written.
     let late = |verified: &Verified| -> Vec<bool> {
@@ -141,11 +162,43 @@ fn what_was_seen_before_is_here_or_gone_and_what_came_later_than_it_says_is_told
     assert_eq!(late(&verified), [false, true]);
     assert!(verified.files[1].notes.contains(&Note::Late("2030-01-05".parse().expect("a day"))));
     // Nobody looked then: a record was written.
-    assert_eq!(late(&with(&[receipt("1", before, false), receipt("8", after, true)])), [false, false]);
+    assert_eq!(late(&with(&[receipt(one, "1", before, false), receipt("d", "8", after, true)])), [false, false]);
+    // Nor did whoever looked at one record alone, or at another folder.
+    let alone = Receipt { alone: true, ..receipt(one, "1", after, false) };
+    assert_eq!(late(&with(std::slice::from_ref(&alone))), [false, false]);
+    let [mut other] = seen(&[receipt(one, "1", after, false)]);
+    other.folder = "other".into();
+    assert_eq!(late(&verify(&found, &|_, _| true, &against(&[other], &[]))), [false, false]);
     // At that very moment it may have been on its way.
     let moment = written.to_rfc3339();
-    assert_eq!(late(&with(&[receipt("1", &moment, false)])), [false, false]);
-    assert!(with(&[receipt("1", before, false), receipt("2", before, true)]).is_sound());
+    assert_eq!(late(&with(&[receipt(one, "1", &moment, false)])), [false, false]);
+    assert!(with(&[receipt(one, "1", before, false), receipt(two, "2", before, true)]).is_sound());
+}
+
+#[test]
+fn what_is_as_it_was_first_or_was_due_is_gone_without_being_lost() {
+    let found = vec![at("a_b_c_one.toml", outline("a_b_c_one", "1", &[]))];
+    let early = "2026-01-05T09:00:00Z";
+    let with = |receipts: &[Receipt]| {
+        let verified = verify(&found, &|_, _| true, &against(&seen(receipts), &[]));
+        let gone: Vec<(String, Gone)> = verified.gone.iter().map(|(it, gone)| (it.sha256.clone(), *gone)).collect();
+        assert_eq!(verified.is_sound(), gone.iter().all(|(_, gone)| *gone != Gone::Lost));
+        assert_eq!(verified.remembered.is_empty(), verified.is_sound());
+        gone
+    };
+    let (was, other) = (receipt("a_b_c_one", "1", early, true), receipt("a_b_c_one", "2", early, false));
+    assert_eq!(with(&[was.clone(), other.clone()]), [("2".to_owned(), Gone::Restored)]);
+    // What was seen first was something else.
+    assert_eq!(with(&[other.clone(), was]), [("2".to_owned(), Gone::Lost)]);
+    // On the day itself it was to be looked at; a day before it was not, and another file of its name is no end of it.
+    let due = |record: &str, day: &str| Receipt {
+        review_on: Some(day.parse().expect("a day")),
+        ..receipt(record, "9", early, false)
+    };
+    let (on, after) = (due("b", "2030-01-06"), due("b", "2030-01-07"));
+    assert_eq!(with(&[on.clone()]), [("9".to_owned(), Gone::Due(on.review_on.expect("a day")))]);
+    assert_eq!(with(&[after]), [("9".to_owned(), Gone::Lost)]);
+    assert_eq!(with(&[due("a_b_c_one", "2030-01-06")]), [("9".to_owned(), Gone::Lost)]);
 }
 
 #[test]
@@ -157,7 +210,7 @@ fn a_check_code_leads_to_its_record_and_to_all_that_this_rests_on() {
     let three = outline("three", &c, &[("one", &a)]);
     let coded = |found: &[Found<Outline>], sha256: &str| {
         let codes = [check_code(sha256)];
-        let verified = verify(found, &|_, _| true, &Against { receipts: &[], codes: &codes, again: None });
+        let verified = verify(found, &|_, _| true, &against(&[], &codes));
         let is_sound = verified.is_sound();
         let mut each = verified.codes;
         assert_eq!((each.len(), &each[0].code), (1, &codes[0]));
@@ -195,7 +248,7 @@ fn a_file_is_placed_by_its_name_and_by_what_else_is_here() {
         assert_eq!(classes(&[at("one.toml", one()), at(path, other())]), [Class::Unchanged, Class::Conflict(service)]);
         // Whichever comes first.
         assert_eq!(classes(&[at(path, one()), at("one.toml", one())]), [Class::Copy(service), Class::Unchanged]);
-        assert_eq!(classes(&[at(path, one())]), [Class::Misnamed]);
+        assert_eq!(classes(&[at(path, one())]), [Class::Misnamed(service)]);
     }
     // The same name in two folders.
     assert_eq!(classes(&[at("a/one.toml", one()), at("b/one.toml", one())]), [Class::Unchanged, Class::Copy(None)]);
@@ -214,19 +267,21 @@ fn each_class_has_its_name_and_somebody_has_to_look_into_some() {
         (Class::Same, "same", false, true),
         (Class::NotDerived(Lacks::EarlierPart), "earlier-part-missing", false, true),
         (Class::NotDerived(Lacks::Strategy), "strategy-missing", false, true),
+        (Class::NotDerived(Lacks::KeptStrategy), "strategy-gone", true, true),
         (Class::NotDerived(Lacks::Days), "days-not-derived", false, true),
         (Class::Differs(Vec::new()), "differs", true, true),
         (Class::Copy(None), "copy", false, false),
         (Class::Conflict(None), "conflict", true, false),
-        (Class::Misnamed, "misnamed", true, false),
+        (Class::Misnamed(None), "misnamed", true, false),
         (Class::Damaged, "damaged", true, false),
+        (Class::KeptChanged, "damaged", true, false),
         (Class::TooLong, "too-long", true, false),
         (Class::NotOpened, "not-opened", true, false),
         (Class::Newer, "newer", false, false),
         (Class::NoRecord, "no-record", false, false),
     ] {
         assert_eq!((class.name(), class.is_wrong(), class.is_unchanged()), (name, wrong, unchanged));
-        let file = Checked { path: PathBuf::new(), record: None, class, notes: Vec::new() };
+        let file = Checked { path: PathBuf::new(), record: None, class, notes: Vec::new(), review_on: None };
         assert_eq!(Verified { files: vec![file], ..Verified::default() }.is_sound(), !wrong, "{name}");
     }
     for (why, class) in [
@@ -258,7 +313,7 @@ fn differs(start: &str, from: &str, to: &str) -> Class {
     let record = |other: &Path| if other == path { Some(forged.clone()) } else { records::record(other).ok() };
     let again = Again { record: &record, kept: &kept, settings: &settings };
     let only = |other: &Path, _: Option<&Head>| other == path;
-    verify(&found, &only, &Against { receipts: &[], codes: &[], again: Some(again) }).files.remove(0).class
+    verify(&found, &only, &Against { again: Some(again), ..against(&[], &[]) }).files.remove(0).class
 }
 
 #[test]
