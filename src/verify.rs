@@ -197,8 +197,8 @@ impl Class {
     /// True if somebody has to look into it. What cannot be checked here is no such thing, nor is a copy.
     pub fn is_wrong(&self) -> bool {
         let is_one = matches!(self, Self::Differs(_) | Self::Conflict(_) | Self::Misnamed(_));
-        let is_gone = *self == Self::NotDerived(Lacks::KeptStrategy);
-        is_one || is_gone || matches!(self, Self::Damaged | Self::KeptChanged | Self::TooLong | Self::NotOpened)
+        let lacks = *self == Self::NotDerived(Lacks::KeptStrategy);
+        is_one || lacks || matches!(self, Self::Damaged | Self::KeptChanged | Self::TooLong | Self::NotOpened)
     }
 
     /// True for a record that is as it was written, and counts.

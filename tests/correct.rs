@@ -354,3 +354,140 @@ fn the_audit_counts_the_correction_and_names_what_was_corrected() {
     home.turn_to("2026-12-08");
     home.run(&["audit", "--fail-on", "overdue"]).ends(1);
 }
+
+/// One day of one case to look again, and a record of another case that follows it in its own.
+fn met() -> (Home, Head, Head) {
+    let mut home = home_with("agrees", AGREES, "2026-11-23");
+    let file = home.file("a.toml", &answers("agrees", "[answers]\nreview-on = 2026-12-04\n"));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let first = heads(&home).remove(0);
+    home.turn_to("2026-12-04");
+    let next = answers("agrees", "also = [\"HV-7\"]\nfollows = 2026-12-04\n[answers]\nreview-on = 2027-01-11\n");
+    let file = home.file("b.toml", &next);
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let later = heads(&home).into_iter().find(|head| head.follows.is_some()).unwrap();
+    home.turn_to("2026-12-08");
+    (home, first, later)
+}
+
+/// What `status`, `audit` and `history` say of a day on which one case is to be looked at again: open or not.
+#[track_caller]
+fn is_open(home: &Home, case: &str, day: &str, long: &str) -> bool {
+    let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let status = flat(home.run(&["status"]).ends(0).out);
+    let status = status.contains(&format!("{case}: to be looked at again, by {day}"));
+    let audit: serde_json::Value = serde_json::from_str(&home.run(&["audit", "--format", "json"]).ends(0).out).unwrap();
+    let date = long.split('|').next().unwrap();
+    let needs = audit["needs"].as_array().unwrap();
+    let dated = |need: &serde_json::Value| need["why"] == "overdue" || need["why"] == "due-soon";
+    let audit = needs.iter().any(|need| need["case"] == case && need["day"] == date && dated(need));
+    let story = flat(home.run(&["history", case]).ends(0).out);
+    let history = story.contains(&format!("By {}: open,", long.split('|').nth(1).unwrap()));
+    assert_eq!((status, audit), (history, history), "{case} {day}\n{story}\n{needs:?}");
+    history
+}
+
+const FOURTH: (&str, &str) = ("4 December 2026", "2026-12-04|Friday 4 December 2026");
+
+#[test]
+fn a_record_that_moves_to_another_child_takes_nothing_of_the_first_with_it() {
+    let (home, first, later) = met();
+    assert!(!is_open(&home, "PCC-1", FOURTH.0, FOURTH.1));
+    let moved = correct(&home, later.name(), "It was another child", "case = \"PCC-2\"\n");
+    assert_eq!(
+        (moved.case.as_str(), moved.also.as_slice(), &moved.follows, &moved.met),
+        ("PCC-2", &[][..], &None, &None)
+    );
+    // The first child's date is open again, wherever one looks, and the story of each is its own.
+    assert!(is_open(&home, "PCC-1", FOURTH.0, FOURTH.1));
+    let story = home.run(&["history", "PCC-2"]).ends(0).out;
+    assert!(!story.contains("not here") && !story.contains("HV-7"), "{story}");
+    assert!(!story.contains(first.name()), "{story}");
+    let story = home.run(&["history", "PCC-1"]).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(story.contains("stands in its place, under another") && !story.contains("HV-7"), "{story}");
+    // What the correction has taken out ties them no longer.
+    home.run(&["history", "HV-7"]).ends(5);
+    home.run(&["verify"]).ends(0);
+    // Back again, it meets the date once more, as the file says.
+    let back =
+        correct(&home, moved.name(), "It was not", "case = \"PCC-1\"\nfollows = 2026-12-04\nalso = [\"HV-8\"]\n");
+    assert_eq!((back.follows, back.also), (later.follows, vec!["HV-8".to_owned()]));
+    assert!(!is_open(&home, "PCC-1", FOURTH.0, FOURTH.1));
+    let name = back.record.rsplit('_').next().unwrap();
+    let shown = home.run(&["show", name]).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains("Promised date that it meets: Before: none Now: Friday 4 December 2026"), "{shown}");
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn what_a_correction_says_of_dates_and_references_is_done_or_is_a_finding_at_its_line() {
+    let (home, _, later) = met();
+    let refused = |rest: &str, line: usize, says: &str| {
+        let file = home.file("correction.toml", &correction(later.name(), "A slip", rest));
+        let run = home.run(&["correct", "--answers", file.to_str().unwrap()]).ends(3);
+        let line = format!("correction.toml:{line}: ");
+        assert!(run.err.lines().any(|said| said.contains(&line) && said.contains(says)), "{rest}\n{}", run.err);
+    };
+    refused("follows = 2026-12-05\n", 4, "no record of this case promises that day");
+    refused("also = [\"HV-9\"]\nfollows = 2027-01-11\n", 5, "no record of this case promises that day");
+    refused("case = \"PCC-2\"\nfollows = 2026-12-04\n", 5, "no record of this case promises that day");
+    refused("also = [\"Sam\"]\n", 4, "a reference has letters");
+    refused("strategy = \"note\"\nalso = []\n", 4, "leave `strategy` out");
+    refused("also = []\nwithdrawn = { why = \"They moved\" }\n", 5, "does not lead out of the review");
+    assert_eq!(home.record_names().len(), 2);
+    let none = correct(&home, later.name(), "It was something else", "follows = \"none\"\n");
+    assert_eq!((none.follows, none.met, none.also), (None, None, later.also.clone()));
+    assert!(is_open(&home, "PCC-1", FOURTH.0, FOURTH.1));
+    let also = correct(&home, &none.record, "It has no other reference", "also = []\n");
+    assert_eq!((also.follows, also.also), (None, Vec::<String>::new()));
+    // A case with a day open asks which it is, and an answers file says so.
+    let file = home.file("c.toml", &answers("agrees", "[answers]\nreview-on = 2027-01-12\n").replace("PCC-1", "PCC-2"));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let other = heads(&home).into_iter().find(|head| head.case == "PCC-2").unwrap();
+    let file = home.file("correction.toml", &correction(other.name(), "The first child", "case = \"PCC-1\"\n"));
+    home.run(&["correct", "--answers", file.to_str().unwrap()]).ends(4).says("write `follows`, one of 2026-12-04");
+    let rest = "case = \"PCC-1\"\nfollows = 2027-01-11\n";
+    let moved = correct(&home, other.name(), "The first child", rest);
+    assert_eq!(moved.follows.unwrap().record, also.record);
+    // A later part ends a wait and meets no other date.
+    let (mut home, first) = waits();
+    home.turn_to("2026-11-30");
+    let file =
+        home.file("r.toml", "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n");
+    home.run(&["resume", "PCC-1", "--answers", file.to_str().unwrap()]).ends(0);
+    let second = heads(&home).into_iter().find(|head| head.part == 2).unwrap();
+    let rest = "follows = 2026-12-04\n[answers]\nreply = { is = \"no\", on = 2026-11-26 }\n";
+    let file = home.file("correction.toml", &correction(&second.record, "It was no", rest));
+    home.run(&["correct", "--answers", file.to_str().unwrap()]).ends(3).says("cannot say which promised date it meets");
+    let rest = "[answers]\nasked-on = 2026-11-19\n";
+    let file = home.file("correction.toml", &correction(&second.record, "It was no", rest));
+    home.run(&["correct", "--answers", file.to_str().unwrap()])
+        .ends(3)
+        .says("`asked-on` was answered in an earlier part of this review");
+    // The parts move one by one, and each is put right and carried on where it is.
+    let moved = correct(&home, &second.record, "Another child", "case = \"PCC-2\"\n");
+    home.run(&["status"]).ends(0).prints("rethink resume PCC-1");
+    correct(&home, &moved.record, "It was no", "[answers]\nreply = { is = \"no\", on = 2026-11-26 }\n");
+    correct(&home, &first.record, "Another child", "case = \"PCC-2\"\n");
+    home.run(&["status"]).ends(0).prints("Nothing is unfinished and nothing waits.");
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn at_the_keyboard_the_date_that_a_record_meets_is_asked_when_it_moves_and_can_be_chosen() {
+    let (home, _, later) = met();
+    let run = home
+        .run_with(&["correct", later.name(), "--plain"], "2\nSomething else\nfollows\n2\nreference\nPCC-3\nwrite\n");
+    assert!(run.err.contains("follows    to say which promised date it meets"), "{}", run.err);
+    assert!(run.err.contains("Is this that?"), "{}", run.err);
+    assert!(run.err.contains("references of other agencies are taken out"), "{}", run.err);
+    run.ends(0);
+    let moved = heads(&home).into_iter().find(|head| head.corrects.is_some()).unwrap();
+    assert_eq!((moved.case.as_str(), moved.follows, moved.also), ("PCC-3", None, Vec::new()));
+    // Where it moves to a case with a day open, it is asked by itself; left and carried on, it is still to be asked.
+    let run = home.run_with(&["correct", &moved.record, "--plain"], "2\nThe first child\nreference\nPCC-1\n");
+    assert!(run.ends(8).err.contains("Is this that?"));
+    home.run_with(&["resume", "PCC-1", "--plain"], "1\nwrite\n").ends(0);
+    let back = heads(&home).into_iter().max_by_key(|head| head.corrects.is_some().then_some(head.written)).unwrap();
+    assert_eq!((back.case.as_str(), back.follows.is_some()), ("PCC-1", true), "{back:?}");
+}

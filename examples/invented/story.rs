@@ -94,7 +94,7 @@ pub fn records(number: u64, seed: u64, desk: &Desk<'_>) -> Vec<Record> {
     };
     let also = if dice.percent(15) { vec![format!("INVENTED-HV-{number:06}")] } else { Vec::new() };
     let name = format!("INVENTED-{number:06}");
-    let case = Case { name, records: Vec::new(), unread: Vec::new(), elsewhere: Vec::new() };
+    let case = Case { name, records: Vec::new(), ..Case::default() };
     let mut growing = Growing { desk, dice, matter, case, also };
     growing.grow(begins);
     // Dice of their own: without its corrections a case is the same.
@@ -278,8 +278,7 @@ impl Growing<'_> {
         let seen = |other: &Record| record.body.earlier.iter().any(|earlier| earlier.sha256 == other.sha256);
         let seen = |(_, other): &&(PathBuf, Record)| seen(other);
         let before = self.case.records.iter().filter(seen).cloned().collect();
-        let mut all =
-            known(&Case { name: self.case.name.clone(), records: before, unread: Vec::new(), elsewhere: Vec::new() });
+        let mut all = known(&Case { name: self.case.name.clone(), records: before, ..Case::default() });
         all.promised = record.head.follows.as_ref().map(|follows| follows.due);
         let chain = self.case.chain(record)?;
         let (_, parts) = chain.split_last()?;

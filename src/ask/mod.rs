@@ -134,6 +134,21 @@ pub struct Listed {
     pub prompt: Option<Prompt>,
 }
 
+/// What stands when the answers are checked.
+#[derive(Debug, Clone, Default)]
+pub struct Stands {
+    /// The case reference, once it is known.
+    pub case: Option<String>,
+    /// The references by which other agencies know the case.
+    pub also: Vec<String>,
+    /// The promised date that it meets.
+    pub follows: Option<NaiveDate>,
+    /// True if it can be said here which promised date it meets.
+    pub may_follow: bool,
+    /// What was said, each at its number.
+    pub answers: Vec<Listed>,
+}
+
 /// One prompt put to a person.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
@@ -222,8 +237,8 @@ pub trait Ask {
         Ok(())
     }
 
-    /// Says for which case the answers are, and what stands, before they are checked.
-    fn listed(&mut self, _case: Option<String>, _standing: Vec<Listed>) {}
+    /// Says what stands, before the answers are checked.
+    fn listed(&mut self, _standing: Stands) {}
 
     /// Says which ways out of the strategy's own are open, by name.
     fn anytime(&mut self, _names: Vec<String>) {}

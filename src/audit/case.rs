@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::audit::Ladder;
 use crate::record::Brief;
+use crate::records;
 use crate::strategy::Place;
 
 /// All records of one case, and what they come to.
@@ -135,23 +136,7 @@ pub fn cases<'a>(briefs: &'a [Brief], ladder: &Ladder) -> Vec<Case<'a>> {
 
 /// For each record, the place of the first record that is of the same case.
 pub fn tied(briefs: &[Brief]) -> Vec<usize> {
-    fn root(of: &mut [usize], mut place: usize) -> usize {
-        while of[place] != place {
-            of[place] = of[of[place]];
-            place = of[place];
-        }
-        place
-    }
-    let mut of: Vec<usize> = (0..briefs.len()).collect();
-    let mut named: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, head) in briefs.iter().enumerate() {
-        for reference in std::iter::once(&head.case).chain(head.also.iter()) {
-            let first = *named.entry(reference.to_ascii_lowercase()).or_insert(place);
-            let (one, other) = (root(&mut of, first), root(&mut of, place));
-            of[one.max(other)] = one.min(other);
-        }
-    }
-    (0..briefs.len()).map(|place| root(&mut of, place)).collect()
+    records::tied(briefs.iter().map(Brief::references))
 }
 
 fn case<'a>(mut records: Vec<&'a Brief>, ladder: &Ladder) -> Case<'a> {

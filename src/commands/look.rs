@@ -232,7 +232,7 @@ pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
     // A case stands for its newest record.
     let newest = || {
         let mut case = Case::read(&here.places, name);
-        let read = case.records.pop().map(|(path, _)| path);
+        let read = case.newest().or(case.records.last()).map(|(path, _)| path.clone());
         read.or_else(|| case.unread.pop().map(|(path, _)| path))
     };
     let path = records::find(&folders, name).or_else(newest).ok_or_else(|| {

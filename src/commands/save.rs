@@ -36,8 +36,6 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     let also = found.also();
     let follows = found.follows().map(|follows| follows.map(|follows| follows.due));
     let corrects = found.corrects().map(|corrects| (corrects.record.as_str(), corrects.reason.as_str()));
-    // What a correction follows is what the record that it corrects follows.
-    let follows = follows.filter(|_| corrects.is_none());
     let about = Saved { case: found.case(), also: &also, corrects, follows };
     let fault =
         |_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the answers could not be put in a file");

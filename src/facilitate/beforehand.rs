@@ -19,7 +19,6 @@ use crate::facilitate::carry_on::the_unfinished;
 use crate::facilitate::carry_on::the_waiting;
 use crate::facilitate::carry_on::waits_words;
 use crate::facilitate::correct::Correcting;
-use crate::facilitate::correct::followed;
 use crate::facilitate::correct::reason_prompt;
 use crate::facilitate::hold;
 use crate::facilitate::sitting::Begin;
@@ -62,11 +61,7 @@ pub fn answers_given(
             Some((_, found)) => {
                 corrects = correcting(world, &found)?;
                 case = found.case().map(str::to_owned).or(case);
-                if let Some(correcting) = &corrects {
-                    following = followed(&correcting.record);
-                } else if found.head.part == 1 {
-                    following = Following::of(&found);
-                }
+                following = Following::of(&found, corrects.as_ref());
                 replayed(world, &found, &shelf_of(world, &found)?)?
             }
             None => {

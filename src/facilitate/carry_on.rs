@@ -15,7 +15,6 @@ use crate::facilitate::Held;
 use crate::facilitate::check::in_short;
 use crate::facilitate::correct::Correcting;
 use crate::facilitate::correct::as_it_was;
-use crate::facilitate::correct::followed;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
@@ -346,12 +345,7 @@ pub(crate) fn resume_unfinished(
     let case = found.case().map(str::to_owned);
     let also = found.also();
     let correcting = correcting(world, &found)?;
-    // A part that carries on ends a wait; only the start of a review follows another record.
-    let following = match &correcting {
-        Some(correcting) => followed(&correcting.record),
-        None if found.head.part > 1 => Following::Nothing,
-        None => Following::of(&found),
-    };
+    let following = Following::of(&found, correcting.as_ref());
     let head = found.head;
     sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
 }
@@ -416,12 +410,19 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
             reopened(world, &all, last)?
         }
     };
+    let mut case: Option<&str> = None;
     for note in &found.notes {
         match note {
             Note::Event(event) => session.accept(event.as_ref().clone()).map_err(|_| misfit())?,
             Note::Back => drop(session.back()),
             Note::Change(place) => drop(session.change(*place)),
-            Note::Begun(_) | Note::Case(_) | Note::Also(_) | Note::Corrects(_) | Note::Left => {}
+            Note::Case(now) => {
+                // What an earlier record of another case promised is not met here.
+                if case.replace(now).is_some_and(|case| !case.eq_ignore_ascii_case(now)) {
+                    session.meets(None);
+                }
+            }
+            Note::Begun(_) | Note::Also(_) | Note::Corrects(_) | Note::Left => {}
             Note::Follows(follows) => session.meets(follows.as_ref().map(|follows| follows.due)),
         }
     }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::ask::Listed;
 use crate::ask::Movable;
 use crate::ask::Name;
+use crate::ask::Stands;
 use crate::ask::Words;
 use crate::calendar;
 use crate::caution::identifiers;
@@ -17,6 +18,7 @@ use crate::facilitate::Room;
 use crate::facilitate::Turn;
 use crate::facilitate::about_words;
 use crate::facilitate::dates::due_words;
+use crate::facilitate::following::may_follow;
 use crate::failure::Failure;
 use crate::journal::Note;
 use crate::prompt::Action;
@@ -43,20 +45,27 @@ impl Room<'_> {
     /// Shows what was said and what happens next, and does what is typed.
     pub(crate) fn check(&mut self, session: &mut Session) -> Result<Turn, Failure> {
         let places = self.list(session)?;
-        let standing = places.iter().filter_map(|place| listed(session, *place)).collect();
-        self.ask.listed(self.case.clone(), standing);
+        let corrects = self.correcting.is_some();
+        let may_follow = corrects && may_follow(session);
+        self.ask.listed(Stands {
+            case: self.case.clone(),
+            also: self.also.clone(),
+            follows: self.following.record().map(|follows| follows.due),
+            may_follow,
+            answers: places.iter().filter_map(|place| listed(session, *place)).collect(),
+        });
         self.hints(session, &places)?;
         let date = self.what_next(session)?;
         let (sooner, later) = date.as_ref().map_or((false, false), |date| (date.sooner, date.latest.is_some()));
-        let corrects = self.correcting.is_some();
         let words = [
             ("a number", "to change that answer", true),
             ("save", "to save and stop", true),
             ("sooner", "to bring the date forward", sooner),
             ("later", "to put the date back once", later),
             ("reason", "to change why it is corrected", corrects),
-            ("also", "to add another agency's reference", !corrects),
+            ("also", "to add another agency's reference", true),
             ("reference", "to put the case reference right", true),
+            ("follows", "to say which promised date it meets", may_follow),
             ("role", "to say who types this", true),
             ("back", "to go to the question before", true),
         ];
@@ -64,8 +73,7 @@ impl Room<'_> {
         let ask = format!("Type write to write the record. Or type:{}", lines.collect::<String>());
         let prompt = Prompt::own(&ask, "Check your answers", Kind::Line);
         let last = places.len();
-        let is_as_it_was = |it: &Correcting| it.is_as_it_was(session, self.case.as_deref(), &self.also);
-        let nothing_differs = self.correcting.as_ref().is_some_and(is_as_it_was);
+        let nothing_differs = self.correcting.as_ref().is_some_and(|it| it.is_as_it_was(session, self));
         let look = move |answer: &Answer, _| match answer {
             Answer::Text(words) if nothing_differs && words.eq_ignore_ascii_case("write") => Err(Refusal::new(
                 "Nothing differs yet from the record that you correct. Change an answer by its number, or type save",
@@ -79,6 +87,7 @@ impl Room<'_> {
                 let known = number
                     || ["write", "save", "back", "also", "role", "reference"].contains(&words.as_str())
                     || (corrects && words == "reason")
+                    || (may_follow && words == "follows")
                     || (sooner && words == "sooner")
                     || (later && words == "later");
                 if known {
@@ -108,6 +117,7 @@ impl Room<'_> {
             },
             "role" => self.role(session),
             "reason" => self.reason(session),
+            "follows" => self.follows(session),
             "back" => self.reply(session, crate::ask::Reply::Back),
             word @ ("sooner" | "later") => match &date {
                 Some(date) => self.move_date(session, date, word == "later"),

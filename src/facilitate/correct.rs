@@ -34,6 +34,7 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::journal::Corrects;
+use crate::journal::Follows;
 use crate::journal::Head;
 use crate::journal::Journal;
 use crate::journal::Note;
@@ -63,14 +64,17 @@ pub struct Correcting {
 
 impl Correcting {
     /// True if nothing differs yet from the record.
-    pub(crate) fn is_as_it_was(&self, session: &Session, case: Option<&str>, also: &[String]) -> bool {
+    pub(crate) fn is_as_it_was(&self, session: &Session, room: &Room<'_>) -> bool {
         let said = |events: &[Event]| -> Vec<What> {
             let risk = |event: &&Event| !matches!(event.what, What::AtRisk(_));
             events.iter().filter(risk).map(|event| event.what.clone()).collect()
         };
         let head = &self.record.head;
         let was = self.record.events().unwrap_or_default();
-        case == Some(&head.case) && also == head.also && said(&session.events()[session.first_event()..]) == said(&was)
+        let same_case = room.case.as_ref() == Some(&head.case) && room.also == head.also;
+        let follows = |follows: Option<&Follows>| follows.map(|follows| follows.sha256.clone());
+        let same_date = follows(room.following.record()) == follows(head.follows.as_ref());
+        same_case && same_date && said(&session.events()[session.first_event()..]) == said(&was)
     }
 }
 
@@ -178,7 +182,8 @@ fn known(all: &Case, record: &Record) -> Known {
         !is_same && record.body.earlier.iter().any(|earlier| earlier.sha256 == other.sha256)
     };
     let records = all.records.iter().filter(|(_, other)| seen(other)).cloned().collect();
-    let earlier = Case { name: all.name.clone(), records, unread: Vec::new(), elsewhere: all.elsewhere.clone() };
+    let (name, elsewhere) = (all.name.clone(), all.elsewhere.clone());
+    let earlier = Case { name, records, elsewhere, ..Case::default() };
     records::known(&earlier)
 }
 

@@ -6,10 +6,12 @@ use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
 use crate::calendar;
+use crate::facilitate::Correcting;
 use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
 use crate::facilitate::carry_on::waits_words;
+use crate::facilitate::correct::followed;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::World;
 use crate::failure::Failure;
@@ -54,12 +56,17 @@ pub enum Following {
 }
 
 impl Following {
-    /// What a journal says of it.
-    pub(crate) fn of(found: &Unfinished) -> Self {
-        match found.follows() {
-            None => Self::NotKnown,
-            Some(None) => Self::Nothing,
-            Some(Some(follows)) => Self::Record(follows.clone()),
+    /// What a journal says of it. A part that carries on ends a wait; only the start of a review follows another record.
+    /// A correction follows what the record follows that it corrects, until it says otherwise or moves to another case.
+    pub(crate) fn of(found: &Unfinished, correcting: Option<&Correcting>) -> Self {
+        let record = correcting.map(|correcting| &correcting.record);
+        let moved = |record: &Record| found.case().is_some_and(|case| !case.eq_ignore_ascii_case(&record.head.case));
+        match (found.follows(), record) {
+            _ if found.head.part > 1 => Self::Nothing,
+            (Some(None), _) => Self::Nothing,
+            (Some(Some(follows)), _) => Self::Record(follows.clone()),
+            (None, Some(record)) if !moved(record) => followed(record),
+            (None, _) => Self::NotKnown,
         }
     }
 
@@ -75,28 +82,70 @@ impl Following {
 impl Room<'_> {
     /// A case with an open date asks: is this that? None if there is nothing to ask.
     pub(crate) fn is_this_that(&mut self, session: &mut Session) -> Result<Option<Turn>, Failure> {
-        let first = &session.legs()[0];
-        let Some(case) = self.case.as_ref().filter(|_| first.follows && self.following == Following::NotKnown) else {
+        if self.following != Following::NotKnown || !may_follow(session) {
             return Ok(None);
+        }
+        self.which_date(session)
+    }
+
+    /// Asks once more which promised date a record meets that is being corrected.
+    pub(crate) fn follows(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+        let turn = self.which_date(session)?;
+        if turn.is_none() {
+            self.ask.say(Words::Text("This case holds no date that this record could meet."))?;
+        }
+        Ok(turn.unwrap_or(Turn::Go))
+    }
+
+    /// Whoever gives another reference, or other ones of other agencies, may have left the case of the followed record.
+    pub(crate) fn look_again_at_following(&mut self, session: &mut Session) {
+        let Some(case) = &self.case else { return };
+        let gone = match &self.following {
+            Following::NoneOpen => true,
+            Following::Record(follows) => {
+                let case = (self.read)(case, &self.also);
+                !case.heads().iter().any(|(_, sha256)| *sha256 == follows.sha256)
+            }
+            Following::NotKnown | Following::Nothing => false,
         };
+        if gone {
+            self.following = Following::NotKnown;
+            session.meets(None);
+        }
+    }
+
+    fn which_date(&mut self, session: &mut Session) -> Result<Option<Turn>, Failure> {
+        let first = &session.legs()[0];
+        let Some(case) = &self.case else { return Ok(None) };
         let case = (self.read)(case, &self.also);
-        let heads = case.heads();
         let standing = case.standing();
+        let mut heads = case.heads();
+        // A record that is corrected meets no date of its own, and none that was promised after it.
+        if let Some(correcting) = &self.correcting {
+            let (record, first) = (&correcting.record, standing.first(&correcting.record.sha256));
+            let at = (record.head.day(), record.head.written);
+            heads.retain(|(head, sha256)| standing.first(sha256) != first && (head.day(), head.written) < at);
+        }
         let open: Vec<Promised<'_>> = open(&heads, &standing);
         if open.is_empty() {
-            self.following = Following::NoneOpen;
+            if self.following == Following::NotKnown {
+                self.following = Following::NoneOpen;
+            }
             return Ok(None);
         }
         let reads_it = first.steps.iter().any(|step| step.filled_from.iter().any(|source| source == "promised"));
         let leads_here = |promised: &Promised<'_>| {
             promised.head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) == Some(&first.id)
         };
+        let (prompt, ids) = prompt(&open);
+        let now = |follows: &Follows| open.iter().position(|promised| promised.sha256 == follows.sha256);
         // Where a date can hardly be another's, it is offered.
-        let evident = match open.as_slice() {
-            [one] if reads_it || leads_here(one) => Some(Answer::Choice(one.by.to_string())),
+        let evident = match (open.as_slice(), &self.following) {
+            (_, Following::Record(follows)) => now(follows).map(|place| Answer::Choice(ids[place].clone())),
+            (_, Following::Nothing) => Some(Answer::Choice(NONE.to_owned())),
+            ([one], _) if reads_it || leads_here(one) => Some(Answer::Choice(one.by.to_string())),
             _ => None,
         };
-        let (prompt, ids) = prompt(&open);
         let chosen = match self.own(session, Name::Follows, &prompt, evident.as_ref(), &|_, _| Ok(()))? {
             Ok(Answer::Choice(id)) => ids.iter().position(|its| *its == id).map(|place| open[place]),
             Ok(_) => None,
@@ -133,12 +182,15 @@ impl Room<'_> {
         self.save(&Note::Also(also.clone()))?;
         self.also = also;
         // A record under one of them may hold a date open.
-        if self.following == Following::NoneOpen {
-            self.following = Following::NotKnown;
-        }
+        self.look_again_at_following(session);
         self.ask.say(Words::Done("Saved."))?;
         Ok(Turn::Go)
     }
+}
+
+/// True for the start of a review that may meet a promised date.
+pub(crate) fn may_follow(session: &Session) -> bool {
+    session.first_event() == 0 && session.legs()[0].follows
 }
 
 /// Whether a review that is begun on a case that waits is what the case waits for.

@@ -520,19 +520,44 @@ impl Room<'_> {
             Ok(Answer::Text(words)) => {
                 let (case, also) = references(&words);
                 self.save(&Note::Case(case.clone()))?;
-                self.case = Some(case);
-                if !also.is_empty() {
+                let before = self.case.replace(case.clone());
+                let moved = before.is_some_and(|before| !before.eq_ignore_ascii_case(&case));
+                // The references of one child are not those of another.
+                let dropped = moved && also.is_empty() && !self.also.is_empty();
+                if dropped || !also.is_empty() {
                     self.save(&Note::Also(also.clone()))?;
                     self.also = also;
                 }
-                if self.following == Following::NoneOpen {
-                    self.following = Following::NotKnown;
+                if moved {
+                    self.moved(session, dropped)?;
                 }
+                self.look_again_at_following(session);
                 Ok(Ok(()))
             }
             Ok(_) => Ok(Ok(())),
             Err(turn) => Ok(Err(turn)),
         }
+    }
+}
+
+impl Room<'_> {
+    /// Says what it means that this is of another case than it was.
+    fn moved(&mut self, session: &mut Session, dropped: bool) -> Result<(), Failure> {
+        session.meets(None);
+        if session.first_event() == 0 {
+            self.following = Following::NotKnown;
+        }
+        if dropped {
+            self.ask.say(Words::Text(
+                "The references of other agencies are taken out: they were of the other case. Type also to give some.",
+            ))?;
+        }
+        if self.correcting.is_some() {
+            self.ask.say(Words::Text(
+                "Only this record moves. Other parts of its review stay where they are until each is corrected.",
+            ))?;
+        }
+        Ok(())
     }
 }
 

@@ -189,9 +189,13 @@ impl Unfinished {
         !matches!(self.notes.last(), None | Some(Note::Left | Note::Begun(_)))
     }
 
-    /// Whether it is known what the review follows, and which record that is.
+    /// Whether it is known what the review follows, and which record that is. Of another case it is not known yet.
     pub fn follows(&self) -> Option<Option<&Follows>> {
-        self.notes.iter().rev().find_map(|note| match note {
+        let of_this_case = self.notes.iter().rev().take_while(|note| match (note, self.case()) {
+            (Note::Case(other), Some(case)) => other.eq_ignore_ascii_case(case),
+            _ => true,
+        });
+        of_this_case.into_iter().find_map(|note| match note {
             Note::Follows(follows) => Some(follows.as_ref()),
             _ => None,
         })

@@ -265,7 +265,12 @@ impl Brief {
 
     /// True for its reference or one of those of other agencies, in whatever letters.
     pub fn goes_by(&self, reference: &str) -> bool {
-        std::iter::once(&self.case).chain(&self.also).any(|its| its.eq_ignore_ascii_case(reference))
+        self.references().any(|its| its.eq_ignore_ascii_case(reference))
+    }
+
+    /// Its reference, and those by which other agencies know the case.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.case).chain(self.also.iter().map(|also| &**also))
     }
 
     /// The word for a fact.

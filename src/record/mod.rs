@@ -252,6 +252,11 @@ impl Head {
         self.corrects.as_ref().map_or(self.date, |corrects| corrects.day)
     }
 
+    /// Its reference, and those by which other agencies know the case.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.case.as_str()).chain(self.also.iter().map(String::as_str))
+    }
+
     /// When somebody looks whether it is still to be kept, if the team set that.
     pub fn review_on(&self) -> Option<NaiveDate> {
         self.retention.as_ref().map(|retention| retention.review_on)

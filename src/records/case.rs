@@ -10,11 +10,14 @@ use crate::record::Head;
 use crate::record::OfOutcome;
 use crate::record::Record;
 use crate::record::shelf_of;
+use crate::records::Kept;
 use crate::records::Places;
+use crate::records::Promise;
 use crate::records::Standing;
 use crate::records::Unread;
 use crate::records::heads;
 use crate::records::kept;
+use crate::records::promised;
 use crate::records::record;
 use crate::records::sound_heads;
 use crate::session::Known;
@@ -22,7 +25,7 @@ use crate::session::Offer;
 use crate::strategy::Shelf;
 
 /// The records of one case, oldest first.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Case {
     /// The reference that was asked for.
     pub name: String,
@@ -32,6 +35,10 @@ pub struct Case {
     pub unread: Vec<(PathBuf, Unread)>,
     /// Records under other references that correct some record: perhaps one of this case, whose reference was wrong.
     pub elsewhere: Vec<(Head, String)>,
+    /// Earlier parts of its reviews that stay under another reference: the part after them was moved to this case.
+    pub behind: Vec<Record>,
+    /// Records that its own name and that are here under another reference, by their names.
+    pub others: BTreeSet<String>,
 }
 
 impl Case {
@@ -43,8 +50,18 @@ impl Case {
     /// Reads every record of a case that other agencies know by other references.
     pub fn known_as(places: &Places, case: &str, also: &[String]) -> Self {
         let all = heads(&places.readable());
-        let heads: Vec<&Head> = all.iter().filter_map(|found| Some(&found.read.as_ref().ok()?.0)).collect();
-        let names = names(case, also, &heads);
+        let sound = || all.iter().filter_map(|found| Some((&found.path, found.read.as_ref().ok()?)));
+        let corrected = Standing::of(sound().map(|(_, (head, sha256))| (head, sha256.as_str())).collect::<Vec<_>>());
+        let heads = sound().map(|(_, read)| read).filter(|(_, sha256)| corrected.stands(sha256));
+        let names = names(case, also, &heads.map(|(head, _)| head).collect::<Vec<_>>());
+        // What a correction took out of a record ties it to no case.
+        let is_of = |head: &Head, sha256: &str| {
+            if corrected.stands(sha256) {
+                is_named(head, &names)
+            } else {
+                names.contains(&head.case.to_ascii_lowercase())
+            }
+        };
         let of_case = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             name.split('_').nth(1).is_some_and(|its| names.contains(&its.to_ascii_lowercase()))
@@ -54,18 +71,23 @@ impl Case {
             .filter_map(|found| Some((found.path.clone(), found.read.as_ref().err().copied()?)))
             .filter(|(path, _)| of_case(path))
             .collect();
-        let mut records: Vec<(PathBuf, Record)> = Vec::new();
-        let mut elsewhere = Vec::new();
-        for found in all {
-            match found.read {
-                Ok((head, _)) if is_named(&head, &names) => {
-                    records.extend(record(&found.path).ok().map(|record| (found.path, record)));
-                }
-                Ok((head, sha256)) if head.corrects.is_some() => elsewhere.push((head, sha256)),
-                _ => {}
+        let (own, others): (Vec<_>, Vec<_>) = sound().partition(|(_, (head, sha256))| is_of(head, sha256));
+        let whole = |path: &PathBuf| record(path).ok().map(|record| (path.clone(), record));
+        let records: Vec<(PathBuf, Record)> = own.into_iter().filter_map(|(path, _)| whole(path)).collect();
+        let elsewhere = others.iter().filter(|(_, (head, _))| head.corrects.is_some());
+        let elsewhere = elsewhere.map(|(_, read)| (*read).clone()).collect();
+        let mut case = Self { name: case.to_owned(), unread, elsewhere, ..Self::default() };
+        let others: BTreeMap<&str, &PathBuf> =
+            others.iter().map(|(path, (_, sha256))| (sha256.as_str(), *path)).collect();
+        for (_, record) in &records {
+            let mut before = record.head.continues.clone();
+            while let Some(path) = before.as_ref().and_then(|before| others.get(before.sha256.as_str())) {
+                let Some((_, part)) = whole(path) else { break };
+                before.clone_from(&part.head.continues);
+                case.behind.push(part);
             }
+            case.others.extend(named(record).filter(|it| others.contains_key(it.1)).map(|it| it.0.to_owned()));
         }
-        let mut case = Self { name: case.to_owned(), records: Vec::new(), unread, elsewhere };
         // Of two in the same second, the one that names more records was written after the other. A correction has
         // the place of the record that it corrects.
         let standing = Standing::of(records.iter().map(|(_, record)| (&record.head, record.sha256.as_str())));
@@ -104,7 +126,8 @@ impl Case {
         let mut chain = vec![last];
         let mut at = last;
         while let Some(before) = &at.head.continues {
-            at = self.records.iter().map(|(_, record)| record).find(|record| record.sha256 == before.sha256)?;
+            let own = self.records.iter().map(|(_, record)| record);
+            at = own.chain(&self.behind).find(|record| record.sha256 == before.sha256)?;
             chain.push(at);
         }
         chain.reverse();
@@ -113,7 +136,13 @@ impl Case {
 
     /// The references by which other agencies know the case, as its newest record has them.
     pub fn also(&self) -> Vec<String> {
-        self.records.last().map(|(_, record)| record.head.also.clone()).unwrap_or_default()
+        self.newest().map(|(_, record)| record.head.also.clone()).unwrap_or_default()
+    }
+
+    /// Its newest record that has not been corrected, with its file.
+    pub fn newest(&self) -> Option<&(PathBuf, Record)> {
+        let standing = self.standing();
+        self.records.iter().rev().find(|(_, record)| standing.stands(&record.sha256))
     }
 
     /// The heads of its records, oldest first, each with its digest.
@@ -124,14 +153,9 @@ impl Case {
     /// Records that others of the case name and that are not here, by their names.
     pub fn missing(&self) -> Vec<String> {
         let here: BTreeSet<&str> = self.records.iter().map(|(_, record)| record.head.record.as_str()).collect();
-        let named = self.records.iter().flat_map(|(_, record)| {
-            let head = &record.head;
-            let before = head.continues.iter().chain(&record.body.earlier).map(|earlier| &earlier.record);
-            let before = before.chain(head.follows.iter().map(|follows| &follows.record));
-            before.chain(head.corrects.iter().map(|corrects| &corrects.record))
-        });
-        let missing: BTreeSet<&String> = named.filter(|name| !here.contains(name.as_str())).collect();
-        missing.into_iter().cloned().collect()
+        let named = self.records.iter().flat_map(|(_, record)| named(record)).map(|(name, _)| name);
+        let missing = named.filter(|name| !here.contains(name) && !self.others.contains(*name));
+        missing.map(str::to_owned).collect::<BTreeSet<String>>().into_iter().collect()
     }
 
     /// What a new record of the case names.
@@ -176,7 +200,16 @@ fn is_named(head: &Head, names: &BTreeSet<String>) -> bool {
 }
 
 fn references(head: &Head) -> impl Iterator<Item = String> {
-    std::iter::once(&head.case).chain(&head.also).map(|reference| reference.to_ascii_lowercase())
+    head.references().map(str::to_ascii_lowercase)
+}
+
+/// Every record that one names, each by its name and digest.
+fn named(record: &Record) -> impl Iterator<Item = (&str, &str)> {
+    let head = &record.head;
+    let before = head.continues.iter().chain(&record.body.earlier).map(|it| (&it.record, &it.sha256));
+    let before = before.chain(head.follows.iter().map(|it| (&it.record, &it.sha256)));
+    let before = before.chain(head.corrects.iter().map(|it| (&it.record, &it.sha256)));
+    before.map(|(record, sha256)| (record.as_str(), sha256.as_str()))
 }
 
 /// What the records of a case make known to a new session, newest answers over older ones.
@@ -227,11 +260,7 @@ pub fn known(case: &Case) -> Known {
 pub fn carried_by_nobody(places: &Places) -> Vec<Head> {
     let heads = sound_heads(&places.readable());
     let standing = Standing::of_all(&heads);
-    let stand = || heads.iter().filter(|(_, sha256)| standing.stands(sha256));
-    let carried: BTreeSet<&str> =
-        stand().filter_map(|(head, _)| Some(standing.counts(&head.continues.as_ref()?.sha256))).collect();
-    stand()
-        .filter(|(head, sha256)| head.waiting.is_some() && !carried.contains(sha256.as_str()))
-        .map(|(head, _)| head.clone())
-        .collect()
+    let promised = promised(&heads, &standing).into_iter();
+    let waits = promised.filter(|promised| promised.kept == Kept::Open && promised.what == Promise::Reply);
+    waits.map(|promised| promised.head.clone()).collect()
 }

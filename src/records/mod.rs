@@ -13,6 +13,7 @@ mod standing;
 mod stops;
 mod story;
 mod there;
+mod tied;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -84,6 +85,7 @@ pub use there::all_there;
 pub use there::close_state;
 pub use there::is_there;
 pub use there::not_away;
+pub use tied::tied;
 
 /// A file longer than this is no record of ours.
 const LONGEST: u64 = 1024 * 1024;

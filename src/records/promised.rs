@@ -1,7 +1,8 @@
 //! Dates that records promise: a reply waited for, a handover taken up, a day to look again.
 //!
 //! A date is *kept* when a record that follows it is dated on or before it, *late* by the working days after,
-//! and *open* while none follows. Of a wait, it is the day on which the wait ended that counts.
+//! and *open* while none follows. Of a wait, it is the day on which the wait ended that counts. Only a record of the
+//! same case meets a date: what was moved to another child says nothing of this one.
 
 use std::collections::HashMap;
 
@@ -13,6 +14,7 @@ use crate::record::Brief;
 use crate::record::Head;
 use crate::record::Met;
 use crate::records::Standing;
+use crate::records::tied;
 
 /// What is to be done by a promised date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +80,8 @@ impl Promised<'_> {
 struct Bears<'a> {
     /// The digest of its file.
     sha256: &'a str,
+    /// Of which case it is.
+    case: usize,
     /// Which of two was written first.
     written: (NaiveDate, DateTime<FixedOffset>),
     /// The digest of the record that it carries on or follows.
@@ -91,11 +95,14 @@ struct Bears<'a> {
 /// Every date that these records promise, in their order, with what has become of each. A record that has been
 /// corrected promises nothing: the one that stands in its place does.
 pub fn promised<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Promised<'a>> {
-    kept_or_open(heads.iter().filter(|(_, sha256)| standing.stands(sha256)).map(|(head, sha256)| {
+    let stand: Vec<&(Head, String)> = heads.iter().filter(|(_, sha256)| standing.stands(sha256)).collect();
+    let cases = tied(stand.iter().map(|(head, _)| head.references()));
+    kept_or_open(stand.into_iter().zip(cases).map(|((head, sha256), case)| {
         let before = head.continues.as_ref().map(|before| &before.sha256);
         let before = before.or(head.follows.as_ref().map(|follows| &follows.sha256));
         let bears = Bears {
             sha256,
+            case,
             written: (head.day(), head.written),
             before: before.map(|sha256| standing.counts(sha256)),
             met: head.met.as_ref(),
@@ -109,9 +116,11 @@ pub fn promised<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec
 
 /// The same of briefs, of those that stand.
 pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
-    kept_or_open(briefs.iter().map(|brief| {
+    let cases = tied(briefs.iter().map(Brief::references));
+    kept_or_open(briefs.iter().zip(cases).map(|(brief, case)| {
         let bears = Bears {
             sha256: &brief.sha256,
+            case,
             written: (brief.date, brief.written),
             before: brief.continues.as_ref().or(brief.follows.as_ref()).map(|before| &*before.sha256),
             met: brief.met.as_ref(),
@@ -123,19 +132,21 @@ pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
     }))
 }
 
-fn kept_or_open<'a, R>(records: impl Iterator<Item = (&'a R, Bears<'a>)> + Clone) -> Vec<Promised<'a, R>> {
-    let mut next: HashMap<&str, Bears<'_>> = HashMap::new();
-    for (_, bears) in records.clone() {
-        let Some(before) = bears.before else { continue };
+fn kept_or_open<'a, R>(records: impl Iterator<Item = (&'a R, Bears<'a>)>) -> Vec<Promised<'a, R>> {
+    let records: Vec<(&R, Bears<'a>)> = records.collect();
+    let mut next: HashMap<(&str, usize), &Bears<'_>> = HashMap::new();
+    for (_, bears) in &records {
+        let Some(before) = bears.before.map(|before| (before, bears.case)) else { continue };
         // Of two that follow the same record, the first is the one that met its date.
-        if next.get(before).is_none_or(|first| bears.written < first.written) {
+        if next.get(&before).is_none_or(|first| bears.written < first.written) {
             next.insert(before, bears);
         }
     }
     records
-        .filter_map(|(head, bears)| {
-            let (what, by) = promise(&bears)?;
-            let kept = kept(next.get(bears.sha256));
+        .iter()
+        .filter_map(|&(head, ref bears)| {
+            let (what, by) = promise(bears)?;
+            let kept = kept(next.get(&(bears.sha256, bears.case)).copied());
             Some(Promised { head, sha256: bears.sha256, what, by, kept })
         })
         .collect()

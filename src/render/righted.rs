@@ -38,9 +38,16 @@ fn rows(before: &Record, after: &Record) -> Vec<Differs> {
     let gone = gone.map(|(_, (label, then))| (label.clone(), then.clone(), NOT_IN_IT.to_owned()));
     let mut rows: Vec<Differs> = here.chain(gone).collect();
     let due = |record: &Record| record.due().map_or_else(|| "none".to_owned(), calendar::long);
+    let also = |record: &Record| match record.head.also.as_slice() {
+        [] => "none".to_owned(),
+        also => also.join("; "),
+    };
+    let meets =
+        |record: &Record| record.head.follows.as_ref().map_or_else(|| "none".to_owned(), |it| calendar::long(it.due));
     let heads = [
         ("Case reference", before.head.case.clone(), after.head.case.clone()),
-        ("Other references", before.head.also.join("; "), after.head.also.join("; ")),
+        ("Other references", also(before), also(after)),
+        ("Promised date that it meets", meets(before), meets(after)),
         ("How it stands", stands(&before.head), stands(&after.head)),
         ("The date", due(before), due(after)),
     ];

@@ -31,8 +31,8 @@ pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: 
     let newest = story.newest;
     let sheet = format!("{}, as it stood on {}", last.head.case, calendar::medium(today));
     let mut document = Document::new(last.head.practice, &format!("The story of {}", last.head.case), &sheet);
-    if !last.head.also.is_empty() {
-        document.words(&format!("Other agencies know it as {}.", last.head.also.join(", ")));
+    if let Some(also) = newest.map(|head| &head.also).filter(|also| !also.is_empty()) {
+        document.words(&format!("Other agencies know it as {}.", also.join(", ")));
     }
     if let Some(raised) = story.raised {
         let by = match story.raised_by.as_slice() {
@@ -114,9 +114,11 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
     }
     match chapter.instead {
         Some(instead) => {
+            let is_here = story.chapters.iter().any(|other| other.head.record == instead.record);
             let instead = crate::record::in_words(&instead.record);
             document.words(&one_line(&format!("It said: {}.", stands(head))));
-            document.words(&one_line(&format!("Corrected: {instead}, stands in its place.")));
+            let away = if is_here { "" } else { ", under another reference" };
+            document.words(&one_line(&format!("Corrected: {instead}, stands in its place{away}.")));
         }
         None => document.words(&format!("{}.", stands(head))),
     }

@@ -166,9 +166,20 @@ impl Session {
         self.known = known;
     }
 
-    /// The date that an earlier record promised, and that this review meets.
+    /// The date that an earlier record promised, and that this review meets. Where another one was taken over, the step
+    /// is open again.
     pub fn meets(&mut self, promised: Option<NaiveDate>) {
-        self.known.promised = promised;
+        if std::mem::replace(&mut self.known.promised, promised) == promised {
+            return;
+        }
+        let is_taken = |event: &Event| match &event.what {
+            What::Answer { from, .. } => from.as_ref().and_then(Origin::taken) == Some("promised"),
+            _ => false,
+        };
+        if let Some(place) = (self.before..self.events.len()).find(|place| is_taken(&self.events[*place])) {
+            self.cut(place, true);
+            self.taken_back.retain(|event| !is_taken(event));
+        }
     }
 
     /// Takes what happened, if it fits where the session stands.

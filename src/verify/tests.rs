@@ -196,7 +196,7 @@ fn what_is_as_it_was_first_or_was_due_is_gone_without_being_lost() {
         ..receipt(record, "9", early, false)
     };
     let (on, after) = (due("b", "2030-01-06"), due("b", "2030-01-07"));
-    assert_eq!(with(&[on.clone()]), [("9".to_owned(), Gone::Due(on.review_on.expect("a day")))]);
+    assert_eq!(with(std::slice::from_ref(&on)), [("9".to_owned(), Gone::Due(on.review_on.expect("a day")))]);
     assert_eq!(with(&[after]), [("9".to_owned(), Gone::Lost)]);
     assert_eq!(with(&[due("a_b_c_one", "2030-01-06")]), [("9".to_owned(), Gone::Lost)]);
 }

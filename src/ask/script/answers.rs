@@ -135,6 +135,7 @@ pub struct Answers {
     pub(crate) source: Source,
     /// The strategy it is for.
     pub strategy: Option<String>,
+    pub(crate) strategy_span: Range<usize>,
     /// The version it was written for.
     pub version: Option<String>,
     /// The case reference.
@@ -142,11 +143,14 @@ pub struct Answers {
     pub(crate) case_span: Range<usize>,
     /// The references by which other agencies know the case.
     pub also: Vec<String>,
+    /// Where they stand, if the file says anything of them.
+    pub(crate) also_span: Option<Range<usize>>,
     /// The promised date that the review meets, as in 2027-03-27, or `none`.
     pub follows: Option<String>,
     pub(crate) follows_span: Range<usize>,
     /// What it is about.
     pub about: Option<String>,
+    pub(crate) about_span: Range<usize>,
     /// The answer about immediate risk.
     pub at_risk: Option<String>,
     /// The role of whoever wrote them.
@@ -197,13 +201,16 @@ impl Answers {
         Ok(Self {
             source,
             strategy: head.text("strategy"),
+            strategy_span: head.place("strategy"),
             version: head.text("version"),
             case: head.text("case"),
             case_span: head.place("case"),
             also: head.words("also").into_iter().map(|word| word.it).collect(),
+            also_span: head.has("also").then(|| head.place("also")),
             follows: head.day("follows").or_else(|| head.text("follows")),
             follows_span: head.place("follows"),
             about: head.text("about"),
+            about_span: head.place("about"),
             at_risk: head.text("at-risk"),
             typed_by: head.text("typed-by"),
             corrects: head
@@ -242,6 +249,11 @@ impl Answers {
     pub(crate) fn leaving(&self, name: &str) -> Option<&Word> {
         let place = ["withdrawn", "elsewhere", "elsewhere-why"].iter().position(|known| *known == name)?;
         self.leaving[place].as_ref()
+    }
+
+    /// What is asked first of whoever leaves a review, as far as the file says it.
+    pub(crate) fn left_by(&self) -> impl Iterator<Item = &Word> {
+        self.leaving[..2].iter().flatten()
     }
 
     pub(crate) fn block_span(&self, leg: usize, round: usize) -> Range<usize> {

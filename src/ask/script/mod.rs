@@ -10,6 +10,7 @@ mod value;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::ask::Ask;
 use crate::ask::Listed;
@@ -17,6 +18,7 @@ use crate::ask::Movable;
 use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
+use crate::ask::Stands;
 use crate::ask::Words;
 use crate::failure::Failure;
 use crate::finding::Findings;
@@ -25,6 +27,8 @@ use crate::prompt::Kind;
 use crate::session::Session;
 use crate::session::What;
 use crate::strategy::Step;
+use crate::strategy::Strategy;
+use crate::written::Word;
 
 pub use answers::ANSWERS;
 pub use answers::Answers;
@@ -43,8 +47,22 @@ pub const LACKS: &str = "missing-answer";
 /// What is said of a promised date that is not there.
 const NOT_OPEN: &str = "`follows`: no record of this case promises that day, or one follows it already";
 
+/// What is said of a promised date for a record that can meet none.
+const MEETS_NONE: &str = "`follows`: this record cannot say which promised date it meets; leave it out";
+
 /// The safety question is asked at the beginning, and once more before writing if it was not sure.
 const MOST_RISKS: usize = 3;
+
+/// How far the program's last question has come: whether the record is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Check {
+    /// Something else was asked last.
+    NotYet,
+    /// It was asked last.
+    Now,
+    /// It was refused, and everything else had been asked by then.
+    Refused,
+}
 
 /// Plays the answers of a file.
 #[derive(Debug)]
@@ -55,6 +73,8 @@ pub struct Script {
     missing: Vec<(Range<usize>, &'static str, String)>,
     /// True once it could not go on: what comes after is not known.
     stuck: bool,
+    /// Whether the last question was whether to write.
+    check: Check,
     /// The place of the answer given last.
     last: Range<usize>,
     /// Lists of answers, one for each entry: where, to which step, how many were asked and how many there are.
@@ -71,8 +91,8 @@ pub struct Script {
     risks: usize,
     /// True if the answers take the place of others, which stand until they do.
     correcting: bool,
-    /// What stands when the answers are checked, and for which case.
-    listed: (Option<String>, Vec<Listed>),
+    /// What stands when the answers are checked.
+    listed: Stands,
     /// What has been changed, as places in the file.
     changed: BTreeSet<usize>,
 }
@@ -85,6 +105,7 @@ impl Script {
             used: RefCell::new(BTreeSet::new()),
             missing: Vec::new(),
             stuck: false,
+            check: Check::NotYet,
             last: 0..0,
             each: Vec::new(),
             partial: false,
@@ -93,7 +114,7 @@ impl Script {
             open: Vec::new(),
             risks: 0,
             correcting: false,
-            listed: (None, Vec::new()),
+            listed: Stands::default(),
             changed: BTreeSet::new(),
         }
     }
@@ -133,7 +154,7 @@ impl Script {
 
     /// True if a rehearsal could not reach the end.
     pub fn is_stuck(&self) -> bool {
-        self.stuck
+        self.stuck || self.check == Check::Refused
     }
 
     /// Everything that a rehearsal found: answers that are missing, and answers that nothing asked for.
@@ -153,7 +174,14 @@ impl Script {
         if names_a_date && found.is_clean() && !self.stuck && !self.used.borrow().contains(&follows) {
             found.add("not-asked", self.answers.follows_span.clone(), NOT_OPEN);
         }
+        if self.correcting {
+            self.look_at_strategy(legs, &mut found);
+        }
         if found.is_clean() && !self.stuck {
+            let is_used = |word: &&Word| !self.correcting || self.used.borrow().contains(&word.span.start);
+            for word in self.answers.left_by().filter(|word| !is_used(word)) {
+                found.add("not-asked", word.span.clone(), "this path does not lead out of the review: leave it out");
+            }
             for (number, left) in self.answers.ways.iter().enumerate() {
                 if !self.left.contains(&number) {
                     let says =
@@ -177,6 +205,17 @@ impl Script {
             }
         }
         found
+    }
+
+    /// A record stays of its strategy, whatever is corrected in it.
+    fn look_at_strategy(&self, legs: &[Arc<Strategy>], found: &mut Findings) {
+        let Some(named) = &self.answers.strategy else { return };
+        if legs.iter().all(|strategy| strategy.id != *named) {
+            let id = legs.last().map_or("", |strategy| strategy.id.as_str());
+            let says =
+                format!("the record that these answers correct is of `{id}`, and stays so: leave `strategy` out");
+            found.add("wrong-answer", self.answers.strategy_span.clone(), says);
+        }
     }
 
     /// True for an answer that an earlier sitting holds already, just as it is written here.
@@ -345,11 +384,11 @@ impl Script {
         if !self.correcting {
             return None;
         }
-        let (case, listed) = std::mem::take(&mut self.listed);
-        for (place, one) in listed.iter().enumerate() {
+        let stands = std::mem::take(&mut self.listed);
+        for (place, one) in stands.answers.iter().enumerate() {
             let is_last = |path: &str| {
                 let dated = |later: &Listed| matches!(&later.what, What::Dated { path: its, .. } if its == path);
-                !listed[place + 1..].iter().any(dated)
+                !stands.answers[place + 1..].iter().any(dated)
             };
             let Some((span, differs)) = self.differs(one, &is_last) else { continue };
             self.used.borrow_mut().insert(span.start);
@@ -358,9 +397,33 @@ impl Script {
                 return Some((place + 1).to_string());
             }
         }
-        let other_case = self.answers.case.is_some() && self.answers.case != case;
-        let place = self.answers.case_span.start;
-        (other_case && self.changed.insert(place)).then(|| "reference".to_owned())
+        let other_case = self.answers.case.is_some() && self.answers.case != stands.case;
+        if other_case && self.changed.insert(self.answers.case_span.start) {
+            return Some("reference".to_owned());
+        }
+        // What is said of the case's other references and dates is said of the case as it is now.
+        if let Some(also) = self.answers.also_span.clone()
+            && self.answers.also != stands.also
+            && self.changed.insert(also.start)
+        {
+            return Some("also".to_owned());
+        }
+        let span = self.answers.follows_span.clone();
+        let follows = stands.follows.map_or_else(|| "none".to_owned(), |due| due.to_string());
+        match &self.answers.follows {
+            Some(word) if *word == follows => drop(self.used.borrow_mut().insert(span.start)),
+            Some(_) if !stands.may_follow => {
+                self.used.borrow_mut().insert(span.start);
+                self.note(span, "not-asked", MEETS_NONE.to_owned());
+            }
+            Some(_) if self.changed.insert(span.start) => return Some("follows".to_owned()),
+            // It was not even asked: there is no date that could be meant.
+            Some(_) if !self.used.borrow().contains(&span.start) => {
+                self.note(span, "wrong-answer", NOT_OPEN.to_owned());
+            }
+            _ => {}
+        }
+        None
     }
 
     /// Where the file says something of what stands, and whether it says something else.
@@ -391,6 +454,15 @@ impl Script {
                 let dated = self.answers.date(path)?;
                 (dated.span, dated.by.is_some_and(|other| other != *by))
             }
+            What::Withdrawn { why } => {
+                let word = self.answers.leaving("withdrawn")?;
+                (word.span.clone(), word.it != *why)
+            }
+            What::Elsewhere { to, why } => {
+                let (where_to, because) = (self.answers.leaving("elsewhere")?, self.answers.leaving("elsewhere-why")?);
+                (where_to.span.clone(), where_to.it != *to || because.it != *why)
+            }
+            What::About(about) => (self.answers.about_span.clone(), *about != *self.answers.about.as_ref()?),
             What::UntilThen(words) => {
                 let raw = self.answers.find_anywhere("until-then")?;
                 (raw.span.clone(), !is_word(raw, words))
@@ -457,8 +529,13 @@ fn not_asked(path: &str, session: &Session) -> String {
             "[dates] {date}: this path asks for no such date; it has its own, or what it waits for has happened"
         );
     }
-    let taken = session.given().iter().find(|given| given.path == path).and_then(|given| given.from.as_ref()?.taken());
-    match taken {
+    let given = session.given().iter().find(|given| given.path == path);
+    if given.is_some_and(|given| given.event < session.first_event()) {
+        return format!(
+            "`{path}` was answered in an earlier part of this review: leave it out, or correct that record"
+        );
+    }
+    match given.and_then(|given| given.from.as_ref()?.taken()) {
         Some(from) => format!("`{path}` is known already from `{from}`: leave it out"),
         None => format!("`{path}` is not asked on this path: leave it out"),
     }
@@ -473,13 +550,16 @@ impl Ask for Script {
     fn say(&mut self, words: Words<'_>) -> Result<(), Failure> {
         if let Words::Refusal(says) = words {
             self.note(self.last.clone(), "wrong-answer", says.to_owned());
-            self.stuck = true;
+            match self.check {
+                Check::NotYet => self.stuck = true,
+                Check::Now | Check::Refused => self.check = Check::Refused,
+            }
         }
         Ok(())
     }
 
-    fn listed(&mut self, case: Option<String>, standing: Vec<Listed>) {
-        self.listed = (case, standing);
+    fn listed(&mut self, standing: Stands) {
+        self.listed = standing;
     }
 
     fn anytime(&mut self, names: Vec<String>) {
@@ -487,9 +567,10 @@ impl Ask for Script {
     }
 
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
-        if self.stuck {
+        if self.stuck || self.check == Check::Refused {
             return Ok(Reply::Ended);
         }
+        self.check = if matches!(question.name, Name::Check(_)) { Check::Now } else { Check::NotYet };
         if question.name == Name::Case {
             self.last = self.answers.case_span.clone();
         }
@@ -609,6 +690,7 @@ impl Ask for Script {
             }
             Name::Leaving(name) => match self.answers.leaving(name).cloned() {
                 Some(word) => {
+                    self.used.borrow_mut().insert(word.span.start);
                     self.last = word.span;
                     self.held(word.it, question)
                 }

@@ -40,7 +40,8 @@ pub fn saved(session: &Session, about: &Saved<'_>) -> Result<String, toml::ser::
     if let Some(case) = about.case {
         put("case", Value::String(case.to_owned()));
     }
-    if !about.also.is_empty() {
+    // A correction may have taken some out.
+    if !about.also.is_empty() || about.corrects.is_some() {
         put("also", list(about.also.iter().cloned().map(Value::String)));
     }
     match about.follows {

@@ -140,7 +140,7 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         following: Following::NoneOpen,
         correcting: None,
         // A walk has no case.
-        read: &|case, _| Case { name: case.to_owned(), records: Vec::new(), unread: Vec::new(), elsewhere: Vec::new() },
+        read: &|case, _| Case { name: case.to_owned(), ..Case::default() },
         typed_by: None,
         hinted: None,
         heading: String::new(),
