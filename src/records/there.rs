@@ -113,7 +113,7 @@ mod tests {
         assert!(matches!(is_there(&places, &home), Ok(false)));
         assert!(not_away(&places).is_ok() && all_there(&places).is_ok());
         let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
-        crate::records::remember(&places, &home, at, true, [("a", "1")]).expect("kept");
+        crate::records::remember(&places, &home, at, crate::records::Look::Wrote, [("a", "1", None)]).expect("kept");
         for refused in [is_there(&places, &home).map(drop), all_there(&places), not_away(&places)] {
             assert_eq!(refused.expect_err("it is away").exit, Exit::NotSaved);
         }
@@ -126,7 +126,8 @@ mod tests {
         assert_eq!(is_there(&places, &home).expect_err("it leads nowhere").exit, Exit::NotSaved);
         // Where reviews are held to practise, the folder is the program's own.
         let practice = places.practice();
-        crate::records::remember(&practice, practice.home(), at, true, [("a", "1")]).expect("kept");
+        crate::records::remember(&practice, practice.home(), at, crate::records::Look::Wrote, [("a", "1", None)])
+            .expect("kept");
         assert!(not_away(&practice).is_ok());
     }
 
