@@ -159,6 +159,8 @@ pub enum Note {
     Corrected(String),
     /// It stands in the place of the record of this name.
     Corrects(String),
+    /// The later part of this name was written before it was put right, and no longer follows from it.
+    Outrun(String),
 }
 
 /// What became of one check code.
@@ -249,7 +251,8 @@ pub fn verify(
     let receipts = || against.receipts.iter().flat_map(|folder| &folder.all);
     let seen: BTreeSet<&str> = receipts().map(|receipt| receipt.sha256.as_str()).collect();
     let heads = found.iter().filter_map(|file| file.read.as_ref().ok());
-    let standing = Standing::of(heads.map(|read| (&read.head, read.sha256.as_str())));
+    let heads = heads.map(|read| (&read.head, read.sha256.as_str()));
+    let standing = Standing::of(heads.clone());
     // Who has looked at one folder has not seen what is in another.
     let last_looks: Vec<(&Path, DateTime<FixedOffset>)> =
         against.receipts.iter().filter_map(|it| Some((it.folder.as_path(), it.last_look()?))).collect();
@@ -273,6 +276,8 @@ pub fn verify(
                 notes.extend(read.head.corrects.as_ref().map(|corrects| Note::Corrects(corrects.record.clone())));
                 notes
                     .extend(standing.instead(&read.sha256).map(|(instead, _)| Note::Corrected(instead.record.clone())));
+                let outrun = standing.outrun(&read.head, &read.sha256, &heads);
+                notes.extend(outrun.map(|later| Note::Outrun(later.record.clone())));
                 let is_unseen =
                     |look: &DateTime<FixedOffset>| !seen.contains(read.sha256.as_str()) && read.head.written < *look;
                 notes.extend(last_look(&file.path).filter(is_unseen).map(|look| Note::Late(look.date_naive())));

@@ -491,3 +491,131 @@ fn at_the_keyboard_the_date_that_a_record_meets_is_asked_when_it_moves_and_can_b
     let back = heads(&home).into_iter().max_by_key(|head| head.corrects.is_some().then_some(head.written)).unwrap();
     assert_eq!((back.case.as_str(), back.follows.is_some()), ("PCC-1", true), "{back:?}");
 }
+
+/// A strategy that waits or hands over, with a fact that is carried.
+const RAISED: &str = r#"
+format = 1
+id = "raised"
+title = "A concern raised"
+version = "1"
+source = "Invented"
+verified = true
+
+[roles]
+manager = "the manager"
+
+[[step]]
+id = "raised-on"
+ask = "On what day was it first raised?"
+kind = "date"
+fact = "raised-on"
+filled-from = "case"
+
+[[step]]
+id = "way"
+ask = "Which way does it go?"
+kind = "choice"
+options = [ { id = "wait", label = "We wait" }, { id = "hand", label = "We hand it over" } ]
+routes = [ { is = "hand", to = "handed" }, { to = "reply" } ]
+
+[[step]]
+id = "reply"
+label = "The reply"
+ask = "What is the reply?"
+kind = "choice"
+options = [ { id = "yes", label = "Yes" }, { id = "no", label = "No" } ]
+wait-for = "manager"
+due = { within = "10 working days", from = "raised-on" }
+routes = [ { is = "no-reply", to = "agreed", because = "There was no reply." }, { to = "agreed" } ]
+
+[[outcome]]
+id = "agreed"
+kind = "resolved"
+text = "It is over."
+
+[[outcome]]
+id = "handed"
+kind = "handover"
+text = "The manager takes it on."
+handover = "manager"
+due = { within = "10 working days", from = "raised-on" }
+"#;
+
+/// A review in two parts, settled, and what was said in it of the day: its two records.
+fn settled() -> (Home, Head, Head) {
+    let mut home = home_with("raised", RAISED, "2026-11-23");
+    let file = "[answers]\nraised-on = 2026-11-20\nway = \"wait\"\nreply = \"waiting\"\n";
+    let file = home.file("a.toml", &answers("raised", file));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    home.turn_to("2026-11-30");
+    let file = "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n";
+    let file = home.file("b.toml", file);
+    home.run(&["resume", "PCC-1", "--answers", file.to_str().unwrap()]).ends(0);
+    let part = |part: u32| heads(&home).into_iter().find(|head| head.part == part).unwrap();
+    let (first, second) = (part(1), part(2));
+    (home, first, second)
+}
+
+/// The words that the audit has for the day on which it was raised, one for each record that counts.
+fn raised(home: &Home) -> Vec<String> {
+    let audit = home.run(&["audit", "--format", "json"]).ends(0).out;
+    let audit: serde_json::Value = serde_json::from_str(&audit).unwrap();
+    let records = audit["records"].as_array().unwrap();
+    records.iter().map(|record| record["facts"]["raised-on"].as_str().unwrap_or("none").to_owned()).collect()
+}
+
+#[test]
+fn what_a_later_record_only_took_over_gives_way_to_what_was_put_right() {
+    let (mut home, first, second) = settled();
+    assert_eq!(second.facts["raised-on"], "2026-11-20");
+    // Another review of the case keeps what it is shown.
+    home.turn_to("2026-12-01");
+    let again = "# The second review.\n[answers]\nraised-on = 2026-11-20\nway = \"wait\"\nreply = \"waiting\"\n";
+    let file = home.file("c.toml", &answers("raised", again));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let text = fs::read_to_string(&paths(&home)[2]).unwrap();
+    assert!(text.contains("carried-from = "), "{text}");
+    correct(&home, first.name(), "It was in April", "[answers]\nraised-on = 2026-04-11\n");
+    assert_eq!(raised(&home), ["2026-04-11", "2026-04-11", "2026-04-11"]);
+    home.run(&["history", "PCC-1"]).ends(0).prints("First raised on Saturday 11 April 2026");
+    home.run(&["strategy", "template", "raised", "--case", "PCC-1"]).ends(0).prints("raised-on = 2026-04-11");
+    // The correction of a later part does not bring the old day back.
+    let no = "[answers]\nreply = { is = \"no\", on = 2026-11-27 }\n";
+    correct(&home, &second.record, "The answer was no", no);
+    assert_eq!(raised(&home), ["2026-04-11", "2026-04-11", "2026-04-11"]);
+    // Whoever says another day by themselves is believed.
+    home.turn_to("2026-12-02");
+    let own = again.replace("2026-11-20", "2026-11-19");
+    let file = home.file("d.toml", &answers("raised", &own));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    home.run(&["history", "PCC-1"]).ends(0).prints("First raised on Thursday 19 November 2026");
+    assert_eq!(raised(&home).iter().filter(|day| *day == "2026-11-19").count(), 1);
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_later_part_that_no_longer_follows_from_what_was_put_right_is_to_be_looked_at_again() {
+    let (mut home, first, second) = settled();
+    home.run(&["status"]).ends(0).prints("Nothing is unfinished and nothing waits.");
+    home.turn_to("2026-12-08");
+    // What only moves the date of the wait leaves the later part as it is.
+    let moved = correct(&home, first.name(), "A day earlier", "[answers]\nraised-on = 2026-11-19\n");
+    let flat = |args: &[&str]| home.run(args).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = "later part";
+    assert!(!flat(&["history", "PCC-1"]).contains(words) && !flat(&["verify"]).contains(words));
+    let rest = "[answers]\nway = \"hand\"\nuntil-then = \"The school nurse calls on Mondays.\"\n";
+    let handed = correct(&home, &moved.record, "It was handed over", rest);
+    let by = handed.handover.as_ref().unwrap().by;
+    assert_eq!(by.to_string(), "2026-12-03");
+    let (name, words) = (second.name(), "A later part was written before this was put right: look at it again.");
+    let story = flat(&["history", "PCC-1"]);
+    assert!(story.contains(&format!("{words} It is the record of 30 November 2026, raised, {name}.")), "{story}");
+    assert!(story.contains("By Thursday 3 December 2026: open, 3 working days late."), "{story}");
+    assert!(!story.contains("No date is open"), "{story}");
+    assert!(flat(&["show", &handed.record]).contains(words));
+    assert!(flat(&["verify"]).contains("was written before this was put right: look at it again."));
+    assert!(flat(&["status"]).contains("PCC-1: to go to the manager, by 3 December 2026"));
+    let audit = home.run(&["audit", "--format", "json"]).ends(0).out;
+    let audit: serde_json::Value = serde_json::from_str(&audit).unwrap();
+    assert!(audit["needs"].as_array().unwrap().iter().any(|need| need["why"] == "overdue"), "{audit}");
+}

@@ -18,7 +18,11 @@ use crate::record::Brief;
 use crate::record::Earlier;
 use crate::record::NotARecord;
 use crate::record::Word;
+use crate::records;
 use crate::records::Briefs;
+use crate::records::Righted;
+use crate::records::Says;
+use crate::records::Sources;
 use crate::records::Unread;
 
 /// The records of some folders and what else is in them. One bad file never hides the others.
@@ -77,6 +81,29 @@ fn small_agencies(briefs: &[Brief], ties: &[usize]) -> HashSet<Word> {
     cases.into_iter().filter(|(_, cases)| cases.len() < FEW).map(|(agency, _)| Word::clone(agency)).collect()
 }
 
+/// What these briefs say of each fact, where one on which they rest was put right.
+fn righted(
+    briefs: &[Brief],
+    stands: &dyn Fn(&str) -> Option<Word>,
+    sources: &dyn Fn(&str, &str) -> Option<Sources>,
+) -> Righted {
+    let ties: Vec<&Brief> = briefs.iter().filter(|brief| stands(&brief.sha256).is_none()).collect();
+    let cases = records::tied(ties.iter().map(|brief| brief.references()));
+    let cases: HashMap<&str, usize> = ties.iter().map(|brief| &*brief.sha256).zip(cases).collect();
+    let all: Vec<Says<'_>> = briefs
+        .iter()
+        .map(|brief| Says {
+            record: &brief.record,
+            sha256: &brief.sha256,
+            before: brief.continues.as_ref().map(|before| &*before.sha256),
+            facts: brief.facts.iter().map(|(fact, word)| (&**fact, &**word)).collect(),
+            case: cases.get(&*brief.sha256).copied(),
+        })
+        .collect();
+    let stands = |sha256: &str| stands(sha256).map(|stands| stands.to_string());
+    Righted::of(&all, &stands, &|says| sources(says.record, says.sha256))
+}
+
 impl Totals {
     /// Each class with its word in files.
     pub fn classes(self) -> [(&'static str, usize); 7] {
@@ -127,9 +154,10 @@ impl Folder {
     }
 
     /// The same folder with corrections in the place of what they correct, and as of its day. Of two that correct the
-    /// same record, the later one stands.
+    /// same record, the later one stands. What a later record only took over from one that was put right gives way;
+    /// `sources` looks into a record by its name and digest to say what that is.
     #[must_use]
-    pub fn standing(mut self) -> Self {
+    pub fn standing(mut self, sources: &dyn Fn(&str, &str) -> Option<Sources>) -> Self {
         let corrects =
             |brief: &Brief| Some((Word::clone(&brief.sha256), Word::clone(&brief.corrects.as_ref()?.sha256)));
         let before: HashMap<Word, Word> = self.briefs.iter().filter_map(corrects).collect();
@@ -164,6 +192,8 @@ impl Folder {
         // Who names a record that was corrected names the one that stands.
         let names: HashMap<Word, Word> =
             self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), Word::clone(&brief.record))).collect();
+        let righted =
+            righted(&self.briefs, &|sha256| counts(&sha256.into()).filter(|stands| **stands != *sha256), sources);
         self.briefs.retain(|brief| match counts(&brief.sha256).filter(|stands| *stands != brief.sha256) {
             None => true,
             Some(stands) => {
@@ -172,6 +202,13 @@ impl Folder {
             }
         });
         for brief in &mut self.briefs {
+            for (fact, word) in righted.words(&brief.sha256) {
+                let mut facts = std::mem::take(&mut brief.facts).into_vec();
+                facts.retain(|(its, _)| **its != *fact);
+                facts.extend(word.map(|word| (fact.into(), word.into())));
+                facts.sort_unstable();
+                brief.facts = facts.into();
+            }
             if let Some(corrects) = &brief.corrects {
                 brief.date = corrects.day;
                 brief.written = written.get(&first(&brief.sha256)).copied().unwrap_or(brief.written);

@@ -304,7 +304,7 @@ fn a_correction_counts_in_the_place_and_as_of_the_day_of_what_it_corrects() {
     });
     let heads = |all: &[&Head]| {
         let briefs = all.iter().map(|head| Brief::of(head, &head.record)).collect();
-        Folder { briefs, ..Folder::default() }.standing()
+        Folder { briefs, ..Folder::default() }.standing(&|_, _| None)
     };
     let figures = |folder: &Folder, wanted: &[&str]| {
         audit(folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
@@ -626,7 +626,7 @@ fn a_correction_stands_in_the_place_of_what_it_corrects() {
     // The end of A-1 is corrected on the 20th, and that correction again on the 23rd: it stopped, and its date was kept.
     folder.briefs.push(corrects("one", "2026-11-10_A-1_rethink-1_a2", "2026-11-20", "resolved"));
     folder.briefs.push(corrects("two", "one", "2026-11-23", "stopped"));
-    let folder = folder.standing();
+    let folder = folder.standing(&|_, _| None);
     assert_eq!((folder.totals().records, folder.totals().corrected), (7, 2));
     let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
     audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
@@ -737,7 +737,7 @@ fn the_audit_and_the_story_of_a_case_agree_which_records_stand() {
             let wanted: Vec<&str> =
                 heads.iter().map(|(_, sha256)| sha256.as_str()).filter(|sha256| standing.stands(sha256)).collect();
             let briefs = heads.iter().map(|(head, sha256)| Brief::of(head, sha256)).collect();
-            let folder = Folder { briefs, ..Folder::default() }.standing();
+            let folder = Folder { briefs, ..Folder::default() }.standing(&|_, _| None);
             let got: Vec<&str> = folder.briefs.iter().map(|brief| &*brief.sha256).collect();
             assert_eq!(got, wanted, "{which} {hours:?}");
         }

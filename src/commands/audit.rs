@@ -66,7 +66,11 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     }
     let all = records::all_stops(&here.places);
     let mut stops = audit::unexplained(all, &folder.briefs, today, |record| about(record, &folders));
-    folder = folder.standing();
+    folder = folder.standing(&|record, sha256| {
+        let files = folders.iter().map(|folder| folder.join(format!("{record}.toml")));
+        let mut read = files.filter_map(|path| records::record(&path).ok());
+        read.find(|record| record.sha256 == sha256).map(|record| records::sources(&record))
+    });
     let ladder = ladder(&here.places, &folder)?.with(options);
     if asked.anonymous {
         folder = folder.anonymous();

@@ -56,7 +56,7 @@ pub(crate) fn form(here: &Here, world: &World<'_>, name: &str) -> Result<Exit> {
             .mend(format!("see what it asks with: rethink strategy show {}", sitting.strategy.id))
             .into());
     }
-    let heads = case.heads();
+    let (heads, righted) = (case.heads(), case.righted());
     let filling = Filling {
         case: &sitting.case,
         strategy: &sitting.strategy,
@@ -64,6 +64,7 @@ pub(crate) fn form(here: &Here, world: &World<'_>, name: &str) -> Result<Exit> {
         told: &told,
         heads: &heads,
         standing: &standing,
+        righted: &righted,
         today,
         calendar: &world.settings.calendar,
     };

@@ -151,8 +151,8 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
             .mend("see every record with: rethink history")
             .into());
     }
-    let missing = case.missing();
-    let story = records::story(&heads, &case.standing(), &missing, today, &calendar);
+    let (missing, righted) = (case.missing(), case.righted());
+    let story = records::story(&heads, &case.standing(), &righted, &missing, today, &calendar);
     let drawn = |drawn| render::story(&story, &missing, today, &calendar, drawn);
     out(&as_shown(here, shown, drawn, || render::story_json(&story, &missing)))?;
     records::all_there(&here.places)?;
@@ -197,7 +197,9 @@ pub(crate) fn show(here: &Here, name: &str, shown: Shown) -> Result<Exit> {
         let path = records::find(&here.places.readable(), &corrects.record)?;
         records::record(&path).ok().filter(|record| record.sha256 == corrects.sha256)
     });
+    let heads = case.records.iter().map(|(_, record)| (&record.head, record.sha256.as_str()));
     let among = Among {
+        outrun: standing.outrun(&record.head, &record.sha256, &heads),
         instead: standing.instead(&record.sha256).map(|(head, _)| head),
         corrections: standing.corrections(&record.sha256),
         corrected: corrected.as_ref(),

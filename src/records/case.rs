@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::journal::Continues;
+use crate::journal::Entry;
 use crate::prompt::Answer;
 use crate::record::Head;
 use crate::record::OfOutcome;
@@ -13,6 +14,8 @@ use crate::record::shelf_of;
 use crate::records::Kept;
 use crate::records::Places;
 use crate::records::Promise;
+use crate::records::Righted;
+use crate::records::Says;
 use crate::records::Standing;
 use crate::records::Unread;
 use crate::records::heads;
@@ -20,6 +23,7 @@ use crate::records::kept;
 use crate::records::promised;
 use crate::records::record;
 use crate::records::sound_heads;
+use crate::records::sources;
 use crate::session::Known;
 use crate::session::Offer;
 use crate::strategy::Shelf;
@@ -109,6 +113,40 @@ impl Case {
     pub fn standing(&self) -> Standing<'_> {
         let here = self.records.iter().map(|(_, record)| (&record.head, record.sha256.as_str()));
         Standing::of(here.chain(self.elsewhere.iter().map(|(head, sha256)| (head, sha256.as_str()))))
+    }
+
+    /// What its records say of each fact, where one on which they rest was put right.
+    pub fn righted(&self) -> Righted {
+        let standing = self.standing();
+        let all: Vec<Says<'_>> = self
+            .records
+            .iter()
+            .map(|(_, record)| Says {
+                record: &record.head.record,
+                sha256: &record.sha256,
+                before: record.head.continues.as_ref().map(|before| before.sha256.as_str()),
+                facts: record.head.facts.iter().map(|(fact, word)| (fact.as_str(), word.as_str())).collect(),
+                case: standing.stands(&record.sha256).then_some(0),
+            })
+            .collect();
+        let stands = |sha256: &str| standing.instead(sha256).map(|(_, instead)| instead.to_owned());
+        let whole = |sha256: &str| self.records.iter().map(|(_, record)| record).find(|it| it.sha256 == sha256);
+        Righted::of(&all, &stands, &|says| whole(says.sha256).map(sources))
+    }
+
+    /// What was said in one of its records, without what was only taken over and has been put right since.
+    pub fn said<'a>(&'a self, record: &'a Record, righted: &Righted) -> Vec<&'a Entry> {
+        let standing = self.standing();
+        let corrected = |name: &String| {
+            let one = self.records.iter().map(|(_, record)| record).find(|other| other.head.record == *name);
+            one.is_some_and(|other| !standing.stands(&other.sha256))
+        };
+        let is_righted = |fact: &String| righted.words(&record.sha256).any(|(its, _)| its == fact);
+        let is_stale = |entry: &&Entry| {
+            let taken = entry.carried_from.is_some() || entry.from.is_some();
+            entry.carried_from.as_ref().is_some_and(corrected) || taken && entry.fact.as_ref().is_some_and(is_righted)
+        };
+        record.body.entry.iter().filter(|entry| !is_stale(entry)).collect()
     }
 
     /// The records that wait and that nobody has carried on.
@@ -216,6 +254,7 @@ fn named(record: &Record) -> impl Iterator<Item = (&str, &str)> {
 pub fn known(case: &Case) -> Known {
     let mut known = Known::default();
     let standing = case.standing();
+    let righted = case.righted();
     for (_, record) in case.records.iter().filter(|(_, record)| standing.stands(&record.sha256)) {
         let head = &record.head;
         // Whoever writes a record on the same day without having seen the other does not overrule it.
@@ -227,7 +266,8 @@ pub fn known(case: &Case) -> Known {
             offers.retain(|other| unseen(other) && other.answer != offer.answer);
             offers.push(offer.clone());
         };
-        for entry in record.body.entry.iter().filter(|entry| entry.what.is_none() && entry.nth.is_none()) {
+        let said = case.said(record, &righted).into_iter();
+        for entry in said.filter(|entry| entry.what.is_none() && entry.nth.is_none()) {
             let (Some(path), Some(answer)) = (&entry.step, entry.answer()) else { continue };
             let offer = Offer { answer, on: Some(head.day()), from: head.record.clone() };
             let strategy = entry.strategy.as_ref().unwrap_or(&head.strategy.id);

@@ -4,6 +4,7 @@
 
 mod briefs;
 mod case;
+mod facts;
 mod memory;
 mod opened;
 mod promised;
@@ -46,6 +47,11 @@ pub use briefs::briefs;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
+pub use facts::Righted;
+pub use facts::Says;
+pub use facts::Sources;
+pub use facts::Whence;
+pub use facts::sources;
 pub use opened::not_a_link;
 pub use opened::put_there;
 pub use promised::Kept;

@@ -5,6 +5,7 @@
 //! same case meets a date: what was moved to another child says nothing of this one.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
@@ -86,6 +87,8 @@ struct Bears<'a> {
     written: (NaiveDate, DateTime<FixedOffset>),
     /// The digest of the record that it carries on or follows.
     before: Option<&'a str>,
+    /// True if it carries that one on: then it ends a wait, and meets nothing else.
+    carries_on: bool,
     met: Option<&'a Met>,
     waits_until: Option<NaiveDate>,
     handed_by: Option<NaiveDate>,
@@ -105,6 +108,7 @@ pub fn promised<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec
             case,
             written: (head.day(), head.written),
             before: before.map(|sha256| standing.counts(sha256)),
+            carries_on: head.continues.is_some(),
             met: head.met.as_ref(),
             waits_until: head.waiting.as_ref().map(|waiting| waiting.due),
             handed_by: head.handover.as_ref().map(|handover| handover.by),
@@ -123,6 +127,7 @@ pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
             case,
             written: (brief.date, brief.written),
             before: brief.continues.as_ref().or(brief.follows.as_ref()).map(|before| &*before.sha256),
+            carries_on: brief.continues.is_some(),
             met: brief.met.as_ref(),
             waits_until: brief.waiting.as_ref().map(|waiting| waiting.by),
             handed_by: brief.handover.as_ref().map(|handover| handover.by),
@@ -134,9 +139,15 @@ pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
 
 fn kept_or_open<'a, R>(records: impl Iterator<Item = (&'a R, Bears<'a>)>) -> Vec<Promised<'a, R>> {
     let records: Vec<(&R, Bears<'a>)> = records.collect();
+    let waits: HashSet<&str> =
+        records.iter().filter(|(_, bears)| bears.waits_until.is_some()).map(|(_, bears)| bears.sha256).collect();
     let mut next: HashMap<(&str, usize), &Bears<'_>> = HashMap::new();
     for (_, bears) in &records {
         let Some(before) = bears.before.map(|before| (before, bears.case)) else { continue };
+        // A wait was carried on, and the part before has since been put right so that it waits no longer.
+        if bears.carries_on && !waits.contains(before.0) {
+            continue;
+        }
         // Of two that follow the same record, the first is the one that met its date.
         if next.get(&before).is_none_or(|first| bears.written < first.written) {
             next.insert(before, bears);

@@ -78,6 +78,28 @@ impl<'a> Standing<'a> {
         self.instead.get(sha256).map_or(sha256, |(_, instead)| instead)
     }
 
+    /// The later part that was written before this record stood in its place, and that does not carry on from it as it
+    /// is now: what the part before came to has been put right since.
+    pub fn outrun(
+        &self,
+        head: &Head,
+        sha256: &str,
+        heads: &(impl IntoIterator<Item = (&'a Head, &'a str)> + Clone),
+    ) -> Option<&'a Head> {
+        if head.corrects.is_none() || !self.stands(sha256) {
+            return None;
+        }
+        let step = |head: &Head| head.waiting.as_ref().map(|waiting| waiting.step.clone());
+        let later = heads.clone().into_iter().find(|(later, its)| {
+            let before = later.continues.as_ref().map(|before| before.sha256.as_str());
+            let Some(before) = before.filter(|before| self.stands(its) && *before != sha256) else { return false };
+            let was = heads.clone().into_iter().find(|(_, other)| *other == before);
+            let waits_elsewhere = was.map_or(head.waiting.is_none(), |(was, _)| step(was) != step(head));
+            self.counts(before) == sha256 && waits_elsewhere
+        });
+        later.map(|(later, _)| later)
+    }
+
     /// Everything that corrects this very record.
     pub fn corrections(&self, sha256: &str) -> &[&'a Head] {
         self.by.get(sha256).map_or(&[], Vec::as_slice)

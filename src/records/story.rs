@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::record::Head;
 use crate::records::Kept;
 use crate::records::Promised;
+use crate::records::Righted;
 use crate::records::Standing;
 use crate::records::promised;
 
@@ -51,6 +52,8 @@ pub struct Chapter<'a> {
     pub instead: Option<&'a Head>,
     /// True if another record corrects the same one: two people did, without knowing of each other.
     pub corrected_twice: bool,
+    /// A later part that was written before this was put right, and no longer follows from it.
+    pub outrun: Option<&'a Head>,
 }
 
 /// The story that these records of one case tell, up to today. They come oldest first.
@@ -59,6 +62,7 @@ pub struct Chapter<'a> {
 pub fn story<'a>(
     heads: &'a [(Head, String)],
     standing: &Standing<'a>,
+    righted: &'a Righted,
     missing: &[String],
     today: NaiveDate,
     calendar: &Calendar,
@@ -84,11 +88,15 @@ pub fn story<'a>(
         let twice = part.is_some() && instead.is_none() && heads.iter().filter(same).count() > 1;
         let corrected = head.corrects.as_ref().map(|corrects| standing.corrections(&corrects.sha256).len());
         let its = promises.remove(sha256.as_str());
-        chapters.push(Chapter { head, after, promised: its, twice, instead, corrected_twice: corrected > Some(1) });
+        let outrun = standing.outrun(head, sha256, &heads.iter().map(|(head, sha256)| (head, sha256.as_str())));
+        let corrected_twice = corrected > Some(1);
+        chapters.push(Chapter { head, after, promised: its, twice, instead, corrected_twice, outrun });
     }
     // They come in the order of the days that they count as, whenever one was corrected.
-    let stand = || heads.iter().rev().filter(|(_, sha256)| standing.stands(sha256)).map(|(head, _)| head);
-    let fact = |name: &str| stand().find_map(|head| head.facts.get(name)).map(String::as_str);
+    let stand = || heads.iter().rev().filter(|(_, sha256)| standing.stands(sha256));
+    let word =
+        |head: &'a Head, sha256: &str, name: &str| righted.word(sha256, name, head.facts.get(name).map(String::as_str));
+    let fact = |name: &str| stand().find_map(|(head, sha256)| word(head, sha256, name));
     let raised = fact("raised-on").and_then(|day| day.parse().ok());
     let raised_by = ["raiser-role", "raiser-agency"].into_iter().filter_map(fact).collect();
     let reached = |id: &str| chapters.iter().any(|chapter| chapter.head.strategy.id == id);
@@ -98,5 +106,5 @@ pub fn story<'a>(
     let before = before.map(|before| elsewhere.iter().copied().filter(|it| *it <= today).fold(before, NaiveDate::max));
     let since = before.filter(|_| chapters.iter().any(is_open));
     let since = since.map(|day| calendar.working_days_between(day, today)).filter(|days| *days >= 0);
-    Story { raised, raised_by, newest: stand().next(), chapters, unseen, since }
+    Story { raised, raised_by, newest: stand().next().map(|(head, _)| head), chapters, unseen, since }
 }

@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::caution::identifiers;
 use crate::journal::Entry;
 use crate::record::Head;
+use crate::records::Righted;
 use crate::records::Standing;
 use crate::records::story;
 use crate::render::answer;
@@ -49,6 +50,8 @@ pub struct Filling<'a> {
     pub heads: &'a [(Head, String)],
     /// Which of them stand.
     pub standing: &'a Standing<'a>,
+    /// What they say of facts that were put right.
+    pub righted: &'a Righted,
     /// Today.
     pub today: NaiveDate,
     /// The working days that count.
@@ -90,7 +93,7 @@ pub fn form(form: &Form, filling: &Filling<'_>, width: usize) -> String {
 fn tried(filling: &Filling<'_>, page: &mut Page) {
     page.gap();
     page.put(0, "What has been tried, and when");
-    let story = story(filling.heads, filling.standing, &[], filling.today, filling.calendar);
+    let story = story(filling.heads, filling.standing, filling.righted, &[], filling.today, filling.calendar);
     // The review that issues the form is not among what was tried before it, nor is what came after.
     let stand = story.chapters.iter().filter(|chapter| chapter.instead.is_none());
     let heads = stand.map(|chapter| chapter.head);
@@ -108,10 +111,11 @@ fn tried(filling: &Filling<'_>, page: &mut Page) {
 fn since(filling: &Filling<'_>, page: &mut Page) {
     page.gap();
     page.put(0, "First raised");
-    let raised = filling.told.iter().rev().find_map(|told| {
-        let raised = |entry: &&Entry| entry.fact.as_deref() == Some("raised-on");
-        told.entries.iter().rev().filter(raised).find_map(|entry| entry.date)
-    });
+    // What is being said now, and otherwise what the story of the case says.
+    let raised = |entry: &&Entry| entry.fact.as_deref() == Some("raised-on") && entry.carried_from.is_none();
+    let now = filling.told.last().and_then(|told| told.entries.iter().rev().find(raised));
+    let story = story(filling.heads, filling.standing, filling.righted, &[], filling.today, filling.calendar);
+    let raised = now.and_then(|entry| entry.date).or(story.raised);
     match raised {
         Some(raised) => {
             let long =

@@ -23,6 +23,7 @@ use crate::render::righted::righted;
 use crate::render::standing::minutes;
 use crate::render::standing::stands;
 use crate::render::standing::strategy_title;
+use crate::render::story::outrun;
 
 /// What other records have to do with a record.
 #[derive(Debug, Default)]
@@ -31,6 +32,8 @@ pub struct Among<'a> {
     pub instead: Option<&'a Head>,
     /// Everything that corrects this very record.
     pub corrections: &'a [&'a Head],
+    /// A later part that was written before this was put right, and no longer follows from it.
+    pub outrun: Option<&'a Head>,
     /// The record in whose place it stands, if that one is here.
     pub corrected: Option<&'a Record>,
 }
@@ -47,6 +50,9 @@ pub fn record_among(record: &Record, among: &Among<'_>, drawn: Drawn) -> String 
     let mut document = Document::new(head.practice, &title(head), &sheet);
     if let Some(instead) = among.instead {
         corrected(instead, among.corrections, &mut document);
+    }
+    if let Some(later) = among.outrun {
+        document.words(&one_line(&outrun(later)));
     }
     first(record, &mut document);
     if let Some(before) = among.corrected {

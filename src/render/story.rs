@@ -122,6 +122,9 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
         }
         None => document.words(&format!("{}.", stands(head))),
     }
+    if let Some(later) = chapter.outrun {
+        document.words(&one_line(&outrun(later)));
+    }
     if chapter.twice {
         document.words("Carried on twice: another record carries on the same part. Both are kept.");
     }
@@ -136,6 +139,14 @@ fn tell(chapter: &Chapter<'_>, story: &Story<'_>, today: NaiveDate, calendar: &C
     let given = if head.date_given { " (the date was given)" } else { "" };
     let name = head.record.rsplit('_').next().unwrap_or(&head.record);
     document.words(&one_line(&format!("Record {name}{typed_by}{given}")));
+}
+
+/// Says that a later part no longer follows from a record that was put right.
+pub(crate) fn outrun(later: &Head) -> String {
+    format!(
+        "A later part was written before this was put right: look at it again. It is {}.",
+        crate::record::in_words(&later.record)
+    )
 }
 
 /// How the record met the date of an earlier one.

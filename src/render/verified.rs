@@ -150,6 +150,9 @@ fn noted(note: &Note) -> String {
         }
         Note::Corrected(instead) => format!("it has been corrected: {instead} stands in its place."),
         Note::Corrects(record) => format!("it stands in the place of {record}."),
+        Note::Outrun(later) => {
+            format!("a later part, {later}, was written before this was put right: look at it again.")
+        }
         Note::Names(names) => format!("it names earlier records that are not here: {}.", names.join(", ")),
     }
 }
@@ -283,6 +286,7 @@ fn file(file: &Checked) -> Value {
             Note::Late(day) => json!({ "note": "late", "not-here-on": day.to_string() }),
             Note::Corrected(instead) => json!({ "note": "corrected", "by": instead }),
             Note::Corrects(record) => json!({ "note": "corrects", "record": record }),
+            Note::Outrun(later) => json!({ "note": "outrun", "later": later }),
             Note::Names(names) => json!({ "note": "names-missing", "records": names }),
         })
         .collect();
