@@ -234,3 +234,11 @@ fn nobody_s_answer_about_risk_and_nobody_s_date_is_made_up() {
     home.run_with(&args, waits).ends(8);
     assert!(home.record_names().is_empty());
 }
+
+#[test]
+fn a_file_that_was_cut_short_is_said_to_be_cut_and_not_to_lack_what_it_has() {
+    let whole = std::fs::read_to_string("examples/rethink-2-stuck.toml").unwrap();
+    let cut = &whole[..whole.find("stuck-why").unwrap() + 30];
+    let list = faults(cut, 3);
+    assert_eq!(list, found(&[(26, "not-toml")]));
+}

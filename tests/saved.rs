@@ -34,7 +34,15 @@ fn unfinished_answers_go_after_the_typed_word_and_nothing_else_goes() {
         home.run_with(&["discard", "PCC-1", "--plain"], typed).ends(8).says("The record is not written yet");
         assert_eq!(journals(&home).len(), 2, "{typed:?}");
     }
-    home.run(&["discard", "PCC-1"]).ends(4);
+    home.run(&["discard", "PCC-1"]).ends(4).says("rethink discard PCC-1 --plain");
+    // There is no review here to withdraw, and nothing says that there is.
+    let run = home.run_with(&["discard", "PCC-1", "--plain"], "?\nkeep\n").ends(8);
+    assert!(
+        run.err.contains(":back") && !run.err.contains(":withdraw") && !run.err.contains(":elsewhere"),
+        "{}",
+        run.err
+    );
+    home.run_with(&["discard", "PCC-1", "--plain"], ":withdraw\n2\nkeep\n").ends(8).says("is not a command");
     home.run(&["discard", "PCC-1", "--no-input", "--plain"]).ends(4);
     home.run_with(&["discard", "PCC-2", "--plain"], "discard\n").ends(5);
     assert_eq!(journals(&home).len(), 2);

@@ -110,6 +110,13 @@ pub enum Name<'a> {
     },
 }
 
+impl Name<'_> {
+    /// False where there is no review that could be withdrawn or go on elsewhere.
+    pub(crate) fn is_of_a_review(self) -> bool {
+        !matches!(self, Name::Setting | Name::Discard | Name::Again)
+    }
+}
+
 /// A date that can still be moved before the record is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Movable<'a> {

@@ -22,7 +22,8 @@ pub(crate) fn correct(here: &Here, world: &World<'_>, wanted: &Correct, no_input
     review::publish_waiting(here);
     let Some(path) = &wanted.answers else {
         let record = standing(here, wanted.record.as_deref().unwrap_or_default())?;
-        let mut ask = review::person(here, world.practice, no_input)?;
+        let instead = "say in a file what is put right: rethink correct --answers FILE";
+        let mut ask = review::person(here, world.practice, no_input, instead)?;
         let done = facilitate::correct(world, &record, None, ask.as_mut())?;
         return review::finish(here, done, quiet);
     };
@@ -34,7 +35,7 @@ pub(crate) fn correct(here: &Here, world: &World<'_>, wanted: &Correct, no_input
             .into());
     };
     let sha256 = facilitate::answers_digest(&answers);
-    review::already(here, &sha256)?;
+    review::already(here, &sha256, None)?;
     let record = standing(here, &to_correct.record)?;
     if let Some(name) = &wanted.record
         && standing(here, name)?.sha256 != record.sha256

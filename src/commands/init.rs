@@ -31,7 +31,7 @@ pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quie
             }
         }
         None => {
-            let mut ask = review::person(here, false, no_input)?;
+            let mut ask = review::person(here, false, no_input, "give it in a file: rethink init --answers FILE")?;
             let (at, today) = (here.clock)();
             match setup::ask(&mut setup, ask.as_mut(), today, here.home.as_deref())? {
                 Ok(()) => {}

@@ -36,11 +36,16 @@ use crate::records;
 use crate::records::Places;
 use crate::render;
 
+/// How to begin a review where nobody can be asked.
+const START_BY_FILE: &str = "give the answers in a file: rethink start --answers FILE\n  \
+                             To make an empty one: rethink strategy template rethink-2 > answers.toml";
+
 /// Somebody at the keyboard, or exit 4 at once.
-pub(crate) fn person(here: &Here, practice: bool, no_input: bool) -> Result<Box<dyn Ask>> {
+/// `instead` says how to do the same without one.
+pub(crate) fn person(here: &Here, practice: bool, no_input: bool, instead: &str) -> Result<Box<dyn Ask>> {
     if no_input || (here.keyboard != Keyboard::Seen && !here.plain) {
         return Err(Failure::new(Exit::NeedsAnswer, "rethink needs somebody to ask, and there is no terminal here")
-            .mend("give the answers in a file: rethink start --answers FILE\n  To make an empty one: rethink strategy template rethink-2 > answers.toml")
+            .mend(instead)
             .into());
     }
     let mut ask: Box<dyn Ask> = if here.plain || here.width < 20 {
@@ -95,7 +100,7 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
             .into());
     }
     let Some(path) = &start.answers else {
-        let mut ask = person(here, world.practice, no_input)?;
+        let mut ask = person(here, world.practice, no_input, START_BY_FILE)?;
         let strategy = start.strategy.clone().unwrap_or_else(|| "triage".to_owned());
         ask.say(Words::Heading("Rethink: a structured look at a professional disagreement"))?;
         ask.say(Words::Text(
@@ -119,7 +124,7 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
     same_case(start.case.as_deref(), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
     if !start.again {
-        already(here, &sha256)?;
+        already(here, &sha256, Some("to write another record from the same answers, add --again"))?;
     }
     // A stop for safety comes before the case is asked for; its line should say which case it was.
     let acting = answers.at_risk.as_deref() == Some("acting");
@@ -139,14 +144,15 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
         None => only_one(here)?,
     };
     let Some(path) = &resume.answers else {
-        let mut ask = person(here, world.practice, no_input)?;
+        let instead = format!("give the new answers in a file: rethink resume {} --answers FILE", render::safe(&case));
+        let mut ask = person(here, world.practice, no_input, &instead)?;
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, done, quiet);
     };
     let answers = answers(path)?;
     same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
-    already(here, &sha256)?;
+    already(here, &sha256, None)?;
     let begin =
         Begin { strategy: String::new(), case: Some(case.clone()), also: None, answers_sha256: Some(sha256.clone()) };
     let mut script = rehearsed(world, answers, &begin, true, resume.partial)?;
@@ -155,7 +161,8 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
 }
 
 pub(crate) fn discard(here: &Here, world: &World<'_>, case: &str, no_input: bool, quiet: bool) -> Result<Exit> {
-    let mut ask = person(here, world.practice, no_input)?;
+    let instead = format!("type the word where nothing is drawn: rethink discard {} --plain", render::safe(case));
+    let mut ask = person(here, world.practice, no_input, &instead)?;
     let Some(done) = facilitate::discard(world, case, ask.as_mut())? else {
         say("\nDiscarded. These answers are no longer on this computer.\n");
         return Ok(Exit::Done);
@@ -196,17 +203,19 @@ pub(crate) fn fault_of(findings: &Findings) -> Exit {
     if only_missing { Exit::NeedsAnswer } else { Exit::WrongFile }
 }
 
-/// The same answers file again is harmless.
-pub(crate) fn already(here: &Here, sha256: &str) -> Result<()> {
-    let found = records::heads(&here.places.readable())
-        .into_iter()
-        .find(|found| found.read.as_ref().is_ok_and(|(head, _)| head.answers_sha256.as_deref() == Some(sha256)));
+/// The same answers file again is harmless. `again` says how to write another record from it, where that can be done.
+pub(crate) fn already(here: &Here, sha256: &str, again: Option<&str>) -> Result<()> {
+    let found = records::heads(&here.places.readable()).into_iter().find_map(|found| {
+        let (head, _) = found.read.ok()?;
+        (head.answers_sha256.as_deref() == Some(sha256)).then_some((found.path, head))
+    });
     match found {
-        Some(found) => {
-            out(&found.path.display().to_string())?;
+        Some((path, head)) => {
+            let read = format!("read it with: rethink show {}", head.name());
+            out(&path.display().to_string())?;
             Err(Failure::new(Exit::Already, "these answers are already recorded")
-                .at(&found.path)
-                .mend("to write another record from the same answers, add --again")
+                .at(&path)
+                .mend(again.unwrap_or(&read))
                 .into())
         }
         None => Ok(()),

@@ -122,9 +122,11 @@ fn written_out(table: &DeTable<'_>, found: &mut Findings) {
     }
 }
 
-/// True unless the file is so long that it was not read at all, and nothing more can be said of it.
+/// True unless nothing more can be said of a file: it is so long that it was not read at all, or nobody can tell what in
+/// it is somebody's own words.
 pub fn is_readable(found: &Findings) -> bool {
-    found.list.iter().all(|finding| finding.code != "too-long")
+    let is_broken = |code: &str| code == "too-long" || found.source.private && code == "not-toml";
+    found.list.iter().all(|finding| !is_broken(finding.code))
 }
 
 /// The library's words for a fault of form, in ours.

@@ -42,6 +42,9 @@ pub(crate) const HELP: &[(&str, &str)] = &[
     ("?", "show this list again"),
 ];
 
+/// Those of them that end a review, and are none where there is no review.
+pub(crate) const LEAVES: &[&str] = &[":withdraw", ":elsewhere"];
+
 impl Command {
     /// The command on a line of its own. A line with more than one word is always an answer.
     pub(crate) fn of(line: &str) -> Option<Self> {

@@ -64,6 +64,8 @@ pub(crate) struct Screen {
     pub(crate) practice: bool,
     /// Help is said once in a session: the keys of what was said.
     told: Vec<&'static str>,
+    /// True if the question now is not one of a review.
+    pub(crate) beside: bool,
     /// The ways out that the strategy adds, by their names.
     pub(crate) anytime: Vec<String>,
     /// What was begun and left for another prompt, so that it can be offered when its prompt comes again.
@@ -106,6 +108,7 @@ impl Screen {
             bold,
             practice: false,
             told: Vec::new(),
+            beside: false,
             anytime: Vec::new(),
             draft: None,
             editor: None,
@@ -231,7 +234,8 @@ impl Screen {
     /// Shows the commands.
     pub(crate) fn help(&mut self) -> Result<(), Failure> {
         self.block("", "", "At any question you can type:")?;
-        for (typed, means) in command::HELP {
+        let beside = self.beside;
+        for (typed, means) in command::HELP.iter().filter(|(typed, _)| !(beside && command::LEAVES.contains(typed))) {
             self.block(&format!("  {typed:<12}"), "              ", means)?;
         }
         for name in self.anytime.clone() {

@@ -206,8 +206,10 @@ fn first_ways() -> Vec<(String, Option<Reply>)> {
 /// Every way out of a question, and why it is asked.
 fn every_way(screen: &mut Screen, question: &Question<'_>) -> Result<Option<Reply>, Failure> {
     let mut ways = first_ways();
-    ways.push(("Withdraw this review".to_owned(), Some(Reply::Withdraw)));
-    ways.push(("Go on in another way".to_owned(), Some(Reply::Elsewhere)));
+    if question.name.is_of_a_review() {
+        ways.push(("Withdraw this review".to_owned(), Some(Reply::Withdraw)));
+        ways.push(("Go on in another way".to_owned(), Some(Reply::Elsewhere)));
+    }
     for name in &screen.anytime {
         ways.push((format!(":{name}"), Some(Reply::Anytime(name.clone()))));
     }

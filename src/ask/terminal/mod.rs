@@ -57,6 +57,7 @@ impl Terminal {
 
     /// Puts a prompt that is answered by typing.
     fn typed(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        self.screen.beside = !question.name.is_of_a_review();
         if self.screen.first_time("help") {
             self.screen.raw("\n")?;
             self.screen.help()?;

@@ -90,6 +90,7 @@ enum After {
 impl Typing<'_> {
     /// Puts one prompt until there is an answer that it accepts, or another reply.
     pub(crate) fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure> {
+        self.screen.beside = !question.name.is_of_a_review();
         if !self.edits && self.screen.first_time("help") {
             self.screen.raw("\n")?;
             self.screen.help()?;
@@ -146,6 +147,8 @@ impl Typing<'_> {
             Command::DontKnow => return self.refuse(prompt, prompt.accept(Answer::DontKnow)),
             Command::Other(word) if !self.screen.anytime.contains(&word) => return self.not_a_command(&word, question),
             Command::Other(word) => Reply::Anytime(word),
+            Command::Withdraw if self.screen.beside => return self.not_a_command("withdraw", question),
+            Command::Elsewhere if self.screen.beside => return self.not_a_command("elsewhere", question),
             Command::AtRisk => Reply::AtRisk,
             Command::Back => Reply::Back,
             Command::Save => Reply::Save,
