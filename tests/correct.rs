@@ -623,3 +623,26 @@ fn a_later_part_that_no_longer_follows_from_what_was_put_right_is_to_be_looked_a
     let audit: serde_json::Value = serde_json::from_str(&audit).unwrap();
     assert!(audit["needs"].as_array().unwrap().iter().any(|need| need["why"] == "overdue"), "{audit}");
 }
+
+#[test]
+fn a_day_that_was_taken_over_as_the_promised_one_is_asked_again_where_another_is_met() {
+    let step = "[[step]]\nid = \"promised-on\"\nask = \"By which day was it to be looked at?\"\nkind = \"date\"\nfilled-from = \"promised\"\n";
+    let strategy = AGREES.replacen("[[step]]", &format!("{step}\n[[step]]"), 1);
+    let mut home = home_with("agrees", &strategy, "2026-11-23");
+    let file = "[answers]\npromised-on = 2026-11-20\nreview-on = 2026-12-04\n";
+    let file = home.file("a.toml", &answers("agrees", file));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    home.turn_to("2026-12-04");
+    let file = home.file("b.toml", &answers("agrees", "follows = 2026-12-04\n[answers]\nreview-on = 2027-01-11\n"));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let later = heads(&home).into_iter().find(|head| head.follows.is_some()).unwrap();
+    let file = home.file("correction.toml", &correction(later.name(), "A slip", "follows = \"none\"\n"));
+    home.run(&["correct", "--answers", file.to_str().unwrap()]).ends(4).says("`promised-on` has no answer");
+    let rest = "follows = \"none\"\n[answers]\npromised-on = 2026-12-01\n";
+    let none = correct(&home, later.name(), "A slip", rest);
+    let text = fs::read_to_string(home.records().join(format!("{}.toml", none.record))).unwrap();
+    assert!(!text.contains("from = \"promised\"") && text.contains("date = 2026-12-01"), "{text}");
+    let back = correct(&home, later.name(), "A slip", "follows = 2026-12-04\n");
+    assert_eq!(back.follows, later.follows);
+    home.run(&["verify"]).ends(0);
+}
