@@ -32,6 +32,7 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Entry;
 use crate::record::Body;
+use crate::record::Record;
 use crate::records;
 use crate::records::Places;
 use crate::render;
@@ -67,8 +68,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     let all = records::all_stops(&here.places);
     let mut stops = audit::unexplained(all, &folder.briefs, today, |record| about(record, &folders));
     folder = folder.standing(&|record, sha256| {
-        let files = folders.iter().map(|folder| folder.join(format!("{record}.toml")));
-        let mut read = files.filter_map(|path| records::record(&path).ok());
+        let mut read = whole(record, &folders);
         read.find(|record| record.sha256 == sha256).map(|record| records::sources(&record))
     });
     let ladder = ladder(&here.places, &folder)?.with(options);
@@ -245,8 +245,13 @@ fn with_text(report: &mut Report<'_>, folders: &[PathBuf]) {
 
 /// What stands in a record below its head.
 fn body(record: &str, folders: &[PathBuf]) -> Option<Body> {
+    whole(record, folders).next().map(|record| record.body)
+}
+
+/// The records of this name, whole.
+fn whole(record: &str, folders: &[PathBuf]) -> impl Iterator<Item = Record> {
     let name = format!("{record}.toml");
-    folders.iter().map(|folder| folder.join(&name)).find_map(|path| records::record(&path).ok()).map(|it| it.body)
+    folders.iter().map(move |folder| folder.join(&name)).filter_map(|path| records::record(&path).ok())
 }
 
 /// The day of the stop for safety that a record says what was done after.
