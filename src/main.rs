@@ -187,7 +187,7 @@ fn places(cli: &Cli, preferred: &Preferences) -> Option<Places> {
         records.push(preferred.records.clone().or_else(usual)?);
     }
     let state = base("XDG_STATE_HOME", ".local/state")?.join("rethink");
-    Some(Places { records, state, strategies: cli.global.strategies.clone() })
+    Some(Places::new(records, state, cli.global.strategies.clone()))
 }
 
 /// How many columns and lines the window has.

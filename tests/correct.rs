@@ -646,3 +646,40 @@ fn a_day_that_was_taken_over_as_the_promised_one_is_asked_again_where_another_is
     assert_eq!(back.follows, later.follows);
     home.run(&["verify"]).ends(0);
 }
+
+#[test]
+fn a_correction_of_references_alone_gives_back_a_date_that_only_they_tied() {
+    let mut home = home_with("agrees", AGREES, "2026-11-23");
+    let file = home.file("a.toml", &answers("agrees", "[answers]\nreview-on = 2026-12-04\n"));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    home.turn_to("2026-12-04");
+    let next = answers("agrees", "also = [\"PCC-1\"]\nfollows = 2026-12-04\n[answers]\nreview-on = 2027-01-11\n");
+    let file = home.file("b.toml", &next.replacen("case = \"PCC-1\"", "case = \"HV-120\"", 1));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    let later = heads(&home).into_iter().find(|head| head.follows.is_some()).unwrap();
+    home.turn_to("2026-12-08");
+    assert!(!is_open(&home, "PCC-1", FOURTH.0, FOURTH.1));
+    let right = correct(&home, later.name(), "Another child's reference", "also = [\"ZZ-1\"]\n");
+    assert_eq!((right.also, right.follows, right.met), (vec!["ZZ-1".to_owned()], None, None));
+    assert!(is_open(&home, "PCC-1", FOURTH.0, FOURTH.1));
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_review_whose_references_were_changed_can_still_be_carried_on() {
+    let step = "[[step]]\nid = \"promised-on\"\nask = \"By which day was it to be looked at?\"\nkind = \"date\"\nfilled-from = \"promised\"\n";
+    let strategy = AGREES.replacen("[[step]]", &format!("{step}\n[[step]]"), 1);
+    let mut home = home_with("agrees", &strategy, "2026-11-23");
+    let file = "[answers]\npromised-on = 2026-11-20\nreview-on = 2026-12-04\n";
+    let file = home.file("a.toml", &answers("agrees", file));
+    home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
+    home.turn_to("2026-12-04");
+    let part = answers("agrees", "also = [\"PCC-1\"]\nfollows = 2026-12-04\n[answers]\nreview-on = 2027-01-11\n");
+    let file = home.file("b.toml", &part.replacen("case = \"PCC-1\"", "case = \"HV-120\"", 1));
+    home.run(&["start", "--answers", file.to_str().unwrap(), "--partial"]).ends(8);
+    let run = home.run_with(&["resume", "HV-120", "--plain"], "also\nZZ-123\n.\n2 12 2026\n:save\n").ends(8);
+    assert!(run.err.contains("By which day was it to be looked at?"), "{}", run.err);
+    let run = home.run_with(&["resume", "HV-120", "--plain"], "write\n").ends(0);
+    let made = heads(&home).into_iter().find(|head| head.case == "HV-120").unwrap();
+    assert_eq!((made.also, made.follows), (vec!["ZZ-123".to_owned()], None), "{}", run.err);
+}

@@ -178,6 +178,9 @@ fn a_folder_is_the_same_one_by_whatever_name() {
     let (home, path) = written();
     let link = home.path().join("link");
     symlink(home.records(), &link).unwrap();
+    let records = home.records();
+    let twice = ["verify", "--records", records.to_str().unwrap(), "--records", link.to_str().unwrap()];
+    home.run(&twice).ends(0).prints("1 record is exactly as written");
     fs::remove_file(&path).unwrap();
     for name in [format!("{}/", home.records().display()), link.display().to_string(), format!("{}/", link.display())] {
         home.run(&["verify", "--records", &name]).ends(1).prints("not here now as it was then");
@@ -187,6 +190,23 @@ fn a_folder_is_the_same_one_by_whatever_name() {
     home.run(&["start", "--records", link.to_str().unwrap(), "--answers", "examples/rethink-1-resolved.toml"]).ends(7);
     fs::rename(home.path().join("away"), home.records()).unwrap();
     home.run(&["status"]).ends(0).says("now published");
+}
+
+#[test]
+fn what_waits_for_a_folder_that_was_moved_is_published_by_the_link_to_it() {
+    let (home, path) = written();
+    let (records, moved) = (home.records(), home.path().join("moved"));
+    fs::rename(&records, home.path().join("away")).unwrap();
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(7);
+    let set_up = home.file("init.toml", &format!("format = 1\nrecords = \"{}\"\n", records.display()));
+    home.run(&["init", "--answers", set_up.to_str().unwrap()]).ends(7).says("is not here now");
+    assert!(!records.exists(), "nothing is made in its place");
+    fs::rename(home.path().join("away"), &moved).unwrap();
+    symlink(&moved, &records).unwrap();
+    home.run(&["status"]).ends(0).says("now published");
+    // What was seen there before is known by the link too.
+    fs::remove_file(moved.join(path.file_name().unwrap())).unwrap();
+    home.run(&["verify"]).ends(1).prints("not here now as it was then");
 }
 
 #[test]
@@ -301,7 +321,7 @@ fn a_record_that_was_put_aside_is_named_and_what_is_none_is_not() {
     assert!(!run.out.contains("not a record") && !run.out.contains("hidden"), "{}", run.out);
     let aside = path.with_extension("toml.bak");
     fs::rename(&path, &aside).unwrap();
-    home.run(&["verify"]).ends(1).prints(".toml.bak: a record under a name that is not its own");
+    home.run(&["verify"]).ends(1).prints(".toml.bak: a record that was put aside. It does not count");
     fs::write(&path, &text).unwrap();
     home.run(&["verify"]).ends(0).prints(".toml.bak: a copy").prints("1 record is exactly as written");
     home.run(&["audit", "--branches"]).ends(0);

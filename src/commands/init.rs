@@ -12,6 +12,7 @@ use crate::commands::tell_open;
 use crate::facilitate::Done;
 use crate::failure::Exit;
 use crate::records;
+use crate::records::Places;
 use crate::records::Stop as SafetyStop;
 use crate::setup;
 use crate::setup::Left;
@@ -52,6 +53,8 @@ pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quie
             }
         }
     }
+    // A share that comes back would cover what is put in its place.
+    records::not_away(&Places { records: vec![setup.records.clone()], ..here.places.clone() })?;
     let done = setup.write()?;
     if !quiet {
         tell(&setup, &done, named && folder != setup.records);

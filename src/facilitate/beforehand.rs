@@ -145,6 +145,7 @@ pub(crate) fn rehearse(
         ask.ask(&Question { name: Name::Reason, prompt: &reason_prompt(), of: None, now: None, reading })?;
     }
     let mut save = |_: &Note| Ok(());
+    let without = correcting.as_ref().map(|it| it.record.sha256.clone());
     let mut room = Room {
         ask: &mut ask,
         journal: &mut save,
@@ -155,7 +156,7 @@ pub(crate) fn rehearse(
         typed_by: None,
         following,
         correcting,
-        read: &|case, also| Case::known_as(world.places, case, also),
+        read: &|case, also| Case::known_without(world.places, case, also, without.as_deref()),
         hinted: Some(Vec::new()),
         heading: String::new(),
     };

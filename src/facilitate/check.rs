@@ -63,7 +63,7 @@ impl Room<'_> {
             ("sooner", "to bring the date forward", sooner),
             ("later", "to put the date back once", later),
             ("reason", "to change why it is corrected", corrects),
-            ("also", "to add another agency's reference", true),
+            ("also", "to change other agencies' references", true),
             ("reference", "to put the case reference right", true),
             ("follows", "to say which promised date it meets", may_follow),
             ("role", "to say who types this", true),
@@ -76,7 +76,7 @@ impl Room<'_> {
         let nothing_differs = self.correcting.as_ref().is_some_and(|it| it.is_as_it_was(session, self));
         let look = move |answer: &Answer, _| match answer {
             Answer::Text(words) if nothing_differs && words.eq_ignore_ascii_case("write") => Err(Refusal::new(
-                "Nothing differs yet from the record that you correct. Change an answer by its number, or type save",
+                "Nothing differs yet from the record that you correct. Change an answer, or leave the record as it is",
             )),
             Answer::Text(words) if words != "write" && words.eq_ignore_ascii_case("write") => {
                 Err(Refusal::new("Type write in small letters to write the record"))

@@ -98,8 +98,8 @@ impl Room<'_> {
     }
 
     /// Whoever gives another reference, or other ones of other agencies, may have left the case of the followed record.
-    pub(crate) fn look_again_at_following(&mut self, session: &mut Session) {
-        let Some(case) = &self.case else { return };
+    pub(crate) fn look_again_at_following(&mut self, session: &mut Session) -> Result<(), Failure> {
+        let Some(case) = &self.case else { return Ok(()) };
         let gone = match &self.following {
             Following::NoneOpen => true,
             Following::Record(follows) => {
@@ -109,9 +109,14 @@ impl Room<'_> {
             Following::NotKnown | Following::Nothing => false,
         };
         if gone {
+            // Whoever resumes has the same session again, and whatever is answered from here on fits it.
+            if self.following.record().is_some() {
+                self.save(&Note::Follows(None))?;
+            }
             self.following = Following::NotKnown;
             session.meets(None);
         }
+        Ok(())
     }
 
     fn which_date(&mut self, session: &mut Session) -> Result<Option<Turn>, Failure> {
@@ -182,7 +187,7 @@ impl Room<'_> {
         self.save(&Note::Also(also.clone()))?;
         self.also = also;
         // A record under one of them may hold a date open.
-        self.look_again_at_following(session);
+        self.look_again_at_following(session)?;
         self.ask.say(Words::Done("Saved."))?;
         Ok(Turn::Go)
     }

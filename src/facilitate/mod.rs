@@ -131,6 +131,10 @@ pub(crate) enum Turn {
 
 /// Holds a sitting until it is to be written, saved or left.
 pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure> {
+    // A file that puts the references right may have taken the followed record out of the case.
+    if room.correcting.is_some() {
+        room.look_again_at_following(session)?;
+    }
     loop {
         room.show_stage(session)?;
         room.ask.anytime(session.open_ways().into_iter().map(|(id, _)| id).collect());
@@ -531,7 +535,7 @@ impl Room<'_> {
                 if moved {
                     self.moved(session, dropped)?;
                 }
-                self.look_again_at_following(session);
+                self.look_again_at_following(session)?;
                 Ok(Ok(()))
             }
             Ok(_) => Ok(Ok(())),

@@ -277,6 +277,7 @@ pub(crate) struct Sitting {
 pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) -> Result<Done, Failure> {
     let journal = &mut sitting.journal;
     let mut save = |note: &Note| journal.add(note);
+    let without = sitting.correcting.as_ref().map(|it| it.record.sha256.clone());
     let mut room = Room {
         typed_by: ask.role().map(|role| cleaned(&role)),
         ask,
@@ -287,7 +288,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         also: std::mem::take(&mut sitting.also),
         following: sitting.following.clone(),
         correcting: sitting.correcting.take(),
-        read: &|case, also| Case::known_as(world.places, case, also),
+        read: &|case, also| Case::known_without(world.places, case, also, without.as_deref()),
         hinted: Some(Vec::new()),
         heading: String::new(),
     };

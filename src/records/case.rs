@@ -53,18 +53,20 @@ impl Case {
 
     /// Reads every record of a case that other agencies know by other references.
     pub fn known_as(places: &Places, case: &str, also: &[String]) -> Self {
+        Self::known_without(places, case, also, None)
+    }
+
+    /// The same, where one record ties nothing: the one with this digest, which is being corrected.
+    pub fn known_without(places: &Places, case: &str, also: &[String], without: Option<&str>) -> Self {
         let all = heads(&places.readable());
         let sound = || all.iter().filter_map(|found| Some((&found.path, found.read.as_ref().ok()?)));
         let corrected = Standing::of(sound().map(|(_, (head, sha256))| (head, sha256.as_str())).collect::<Vec<_>>());
-        let heads = sound().map(|(_, read)| read).filter(|(_, sha256)| corrected.stands(sha256));
+        let ties = |sha256: &str| corrected.stands(sha256) && Some(sha256) != without;
+        let heads = sound().map(|(_, read)| read).filter(|(_, sha256)| ties(sha256));
         let names = names(case, also, &heads.map(|(head, _)| head).collect::<Vec<_>>());
         // What a correction took out of a record ties it to no case.
         let is_of = |head: &Head, sha256: &str| {
-            if corrected.stands(sha256) {
-                is_named(head, &names)
-            } else {
-                names.contains(&head.case.to_ascii_lowercase())
-            }
+            if ties(sha256) { is_named(head, &names) } else { names.contains(&head.case.to_ascii_lowercase()) }
         };
         let of_case = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();

@@ -107,7 +107,25 @@ pub struct Places {
     pub strategies: Option<PathBuf>,
 }
 
+fn named(folder: &Path) -> String {
+    let mut name = digest(folder.as_os_str().as_encoded_bytes());
+    name.truncate(16);
+    name
+}
+
 impl Places {
+    /// These places. A records folder that is named twice, by whatever name, is one.
+    pub fn new(mut records: Vec<PathBuf>, state: PathBuf, strategies: Option<PathBuf>) -> Self {
+        let mut known = Vec::new();
+        records.retain(|folder| {
+            let whole = there::whole_name(folder);
+            let is_new = !known.contains(&whole);
+            known.push(whole);
+            is_new
+        });
+        Self { records, state, strategies }
+    }
+
     /// The folder that records are written to.
     pub fn home(&self) -> &Path {
         self.records.first().map_or_else(|| self.state.as_path(), PathBuf::as_path)
@@ -135,6 +153,13 @@ impl Places {
         self.state.join("outbox").join(Self::name_of(self.home()))
     }
 
+    /// The same, with those that were put there while the folder was known by the name under which it is reached.
+    pub fn outboxes(&self) -> Vec<PathBuf> {
+        let own = self.outbox();
+        let all = Self::names_of(self.home()).into_iter().map(|name| self.state.join("outbox").join(name));
+        all.filter(|outbox| *outbox == own || outbox.is_dir()).collect()
+    }
+
     /// What was seen in each records folder.
     pub fn receipts(&self) -> PathBuf {
         self.state.join("receipts")
@@ -142,15 +167,28 @@ impl Places {
 
     /// A name for a records folder, by which this computer knows it.
     pub(crate) fn name_of(folder: &Path) -> String {
-        let mut name = digest(there::whole_name(folder).as_os_str().as_encoded_bytes());
-        name.truncate(16);
-        name
+        named(&there::whole_name(folder))
+    }
+
+    /// Every name by which this computer may know it: a folder that was moved may be reached by a link since.
+    pub(crate) fn names_of(folder: &Path) -> Vec<String> {
+        let reached = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let plain: PathBuf = reached.components().collect();
+        let mut slash = plain.clone();
+        slash.push("");
+        let mut names: Vec<String> = Vec::new();
+        for name in [Self::name_of(folder), named(&plain), named(&slash)] {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// Everywhere that records of this person may be: the folders that are read, and what waits to be published.
     pub fn readable(&self) -> Vec<PathBuf> {
         let mut folders = self.records.clone();
-        folders.push(self.outbox());
+        folders.extend(self.outboxes());
         folders
     }
 

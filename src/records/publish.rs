@@ -139,7 +139,7 @@ pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failur
 /// How many records wait for other folders than this one, each with its folder.
 pub fn waiting_for_others(places: &Places) -> Vec<(String, usize)> {
     let Ok(entries) = fs::read_dir(places.state.join("outbox")) else { return Vec::new() };
-    let others = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| *path != places.outbox());
+    let others = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| !places.outboxes().contains(path));
     others
         .filter_map(|path| {
             Some((fs::read_to_string(path.join("folder.txt")).ok()?.trim().to_owned(), in_folder(&path).len()))
@@ -168,7 +168,7 @@ pub fn tidy(places: &Places, now: DateTime<FixedOffset>) {
 
 /// The records that wait in the outbox.
 pub fn waiting(places: &Places) -> Vec<PathBuf> {
-    in_folder(&places.outbox())
+    places.outboxes().iter().flat_map(|outbox| in_folder(outbox)).collect()
 }
 
 fn in_folder(folder: &Path) -> Vec<PathBuf> {
@@ -192,7 +192,8 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
         let Ok(record) = Record::read(&text) else { continue };
         // A record without its strategies could not be carried on by anybody.
         let with_it = record.body.used.iter().all(|used| {
-            let text = kept(&[Places::kept(&places.outbox()), places.kept_here()], &used.sha256);
+            let beside = path.parent().map(Places::kept).unwrap_or_default();
+            let text = kept(&[beside, places.kept_here()], &used.sha256);
             text.is_some_and(|text| keep(&Places::kept(places.home()), &used.sha256, &text).is_ok())
         });
         if !with_it {

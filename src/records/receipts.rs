@@ -3,6 +3,7 @@
 //! A digest shows that a record is as it was written. It cannot show that one was taken away, or written anew with a
 //! digest that fits. Whoever has seen it before can tell.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -86,6 +87,10 @@ pub enum Look {
     Folder,
 }
 
+/// In a line, where a record was looked at by itself, and where it says when it is looked at again.
+const ALONE: &str = "\"alone\":true";
+const DATED: &str = "\"review-on\":";
+
 /// What is remembered of a record: its name, its digest, and when somebody looks whether it is still to be kept.
 pub type Sight<'a> = (&'a str, &'a str, Option<NaiveDate>);
 
@@ -124,9 +129,24 @@ pub fn gone(
     Some(due.map_or(Gone::Lost, Gone::Due))
 }
 
-/// What was seen in a folder, in the order in which it was seen. A line that cannot be read hides no other.
+/// What was seen in a folder, in the order in which it was seen first. A line that cannot be read hides no other.
 pub fn receipts(places: &Places, folder: &Path) -> Vec<Receipt> {
-    lines(places, folder).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    let mut all: Vec<Receipt> = Vec::new();
+    let mut places_of: HashMap<String, usize> = HashMap::new();
+    for receipt in lines(places, folder).lines().filter_map(|line| serde_json::from_str::<Receipt>(line).ok()) {
+        let Some(place) = places_of.get(&receipt.sha256) else {
+            places_of.insert(receipt.sha256.clone(), all.len());
+            all.push(receipt);
+            continue;
+        };
+        // Seen again, and more was known of it then.
+        let known = &mut all[*place];
+        if known.alone && !receipt.alone {
+            (known.alone, known.seen) = (false, receipt.seen);
+        }
+        known.review_on = receipt.review_on.or(known.review_on);
+    }
+    all
 }
 
 /// Adds receipts for what was not seen in a folder before.
@@ -137,25 +157,28 @@ pub fn remember<'a>(
     how: Look,
     records: impl IntoIterator<Item = Sight<'a>>,
 ) -> Result<(), Failure> {
-    let before = lines(places, folder);
-    add(places, folder, digests(&before), seen, how, records)
+    add(places, folder, &lines(places, folder), seen, how, records)
 }
 
 fn add<'a>(
     places: &Places,
     folder: &Path,
-    known: HashSet<&str>,
+    before: &str,
     seen: DateTime<FixedOffset>,
     how: Look,
     records: impl IntoIterator<Item = Sight<'a>>,
 ) -> Result<(), Failure> {
     let path = file(places, folder);
-    let mut known: HashSet<&str> = known;
+    // Whoever looks at the whole folder has seen what is in it, also where each of them was seen alone before.
+    let counts = |line: &&str| how != Look::Folder || !line.contains(ALONE);
+    let mut known = digests(before.lines().filter(counts));
+    let dated = digests(before.lines().filter(|line| line.contains(DATED)));
     let failed = |error: io::Error| Failure::io("keep a receipt", &path, &error);
     let mut lines = String::new();
     for (record, sha256, review_on) in records {
-        // The digest of a record is that of its name too.
-        if known.insert(sha256) {
+        // The digest of a record is that of its name too. A receipt of an earlier version has no day of retention.
+        let is_new = known.insert(sha256);
+        if is_new || (review_on.is_some() && !dated.contains(sha256)) {
             let (wrote, alone) = (how == Look::Wrote, how == Look::Alone);
             let (record, sha256) = (record.to_owned(), sha256.to_owned());
             let receipt = Receipt { record, sha256, seen, wrote, alone, review_on };
@@ -217,7 +240,7 @@ fn compared<'a>(
     let is_here = |sha256: &str| here.contains(sha256);
     for (place, folder) in places.records.iter().enumerate().filter(|(_, folder)| folder.is_dir()) {
         let lines = lines(places, folder);
-        let known = digests(&lines);
+        let known = digests(lines.lines());
         // What each of them says is read only where one is missing.
         if !known.iter().all(|sha256| here.contains(sha256)) {
             let all = receipts(places, folder);
@@ -225,23 +248,32 @@ fn compared<'a>(
             lost.extend(all.iter().filter(is_lost).map(|receipt| receipt.record.clone()));
         }
         // What was asked for is whole without it.
-        drop(add(places, folder, known, now, Look::Folder, own(place, folder)));
+        drop(add(places, folder, &lines, now, Look::Folder, own(place, folder)));
     }
     lost.len()
 }
 
 fn lines(places: &Places, folder: &Path) -> String {
-    String::from_utf8_lossy(&fs::read(file(places, folder)).unwrap_or_default()).into_owned()
+    let mut all = String::new();
+    for file in files(places, folder) {
+        all += &String::from_utf8_lossy(&fs::read(file).unwrap_or_default());
+    }
+    all
 }
 
 /// The digests alone of receipts that are whole: an audit compares ten thousand of them every time.
-fn digests(lines: &str) -> HashSet<&str> {
-    let ends = lines.lines().filter_map(|line| line.strip_suffix('}')?.split_once("\"sha256\":\""));
+fn digests<'a>(lines: impl Iterator<Item = &'a str>) -> HashSet<&'a str> {
+    let ends = lines.filter_map(|line| line.strip_suffix('}')?.split_once("\"sha256\":\""));
     ends.filter_map(|(_, end)| end.split_once('"')).map(|(digest, _)| digest).collect()
 }
 
-pub(crate) fn file(places: &Places, folder: &Path) -> PathBuf {
+fn file(places: &Places, folder: &Path) -> PathBuf {
     places.receipts().join(format!("{}.jsonl", Places::name_of(folder)))
+}
+
+/// Under every name by which the folder may be known.
+pub(crate) fn files(places: &Places, folder: &Path) -> Vec<PathBuf> {
+    Places::names_of(folder).into_iter().map(|name| places.receipts().join(format!("{name}.jsonl"))).collect()
 }
 
 #[cfg(test)]
@@ -287,6 +319,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_seen_alone_is_seen_again_with_its_folder_and_an_older_receipt_learns_its_day() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (places, home) = places(folder.path());
+        let at = |text| DateTime::parse_from_rfc3339(text).expect("a time");
+        let (first, later) = (at("2026-11-23T10:00:00+00:00"), at("2026-11-24T10:00:00+00:00"));
+        let day = "2032-11-23".parse().ok();
+        remember(&places, &home, first, Look::Alone, [("a", "1", None)]).expect("kept");
+        assert_eq!(Receipts::of(&places, &home).last_look(), None);
+        for _ in 0..2 {
+            remember(&places, &home, later, Look::Folder, [("a", "1", day)]).expect("kept");
+        }
+        assert_eq!(Receipts::of(&places, &home).last_look(), Some(later));
+        let all = receipts(&places, &home);
+        assert_eq!((all.len(), all[0].review_on), (1, day));
+        assert_eq!(lines(&places, &home).lines().count(), 2, "nothing is added where all is known");
+    }
+
+    #[test]
     fn the_digests_are_those_of_the_receipts_wherever_the_lines_are_cut() {
         let folder = tempfile::tempdir().expect("a folder");
         let (places, home) = places(folder.path());
@@ -303,7 +353,7 @@ mod tests {
                 let cut = format!("{}{tail}", &text[..length]);
                 fs::write(&path, &cut).expect("written");
                 let whole: HashSet<String> = receipts(&places, &home).into_iter().map(|it| it.sha256).collect();
-                let seen = digests(&cut);
+                let seen = digests(cut.lines());
                 assert!(whole.iter().all(|sha256| seen.contains(sha256.as_str())), "{cut}");
                 assert!(tail == "}" || seen.len() == whole.len(), "{cut}");
             }

@@ -92,10 +92,10 @@ impl<'a> Standing<'a> {
         let step = |head: &Head| head.waiting.as_ref().map(|waiting| waiting.step.clone());
         let later = heads.clone().into_iter().find(|(later, its)| {
             let before = later.continues.as_ref().map(|before| before.sha256.as_str());
-            let Some(before) = before.filter(|before| self.stands(its) && *before != sha256) else { return false };
+            let is_before = |before: &&str| *before != sha256 && self.counts(before) == sha256;
+            let Some(before) = before.filter(is_before).filter(|_| self.stands(its)) else { return false };
             let was = heads.clone().into_iter().find(|(_, other)| *other == before);
-            let waits_elsewhere = was.map_or(head.waiting.is_none(), |(was, _)| step(was) != step(head));
-            self.counts(before) == sha256 && waits_elsewhere
+            was.map_or(head.waiting.is_none(), |(was, _)| step(was) != step(head))
         });
         later.map(|(later, _)| later)
     }

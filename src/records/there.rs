@@ -10,13 +10,14 @@ use std::path::PathBuf;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::records::Places;
-use crate::records::receipts::file;
+use crate::records::receipts::files;
 use crate::records::waiting;
 
 /// True if a records folder can be looked into; false if it never was there, as far as this computer knows.
 pub fn is_there(places: &Places, folder: &Path) -> Result<bool, Failure> {
-    match fs::read_dir(folder).and_then(|mut entries| entries.next().transpose()) {
-        Ok(_) => Ok(true),
+    // To the end: a disk or a share may break off in the middle of the list.
+    match fs::read_dir(folder).and_then(|mut entries| entries.try_for_each(|entry| entry.map(drop))) {
+        Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let waits = folder == places.home() && !waiting(places).is_empty();
             if waits || was_there(places, folder) { Err(away(folder)) } else { Ok(false) }
@@ -39,7 +40,7 @@ pub fn not_away(places: &Places) -> Result<(), Failure> {
 }
 
 fn was_there(places: &Places, folder: &Path) -> bool {
-    file(places, folder).is_file()
+    files(places, folder).iter().any(|file| file.is_file())
 }
 
 fn away(folder: &Path) -> Failure {

@@ -98,6 +98,9 @@ fn class(file: &Checked) -> Vec<String> {
         Class::Conflict(service) => {
             format!("{}, and not the same as the other. Keep both, and ask who wrote them.", copy(*service))
         }
+        Class::Misnamed(None) if !file.path.extension().is_some_and(|its| its.eq_ignore_ascii_case("toml")) => {
+            format!("a record that was put aside. It does not count; to put it right, rename it to {own}.toml.")
+        }
         Class::Misnamed(None) => {
             format!("a record under a name that is not its own. It counts; to put it right, rename it to {own}.toml.")
         }

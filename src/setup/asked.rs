@@ -257,7 +257,7 @@ fn prompt(setup: &Setup, item: Item) -> Prompt {
         Item::Readers => {
             let reach = Reach::of(&setup.records);
             let group =
-                reach.as_ref().map_or_else(|| "your group".to_owned(), |it| format!("the group {}", it.of_group));
+                reach.as_ref().map_or_else(|| "your group".to_owned(), |it| format!("the group {}", it.of_group()));
             let group = format!("Its owner and {group}");
             let mut options = vec![("me", "Its owner alone"), ("group", group.as_str())];
             if reach.is_none() {
@@ -343,7 +343,7 @@ fn words(setup: &Setup, item: Item) -> String {
         return match (answer, Reach::of(&setup.records)) {
             (Some(Answer::Choice(id)), _) if id == "me" => "its owner alone".to_owned(),
             (Some(Answer::Choice(id)), Some(reach)) if id == "group" => {
-                format!("its owner and the group {}", reach.of_group)
+                format!("its owner and the group {}", reach.of_group())
             }
             (Some(Answer::Choice(id)), None) if id == "group" => "you, and your group".to_owned(),
             (_, Some(reach)) => reach.words(),

@@ -15,12 +15,13 @@ use crate::failure::Failure;
 /// Who may read a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
-    /// The group that may read it, if one may.
-    pub group: Option<String>,
+    /// True if its group may read it.
+    pub group: bool,
     /// True if everyone who can use this computer may read it.
     pub everyone: bool,
-    /// The group to which it belongs, whether it may read it or not.
-    pub of_group: String,
+    /// The number of the group to which it belongs, whether that may read it or not. Names are looked up where they are
+    /// said: the system may ask a service for them.
+    of_group: u32,
     /// True if its permissions let others in whom a folder above it keeps out.
     pub closed_above: bool,
 }
@@ -37,32 +38,32 @@ impl Reach {
         let for_all = |about: &fs::Metadata| about.mode() & 0o001 != 0;
         let for_group =
             |other: &fs::Metadata| for_all(other) || (other.gid() == about.gid() && other.mode() & 0o010 != 0);
-        let of_group = group(about.gid());
         let (lets_group, lets_all) = (about.mode() & 0o050 == 0o050, about.mode() & 0o005 != 0);
         let (group, everyone) = (lets_group && above(&for_group), lets_all && above(&for_all));
         Some(Self {
-            group: group.then(|| of_group.clone()),
+            group,
             everyone,
-            of_group,
+            of_group: about.gid(),
             closed_above: (lets_group && !group) || (lets_all && !everyone),
         })
     }
 
     /// Who may read it, in plain words.
     pub fn words(&self) -> String {
-        let who = match (&self.group, self.everyone) {
+        let who = match (self.group, self.everyone) {
             (_, true) => "everyone who can use this computer".to_owned(),
-            (Some(group), false) => format!("its owner and the group {group}"),
-            (None, false) => "its owner alone".to_owned(),
+            (true, false) => format!("its owner and the group {}", self.of_group()),
+            (false, false) => "its owner alone".to_owned(),
         };
         let above = if self.closed_above { " (a folder above it keeps others out)" } else { "" };
         format!("{who}{above}")
     }
-}
 
-/// What people call a group.
-fn group(id: u32) -> String {
-    Group::from_gid(Gid::from_raw(id)).ok().flatten().map_or_else(|| id.to_string(), |group| group.name)
+    /// What people call the group to which it belongs.
+    pub fn of_group(&self) -> String {
+        let group = Group::from_gid(Gid::from_raw(self.of_group)).ok().flatten();
+        group.map_or_else(|| self.of_group.to_string(), |group| group.name)
+    }
 }
 
 /// The word for leaving a folder as open as it is.
