@@ -617,6 +617,11 @@ fn a_later_part_that_no_longer_follows_from_what_was_put_right_is_to_be_looked_a
     assert!(story.contains("By Thursday 3 December 2026: open, 3 working days late."), "{story}");
     assert!(!story.contains("No date is open"), "{story}");
     assert!(flat(&["show", &handed.record]).contains(words));
+    // Whoever reads the later part alone is told too.
+    let told = "This part was written before an earlier one was put right: look at it again.";
+    for name in [name, second.record.as_str()] {
+        assert!(flat(&["show", name]).contains(told), "{name}: {}", flat(&["show", name]));
+    }
     assert!(flat(&["verify"]).contains("was written before this was put right: look at it again."));
     assert!(flat(&["status"]).contains("PCC-1: to go to the manager, by 3 December 2026"));
     let audit = home.run(&["audit", "--format", "json"]).ends(0).out;

@@ -198,7 +198,12 @@ pub(crate) fn show(here: &Here, name: &str, shown: Shown) -> Result<Exit> {
         records::record(&path).ok().filter(|record| record.sha256 == corrects.sha256)
     });
     let heads = case.records.iter().map(|(_, record)| (&record.head, record.sha256.as_str()));
+    let outruns = |before: &&Record| {
+        let later = standing.outrun(&before.head, &before.sha256, &heads);
+        later.is_some_and(|later| later.record == record.head.record)
+    };
     let among = Among {
+        unsettled: case.records.iter().map(|(_, record)| record).find(outruns).map(|before| &before.head),
         outrun: standing.outrun(&record.head, &record.sha256, &heads),
         instead: standing.instead(&record.sha256).map(|(head, _)| head),
         corrections: standing.corrections(&record.sha256),

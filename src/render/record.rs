@@ -34,6 +34,8 @@ pub struct Among<'a> {
     pub corrections: &'a [&'a Head],
     /// A later part that was written before this was put right, and no longer follows from it.
     pub outrun: Option<&'a Head>,
+    /// An earlier part that was put right after this was written, and from which it no longer follows.
+    pub unsettled: Option<&'a Head>,
     /// The record in whose place it stands, if that one is here.
     pub corrected: Option<&'a Record>,
 }
@@ -53,6 +55,12 @@ pub fn record_among(record: &Record, among: &Among<'_>, drawn: Drawn) -> String 
     }
     if let Some(later) = among.outrun {
         document.words(&one_line(&outrun(later)));
+    }
+    if let Some(before) = among.unsettled {
+        let before = crate::record::in_words(&before.record);
+        document.words(&one_line(&format!(
+            "This part was written before an earlier one was put right: look at it again. What stands is {before}."
+        )));
     }
     first(record, &mut document);
     if let Some(before) = among.corrected {
