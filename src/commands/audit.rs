@@ -24,6 +24,7 @@ use crate::cli::Groups;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::as_written_or_shipped;
+use crate::commands::in_shell;
 use crate::commands::look;
 use crate::commands::out;
 use crate::commands::settings_or_usual;
@@ -274,15 +275,6 @@ fn again(typed: &[String], flag: &str) -> String {
     }
     command.push(flag.to_owned());
     command.join(" ")
-}
-
-/// A word as a shell takes it.
-fn in_shell(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn by(groups: Groups) -> By {

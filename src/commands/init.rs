@@ -4,8 +4,8 @@ use crate::cli::Init;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
+use crate::commands::in_shell;
 use crate::commands::out;
-use crate::commands::quoted;
 use crate::commands::review;
 use crate::commands::say;
 use crate::commands::tell_open;
@@ -81,6 +81,6 @@ fn tell(setup: &Setup, done: &[String], comes_first: bool) {
     say(&format!(
         "More can be set in the settings file itself: each line in it says what it is.\nTo check it:\n  \
          rethink strategy check {}\nTo begin a review: rethink start\n",
-        quoted(&settings)
+        in_shell(&settings.display().to_string())
     ));
 }

@@ -251,7 +251,7 @@ pub(crate) fn settings_or_usual(places: &Places) -> Settings {
                 let name = findings.source.name.as_str();
                 Failure::new(exit, format!("the team's settings have {} to put right", things(findings.faults())))
                     .at(Path::new(name))
-                    .mend(format!("see what it is with: rethink strategy check {}", quoted(Path::new(name))))
+                    .mend(format!("see what it is with: rethink strategy check {}", in_shell(name)))
             }
             Stop::Closed => return Settings::default(),
         };
@@ -270,10 +270,13 @@ fn things(many: usize) -> String {
     if many == 1 { "1 thing".to_owned() } else { format!("{many} things") }
 }
 
-/// A path as it is typed in a shell.
-pub(crate) fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    if path.contains([' ', '\'']) { format!("\"{path}\"") } else { path }
+/// A word as a shell takes it. Between single quotation marks nothing has a meaning.
+pub(crate) fn in_shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// Says so where everyone on this computer can read the records. `mark` is how loud it is.
@@ -350,4 +353,22 @@ fn strategy_files(folder: &Path) -> std::result::Result<Vec<PathBuf>, Failure> {
 
 fn id_of(path: &Path) -> &str {
     path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_shell;
+
+    #[test]
+    fn a_shell_gives_back_what_was_meant() {
+        for (word, wanted) in [
+            ("/shares/safe/rethink.toml", "/shares/safe/rethink.toml"),
+            ("", "''"),
+            ("Team A/rethink.toml", "'Team A/rethink.toml'"),
+            ("$HOME/`id`", "'$HOME/`id`'"),
+            ("it's", "'it'\\''s'"),
+        ] {
+            assert_eq!(in_shell(word), wanted);
+        }
+    }
 }
