@@ -593,8 +593,14 @@ fn what_a_later_record_only_took_over_gives_way_to_what_was_put_right() {
     let file = home.file("d.toml", &answers("raised", &own));
     home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
     home.run(&["history", "PCC-1"]).ends(0).prints("First raised on Thursday 19 November 2026");
-    assert_eq!(raised(&home).iter().filter(|day| *day == "2026-11-19").count(), 1);
+    let words = raised(&home);
+    assert_eq!(words.iter().filter(|day| *day == "2026-11-19").count(), 1);
     home.run(&["verify"]).ends(0);
+    // Whatever the files are called, the same was said in them.
+    for (number, path) in paths(&home).into_iter().enumerate() {
+        fs::rename(&path, path.with_file_name(format!("copy {number}.toml"))).unwrap();
+    }
+    assert_eq!(raised(&home), words);
 }
 
 #[test]

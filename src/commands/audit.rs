@@ -1,6 +1,8 @@
 //! What a line manager has to know of many records.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::iter;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -62,15 +64,15 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     let folders = here.places.readable();
     let briefs = records::briefs(&folders);
     look::tell_gone(records::looked_over(&here.places, &briefs, (here.clock)()));
+    let files = Files { folders, misnamed: OnceCell::new() };
     let mut folder = Folder::of(briefs);
     if let Some(day) = asked.as_of {
         folder = folder.as_of(day);
     }
     let all = records::all_stops(&here.places);
-    let mut stops = audit::unexplained(all, &folder.briefs, today, |record| about(record, &folders));
+    let mut stops = audit::unexplained(all, &folder.briefs, today, |record| files.about(record));
     folder = folder.standing(&|record, sha256| {
-        let mut read = whole(record, &folders);
-        read.find(|record| record.sha256 == sha256).map(|record| records::sources(&record))
+        files.whole(record).find(|record| record.sha256 == sha256).map(|record| records::sources(&record))
     });
     let ladder = ladder(&here.places, &folder)?.with(options);
     if asked.anonymous {
@@ -120,7 +122,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     };
     let (words, found, seen, unknown) = audit::audit(&folder, &stops, &calendar, &ladder, &question, |report| {
         if asked.with_text {
-            with_text(report, &folders);
+            with_text(report, &files);
         }
         if asked.branches {
             report.branches = Some(branches(report, &here.places));
@@ -229,36 +231,54 @@ fn branches(report: &Report<'_>, places: &Places) -> Branches {
 
 /// Puts beside each need what records say, in the words of whoever wrote them: the reason for it, why it is stuck, and
 /// what keeps the child safe.
-fn with_text(report: &mut Report<'_>, folders: &[PathBuf]) {
+fn with_text(report: &mut Report<'_>, files: &Files) {
     for need in &mut report.needs {
         let of_record = |entry: Entry| Some((entry.label?, entry.why_not.or(entry.said)?));
         let reason = |name: &&str| {
-            let entries = body(name, folders).map(|body| body.entry).unwrap_or_default();
+            let entries = files.body(name).map(|body| body.entry).unwrap_or_default();
             // What was answered last stands.
             entries.into_iter().rev().filter(|entry| entry.fact.as_deref() == need.why.fact()).find_map(of_record)
         };
         let reason = need.why.fact().and_then(|_| need.told_in.iter().find_map(reason));
-        let stuck = body(need.record, folders).map(|body| (body.reason, body.until_then));
+        let stuck = files.body(need.record).map(|body| (body.reason, body.until_then));
         let stuck = stuck.into_iter().flat_map(|(reason, until_then)| reason.into_iter().chain(until_then));
         need.said = reason.into_iter().chain(stuck.map(|it| (it.label, it.said))).collect();
     }
 }
 
-/// What stands in a record below its head.
-fn body(record: &str, folders: &[PathBuf]) -> Option<Body> {
-    whole(record, folders).next().map(|record| record.body)
+/// Where records are read whole.
+struct Files {
+    folders: Vec<PathBuf>,
+    /// Those that lie under a name that is not their own. They are looked for once, and only if one is missed.
+    misnamed: OnceCell<Vec<(String, PathBuf)>>,
 }
 
-/// The records of this name, whole.
-fn whole(record: &str, folders: &[PathBuf]) -> impl Iterator<Item = Record> {
-    let name = format!("{record}.toml");
-    folders.iter().map(move |folder| folder.join(&name)).filter_map(|path| records::record(&path).ok())
+impl Files {
+    /// The records of this name.
+    fn whole(&self, record: &str) -> impl Iterator<Item = Record> {
+        let name = format!("{record}.toml");
+        let own = self.folders.iter().map(move |folder| folder.join(&name));
+        let misnamed = iter::once_with(|| self.misnamed.get_or_init(|| misnamed(&self.folders))).flatten();
+        let others = misnamed.filter(move |(its, _)| its == record).map(|(_, path)| path.clone());
+        own.chain(others).filter_map(|path| records::record(&path).ok())
+    }
+
+    /// What stands in a record below its head.
+    fn body(&self, record: &str) -> Option<Body> {
+        self.whole(record).next().map(|record| record.body)
+    }
+
+    /// The day of the stop for safety that a record says what was done after.
+    fn about(&self, record: &str) -> Option<NaiveDate> {
+        let entries = self.body(record)?.entry.into_iter();
+        entries.rev().filter(|entry| entry.step.as_deref() == Some(STOPPED_ON)).find_map(|entry| entry.date)
+    }
 }
 
-/// The day of the stop for safety that a record says what was done after.
-fn about(record: &str, folders: &[PathBuf]) -> Option<NaiveDate> {
-    let entries = body(record, folders)?.entry.into_iter();
-    entries.rev().filter(|entry| entry.step.as_deref() == Some(STOPPED_ON)).find_map(|entry| entry.date)
+/// The records that lie under a name that is not their own, each with its name.
+fn misnamed(folders: &[PathBuf]) -> Vec<(String, PathBuf)> {
+    let found = records::heads(folders).into_iter().filter_map(|file| Some((file.read.ok()?.0, file.path)));
+    found.filter(|(head, path)| !records::is_named(path, head)).map(|(head, path)| (head.record, path)).collect()
 }
 
 /// The command as it was typed, with another flag in the place of those that say how it is drawn.

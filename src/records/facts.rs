@@ -136,7 +136,7 @@ struct Facts<'a> {
     stands: &'a dyn Fn(&str) -> Option<String>,
     sources: &'a dyn Fn(&Says<'a>) -> Option<Sources>,
     /// What has been looked into.
-    looked: RefCell<HashMap<&'a str, Rc<Sources>>>,
+    looked: RefCell<HashMap<&'a str, Option<Rc<Sources>>>>,
 }
 
 impl<'a> Facts<'a> {
@@ -151,7 +151,9 @@ impl<'a> Facts<'a> {
         if steps == 0 || !(is_copied || own.is_some() && was_said) {
             return own;
         }
-        let from = match self.looked(says).get(fact) {
+        // Where it cannot be looked into, nothing is known to be taken over.
+        let Some(sources) = self.looked(says) else { return own };
+        let from = match sources.get(fact) {
             Some(Whence::Own) => None,
             Some(Whence::Kept(name)) => self.by_name.get(name.as_str()).copied(),
             None => before,
@@ -168,12 +170,12 @@ impl<'a> Facts<'a> {
         stands.and_then(|sha256| self.by_digest.get(sha256.as_str()).copied()).unwrap_or(says)
     }
 
-    fn looked(&self, says: &'a Says<'a>) -> Rc<Sources> {
+    fn looked(&self, says: &'a Says<'a>) -> Option<Rc<Sources>> {
         if let Some(known) = self.looked.borrow().get(says.sha256) {
-            return Rc::clone(known);
+            return known.clone();
         }
-        let found = Rc::new((self.sources)(says).unwrap_or_default());
-        self.looked.borrow_mut().insert(says.sha256, Rc::clone(&found));
+        let found = (self.sources)(says).map(Rc::new);
+        self.looked.borrow_mut().insert(says.sha256, found.clone());
         found
     }
 }
@@ -199,7 +201,8 @@ mod tests {
             .collect();
         let looked = |says: &Says<'_>| {
             let its = sources.iter().filter(|(name, _)| *name == says.sha256);
-            Some(its.map(|(_, whence)| ("raised-on".to_owned(), whence.clone())).collect())
+            (!says.sha256.starts_with('?'))
+                .then(|| its.map(|(_, whence)| ("raised-on".to_owned(), whence.clone())).collect())
         };
         let righted = Righted::of(&says, &stands, &looked);
         let word = |one: &One| righted.word(one.0, "raised-on", Some(one.2)).unwrap_or("none").to_owned();
@@ -220,6 +223,9 @@ mod tests {
         assert_eq!(words(&parts, &sources), ["new", "old", "old", "old"]);
         let other = [was, is, ("c", Some("a"), "other", None), ("d", Some("c"), "other", None)];
         assert_eq!(words(&other, std::slice::from_ref(&own)), ["new", "other", "other"]);
+        // What cannot be looked into keeps its word.
+        let closed = [was, is, ("?", Some("a"), "old", None)];
+        assert_eq!(words(&closed, std::slice::from_ref(&own)), ["new", "old"]);
         // What was moved to another case says nothing here, and nobody goes round in a ring.
         let moved = [("a", None, "old", Some("z")), ("z", None, "new", None), ("c", Some("a"), "old", None)];
         assert_eq!(words(&moved, &[("z", Whence::Own)]), ["new", "old"]);
