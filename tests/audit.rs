@@ -218,6 +218,19 @@ fn a_stop_is_known_by_its_case_and_on_its_day() {
     home.run_with(&["start", "--answers", "-"], text).ends(0);
     assert!(of(stop, &[]).contains("Nothing here needs you today."));
     assert!(of(stop, &["--as-of", "2026-11-19"]).contains("S-1: stopped"));
+    // The other list of what is open says the same.
+    let status = || home.run(&["status"]).ends(0).out;
+    assert!(!status().contains("S-1: 12 November 2026"), "{}", status());
+    // It was about another child: the stop of the first is open again, in both.
+    let name = home.record_names()[0].clone();
+    let moved = format!(
+        "format = 1\nat-risk = \"no\"\ncase = \"S-2\"\n\
+         corrects = {{ record = \"{}\", reason = \"Another child\" }}\n",
+        name.trim_end_matches(".toml")
+    );
+    home.run_with(&["correct", "--answers", "-"], &moved).ends(0);
+    assert!(of(stop, &[]).contains("S-1: stopped"));
+    assert!(status().contains("S-1: 12 November 2026"), "{}", status());
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! What a line manager has to know of many records.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::iter;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -23,6 +21,7 @@ use crate::calendar::Unit;
 use crate::cli::Audit;
 use crate::cli::Drawn;
 use crate::cli::Groups;
+use crate::commands::Files;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::as_written_or_shipped;
@@ -30,12 +29,9 @@ use crate::commands::in_shell;
 use crate::commands::look;
 use crate::commands::out;
 use crate::commands::settings_or_usual;
-use crate::facilitate::STOPPED_ON;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Entry;
-use crate::record::Body;
-use crate::record::Record;
 use crate::records;
 use crate::records::Places;
 use crate::render;
@@ -64,16 +60,15 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     let folders = here.places.readable();
     let briefs = records::briefs(&folders);
     look::tell_gone(records::looked_over(&here.places, &briefs, (here.clock)()));
-    let files = Files { folders, misnamed: OnceCell::new() };
+    let files = Files::of(folders);
     let mut folder = Folder::of(briefs);
     if let Some(day) = asked.as_of {
         folder = folder.as_of(day);
     }
-    let all = records::all_stops(&here.places);
-    let mut stops = audit::unexplained(all, &folder.briefs, today, |record| files.about(record));
     folder = folder.standing(&|record, sha256| {
         files.whole(record).find(|record| record.sha256 == sha256).map(|record| records::sources(&record))
     });
+    let mut stops = audit::unexplained(records::all_stops(&here.places), &folder, today, |record| files.about(record));
     let ladder = ladder(&here.places, &folder)?.with(options);
     if asked.anonymous {
         folder = folder.anonymous();
@@ -244,41 +239,6 @@ fn with_text(report: &mut Report<'_>, files: &Files) {
         let stuck = stuck.into_iter().flat_map(|(reason, until_then)| reason.into_iter().chain(until_then));
         need.said = reason.into_iter().chain(stuck.map(|it| (it.label, it.said))).collect();
     }
-}
-
-/// Where records are read whole.
-struct Files {
-    folders: Vec<PathBuf>,
-    /// Those that lie under a name that is not their own. They are looked for once, and only if one is missed.
-    misnamed: OnceCell<Vec<(String, PathBuf)>>,
-}
-
-impl Files {
-    /// The records of this name.
-    fn whole(&self, record: &str) -> impl Iterator<Item = Record> {
-        let name = format!("{record}.toml");
-        let own = self.folders.iter().map(move |folder| folder.join(&name));
-        let misnamed = iter::once_with(|| self.misnamed.get_or_init(|| misnamed(&self.folders))).flatten();
-        let others = misnamed.filter(move |(its, _)| its == record).map(|(_, path)| path.clone());
-        own.chain(others).filter_map(|path| records::record(&path).ok())
-    }
-
-    /// What stands in a record below its head.
-    fn body(&self, record: &str) -> Option<Body> {
-        self.whole(record).next().map(|record| record.body)
-    }
-
-    /// The day of the stop for safety that a record says what was done after.
-    fn about(&self, record: &str) -> Option<NaiveDate> {
-        let entries = self.body(record)?.entry.into_iter();
-        entries.rev().filter(|entry| entry.step.as_deref() == Some(STOPPED_ON)).find_map(|entry| entry.date)
-    }
-}
-
-/// The records that lie under a name that is not their own, each with its name.
-fn misnamed(folders: &[PathBuf]) -> Vec<(String, PathBuf)> {
-    let found = records::heads(folders).into_iter().filter_map(|file| Some((file.read.ok()?.0, file.path)));
-    found.filter(|(head, path)| !records::is_named(path, head)).map(|(head, path)| (head.record, path)).collect()
 }
 
 /// The command as it was typed, with another flag in the place of those that say how it is drawn.

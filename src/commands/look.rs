@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
+use crate::audit;
+use crate::audit::Folder;
 use crate::cli::Shown;
+use crate::commands::Files;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::out;
@@ -12,6 +17,7 @@ use crate::commands::settings_or_usual;
 use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::record::Brief;
 use crate::record::Head;
 use crate::record::NotARecord;
 use crate::record::Record;
@@ -22,6 +28,7 @@ use crate::records::Kept;
 use crate::records::Look;
 use crate::records::Places;
 use crate::records::Standing;
+use crate::records::Stop;
 use crate::records::Unread;
 use crate::render;
 use crate::render::Among;
@@ -47,11 +54,11 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
             found.head.strategy = title;
         }
     }
-    let stops = records::stops(&here.places);
     let outbox = records::waiting(&here.places);
     let elsewhere = records::waiting_for_others(&here.places);
     let there = records::all_there(&here.places);
     let (heads, unread) = read(here, &here.places.readable(), there.is_ok());
+    let stops = stops(&here.places, &heads, today);
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open);
     let status = Status {
@@ -68,6 +75,19 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     out(&render::status(&status, today, &settings.calendar, here.width))?;
     there?;
     Ok(Exit::Done)
+}
+
+/// The stops of which nobody has written down yet what was done: the same ones as in an audit.
+fn stops(places: &Places, heads: &Heads, today: NaiveDate) -> Vec<Stop> {
+    let all = records::all_stops(places);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let briefs = heads.iter().filter(|(head, _)| !head.practice).map(|(head, sha256)| Brief::of(head, sha256));
+    // Which record stands and of which case it is needs nothing of what was answered.
+    let folder = Folder { briefs: briefs.collect(), ..Folder::default() }.standing(&|_, _| None);
+    let files = Files::of(places.readable());
+    audit::unexplained(all, &folder, today, |record| files.about(record))
 }
 
 /// All records, newest first.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod correct;
+mod files;
 mod form;
 mod init;
 mod look;
@@ -22,6 +23,7 @@ use chrono::NaiveDate;
 
 use crate::cli::Cli;
 use crate::cli::Command;
+use crate::commands::files::Files;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
