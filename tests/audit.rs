@@ -281,6 +281,33 @@ fn in_a_meeting_no_day_stands_beside_a_strategy() {
 }
 
 #[test]
+fn in_a_meeting_no_agency_can_be_counted_and_no_day_leads_back() {
+    let home = Home::new().on(SEEN_ON);
+    let of = |args: &[&str]| json(&audit(&home, &examples(), &[&["--format", "json"], args].concat()).ends(0));
+    let found = of(&["--anonymous", "--group-by", "agencies"]);
+    for record in found["records"].as_array().expect("records") {
+        let facts = record["facts"].as_object().expect("facts");
+        assert!(!facts.contains_key("raiser-agency") && !facts.contains_key("other-agency"), "{record}");
+        assert!(record["by"]["working-day"].is_null(), "{record}");
+    }
+    let needs = found["needs"].as_array().expect("needs");
+    assert!(needs.iter().all(|need| need.get("record").is_none() && need.get("since").is_none()), "{needs:?}");
+    // Only a date by which something waits is of no record.
+    let with_day: Vec<&Value> = needs.iter().filter(|need| need.get("day").is_some()).collect();
+    assert!(!with_day.is_empty() && with_day.len() < needs.len(), "{needs:?}");
+    assert!(with_day.iter().all(|need| need["waits-for"] != ""), "{with_day:?}");
+    let agency = of(&["--anonymous", "--agency", "agencies with fewer than five cases"]);
+    assert_eq!(agency["records"], Value::Array(Vec::new()));
+    // Whoever may open the folder finds in the document what stands in it.
+    let whole = of(&["--group-by", "agencies"]);
+    assert!(whole["records"].as_array().expect("records").iter().any(|it| it["facts"]["raiser-agency"].is_string()));
+    for format in ["csv", "ics"] {
+        let out = audit(&home, &examples(), &["--anonymous", "--format", format]).ends(0).out;
+        assert!(!out.contains("record-"), "{format}: {out}");
+    }
+}
+
+#[test]
 fn every_format_says_what_is_invented_and_none_breaks_its_own_form() {
     let home = Home::new().on(SEEN_ON);
     let of = |format: &str| audit(&home, &examples(), &["--format", format]).ends(0).out;

@@ -66,7 +66,7 @@ pub struct Totals {
 }
 
 /// True for a fact that names an agency.
-fn is_agency(fact: &str) -> bool {
+pub fn is_agency(fact: &str) -> bool {
     matches!(fact, "raiser-agency" | "other-agency")
 }
 

@@ -50,6 +50,7 @@ pub use filter::Filter;
 pub use filter::Unknown;
 pub use folder::Folder;
 pub use folder::Totals;
+pub use folder::is_agency;
 pub use hide::FEW;
 pub use hide::hide;
 pub use ladder::Ladder;

@@ -64,7 +64,7 @@ pub fn csv(report: &Report<'_>) -> String {
             ("days-late-or-since", number(need.days).unwrap_or_default()),
             ("days-left", number(-need.days).filter(|_| need.days < 0).unwrap_or_default()),
             ("note", cell(&note.join("; "))),
-            ("record", cell(need.record)),
+            ("record", cell(if report.anonymous { "" } else { need.record })),
         ]);
     }
     for (group, measure) in report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| (group, one))) {

@@ -23,16 +23,18 @@ pub fn ics(report: &Report<'_>, now: DateTime<FixedOffset>) -> String {
     }
     let mut calendar = Calendar::empty();
     calendar.append_property(("VERSION", "2.0")).append_property(("PRODID", "-//rethink//audit//EN"));
-    for need in &report.dates {
+    for (place, need) in (1..).zip(&report.dates) {
+        // For a meeting, a date has a number in the place of its record.
+        let date = if report.anonymous { format!("date-{place}") } else { one_line(need.record) };
         let mut entry = Event::new();
         // Both are given, so that the same audit makes the same calendar.
         entry
-            .uid(&format!("{}@rethink", &digest(format!("{} {}", need.record, need.day).as_bytes())[..32]))
+            .uid(&format!("{}@rethink", &digest(format!("{date} {}", need.day).as_bytes())[..32]))
             .timestamp(now.to_utc())
             .starts(need.day)
             .ends(need.day + Days::new(1))
             .summary(&summary(need, report))
-            .description(&format!("Record {}", one_line(need.record)))
+            .description(&if report.anonymous { String::new() } else { format!("Record {date}") })
             .add_property("TRANSP", "TRANSPARENT");
         calendar.push(entry.done());
     }

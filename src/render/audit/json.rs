@@ -13,9 +13,13 @@ use crate::audit::DEFINITIONS;
 use crate::audit::FEW;
 use crate::audit::Figure;
 use crate::audit::Measure;
+use crate::audit::Need;
 use crate::audit::Reason;
 use crate::audit::Report;
 use crate::audit::Share;
+use crate::audit::Thanks;
+use crate::audit::Why;
+use crate::audit::is_agency;
 use crate::audit::is_day;
 use crate::calendar::Calendar;
 use crate::record::Brief;
@@ -26,43 +30,18 @@ use crate::strategy::Sketch;
 /// The document. `records` holds what every figure is worked out from, so that another program can do so again.
 pub fn json(report: &Report<'_>, calendar: &Calendar) -> String {
     let totals = report.totals;
-    let records: Vec<Value> = if report.anonymous {
-        numbered(report, calendar)
-    } else {
-        report.heads.iter().map(|head| record(head)).collect()
+    let records: Vec<Value> = match (report.anonymous, &report.filter.agency) {
+        (false, _) => report.heads.iter().map(|head| record(head)).collect(),
+        (true, None) => numbered(report, calendar),
+        // Whoever counts the records of one agency counts what is hidden of it.
+        (true, Some(_)) => Vec::new(),
     };
-    let needs: Vec<Value> = report
-        .needs
-        .iter()
-        .map(|need| {
-            json!({
-                "why": need.why.name(),
-                "case": need.case,
-                "record": need.record,
-                "role": need.role,
-                "waits-for": need.who,
-                "day": need.day,
-                "working-days": need.days,
-                "yours": need.yours,
-                "reason": need.reason.is_given(),
-                "asked": need.reason != Reason::NotReached,
-                "since": need.since,
-                "new": need.new,
-                "said": need.said.iter().map(|(label, said)| json!({ "label": label, "said": said })).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
+    let needs: Vec<Value> = report.needs.iter().map(|one| need(one, report.anonymous)).collect();
     let figures: Vec<Value> =
         report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| figure(group, one))).collect();
     let definitions: Map<String, Value> =
         DEFINITIONS.iter().map(|(what, words)| ((*what).to_owned(), Value::from(*words))).collect();
-    let thanks: Vec<Value> = report
-        .thanks
-        .iter()
-        .map(
-            |it| json!({ "case": it.case, "strategy": it.strategy, "on": it.on, "working-days": it.days, "by": it.by }),
-        )
-        .collect();
+    let thanks: Vec<Value> = report.thanks.iter().map(|one| thank(one, report.anonymous)).collect();
     let document = json!({
         "schema": "rethink-audit-1",
         "invented": report.invented,
@@ -95,6 +74,32 @@ pub fn json(report: &Report<'_>, calendar: &Calendar) -> String {
         "records": records,
     });
     safely(&document)
+}
+
+/// What needs somebody. For a meeting, no record and no day of one stands beside its case: from one day of a case and its
+/// working days, all its days would be known.
+fn need(need: &Need<'_>, anonymous: bool) -> Value {
+    let value = json!({
+        "why": need.why.name(),
+        "case": need.case,
+        "role": need.role,
+        "waits-for": need.who,
+        "yours": need.yours,
+        "reason": need.reason.is_given(),
+        "asked": need.reason != Reason::NotReached,
+        "new": need.new,
+        "said": need.said.iter().map(|(label, said)| json!({ "label": label, "said": said })).collect::<Vec<_>>(),
+    });
+    // A day by which something waits is of no record, and a stop is of no case here.
+    let is_of_a_record = need.who.is_empty() && need.why != Why::Stopped;
+    let day = json!({ "day": need.day, "working-days": need.days });
+    let value = if anonymous && is_of_a_record { value } else { with(value, day) };
+    if anonymous { value } else { with(value, json!({ "record": need.record, "since": need.since })) }
+}
+
+fn thank(thanks: &Thanks<'_>, anonymous: bool) -> Value {
+    let value = json!({ "case": thanks.case, "strategy": thanks.strategy, "working-days": thanks.days });
+    if anonymous { value } else { with(value, json!({ "on": thanks.on, "by": thanks.by })) }
 }
 
 fn figure(group: &str, measure: &Measure) -> Value {
@@ -150,7 +155,8 @@ fn record(head: &Brief) -> Value {
 
 /// Records for a meeting. With the day and the strategy, the name of a file begins, so no day stands there. Of each day
 /// there are the month, its working days after the first record of the case, and in which of the times it lies that were
-/// asked for: from these every figure can be worked out again.
+/// asked for: from these every figure can be worked out again. Its agencies are left out: whoever counts them counts what is
+/// hidden.
 fn numbered(report: &Report<'_>, calendar: &Calendar) -> Vec<Value> {
     let times = report.compared.as_ref().map_or_else(Vec::new, |compared| compared.times.to_vec());
     let lies_in = |day: NaiveDate| match times.as_slice() {
@@ -170,11 +176,12 @@ fn numbered(report: &Report<'_>, calendar: &Calendar) -> Vec<Value> {
             "month": head.date.format("%Y-%m").to_string(),
             "working-day": after(head.date),
             "in": lies_in(head.date),
-            "by": by.map(|by| json!({ "working-day": after(by), "past": by < report.today, "in": lies_in(by) })),
+            "by": by.map(|by| json!({ "past": by < report.today, "in": lies_in(by) })),
             "met": head.met.as_ref().map(|met| json!({ "how": met.how, "late": met.late })),
             "facts": head
                 .facts
                 .iter()
+                .filter(|(name, _)| !is_agency(name))
                 .map(|(name, word)| (name.to_string(), Value::from(if is_day(word) { "some-day" } else { &**word })))
                 .collect::<Map<_, _>>(),
         });
