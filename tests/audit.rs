@@ -98,7 +98,7 @@ fn of_agencies_the_example_shows_what_was_worked_out_by_hand() {
 }
 
 #[test]
-fn what_is_hidden_of_one_pair_comes_out_of_no_format_by_subtraction() {
+fn what_is_hidden_of_one_pair_is_hidden_beside_it_in_every_format() {
     let home = Home::new().on(SEEN_ON);
     let resolved = include_str!("../examples/rethink-1-resolved.toml");
     // Two of six of one pair are worse, and seven of fourteen of the other.

@@ -1,5 +1,7 @@
 //! What is not shown of agencies: what rests on fewer than five, and what would give that away by subtraction.
 
+use std::collections::BTreeMap;
+
 use crate::audit::Figure;
 use crate::audit::Measure;
 
@@ -35,6 +37,25 @@ fn are_one_whole(one: &Measure, other: &Measure) -> bool {
     family(one.what) > 0 && family(one.what) == family(other.what) && one.strategy == other.strategy
 }
 
+/// Of figures that all have one whole, which they are: whoever sees one of them knows the whole of the others.
+fn one_whole(measure: &Measure) -> Option<(u8, &str)> {
+    let family = match measure.what {
+        "cases" | "straight-to" | "childs-view" | "family-told" => 0,
+        "dates-kept" | "dates-late" | "dates-no-reply" | "dates-past" | "dates-to-come" => 1,
+        "settled" | "went-on" | "ended-otherwise" => 2,
+        what if what.starts_with("changed-") => 3,
+        _ => return None,
+    };
+    Some((family, &measure.strategy))
+}
+
+/// The whole that a figure shows of those with which it has one.
+fn shows(measure: &Measure) -> Option<usize> {
+    let (part, whole) = counts(&measure.figure)?;
+    // Of all dates, those that are to come are counted among no others.
+    Some(if measure.what == "dates-to-come" { whole.saturating_sub(part) } else { whole })
+}
+
 /// Hides what rests on fewer than five in the figures of these groups, which stand in one order in all. Then it hides
 /// more until nothing that is hidden can be worked out from the total or from the other figures of its group.
 pub fn hide(total: &[Measure], groups: &mut [Vec<Measure>]) {
@@ -48,6 +69,7 @@ pub fn hide(total: &[Measure], groups: &mut [Vec<Measure>]) {
         for (place, of_all) in total.iter().enumerate() {
             more |= hide_across(of_all, place, groups);
         }
+        more |= hide_wholes(total, groups);
         for group in groups.iter_mut() {
             more |= hide_within(group);
         }
@@ -83,6 +105,36 @@ fn hide_across(of_all: &Measure, place: usize, groups: &mut [Vec<Measure>]) -> b
         groups[*group][place].figure = Figure::Few;
     }
     smallest.is_some()
+}
+
+/// The same with the wholes of figures that have one: a whole is hidden where all of them are.
+fn hide_wholes(total: &[Measure], groups: &mut [Vec<Measure>]) -> bool {
+    let mut families: BTreeMap<(u8, &str), Vec<usize>> = BTreeMap::new();
+    for (place, measure) in total.iter().enumerate() {
+        if let Some(family) = one_whole(measure) {
+            families.entry(family).or_default().push(place);
+        }
+    }
+    let mut more = false;
+    for places in families.into_values() {
+        let of = |group: &[Measure]| places.iter().find_map(|place| shows(&group[*place]));
+        let Some(of_all) = of(total) else { continue };
+        let shown: Vec<(usize, usize)> =
+            groups.iter().enumerate().filter_map(|(group, measures)| Some((group, of(measures)?))).collect();
+        let hidden = groups.len() - shown.len();
+        let rest = of_all.saturating_sub(shown.iter().map(|(_, whole)| whole).sum());
+        if hidden == 0 || hidden > 1 && !is_few(rest) {
+            continue;
+        }
+        let smallest = shown.iter().filter(|(_, whole)| *whole > 0).min_by_key(|(_, whole)| *whole);
+        if let Some((group, _)) = smallest {
+            for place in places {
+                groups[*group][place].figure = Figure::Few;
+            }
+            more = true;
+        }
+    }
+    more
 }
 
 /// The same within one group: kept, late, no reply and past are all dates, so that three of them give the fourth.
@@ -172,5 +224,18 @@ mod tests {
         hide(&[total.as_slice(), &[measure("first", 10, 20)]].concat(), &mut groups);
         let shown: Vec<&str> = groups[0].iter().filter(|it| it.figure != Figure::Few).map(|it| it.what).collect();
         assert_eq!(shown, ["changed-yes", "changed-no", "first"]);
+    }
+
+    #[test]
+    fn nothing_comes_out_of_figures_with_one_whole() {
+        // Of 81 cases, four are of no group: what says of how many it is tells how many cases there are.
+        let group = |cases: usize| {
+            let count = Measure { figure: Figure::Count(cases), ..measure("cases", 0, 0) };
+            vec![count, measure("straight-to", 0, cases), measure("childs-view", cases, cases)]
+        };
+        let mut groups = [group(71), group(4), group(6)];
+        hide(&group(81), &mut groups);
+        let shown = groups.each_ref().map(|group| group.iter().filter(|it| it.figure != Figure::Few).count());
+        assert_eq!(shown, [3, 0, 0]);
     }
 }

@@ -373,6 +373,24 @@ def families(found):
         yield sorted(of, key=lambda key: (ENDS.index(key[0]), key[2]))
 
 
+def wholes(found):
+    """The figures that have one whole, whatever it is a whole of."""
+    of_cases = ("cases", "straight-to", "childs-view", "family-told")
+    yield [key for key in found if key[0] in of_cases]
+    yield [key for key in found if key[0] in (*DATES, "dates-to-come")]
+    for strategy in sorted({key[1] for key in found if key[0] in ENDS}):
+        yield [key for key in found if key[0] in ENDS and key[1] == strategy]
+    yield [key for key in found if key[0] in CHANGED]
+
+
+def whole_of(found, keys):
+    for key in keys:
+        its = counted(found[key])
+        if its:
+            return its[1] - its[0] if key[0] == "dates-to-come" else its[1]
+    return None
+
+
 def hide(total, groups):
     """Nothing of agencies rests on fewer than five, nor does it come out by subtraction: more is hidden until it is so."""
     hidden = {"fewer-than": FEW}
@@ -391,6 +409,15 @@ def hide(total, groups):
             some = [name for name, (_, whole) in shown.items() if whole]
             if some and (len(groups) - len(shown) == 1 or rests_on_few(*rest)):
                 groups[min(some, key=lambda name: shown[name][1])][key] = hidden
+                more = True
+        for keys in wholes(total):
+            shown = {name: whole_of(groups[name], keys) for name in sorted(groups)}
+            shown = {name: whole for name, whole in shown.items() if whole is not None}
+            some = [name for name, whole in shown.items() if whole]
+            rest = whole_of(total, keys) - sum(shown.values())
+            many = len(groups) - len(shown)
+            if some and many and (many == 1 or is_few(rest)):
+                groups[min(some, key=shown.get)].update(dict.fromkeys(keys, hidden))
                 more = True
         for found in groups.values():
             for family in families(found):
