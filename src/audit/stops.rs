@@ -15,7 +15,7 @@ use crate::records::Stop;
 /// explains a stop of its case on the day that it is `about`, or else the newest one before it. One that was moved to
 /// another child explains no stop of the first.
 pub fn unexplained(
-    all: Vec<(Stop, Option<String>)>,
+    all: &[(Stop, Option<String>)],
     folder: &Folder,
     day: NaiveDate,
     about: impl Fn(&str) -> Option<NaiveDate>,
@@ -35,7 +35,7 @@ pub fn unexplained(
     };
     let mut asked: HashSet<&str> = HashSet::new();
     let mut open: Vec<&Stop> = Vec::new();
-    for (stop, record) in &all {
+    for (stop, record) in all {
         let instead = record.as_deref().and_then(|record| folder.corrected.iter().find(|(was, _)| **was == *record));
         let brief = instead.and_then(|(_, is)| briefs.iter().find(|brief| brief.record == *is));
         let moved = stop.case.is_some() && brief.is_some_and(|brief| !is_of(stop, brief));
@@ -89,7 +89,7 @@ mod tests {
     fn a_stop_that_was_explained_later_was_open_then() {
         let all =
             || vec![(stop("S-9", "2026-11-29T10:37:15Z"), Some("2026-12-01_S-9_safety-stop_jgfe2x7y".to_owned()))];
-        let on = |on: &str| unexplained(all(), &Folder::default(), day(on), |_| None).len();
+        let on = |on: &str| unexplained(&all(), &Folder::default(), day(on), |_| None).len();
         assert_eq!(["2026-11-28", "2026-11-29", "2026-11-30", "2026-12-01"].map(on), [0, 1, 1, 0]);
     }
 
@@ -97,7 +97,7 @@ mod tests {
     fn a_record_that_somebody_began_by_themselves_explains_a_stop_of_its_case() {
         let all = || vec![(stop("S-1", "2026-11-20T09:00:00Z"), None), (stop("S-1", "2026-11-24T09:00:00Z"), None)];
         let left = |briefs: &[Brief], about: Option<&str>| {
-            let open = unexplained(all(), &folder(briefs), day("2026-11-30"), |_| about.map(day));
+            let open = unexplained(&all(), &folder(briefs), day("2026-11-30"), |_| about.map(day));
             open.iter().map(|stop| stop.at.date_naive().to_string()).collect::<Vec<_>>()
         };
         let (first, second) = ("2026-11-20", "2026-11-24");
@@ -111,7 +111,7 @@ mod tests {
         // What was written for one stop when it was asked for explains no other.
         let asked = record("S-1", "2026-11-25");
         let explained = vec![(all()[0].0.clone(), Some(asked.record.to_string())), all()[1].clone()];
-        assert_eq!(unexplained(explained, &folder(&[asked]), day("2026-11-30"), |_| None).len(), 1);
+        assert_eq!(unexplained(&explained, &folder(&[asked]), day("2026-11-30"), |_| None).len(), 1);
     }
 
     #[test]
@@ -120,18 +120,18 @@ mod tests {
         let moved = Folder { corrected: vec![(was.record.clone(), is.record.clone())], ..folder(&[is]) };
         let first = || stop("S-1", "2026-11-20T09:00:00Z");
         let left = |record: Option<&str>, folder: &Folder| {
-            unexplained(vec![(first(), record.map(str::to_owned))], folder, day("2026-11-30"), |_| None).len()
+            unexplained(&[(first(), record.map(str::to_owned))], folder, day("2026-11-30"), |_| None).len()
         };
         assert_eq!([left(None, &moved), left(Some(&was.record), &moved)], [1, 1]);
         // It explains one of the child to whom it was moved.
         let second = stop("S-2", "2026-11-21T09:00:00Z");
         let both = vec![(first(), Some(was.record.to_string())), (second, None)];
-        assert_eq!(unexplained(both, &moved, day("2026-11-30"), |_| None), [first()]);
+        assert_eq!(unexplained(&both, &moved, day("2026-11-30"), |_| None), [first()]);
         // One that was put right within its case still explains its stop, and no other.
         let is = record("S-1", "2026-11-26");
         let right = Folder { corrected: vec![(was.record.clone(), is.record.clone())], ..folder(&[is]) };
         assert_eq!([left(None, &right), left(Some(&was.record), &right)], [0, 0]);
         let both = vec![(first(), Some(was.record.to_string())), (stop("S-1", "2026-11-21T09:00:00Z"), None)];
-        assert_eq!(unexplained(both, &right, day("2026-11-30"), |_| None).len(), 1);
+        assert_eq!(unexplained(&both, &right, day("2026-11-30"), |_| None).len(), 1);
     }
 }

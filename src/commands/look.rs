@@ -87,7 +87,7 @@ fn stops(places: &Places, heads: &Heads, today: NaiveDate) -> Vec<Stop> {
     // Which record stands and of which case it is needs nothing of what was answered.
     let folder = Folder { briefs: briefs.collect(), ..Folder::default() }.standing(&|_, _| None);
     let files = Files::of(places.readable());
-    audit::unexplained(all, &folder, today, |record| files.about(record))
+    audit::unexplained(&all, &folder, today, |record| files.about(record))
 }
 
 /// All records, newest first.
