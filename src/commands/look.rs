@@ -58,7 +58,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let elsewhere = records::waiting_for_others(&here.places);
     let there = records::all_there(&here.places);
     let (heads, unread) = read(here, &here.places.readable(), there.is_ok());
-    let stops = stops(&here.places, &heads, today);
+    let stops = stops(&here.places, &heads);
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open);
     let status = Status {
@@ -78,7 +78,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
 }
 
 /// The stops of which nobody has written down yet what was done: the same ones as in an audit.
-fn stops(places: &Places, heads: &Heads, today: NaiveDate) -> Vec<Stop> {
+fn stops(places: &Places, heads: &Heads) -> Vec<Stop> {
     let all = records::all_stops(places);
     if all.is_empty() {
         return Vec::new();
@@ -87,7 +87,8 @@ fn stops(places: &Places, heads: &Heads, today: NaiveDate) -> Vec<Stop> {
     // Which record stands and of which case it is needs nothing of what was answered.
     let folder = Folder { briefs: briefs.collect(), ..Folder::default() }.standing(&|_, _| None);
     let files = Files::of(places.readable());
-    audit::unexplained(&all, &folder, today, |record| files.about(record))
+    // A stop has the clock's own time, whatever day was given in its place.
+    audit::unexplained(&all, &folder, NaiveDate::MAX, |record| files.about(record))
 }
 
 /// All records, newest first.
