@@ -56,22 +56,6 @@ fn shows(measure: &Measure) -> Option<usize> {
     Some(if measure.what == "dates-to-come" { whole.saturating_sub(part) } else { whole })
 }
 
-/// The places of figures with one whole, for each such whole.
-pub fn of_one_whole(measures: &[Measure]) -> Vec<Vec<usize>> {
-    let mut families: BTreeMap<(u8, &str), Vec<usize>> = BTreeMap::new();
-    for (place, measure) in measures.iter().enumerate() {
-        if let Some(family) = one_whole(measure) {
-            families.entry(family).or_default().push(place);
-        }
-    }
-    families.into_values().collect()
-}
-
-/// The whole of the figures at these places, if one of them shows it.
-pub fn whole_of(measures: &[Measure], places: &[usize]) -> Option<usize> {
-    places.iter().find_map(|place| shows(&measures[*place]))
-}
-
 /// Hides what rests on fewer than five in the figures of these groups, which stand in one order in all. Then it hides
 /// more until nothing that is hidden can be worked out from the total or from the other figures of its group.
 pub fn hide(total: &[Measure], groups: &mut [Vec<Measure>]) {
@@ -123,25 +107,17 @@ fn hide_across(of_all: &Measure, place: usize, groups: &mut [Vec<Measure>]) -> b
     smallest.is_some()
 }
 
-/// True if what is hidden of these figures comes to one of them, or to fewer than five, when the others are taken from
-/// all.
-pub fn gives_away<'a>(of_all: &Figure, figures: impl Iterator<Item = &'a Figure>) -> bool {
-    let Some(mut rest) = counts(of_all) else { return false };
-    let mut hidden = 0;
-    for figure in figures {
-        match counts(figure) {
-            Some((part, whole)) => rest = (rest.0.saturating_sub(part), rest.1.saturating_sub(whole)),
-            None => hidden += 1,
-        }
-    }
-    hidden == 1 || hidden > 1 && rests_on_few(rest)
-}
-
 /// The same with the wholes of figures that have one: a whole is hidden where all of them are.
 fn hide_wholes(total: &[Measure], groups: &mut [Vec<Measure>]) -> bool {
+    let mut families: BTreeMap<(u8, &str), Vec<usize>> = BTreeMap::new();
+    for (place, measure) in total.iter().enumerate() {
+        if let Some(family) = one_whole(measure) {
+            families.entry(family).or_default().push(place);
+        }
+    }
     let mut more = false;
-    for places in of_one_whole(total) {
-        let of = |group: &[Measure]| whole_of(group, &places);
+    for places in families.into_values() {
+        let of = |group: &[Measure]| places.iter().find_map(|place| shows(&group[*place]));
         let Some(of_all) = of(total) else { continue };
         let shown: Vec<(usize, usize)> =
             groups.iter().enumerate().filter_map(|(group, measures)| Some((group, of(measures)?))).collect();
@@ -152,8 +128,8 @@ fn hide_wholes(total: &[Measure], groups: &mut [Vec<Measure>]) -> bool {
         }
         let smallest = shown.iter().filter(|(_, whole)| *whole > 0).min_by_key(|(_, whole)| *whole);
         if let Some((group, _)) = smallest {
-            for place in &places {
-                groups[*group][*place].figure = Figure::Few;
+            for place in places {
+                groups[*group][place].figure = Figure::Few;
             }
             more = true;
         }
@@ -162,7 +138,7 @@ fn hide_wholes(total: &[Measure], groups: &mut [Vec<Measure>]) -> bool {
 }
 
 /// The same within one group: kept, late, no reply and past are all dates, so that three of them give the fourth.
-pub fn hide_within(group: &mut [Measure]) -> bool {
+fn hide_within(group: &mut [Measure]) -> bool {
     let mut more = false;
     for place in 0..group.len() {
         let family: Vec<usize> =

@@ -3,7 +3,6 @@
 //! Everything is worked out from the heads of records, each file read once. Nothing is stored. What each figure means
 //! stands in [`DEFINITIONS`] and nowhere else.
 
-mod agency;
 mod branches;
 mod case;
 mod change;
@@ -24,9 +23,6 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-pub use agency::hide_as;
-pub use agency::hide_beside;
-pub use agency::hide_of_total;
 pub use branches::Branches;
 pub use branches::Untaken;
 pub use branches::branches;
@@ -56,11 +52,7 @@ pub use folder::Folder;
 pub use folder::Totals;
 pub use folder::is_agency;
 pub use hide::FEW;
-pub use hide::gives_away;
 pub use hide::hide;
-pub use hide::hide_within;
-pub use hide::of_one_whole;
-pub use hide::whole_of;
 pub use ladder::Ladder;
 pub use last::Last;
 pub use measure::Days;

@@ -30,9 +30,6 @@ use crate::audit::cases;
 use crate::audit::compared;
 use crate::audit::groups;
 use crate::audit::hide;
-use crate::audit::hide_as;
-use crate::audit::hide_beside;
-use crate::audit::hide_of_total;
 use crate::audit::in_order;
 use crate::audit::is_same_role;
 use crate::audit::measures;
@@ -222,16 +219,6 @@ fn never<'a>(cases: &[&Case<'a>], ladder: &'a Ladder) -> Vec<(&'a str, &'a str)>
     unused.collect()
 }
 
-/// The figures by agency as they are shown of all cases, each group with how many cases it has.
-fn pairs(cases: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> BTreeMap<String, (usize, Vec<Measure>)> {
-    let in_time: Vec<&Case<'_>> = cases.iter().copied().filter(|case| filter.takes_time(case)).collect();
-    let ways = ways(&in_time, seen);
-    let groups = groups(cases, By::Agencies, TOGETHER);
-    let mut its: Vec<Vec<Measure>> = groups.values().map(|cases| measures(cases, filter, seen, &ways)).collect();
-    hide(&measures(cases, filter, seen, &ways), &mut its);
-    groups.into_iter().zip(its).map(|((name, cases), its)| (name, (cases.len(), its))).collect()
-}
-
 /// Audits a folder, and hands what it found to whoever draws it.
 pub fn audit<T>(
     folder: &Folder,
@@ -265,7 +252,7 @@ pub fn audit<T>(
     }
     let heads: Vec<&Brief> =
         asked.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied().collect();
-    // Whoever asks for one agency must not see more of it, or of all others, than in the figures by agency.
+    // Whoever asks for one agency must not see more of it than in the figures by agency.
     let others: Vec<&Case<'_>> = match &filter.agency {
         None => Vec::new(),
         Some(_) => {
@@ -273,11 +260,11 @@ pub fn audit<T>(
             all.iter().filter(|case| of_any.takes(case) && !filter.takes(case)).collect()
         }
     };
-    let both: Vec<&Case<'_>> = asked.iter().chain(&others).copied().collect();
     let shown = |filter: &Filter, ways: &Ways<'_>, its: Vec<Measure>| {
         if filter.agency.is_none() {
             return its;
         }
+        let both: Vec<&Case<'_>> = asked.iter().chain(&others).copied().collect();
         let [both, others] = [&both, &others].map(|cases| measures(cases, filter, seen, ways));
         let mut two = [its, others];
         hide(&both, &mut two);
@@ -285,50 +272,15 @@ pub fn audit<T>(
         its
     };
     let ways = ways(&in_time, seen);
-    let of = |cases: &[&Case<'_>]| measures(cases, filter, seen, &ways);
-    let mut of_all = shown(filter, &ways, of(&asked));
-    let pairs = match filter.agency {
-        None => BTreeMap::new(),
-        Some(_) => pairs(&both, filter, seen),
-    };
-    // What is shown of the agency's own pairs without asking for it.
-    let as_shown = |groups: &BTreeMap<String, Vec<&Case<'_>>>, its: &mut [Vec<Measure>]| {
-        for ((name, cases), its) in groups.iter().zip(its) {
-            let same = pairs.get(name).filter(|(many, _)| *many == cases.len());
-            hide_as(same.map_or(&[], |(_, shown)| shown.as_slice()), its);
-        }
-    };
-    let all_of = |groups: &BTreeMap<String, Vec<&Case<'_>>>| groups.values().map(|cases| of(cases)).collect::<Vec<_>>();
-    if filter.agency.is_some() {
-        let own = groups(&asked, By::Agencies, "");
-        let mut its = all_of(&own);
-        as_shown(&own, &mut its);
-        hide_of_total(&mut of_all, &its);
-    }
+    let of_all = shown(filter, &ways, measures(&asked, filter, seen, &ways));
     let mut figures = BTreeMap::new();
     if let Some(by) = question.by {
-        let own = groups(&asked, by, TOGETHER);
-        let mut its = all_of(&own);
-        match (by, &filter.agency) {
-            (By::Agencies, None) => hide(&of_all, &mut its),
-            (By::Agencies, Some(_)) => {
-                as_shown(&own, &mut its);
-                hide(&of_all, &mut its);
-            }
-            (_, None) => {}
-            (_, Some(_)) => {
-                let every = groups(&both, by, TOGETHER);
-                let rest = groups(&others, by, TOGETHER);
-                let of_each = |groups: &BTreeMap<String, Vec<&Case<'_>>>| {
-                    every.keys().map(|name| of(groups.get(name).map_or(&[], Vec::as_slice))).collect::<Vec<_>>()
-                };
-                let mut all_its = of_each(&own);
-                hide_beside(&all_of(&every), [&of_all, &of(&others)], &mut all_its, &mut of_each(&rest));
-                its =
-                    every.keys().zip(all_its).filter(|(name, _)| own.contains_key(*name)).map(|(_, its)| its).collect();
-            }
+        let groups = groups(&asked, by, TOGETHER);
+        let mut its: Vec<Vec<Measure>> = groups.values().map(|cases| measures(cases, filter, seen, &ways)).collect();
+        if by == By::Agencies || filter.agency.is_some() {
+            hide(&of_all, &mut its);
         }
-        figures.extend(own.into_keys().zip(its));
+        figures.extend(groups.into_keys().zip(its));
     }
     figures.insert(String::new(), of_all);
     let compared = question.compared.map(|times| compared(&asked, times, filter, seen, shown));

@@ -701,60 +701,6 @@ fn of_one_agency_no_more_is_shown_than_by_agency() {
     assert_eq!(of(Filter { agency: Some("school".into()), ..Filter::default() }), ["6", "few"]);
 }
 
-/// Cases of these groups: two agencies, what it is about, how many were settled, and of how many.
-fn of_agencies(groups: &[(&str, &str, &str, usize, usize)]) -> Folder {
-    let heads = groups.iter().enumerate().flat_map(|(group, (one, other, category, settled, many))| {
-        (0..*many).map(move |number| {
-            let (case, review) = (format!("G-{group}-{number}"), format!("g{group}-{number}"));
-            let mut its = head(&case, &review, 1, "2026-11-03", "rethink-1");
-            let kind = if number < *settled { "resolved" } else { "stopped" };
-            its.outcome = Some(outcome(kind, kind, None));
-            facts(&mut its, &[("raiser-agency", one), ("other-agency", other), ("category", category)]);
-            its
-        })
-    });
-    Folder { briefs: heads.map(|head| Brief::of(&head, &head.record)).collect(), ..Folder::default() }
-}
-
-/// What is shown of how many were settled, of each of these groups.
-fn settled_of<const N: usize>(folder: &Folder, agency: Option<&str>, by: By, groups: [&str; N]) -> [String; N] {
-    let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
-    let filter = Filter { agency: agency.map(str::to_owned), ..Filter::default() };
-    let asked = Question { by: Some(by), ..question(filter) };
-    audit(folder, &[], &calendar, &ladder(), &asked, |report| {
-        groups.map(|group| figure(report, group, "settled", "rethink-1", ""))
-    })
-}
-
-#[test]
-fn what_is_hidden_by_agency_comes_out_by_asking_for_no_agency() {
-    // Eight of twelve are hidden, as four are left out; and so is the next smallest, of other agencies.
-    let folder = of_agencies(&[("A", "B", "x", 8, 12), ("A", "C", "x", 10, 20), ("D", "E", "x", 9, 18)]);
-    let names = ["", "A and B", "A and C", "D and E"];
-    assert_eq!(settled_of(&folder, None, By::Agencies, names), ["27 of 50", "few", "10 of 20", "few"]);
-    // 18 of 32 less 10 of 20 would be the pair that is hidden; so would 27 of 50 less both that are shown.
-    assert_eq!(settled_of(&folder, Some("A"), By::Agencies, ["", "A and B"]), ["few", "few"]);
-    assert_eq!(settled_of(&folder, Some("D"), By::Agencies, ["", "D and E"]), ["few", "few"]);
-    assert_eq!(settled_of(&folder, Some("C"), By::Agencies, ["", "A and C"]), ["10 of 20", "10 of 20"]);
-}
-
-#[test]
-fn asking_for_one_agency_in_groups_gives_away_no_other() {
-    let folder = of_agencies(&[
-        ("A", "B", "x", 10, 20),
-        ("A", "B", "y", 10, 20),
-        ("A", "B", "z", 10, 20),
-        ("C", "D", "x", 1, 2),
-        ("C", "D", "y", 10, 20),
-        ("C", "D", "z", 12, 24),
-    ]);
-    let names = ["", "x", "y", "z"];
-    assert_eq!(settled_of(&folder, None, By::Category, names), ["53 of 106", "11 of 22", "20 of 40", "22 of 44"]);
-    // 11 of 22 less 10 of 20 would be one of two; with one group more, nobody can tell.
-    let [all, x, y, z] = settled_of(&folder, Some("A"), By::Category, names);
-    assert_eq!([all, x, y, z], ["30 of 60", "few", "few", "10 of 20"]);
-}
-
 /// Four records, each correcting none or any of the others, two of them written in the same moment: the audit and the
 /// story of a case agree which ones stand, also where a clock was slow.
 #[test]
