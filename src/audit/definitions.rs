@@ -71,8 +71,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
         "also-not-shown",
         "Where taking away what is shown from all would leave one group, or fewer than five, the next smallest is not \
          shown either. The same holds of the figures of one group that add up to all of it, such as dates kept and \
-         late. With --agency, its cases and all others are two groups, and what is hidden without it stays \
-         hidden. All of them say the same, so that nobody can tell which they are.",
+         late. With --agency, its cases and all others are two groups. All of them say the same, so that nobody can tell which they are.",
     ),
     (
         "not-hidden",

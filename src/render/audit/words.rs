@@ -32,7 +32,7 @@ pub(crate) const RULES: &[&str] = &[
 pub(crate) const ELSEWHERE: &str = "Unfinished reviews and safety stops on other computers cannot be seen from here.";
 
 /// What stands in the place of a figure that is not shown.
-pub(crate) const NOT_SHOWN: &str = "fewer than five, so not shown";
+pub(crate) const NOT_SHOWN: &str = "not shown, to protect people";
 
 /// What is said where nothing needs anybody: never more than could be read.
 fn nothing(report: &Report<'_>) -> String {
@@ -59,12 +59,14 @@ fn nothing(report: &Report<'_>) -> String {
 pub(crate) fn first_line(report: &Report<'_>) -> String {
     let yours = report.needs.iter().filter(|need| need.yours).count();
     let new = report.needs.iter().filter(|need| need.new).count();
+    let whom = if yours == 0 { "somebody" } else { "you" };
     let needs = match report.needs.len() {
         0 => return nothing(report),
-        1 => "One thing needs you".to_owned(),
-        many => format!("{} things need you", number(many)),
+        1 => format!("One thing needs {whom}"),
+        many => format!("{} things need {whom}", number(many)),
     };
     let yours = match yours {
+        0 if report.needs.len() == 1 => "it does not wait for you".to_owned(),
         0 => "none of them waits for you".to_owned(),
         1 if report.needs.len() == 1 => "it waits for you".to_owned(),
         1 => "one of them waits for you".to_owned(),
