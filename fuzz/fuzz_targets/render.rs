@@ -49,7 +49,8 @@ fuzz_target!(|bytes: &[u8]| {
         render::record(&record, Drawn::Markdown),
         render::record(&record, Drawn::Html),
         render::record_json(&record, &render::Among::default()),
-        render::written(&record, width),
+        render::written(&record, false, width),
+        render::written(&record, true, width),
         render::history(&[(record.head.clone(), record.sha256.clone())], width, true),
     ] {
         assert!(drawn.chars().all(seen), "{drawn:?}");
