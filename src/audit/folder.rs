@@ -87,11 +87,15 @@ fn righted(
     stands: &dyn Fn(&str) -> Option<Word>,
     sources: &dyn Fn(&str, &str) -> Option<Sources>,
 ) -> Righted {
-    let ties: Vec<&Brief> = briefs.iter().filter(|brief| stands(&brief.sha256).is_none()).collect();
+    let (ties, corrected): (Vec<_>, Vec<_>) = briefs.iter().partition(|brief| stands(&brief.sha256).is_none());
     let cases = records::tied(ties.iter().map(|brief| brief.references()));
     let cases: HashMap<&str, usize> = ties.iter().map(|brief| &*brief.sha256).zip(cases).collect();
+    // Nothing changes in a case in which nothing was corrected.
+    let with = corrected.iter().filter_map(|brief| cases.get(&*stands(&brief.sha256)?).copied());
+    let with: HashSet<usize> = with.collect();
     let all: Vec<Says<'_>> = briefs
         .iter()
+        .filter(|brief| cases.get(&*brief.sha256).is_none_or(|case| with.contains(case)))
         .map(|brief| Says {
             record: &brief.record,
             sha256: &brief.sha256,
@@ -102,6 +106,19 @@ fn righted(
         .collect();
     let stands = |sha256: &str| stands(sha256).map(|stands| stands.to_string());
     Righted::of(&all, &stands, &|says| sources(says.record, says.sha256))
+}
+
+/// The digest of the record that was corrected first, by what each correction corrects.
+fn first<'a>(before: &'a HashMap<Word, Word>, sha256: &'a str) -> &'a str {
+    let mut first = sha256;
+    // A digest cannot come to depend on itself; what was made up all the same must end too.
+    for _ in 0..before.len() {
+        match before.get(first) {
+            Some(earlier) => first = earlier,
+            None => break,
+        }
+    }
+    first
 }
 
 impl Totals {
@@ -164,36 +181,24 @@ impl Folder {
         if before.is_empty() {
             return self;
         }
-        let first = |sha256: &Word| {
-            let mut first = sha256;
-            // A digest cannot come to depend on itself; what was made up all the same must end too.
-            for _ in 0..before.len() {
-                match before.get(first) {
-                    Some(earlier) => first = earlier,
-                    None => break,
-                }
-            }
-            Word::clone(first)
-        };
         // Whatever the clocks say, a correction that was corrected itself does not stand.
         let corrected: HashSet<&Word> = before.values().collect();
         let mut newest: HashMap<Word, (DateTime<FixedOffset>, Word, Word)> = HashMap::new();
         let corrections = self.briefs.iter().filter(|brief| brief.corrects.is_some());
         for brief in corrections.filter(|brief| !corrected.contains(&brief.sha256)) {
             let own = (brief.written, Word::clone(&brief.record), Word::clone(&brief.sha256));
-            let stands = newest.entry(first(&brief.sha256)).or_insert_with(|| own.clone());
+            let stands = newest.entry(first(&before, &brief.sha256).into()).or_insert_with(|| own.clone());
             if *stands < own {
                 *stands = own;
             }
         }
-        let counts = |sha256: &Word| newest.get(&first(sha256)).map(|(.., stands)| Word::clone(stands));
+        let counts = |sha256: &str| newest.get(first(&before, sha256)).map(|(.., stands)| Word::clone(stands));
         let written: HashMap<Word, DateTime<FixedOffset>> =
             self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), brief.written)).collect();
         // Who names a record that was corrected names the one that stands.
         let names: HashMap<Word, Word> =
             self.briefs.iter().map(|brief| (Word::clone(&brief.sha256), Word::clone(&brief.record))).collect();
-        let righted =
-            righted(&self.briefs, &|sha256| counts(&sha256.into()).filter(|stands| **stands != *sha256), sources);
+        let righted = righted(&self.briefs, &|sha256| counts(sha256).filter(|stands| **stands != *sha256), sources);
         self.briefs.retain(|brief| match counts(&brief.sha256).filter(|stands| *stands != brief.sha256) {
             None => true,
             Some(stands) => {
@@ -211,7 +216,7 @@ impl Folder {
             }
             if let Some(corrects) = &brief.corrects {
                 brief.date = corrects.day;
-                brief.written = written.get(&first(&brief.sha256)).copied().unwrap_or(brief.written);
+                brief.written = written.get(first(&before, &brief.sha256)).copied().unwrap_or(brief.written);
             }
             for earlier in brief.continues.iter_mut().chain(&mut brief.follows) {
                 if let Some(stands) = counts(&earlier.sha256) {

@@ -240,10 +240,10 @@ pub fn audit<T>(
     let asked: Vec<&Case<'_>> = all.iter().filter(|case| filter.takes(case)).collect();
     let in_time: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
     let its_stops: Vec<&Stop> = stops.iter().filter(|stop| filter.takes_stop(stop, &all)).collect();
-    let mut dates = needs(&in_time, &[], Seen { soon: NaiveDate::MAX, ..seen });
-    dates.retain(|need| matches!(need.why, Why::Late | Why::Soon) && filter.takes_need(need));
-    let mut needs = needs(&in_time, &its_stops, seen);
+    let mut needs = needs(&in_time, &its_stops, Seen { soon: NaiveDate::MAX, ..seen });
     needs.retain(|need| filter.takes_need(need));
+    let dates = needs.iter().filter(|need| matches!(need.why, Why::Late | Why::Soon)).cloned().collect();
+    needs.retain(|need| need.why != Why::Soon || need.day <= question.soon);
     if let Some(last) = &question.last {
         for need in &mut needs {
             need.new = !last.needs.contains(&need.key());

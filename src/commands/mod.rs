@@ -242,11 +242,11 @@ pub(crate) fn settings(places: &Places) -> Result<Settings> {
 
 /// The same for a command that tells of records: what is wrong with the settings is said, and hides no record.
 pub(crate) fn settings_or_usual(places: &Places) -> Settings {
-    // Where the folder itself cannot be looked into, that is what is said.
-    if records::is_there(places, places.home()).is_err() {
-        return Settings::default();
-    }
     settings(places).unwrap_or_else(|stop| {
+        // Where the folder itself cannot be looked into, that is what is said.
+        if records::is_there(places, places.home()).is_err() {
+            return Settings::default();
+        }
         let left_out = match stop {
             Stop::Failure(failure) => failure,
             Stop::Findings(findings, exit) => {

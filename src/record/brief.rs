@@ -386,13 +386,11 @@ fn is_plain(value: &str) -> bool {
 
 /// A text on one line: in quotation marks of either kind, once or three times.
 fn text(raw: &str) -> Option<&str> {
-    let inner = |mark: &str| raw.strip_prefix(mark)?.strip_suffix(mark).filter(|inner| !inner.contains(mark));
-    for thrice in ["\"\"\"", "\'\'\'"] {
-        if raw.starts_with(thrice) {
-            return inner(thrice);
-        }
-    }
-    let mark = char::from(*raw.as_bytes().first().filter(|mark| matches!(mark, b'"' | b'\''))?);
+    let mark = match raw.as_bytes() {
+        [b'"', b'"', b'"', ..] | [b'\'', b'\'', b'\'', ..] => &raw[..3],
+        [b'"' | b'\'', ..] => &raw[..1],
+        _ => return None,
+    };
     raw.strip_prefix(mark)?.strip_suffix(mark).filter(|inner| !inner.contains(mark))
 }
 

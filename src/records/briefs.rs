@@ -47,6 +47,13 @@ pub struct Briefs {
     pub named: Vec<(usize, Word, Word, Option<NaiveDate>)>,
 }
 
+impl Briefs {
+    /// True if this folder, which was read, is there and was listed to its end.
+    pub fn is_whole(&self, folder: &Path) -> bool {
+        folder.is_dir() && !self.unread.iter().any(|(path, _)| path == folder)
+    }
+}
+
 /// The briefs of all records in some folders, and the files that could not be read.
 pub fn briefs(folders: &[PathBuf]) -> Briefs {
     let (mut listed, mut closed) = (Vec::new(), Vec::new());
