@@ -18,10 +18,10 @@ use crate::records::Righted;
 use crate::records::Says;
 use crate::records::Standing;
 use crate::records::Unread;
-use crate::records::heads;
 use crate::records::kept;
 use crate::records::promised;
 use crate::records::record;
+use crate::records::remembered_heads;
 use crate::records::sound_heads;
 use crate::records::sources;
 use crate::session::Known;
@@ -58,8 +58,8 @@ impl Case {
 
     /// The same, where one record ties nothing: the one with this digest, which is being corrected.
     pub fn known_without(places: &Places, case: &str, also: &[String], without: Option<&str>) -> Self {
-        let all = heads(&places.readable());
-        let sound = || all.iter().filter_map(|found| Some((&found.path, found.read.as_ref().ok()?)));
+        let all = remembered_heads(&places.readable());
+        let sound = || all.iter().filter_map(|found| Some((&found.path, &**found.read.as_ref().ok()?)));
         let corrected = Standing::of(sound().map(|(_, (head, sha256))| (head, sha256.as_str())).collect::<Vec<_>>());
         let ties = |sha256: &str| corrected.stands(sha256) && Some(sha256) != without;
         let heads = sound().map(|(_, read)| read).filter(|(_, sha256)| ties(sha256));

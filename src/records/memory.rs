@@ -1,11 +1,13 @@
 //! The heads that this run of the program has read. A session looks at its folder several times, and a record is
 //! written once: a file that is the same file, as long and as old as it was, is not read again.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::LazyLock;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
@@ -15,23 +17,23 @@ use crate::record::Head;
 type Mark = (u64, u64, u64, (i64, i64), (i64, i64));
 
 /// Heads by their files, each with its digest.
-type Heads = BTreeMap<PathBuf, (Mark, (Head, String))>;
+type Heads = HashMap<PathBuf, (Mark, Arc<(Head, String)>)>;
 
-static HEADS: Mutex<Heads> = Mutex::new(BTreeMap::new());
+static HEADS: LazyLock<Mutex<Heads>> = LazyLock::new(Mutex::default);
 
 /// The head of a record and its digest: read in this way, or as they were read before.
-pub(crate) fn head<E>(path: &Path, read: impl FnOnce() -> Result<(Head, String), E>) -> Result<(Head, String), E> {
+pub(crate) fn head<E>(path: &Path, read: impl FnOnce() -> Result<(Head, String), E>) -> Result<Arc<(Head, String)>, E> {
     // Looked at before it is read: should it be changed meanwhile, it is read again the next time.
     let mark = mark(path);
     let heads = || HEADS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((before, head)) = heads().get(path)
         && Some(*before) == mark
     {
-        return Ok(head.clone());
+        return Ok(Arc::clone(head));
     }
-    let head = read()?;
+    let head = Arc::new(read()?);
     if let Some(mark) = mark {
-        heads().insert(path.to_owned(), (mark, head.clone()));
+        heads().insert(path.to_owned(), (mark, Arc::clone(&head)));
     }
     Ok(head)
 }

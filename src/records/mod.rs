@@ -16,7 +16,7 @@ mod story;
 mod there;
 mod tied;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::fs::DirEntry;
@@ -31,6 +31,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 
 use crate::failure::Exit;
@@ -300,12 +301,18 @@ fn one<T>(path: &Path, read: impl Fn(&str) -> Result<T, NotARecord>) -> Result<T
 /// The same record counts once, however many copies of it lie there. Of two that say that they are the same one and
 /// differ, the one under its own name counts, and the other is given back as what it is.
 pub fn heads(folders: &[PathBuf]) -> Vec<Found<(Head, String)>> {
+    let own = |found: Found<Arc<_>>| Found { path: found.path, read: found.read.map(Arc::unwrap_or_clone) };
+    remembered_heads(folders).into_iter().map(own).collect()
+}
+
+/// The same, for whoever looks through all of them for a few.
+fn remembered_heads(folders: &[PathBuf]) -> Vec<Found<Arc<(Head, String)>>> {
     let mut found = side_by_side(folders, |path| memory::head(path, || one(path, Record::read_head)));
     // Those under their own names come first, and in the folder that is written to before all others.
-    found.sort_by_key(|file| !file.read.as_ref().is_ok_and(|(head, _)| is_named(&file.path, head)));
-    let mut own: BTreeMap<String, String> = BTreeMap::new();
+    found.sort_by_key(|file| !file.read.as_ref().is_ok_and(|read| is_named(&file.path, &read.0)));
+    let mut own: HashMap<String, String> = HashMap::new();
     found.retain_mut(|file| {
-        let Ok((head, sha256)) = &file.read else { return true };
+        let Ok((head, sha256)) = file.read.as_deref() else { return true };
         match own.get(&head.record) {
             Some(first) if first == sha256 => return false,
             Some(_) => file.read = Err(Unread::Conflict),
