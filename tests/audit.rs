@@ -363,10 +363,11 @@ fn a_window_holds_the_first_line_and_the_prompt_that_comes_after() {
         assert!(lines[0].starts_with("Invented: "), "{rows}: {screen}");
         // What does not fit is counted, with the command that shows it.
         let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
-        let more = words.contains(
-            "more cases. To see all: rethink --today 2026-11-20 audit --records examples/records --format plain",
-        );
-        assert_eq!(more, rows < 16, "{rows}: {screen}");
+        let all = "To see all: rethink --today 2026-11-20 audit --records examples/records --format plain";
+        let more = if rows < 24 { "more cases. " } else { "and 3 more things in these cases. " };
+        assert!(words.contains(&format!("{more}{all}")), "{rows}: {screen}");
+        // That not everything was read is said where there is any room, and how to see what was not.
+        assert_eq!(words.contains("To see which, and why: rethink verify"), rows >= 16, "{rows}: {screen}");
     }
 }
 

@@ -116,7 +116,7 @@ impl<'a> Case<'a> {
 
     /// True if any record of the case has such a word for a fact: what was once done stays done.
     pub fn ever(&self, name: &str, is: impl Fn(&str) -> bool) -> bool {
-        self.reviews.iter().map(Review::last).filter_map(|head| head.fact(name)).any(is)
+        self.reviews.iter().flat_map(|review| &review.parts).filter_map(|head| head.fact(name)).any(is)
     }
 
     /// The day of its first record.

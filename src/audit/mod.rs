@@ -21,7 +21,7 @@ mod stops;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use branches::Branches;
 pub use branches::Untaken;

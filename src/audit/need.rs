@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::Datelike as _;
 use chrono::NaiveDate;
 
 use crate::audit::Case;
@@ -201,7 +202,9 @@ pub fn in_order(needs: &mut [Need<'_>]) {
             let why = if handed_over && need.days <= 0 { Why::Soon } else { need.why };
             // What is urgent today comes before what somebody was not sure of long ago.
             let unsure = need.why == Why::Risk && need.reason != Reason::AtRisk;
-            (!risk, !risk && !need.yours, why, unsure, !need.new, -need.days)
+            // What somebody was not sure of is as old as the doubt, whatever waits for whom.
+            let waited = if unsure { i64::from(need.since.num_days_from_ce()) } else { -need.days };
+            (!risk, !risk && !need.yours, why, unsure, !need.new, waited)
         };
         key(a).cmp(&key(b)).then_with(|| (a.case, a.record).cmp(&(b.case, b.record)))
     });
@@ -253,11 +256,13 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         if last.outcome.is_some() {
             continue;
         }
+        // Whom it waits for now; that by which day it does stands beside it.
+        let role = open(last).map_or("", role);
         if seen.ladder.is_top(review.strategy()) {
-            all.push(need(Why::Escalated, last, review.began(), Reason::Unsaid));
+            all.push(Need { role, ..need(Why::Escalated, last, review.began(), Reason::Unsaid) });
         }
         if let Some(asked) = last.fact("facilitator-asked-on").and_then(|day| day.parse().ok()) {
-            all.push(need(Why::Facilitator, last, asked, Reason::Unsaid));
+            all.push(Need { role, ..need(Why::Facilitator, last, asked, Reason::Unsaid) });
         }
     }
     let stay = case.stays.last();

@@ -102,7 +102,8 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         AuditExtent::Short(here.height)
     };
     let [all, every] = ["--format plain", "--measures"].map(|flag| again(&here.typed, flag));
-    let look = |extent, bars| AuditLook { width: here.width, extent, bars, more: [&all, &every] };
+    let unread = in_these("verify", &here.typed);
+    let look = |extent, bars| AuditLook { width: here.width, extent, bars, more: [&all, &every, &unread] };
     // What is new is said of a whole audit that people read, and of no other.
     let is_whole = !filter.is_narrow() && asked.as_of.is_none() && !asked.anonymous;
     let shows_needs = asked.compare.is_none() && !asked.branches && extent != AuditExtent::Measures;
@@ -137,7 +138,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         (words, found, report.needs.iter().map(audit::Need::key).collect(), report.unknown.clone())
     });
     if let Some(unknown) = unknown {
-        return Err(not_known(&unknown, asked.anonymous).into());
+        return Err(not_known(&unknown, asked.anonymous, &here.typed).into());
     }
     out(&words)?;
     if is_read {
@@ -156,6 +157,9 @@ fn days(asked: &Audit, today: NaiveDate) -> std::result::Result<(), Failure> {
     if asked.branches && !matches!(asked.format, Drawn::Text | Drawn::Plain | Drawn::Json) {
         return wrong("--branches does not come in that format", "leave --format out, or write --format plain");
     }
+    if asked.with_text && matches!(asked.format, Drawn::Csv | Drawn::Ics) {
+        return wrong("--with-text does not come in that format", "leave --with-text out, or write --format json");
+    }
     if asked.from.zip(asked.to).is_some_and(|(from, to)| to < from) {
         return wrong("the day behind --to comes before the one behind --from", "write the earlier day behind --from");
     }
@@ -163,14 +167,14 @@ fn days(asked: &Audit, today: NaiveDate) -> std::result::Result<(), Failure> {
 }
 
 /// What was asked for is known to no record and no strategy here. Nothing that was typed is repeated.
-fn not_known(unknown: &Unknown, anonymous: bool) -> Failure {
+fn not_known(unknown: &Unknown, anonymous: bool, typed: &[String]) -> Failure {
     if anonymous && unknown.flag == "case" {
         let says = "with --anonymous a case has a number in the place of its reference";
         return Failure::new(Exit::NotThere, says).mend("write its number, as in case-1, or leave --anonymous out");
     }
     let mend = match (unknown.flag, unknown.known.as_slice()) {
-        ("agency", _) => "see how agencies are written with: rethink audit --group-by agencies".to_owned(),
-        ("case", _) => "see which cases there are with: rethink history".to_owned(),
+        ("agency", _) => format!("see how agencies are written with: {} --group-by agencies", in_these("audit", typed)),
+        ("case", _) => format!("see which cases there are with: {}", in_these("history", typed)),
         (_, []) => "ask for all, without this flag".to_owned(),
         (_, known) => format!("write one of {}", known.join(", ")),
     };
@@ -257,6 +261,23 @@ fn again(typed: &[String], flag: &str) -> String {
     }
     command.push(flag.to_owned());
     command.join(" ")
+}
+
+/// Another command for the same folders.
+fn in_these(command: &str, typed: &[String]) -> String {
+    let mut words = typed.iter();
+    let mut line = format!("rethink {command}");
+    while let Some(word) = words.next() {
+        let folder = match word.strip_prefix("--records") {
+            Some("") => words.next().map(String::as_str),
+            Some(folder) => folder.strip_prefix('='),
+            None => None,
+        };
+        if let Some(folder) = folder {
+            line += &format!(" --records {}", in_shell(folder));
+        }
+    }
+    line
 }
 
 fn by(groups: Groups) -> By {

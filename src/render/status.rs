@@ -123,7 +123,7 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         page.put(0, "To begin a review: rethink start");
         page.put(0, "To read about the commands: rethink --help");
     }
-    if let Some(words) = not_counted(status.unread) {
+    if let Some(words) = not_counted(status.unread, "rethink verify") {
         page.gap();
         page.put(0, &words);
         page.put(0, "A date that was promised there does not show here.");

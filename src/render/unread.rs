@@ -6,18 +6,18 @@ use crate::records::Unread;
 use crate::render::page::Page;
 
 /// How many files do not count, and what names each; none where all can be read.
-pub(crate) fn not_counted(unread: &[(PathBuf, Unread)]) -> Option<String> {
+pub(crate) fn not_counted(unread: &[(PathBuf, Unread)], verify: &str) -> Option<String> {
     let files = match unread.len() {
         0 => return None,
         1 => "1 file here cannot be read as a record, and does not count".to_owned(),
         many => format!("{many} files here cannot be read as records, and do not count"),
     };
-    Some(format!("{files}. To see which, and why: rethink verify"))
+    Some(format!("{files}. To see which, and why: {verify}"))
 }
 
 /// The same as lines of a screen.
 pub fn unread(unread: &[(PathBuf, Unread)], width: usize) -> Option<String> {
     let mut page = Page::new(width);
-    page.put(0, &not_counted(unread)?);
+    page.put(0, &not_counted(unread, "rethink verify")?);
     Some(page.text())
 }

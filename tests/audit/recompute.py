@@ -198,8 +198,8 @@ def cases_with_all(records, ladder):
         facts, ever = {}, {}
         for last in sorted((parts[-1] for parts in reviews), key=lambda it: moment(it)[:2]):
             facts.update(last["facts"])
-            for name, word in last["facts"].items():
-                ever.setdefault(name, set()).add(word)
+        for name, word in (fact for record in group for fact in record["facts"].items()):
+            ever.setdefault(name, set()).add(word)
         cases.append({"reviews": reviews, "stays": stays_of(reviews, ladder), "facts": facts, "ever": ever})
     return cases
 

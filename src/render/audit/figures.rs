@@ -19,8 +19,6 @@ use crate::render::audit::words::thanked;
 use crate::render::page::Page;
 use crate::render::page::one_line;
 
-/// So many cases that went well are named.
-const THANKED: usize = 5;
 /// Where the figures begin, beside their labels.
 const COLUMN: usize = 36;
 /// Where they begin beside whole titles.
@@ -80,11 +78,8 @@ fn thanks(report: &Report<'_>, page: &mut Page) {
         0,
         &format!("Settled at the first strategy since {}, to thank people for", calendar::medium(oldest.on)),
     );
-    for settled in report.thanks.iter().take(THANKED) {
+    for settled in &report.thanks {
         page.item(2, "-", &one_line(&format!("{}: {}", settled.case, thanked(settled, report))));
-    }
-    if let Some(more) = report.thanks.len().checked_sub(THANKED).filter(|more| *more > 0) {
-        page.put(2, &format!("... and {more} more."));
     }
 }
 

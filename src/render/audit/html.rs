@@ -71,7 +71,7 @@ impl Drawing<'_> {
             self.html.words(&words::kinds(report));
         }
         self.html.words(&words::files(report));
-        if let Some(unread) = not_counted(report.unread) {
+        if let Some(unread) = not_counted(report.unread, "rethink verify") {
             self.html.words(&unread);
         }
         self.html.words(words::ELSEWHERE);

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::audit::DEFINITIONS;
+use crate::audit::Need;
+use crate::audit::Reason;
 use crate::audit::Report;
+use crate::audit::Why;
 use crate::calendar::Calendar;
 use crate::render::audit::change;
 use crate::render::audit::figures;
@@ -43,8 +46,8 @@ pub struct Look<'a> {
     pub extent: Extent,
     /// With shares drawn as bars, as long as the window allows.
     pub bars: bool,
-    /// The commands that give every need, and every figure, of what was asked for.
-    pub more: [&'a str; 2],
+    /// The commands that give every need, and every figure, of what was asked for; and what could not be read.
+    pub more: [&'a str; 3],
 }
 
 const MEANING: &str = "What each figure means: rethink audit --definitions";
@@ -61,13 +64,13 @@ pub fn text(report: &Report<'_>, calendar: &Calendar, look: Look<'_>) -> String 
         page.put(0, MEANING);
         return page.text();
     }
-    let all = Parts { kinds: true, files: true, glance: true };
+    let all = Parts { kinds: true, files: true, unread: true, glance: true };
     match look.extent {
         Extent::Measures => {
             if let Some(only) = words::only(report) {
                 page.put(0, &only);
             }
-            files(report, &mut page);
+            files(report, look, &mut page);
             page.gap();
             page.add(rest(report, look, true));
             page.text()
@@ -94,16 +97,22 @@ fn begun(report: &Report<'_>, look: Look<'_>) -> Page {
 struct Parts {
     kinds: bool,
     files: bool,
+    /// Where the files do not stand there: how many of them could not be read.
+    unread: bool,
     glance: bool,
 }
 
 /// As much as so many lines hold: the first line always, and rather some needs than all of the rest.
 fn in_window(report: &Report<'_>, calendar: &Calendar, look: Look<'_>, lines: usize) -> Page {
-    let of = |(kinds, files, glance)| put_parts(report, calendar, look, Parts { kinds, files, glance }, Some(lines), 0);
+    let of = |(kinds, files, unread, glance)| {
+        put_parts(report, calendar, look, Parts { kinds, files, unread, glance }, Some(lines), 0)
+    };
+    let fits = |wanted: usize| move |(page, shown): &(Page, usize)| page.height() <= lines && *shown >= wanted;
     let wanted = entries(report).min(WORTH_IT);
-    let ways = [(true, true, true), (true, true, false), (false, true, false)];
-    let fits = ways.into_iter().map(of).find(|(page, shown)| page.height() <= lines && *shown >= wanted);
-    fits.unwrap_or_else(|| of((false, false, false))).0
+    let ways = [(true, true, true, true), (true, true, true, false), (false, true, true, false)];
+    let small = || Some(of((false, false, true, false))).filter(fits(wanted.min(1)));
+    let fits = ways.into_iter().map(of).find(fits(wanted)).or_else(small);
+    fits.unwrap_or_else(|| of((false, false, report.needs.is_empty(), false))).0
 }
 
 /// These parts on a page of so many lines, and how many needs stand there.
@@ -124,8 +133,8 @@ fn put_parts(
         page.put(2, &words::kinds(report));
     }
     if parts.files {
-        files(report, &mut page);
-    } else if let Some(unread) = not_counted(report.unread).filter(|_| report.needs.is_empty()) {
+        files(report, look, &mut page);
+    } else if let Some(unread) = not_counted(report.unread, look.more[2]).filter(|_| parts.unread) {
         page.put(0, &unread);
     }
     let rest = if parts.files { rest(report, look, parts.glance) } else { Page::new(look.width) };
@@ -139,9 +148,13 @@ fn put_parts(
 }
 
 /// The totals of each class of file, and what cannot be seen from here.
-fn files(report: &Report<'_>, page: &mut Page) {
-    // How many of each class cannot be read has just been said.
-    let which = if report.unread.is_empty() { "" } else { " To see which, and why: rethink verify" };
+fn files(report: &Report<'_>, look: Look<'_>, page: &mut Page) {
+    let which = if report.unread.is_empty() {
+        String::new()
+    } else {
+        // How many of each class cannot be read has just been said.
+        format!(" To see which, and why: {}", look.more[2])
+    };
     page.put(0, &format!("{}{which}", words::files(report)));
     page.put(0, ELSEWHERE);
 }
@@ -203,13 +216,19 @@ fn needs(
     let all = if is_short { entries(report) } else { report.needs.len() };
     let others = |many: usize| {
         let mut others = Page::new(page.width());
-        match many {
-            0 => {}
-            1 => others.put(2, &format!("... and one more case. To see all: {}", look.more[0])),
-            more => others.put(2, &format!("... and {more} more cases. To see all: {}", look.more[0])),
-        }
+        let more = match (all - many, report.needs.len() - all) {
+            (0, 0) => return others,
+            (0, 1) => "one more thing in these cases".to_owned(),
+            (0, more) => format!("{more} more things in these cases"),
+            (1, _) => "one more case".to_owned(),
+            (more, _) => format!("{more} more cases"),
+        };
+        others.put(2, &format!("... and {more}. To see all: {}", look.more[0]));
         others
     };
+    // However many old doubts there are, half of the lines are left for what waits for whoever reads.
+    let half = lines.filter(|_| report.needs.iter().any(|need| need.yours && need.why != Why::Risk)).map(|it| it / 2);
+    let is_doubt = |need: &Need<'_>| need.why == Why::Risk && need.reason != Reason::AtRisk;
     let mut heading = None;
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     let (mut many, mut needs) = (0, Page::new(page.width()));
@@ -228,7 +247,10 @@ fn needs(
         for (label, said) in &need.said {
             entry.put(6, &one_line(&format!("{label}: {said}")));
         }
-        let taken = page.height() + needs.height() + entry.height() + others(all - many - 1).height();
+        if is_doubt(need) && half.is_some_and(|half| page.height() + needs.height() + entry.height() > half) {
+            continue;
+        }
+        let taken = page.height() + needs.height() + entry.height() + others(many + 1).height();
         if many >= at_least && lines.is_some_and(|lines| taken + usize::from(heading != Some(its)) > lines) {
             break;
         }
@@ -240,7 +262,7 @@ fn needs(
         shown.insert(need.case);
         many += 1;
     }
-    let others = others(all - many);
+    let others = others(many);
     page.add(needs);
     page.add(others);
     many
@@ -251,4 +273,41 @@ fn entries(report: &Report<'_>) -> usize {
     let (known, unknown): (Vec<&str>, Vec<&str>) =
         report.needs.iter().map(|need| need.case).partition(|case| !case.is_empty());
     known.into_iter().collect::<BTreeSet<&str>>().len() + unknown.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Folder;
+    use crate::audit::tests::head;
+    use crate::audit::tests::put_in;
+    use crate::record::Brief;
+    use crate::record::Waiting;
+
+    #[test]
+    fn however_many_old_doubts_there_are_what_waits_for_you_stands_beside_them() {
+        let mut heads: Vec<_> = (0..40)
+            .map(|number| head(&format!("D-{number}"), &format!("d{number}"), 1, "2026-11-02", "rethink-1"))
+            .collect();
+        for head in &mut heads {
+            head.at_risk = "not-sure".to_owned();
+        }
+        let mut yours = head("Y-1", "y", 1, "2026-11-02", "rethink-1");
+        let (role, due) = ("line-manager".to_owned(), yours.date);
+        let (step, label) = ("meet".to_owned(), "Meeting".to_owned());
+        yours.waiting = Some(Waiting { step, label, who: role.clone(), role, due, counted: String::new() });
+        heads.push(yours);
+        let briefs = heads.iter().map(|head| Brief::of(head, &head.record)).collect();
+        let more = ["all", "every", "verify"];
+        let look = Look { width: 80, extent: Extent::Window(24), bars: false, more };
+        let (page, urgent) = put_in(&Folder { briefs, ..Folder::default() }, |report, calendar| {
+            let page = text(report, calendar, look);
+            report.needs.iter_mut().for_each(|need| need.reason = Reason::AtRisk);
+            (page, text(report, calendar, look))
+        });
+        assert!(page.contains("What waits for you\n  - Y-1: "), "{page}");
+        assert!(page.lines().count() < 24 && page.contains("more cases. To see all: all"), "{page}");
+        // What cannot wait comes before everything.
+        assert!(!urgent.contains("What waits for you"), "{urgent}");
+    }
 }
