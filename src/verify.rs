@@ -114,6 +114,8 @@ pub enum Class {
     TooLong,
     /// It cannot be opened.
     NotOpened,
+    /// A link, or no file at all, under the name of a record.
+    NotAFile,
     /// A newer rethink wrote it.
     Newer,
     /// Something else.
@@ -191,6 +193,7 @@ impl Class {
             Self::Damaged | Self::KeptChanged => "damaged",
             Self::TooLong => "too-long",
             Self::NotOpened => "not-opened",
+            Self::NotAFile => "no-file",
             Self::Newer => "newer",
             Self::NoRecord => "no-record",
         }
@@ -200,7 +203,9 @@ impl Class {
     pub fn is_wrong(&self) -> bool {
         let is_one = matches!(self, Self::Differs(_) | Self::Conflict(_) | Self::Misnamed(_));
         let lacks = *self == Self::NotDerived(Lacks::KeptStrategy);
-        is_one || lacks || matches!(self, Self::Damaged | Self::KeptChanged | Self::TooLong | Self::NotOpened)
+        is_one
+            || lacks
+            || matches!(self, Self::Damaged | Self::KeptChanged | Self::TooLong | Self::NotOpened | Self::NotAFile)
     }
 
     /// True for a record that is as it was written, and counts.
@@ -289,7 +294,8 @@ pub fn verify(
     let here = |sha256: &str| folder.by_digest.contains_key(sha256);
     let named = |name: &str| {
         let says = |file: &Found<Outline>| file.read.as_ref().is_ok_and(|read| read.head.record == name);
-        found.iter().any(|file| records::has_name(&file.path, name) || says(file))
+        let file = found.iter().find(|file| records::has_name(&file.path, name) || says(file))?;
+        Some(!matches!(file.read, Err(Unread::NotOpened)))
     };
     let mut verified = Verified {
         files,
@@ -324,6 +330,7 @@ fn unread(file: &Found<Outline>) -> Class {
         Err(Unread::TooLong) => Class::TooLong,
         Err(Unread::Conflict) => Class::Conflict(None),
         Err(Unread::NotOpened) => Class::NotOpened,
+        Err(Unread::NotAFile) => Class::NotAFile,
         Err(Unread::Not(NotARecord::Damaged)) | Ok(_) => Class::Damaged,
     }
 }

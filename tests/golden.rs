@@ -40,6 +40,8 @@ fn is_still_said(place: &str, was: &Value, is: &Value) {
                 is_still_said(&format!("{place}[{number}]"), was, is);
             }
         }
+        // Where nobody was named for whom it waits, somebody may be.
+        (Value::String(nobody), Value::String(_)) if nobody.is_empty() && place.ends_with(".role") => {}
         _ => assert_eq!(was, is, "{place}"),
     }
 }

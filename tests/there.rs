@@ -343,3 +343,91 @@ fn a_record_that_ends_in_large_letters_is_named() {
     home.run(&["verify"]).ends(1).prints(".TOML: not as it was written");
     home.run(&["history"]).ends(0).says(".TOML is not as it was written");
 }
+
+#[test]
+fn saved_answers_that_cannot_be_read_do_not_pass_for_none() {
+    let home = Home::new();
+    let answers = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
+    let (some, _) = answers.split_once("concern = ").unwrap();
+    let some = home.file("some.toml", some);
+    home.run(&["start", "--answers", some.to_str().unwrap(), "--partial"]).ends(8);
+    let journals = home.state().join("journals");
+    let journal = fs::read_dir(&journals).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read_to_string(&journal).unwrap();
+    let file = home.path().join("saved.toml").display().to_string();
+    let first = whole.replacen("rethink-1", "rethink-2", 1);
+    let lines: Vec<&str> = whole.lines().collect();
+    let middle = whole.replacen(lines[3], &lines[3].replacen("\"at\"", "\"aT\"", 1), 1);
+    for (changed, says) in [(first, "does not hold the start of a session"), (middle, "a line in the middle")] {
+        fs::write(&journal, &changed).unwrap();
+        let status = home.run(&["status"]).ends(7).prints("Saved answers that cannot be read").says(says);
+        assert!(!status.out.contains("Nothing is unfinished"), "{}", status.out);
+        for args in [&["resume", "PCC-47001", "--plain"][..], &["save", "PCC-47001", &file]] {
+            home.run(args).ends(7).says(says);
+        }
+        assert!(!Path::new(&file).exists(), "half of it was put in a file");
+        assert_eq!(fs::read_to_string(&journal).unwrap(), changed);
+        // Whoever begins anew knows of them.
+        home.run(STUCK).says(says);
+    }
+    // Of what was only begun nothing was ever called saved.
+    fs::write(&journal, &whole[..40]).unwrap();
+    home.run(&["status"]).ends(0);
+    // A folder that cannot be listed is none in which nothing is.
+    fs::remove_dir_all(&journals).unwrap();
+    fs::write(&journals, "").unwrap();
+    home.run(&["status"]).ends(7).says("in the place of a folder");
+}
+
+#[test]
+fn of_two_records_under_each_others_names_the_one_that_is_named_is_taken() {
+    let (home, one) = written();
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+    let names = home.record_names();
+    let other = home.records().join(names.iter().find(|name| !one.ends_with(name)).unwrap());
+    let aside = home.path().join("aside");
+    for (from, to) in [(&one, &aside), (&other, &one), (&aside, &other)] {
+        fs::rename(from, to).unwrap();
+    }
+    for (path, case) in [(&one, "PCC-48213"), (&other, "PCC-47001")] {
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        let name = stem.rsplit_once('_').unwrap().1;
+        for name in [name, stem] {
+            home.run(&["show", name]).ends(0).prints(case);
+        }
+        home.run(&["verify", name]).ends(1).prints("a record under a name that is not its own");
+    }
+}
+
+#[test]
+fn a_record_that_waits_is_held_to_its_check_code_too() {
+    let home = Home::new();
+    home.file("records/kept", "in the way");
+    let run = home.run(STUCK).ends(7);
+    let (_, code) = run.err.split_once("Check code:").unwrap();
+    let code = code.split_whitespace().next().unwrap();
+    fs::remove_file(home.records().join("kept")).unwrap();
+    home.run(&["verify", "--expect", code]).ends(0).prints(code).says("1 record waits on this computer");
+    let waiting = home.files().into_iter().find(|path| path.ancestors().any(|up| up.ends_with("outbox"))).unwrap();
+    assert!(waiting.starts_with(home.state()));
+    let record = home.files().into_iter().find(|path| path.to_string_lossy().contains("_PCC-48213_")).unwrap();
+    let text = fs::read_to_string(&record).unwrap();
+    fs::write(&record, &text[..2000]).unwrap();
+    home.run(&["status"]).ends(0).prints("Waiting to be published");
+    home.run(&["verify"]).ends(1).prints("not as it was written, or cut short");
+}
+
+#[test]
+fn what_cannot_be_opened_is_neither_gone_nor_changed() {
+    let (home, path) = written();
+    fs::set_permissions(home.path(), Permissions::from_mode(0o755)).unwrap();
+    let Some((0, ..)) = as_others(&home, &["history"]) else { return };
+    fs::set_permissions(&path, Permissions::from_mode(0o000)).unwrap();
+    for args in [&["history"][..], &["status"], &["audit"], &["verify", "--quick"]] {
+        let (_, out, err) = as_others(&home, args).unwrap();
+        let says = out + &err;
+        assert!(!says.contains("gone or changed") && !says.contains("not here now"), "{args:?}: {says}");
+    }
+    let (code, _, err) = as_others(&home, &["history", "PCC-48213"]).unwrap();
+    assert!(code == 7 && err.contains("no record of PCC-48213 can be read"), "{code}: {err}");
+}

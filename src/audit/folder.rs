@@ -289,7 +289,7 @@ impl Folder {
             records: self.briefs.len(),
             damaged: unread(|why| matches!(why, Unread::Not(NotARecord::Damaged) | Unread::Conflict)),
             newer: unread(|why| why == Unread::Not(NotARecord::Newer)),
-            closed: unread(|why| matches!(why, Unread::TooLong | Unread::NotOpened)),
+            closed: unread(|why| matches!(why, Unread::TooLong | Unread::NotOpened | Unread::NotAFile)),
             corrected: self.corrected.len(),
             practice: self.practice,
             other: self.other,

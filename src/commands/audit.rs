@@ -58,8 +58,9 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     let folders = here.places.readable();
     let briefs = records::briefs(&folders);
     // A folder that is not there must not pass for one in which nothing waits. What was read of it has told of most.
-    if !here.places.records.iter().all(|folder| briefs.is_whole(folder)) {
+    if let Some(folder) = here.places.records.iter().find(|folder| !briefs.is_whole(folder)) {
         look::must_be_there(&here.places, &here.places.records)?;
+        return Err(look::broken_off(folder).into());
     }
     look::tell_gone(records::looked_over(&here.places, &briefs, (here.clock)()));
     let files = Files::of(folders);
@@ -158,7 +159,7 @@ fn days(asked: &Audit, today: NaiveDate) -> std::result::Result<(), Failure> {
         return wrong("--branches does not come in that format", "leave --format out, or write --format plain");
     }
     if asked.with_text && matches!(asked.format, Drawn::Csv | Drawn::Ics) {
-        return wrong("--with-text does not come in that format", "leave --with-text out, or write --format json");
+        return wrong("--with-text does not come in that format", "leave --with-text out, or write --format plain");
     }
     if asked.from.zip(asked.to).is_some_and(|(from, to)| to < from) {
         return wrong("the day behind --to comes before the one behind --from", "write the earlier day behind --from");

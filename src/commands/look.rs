@@ -1,5 +1,6 @@
 //! Looking at what there is: unfinished, waiting, recorded.
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -56,12 +57,13 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     }
     let outbox = records::waiting(&here.places);
     let elsewhere = records::waiting_for_others(&here.places);
-    let there = records::all_there(&here.places);
-    let (heads, unread) = read(here, &here.places.readable(), there.is_ok());
+    let (heads, unread, there) = read(here, &here.places.readable());
     let stops = stops(&here.places, &heads);
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open);
+    let closed = facilitate::closed(&here.places);
     let status = Status {
+        closed: &closed,
         unfinished: &unfinished,
         stops: &stops,
         outbox: &outbox,
@@ -74,7 +76,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     };
     out(&render::status(&status, today, &settings.calendar, here.width))?;
     there?;
-    Ok(Exit::Done)
+    closed.into_iter().next().map_or(Ok(Exit::Done), |failure| Err(failure.into()))
 }
 
 /// The stops of which nobody has written down yet what was done: the same ones as in an audit.
@@ -93,8 +95,7 @@ fn stops(places: &Places, heads: &Heads) -> Vec<Stop> {
 
 /// All records, newest first.
 pub(crate) fn history(here: &Here) -> Result<Exit> {
-    let there = records::all_there(&here.places);
-    let (heads, unread) = read(here, &here.places.records, there.is_ok());
+    let (heads, unread, there) = read(here, &here.places.records);
     if !heads.is_empty() {
         out(&render::history(&heads, here.width, here.plain))?;
     } else if unread.is_empty() && there.is_ok() {
@@ -105,17 +106,19 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The records of some folders, and the files that are none that can be read. If the folders can be looked into, what
-/// was seen in them is remembered.
-fn read(here: &Here, folders: &[PathBuf], there: bool) -> (Heads, NotRead) {
+/// The records of some folders, the files that are none that can be read, and whether the folders could be looked into.
+/// If they could, what was seen in them is remembered.
+fn read(here: &Here, folders: &[PathBuf]) -> (Heads, NotRead, std::result::Result<(), Failure>) {
     let found = records::heads(folders);
-    if there {
+    let broken = found.iter().map(|file| &file.path).find(|path| folders.contains(path));
+    let there = records::all_there(&here.places).and_then(|()| broken.map_or(Ok(()), |folder| Err(broken_off(folder))));
+    if there.is_ok() {
         tell_gone(records::looked(&here.places, &found, (here.clock)()));
     }
     let (heads, mut unread) = sorted(found);
     // A folder that cannot be looked into is a failure, and no file that does not count.
-    unread.retain(|(path, _)| there || !folders.contains(path));
-    (heads, unread)
+    unread.retain(|(path, _)| !folders.contains(path));
+    (heads, unread, there)
 }
 
 fn sorted(found: Vec<Found<(Head, String)>>) -> (Heads, NotRead) {
@@ -146,6 +149,11 @@ pub(crate) fn must_be_there(places: &Places, folders: &[PathBuf]) -> Result<()> 
     Ok(())
 }
 
+/// A records folder of which the list broke off, although it can be looked into now.
+pub(crate) fn broken_off(folder: &Path) -> Failure {
+    Failure::new(Exit::NotSaved, "the list of the records broke off").at(folder).mend("run this again")
+}
+
 /// Says so where so many records that were seen before are not there as they were.
 pub(crate) fn tell_gone(many: usize) {
     let words = match many {
@@ -167,6 +175,12 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     not_counted(here, &case.unread);
     seen(here, &case.records.iter().map(|(path, record)| (path, record)).collect::<Vec<_>>());
     let heads = case.heads();
+    if heads.is_empty() && !case.unread.is_empty() {
+        let says = format!("no record of {} can be read", render::safe(reference));
+        let is_closed = case.unread.iter().any(|(_, why)| *why == Unread::NotOpened);
+        let exit = if is_closed { Exit::NotSaved } else { Exit::WrongFile };
+        return Err(Failure::new(exit, says).mend("see which files, and why: rethink verify").into());
+    }
     if heads.is_empty() {
         return Err(Failure::new(Exit::NotThere, format!("there is no record of {}", render::safe(reference)))
             .mend("see every record with: rethink history")
@@ -202,6 +216,7 @@ fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
             }
             Unread::TooLong => "is too long to be a record",
             Unread::NotOpened => "cannot be opened",
+            Unread::NotAFile => "is a link or no file at all, and is not followed",
         };
         say(&render::safe(&format!("Not counted: {} {words}.\n", path.display())));
     }
@@ -279,6 +294,13 @@ pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
             .at(&path)
             .mend("ask for permission to read it, or look whether the disk or the share is in order")
             .into()),
+        Err(Unread::TooLong) => {
+            Err(Failure::new(Exit::WrongFile, "this file is longer than any record").at(&path).into())
+        }
+        Err(Unread::NotAFile) => {
+            let says = "this is a link or no file at all, and rethink follows none in a records folder";
+            Err(Failure::new(Exit::WrongFile, says).at(&path).mend("put the file itself in its place").into())
+        }
         Err(_) => Err(Failure::new(Exit::WrongFile, "this file is not a record as it was written")
             .at(&path)
             .mend("restore it from a backup, or ask whoever wrote it for a copy")

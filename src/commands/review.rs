@@ -93,6 +93,9 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
                 "To know: {failure}\n  A review can be held all the same. What the folder holds is not known to it.\n"
             ));
         }
+        for failure in facilitate::closed(&here.places) {
+            say(&format!("To know: {failure}\n  A review can be held all the same. It begins anew.\n"));
+        }
     }
     if start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)) {
         return Err(Failure::new(Exit::CommandLine, "the case reference is not one from a case system")

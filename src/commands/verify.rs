@@ -47,7 +47,13 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
         }
     }
     look::must_be_there(places, &folders)?;
-    let mut found = records::each(&folders, Record::read_outline);
+    // What waits on this computer to be published has been printed with its check code.
+    let outboxes: Vec<PathBuf> = places.outboxes().into_iter().filter(|outbox| outbox.is_dir()).collect();
+    let all = [folders.clone(), outboxes.clone()].concat();
+    let mut found = records::each(&all, Record::read_outline);
+    let waits =
+        found.iter().filter(|file| file.path.parent().is_some_and(|it| outboxes.iter().any(|outbox| outbox == it)));
+    let waits = waits.count();
     found.extend(records::under_other_endings(&folders, Record::read_outline));
     let only = |path: &Path, head: Option<&Head>| {
         wanted.names.is_empty() || wanted.names.iter().any(|name| is_meant(name, path, head))
@@ -61,7 +67,7 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     let settings = settings_or_usual(places);
     let mut shelf = as_written_or_shipped(places)?;
     shelf.extend(settings.options.clone());
-    let mut kept: Vec<PathBuf> = folders.iter().map(|folder| Places::kept(folder)).collect();
+    let mut kept: Vec<PathBuf> = all.iter().map(|folder| Places::kept(folder)).collect();
     kept.push(places.kept_here());
     let receipts: Vec<_> = folders.iter().map(|folder| Receipts::of(places, folder)).collect();
     let asked: RefCell<BTreeSet<String>> = RefCell::default();
@@ -79,7 +85,7 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         wanted.names.is_empty() || asked.borrow().iter().any(|sha256| name.starts_with(sha256.as_str()))
     };
-    for (path, why) in folders.iter().flat_map(|folder| records::kept_changed(folder)) {
+    for (path, why) in all.iter().flat_map(|folder| records::kept_changed(folder)) {
         if is_asked(&path) {
             let class = if why == Unread::NotOpened { Class::NotOpened } else { Class::KeptChanged };
             verified.files.push(Checked::of(&path, class));
@@ -91,6 +97,11 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     }
     for folder in &places.records {
         tell_open("To know", folder);
+    }
+    match waits {
+        0 => {}
+        1 => say("To know: 1 record waits on this computer to be published.\n"),
+        many => say(&format!("To know: {many} records wait on this computer to be published.\n")),
     }
     let how = if wanted.names.is_empty() { Look::Folder } else { Look::Alone };
     for folder in &folders {

@@ -461,17 +461,31 @@ fn recorded(world: &World<'_>, found: &Unfinished, session: &Session) -> Option<
 
 /// The unfinished session of a case, or of a review, as it stands; with the name of its review.
 pub fn as_it_stands(world: &World<'_>, name: &str) -> Result<Option<(Session, Unfinished)>, Failure> {
-    let Some((_, found)) = the_unfinished(world.places, name)? else { return Ok(None) };
+    let Some((path, found)) = the_unfinished(world.places, name)? else { return Ok(None) };
+    journal::is_whole(&path)?;
     let session = replayed(world, &found, &shelf_of(world, &found)?)?;
     Ok(Some((session, found)))
 }
 
-/// Every unfinished session on this computer, with its file.
+/// Every unfinished session on this computer that can be read, with its file.
 pub fn unfinished(places: &Places) -> Vec<(PathBuf, Unfinished)> {
-    journal::all(&places.journals())
-        .into_iter()
-        .filter_map(|path| journal::look(&path).ok().flatten().map(|found| (path, found)))
-        .collect()
+    let all = journal::all(&places.journals()).unwrap_or_default().into_iter();
+    all.filter_map(|path| journal::look(&path).ok().flatten().map(|found| (path, found))).collect()
+}
+
+/// Why saved answers on this computer cannot be read, of each file or of the folder. They were called saved, and must
+/// not pass for none.
+pub fn closed(places: &Places) -> Vec<Failure> {
+    match journal::all(&places.journals()) {
+        Ok(all) => {
+            let read = |path: &PathBuf| match journal::look(path)? {
+                Some(_) => journal::is_whole(path),
+                None => Ok(()),
+            };
+            all.iter().filter_map(|path| read(path).err()).collect()
+        }
+        Err(failure) => vec![failure],
+    }
 }
 
 pub(crate) fn is_of(found: &Unfinished, case: &str) -> bool {

@@ -54,6 +54,7 @@ pub use again::again;
 pub use beforehand::answers_digest;
 pub use beforehand::answers_given;
 pub use carry_on::as_it_stands;
+pub use carry_on::closed;
 pub(crate) use carry_on::is_of;
 pub use carry_on::reopened;
 pub use carry_on::resume;

@@ -275,17 +275,9 @@ impl Journal {
         lock(&file, path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
-        let unfinished = recover(&bytes)
-            .ok_or_else(|| Failure::new(Exit::NotSaved, "this file does not hold the start of a session").at(path))?;
+        let unfinished = recover(&bytes).ok_or_else(|| no_start(path))?;
+        in_the_middle(path, &bytes, &unfinished)?;
         if unfinished.sound < bytes.len() {
-            // A line that was being written when something broke is the last one. Whole lines behind it mean that the
-            // file was changed, and none of them may be lost.
-            let behind = bytes[unfinished.sound..].split(|byte| *byte == b'\n').skip(1);
-            if behind.into_iter().any(|line| whole_line(line).is_some()) {
-                return Err(Failure::new(Exit::NotSaved, "a line in the middle of these saved answers is damaged")
-                    .at(path)
-                    .mend("keep this file as it is, restore it from a backup, or show it to your IT team"));
-            }
             set_aside(path, &bytes[unfinished.sound..])?;
             file.set_len(unfinished.sound as u64).map_err(failed)?;
             // Should it come back with the power, it is set aside once more; the next line's sync is good for both.
@@ -373,24 +365,57 @@ impl Journal {
     }
 }
 
-/// Reads what a journal holds without opening it to write.
+/// Reads what a journal holds without opening it to write. None if it was not begun: nothing was called saved then.
 pub fn look(path: &Path) -> Result<Option<Unfinished>, Failure> {
     if !fs::metadata(path).is_ok_and(|about| about.is_file()) {
         return Ok(None);
     }
     let bytes = fs::read(path).map_err(|error| Failure::io("read your answers", path, &error))?;
-    Ok(recover(&bytes))
+    match recover(&bytes) {
+        // Whole lines end so, and were saved once.
+        None if bytes.contains(&b'\n') => Err(no_start(path)),
+        found => Ok(found),
+    }
+}
+
+/// Refuses a journal that does not hold everything that was once saved in it, as far as can be seen.
+pub fn is_whole(path: &Path) -> Result<(), Failure> {
+    let bytes = fs::read(path).map_err(|error| Failure::io("read your answers", path, &error))?;
+    recover(&bytes).map_or(Ok(()), |unfinished| in_the_middle(path, &bytes, &unfinished))
+}
+
+/// Refuses a journal with whole lines behind one that is not: a line that was being written when something broke is the
+/// last one. So the file was changed, and none of its lines may be lost.
+fn in_the_middle(path: &Path, bytes: &[u8], unfinished: &Unfinished) -> Result<(), Failure> {
+    let mut behind = bytes[unfinished.sound..].split(|byte| *byte == b'\n').skip(1);
+    if behind.any(|line| whole_line(line).is_some()) {
+        return Err(damaged(path, "a line in the middle of these saved answers is damaged"));
+    }
+    Ok(())
+}
+
+fn no_start(path: &Path) -> Failure {
+    damaged(path, "this file does not hold the start of a session")
+}
+
+fn damaged(path: &Path, says: &str) -> Failure {
+    Failure::new(Exit::NotSaved, says)
+        .at(path)
+        .mend("keep this file as it is, restore it from a backup, or show it to your IT team")
 }
 
 /// Every journal in a folder, in order of name. None if there is no folder.
-pub fn all(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
-        .collect();
+pub fn all(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failed = |error: io::Error| Failure::io("read your answers", folder, &error);
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>().map_err(failed)?;
+    let is_journal = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "jsonl");
+    let mut paths: Vec<PathBuf> = paths.into_iter().filter(is_journal).collect();
     paths.sort();
-    paths
+    Ok(paths)
 }
 
 /// Makes a folder that only its owner can open, if it is not there.

@@ -208,8 +208,9 @@ fn every_kind_of_note_is_read_as_it_was_written() {
     drop(journal);
     let read = look(&path).expect("read").expect("a journal");
     assert_eq!((&read.head, &read.notes[..], read.torn), (&head(), &notes[..], None));
-    assert_eq!(all(folder.path()), std::slice::from_ref(&path));
-    assert_eq!(all(&folder.path().join("gone")), Vec::<PathBuf>::new());
+    assert_eq!(all(folder.path()).expect("listed"), std::slice::from_ref(&path));
+    assert_eq!(all(&folder.path().join("gone")).expect("none"), Vec::<PathBuf>::new());
+    assert_eq!(all(&path).expect_err("no folder").exit, Exit::NotSaved);
     // What is no file is no journal.
     assert_eq!(look(folder.path()).expect("read"), None);
     let mode =

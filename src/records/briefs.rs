@@ -18,7 +18,7 @@ use crate::record::Word;
 use crate::record::Words;
 use crate::records::LONGEST;
 use crate::records::Unread;
-use crate::records::is_named_like_a_record;
+use crate::records::by_its_name;
 use crate::records::listed;
 use crate::records::may_be_a_record;
 use crate::records::opened;
@@ -160,11 +160,7 @@ impl Listed<'_> {
 fn one(file: &Listed<'_>, bytes: &mut Vec<u8>, words: &mut Words) -> Result<Brief, Unread> {
     let path = file.path();
     let read = text(&path, bytes).and_then(|text| Brief::read(text, words).map_err(Unread::Not));
-    match read {
-        // A file with the name of a record is one, whatever has become of it.
-        Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(&path) => Err(Unread::Not(NotARecord::Damaged)),
-        read => read,
-    }
+    by_its_name(&path, read)
 }
 
 fn text<'a>(path: &Path, bytes: &'a mut Vec<u8>) -> Result<&'a str, Unread> {

@@ -224,6 +224,8 @@ pub enum Unread {
     TooLong,
     /// It could not be opened.
     NotOpened,
+    /// It has the name of a record, and is a link or no file at all.
+    NotAFile,
 }
 
 /// One file of the folder.
@@ -289,9 +291,14 @@ fn read_all<T: Send>(paths: &[PathBuf], read: impl Fn(&Path) -> Result<T, Unread
 }
 
 fn one<T>(path: &Path, read: impl Fn(&str) -> Result<T, NotARecord>) -> Result<T, Unread> {
-    match text(path).and_then(|text| read(&text).map_err(Unread::Not)) {
-        // A file with the name of a record is one, whatever has become of it.
+    by_its_name(path, text(path).and_then(|text| read(&text).map_err(Unread::Not)))
+}
+
+/// A file with the name of a record is one, whatever has become of it; a link or a folder of another name is none.
+fn by_its_name<T>(path: &Path, read: Result<T, Unread>) -> Result<T, Unread> {
+    match read {
         Err(Unread::Not(NotARecord::Other)) if is_named_like_a_record(path) => Err(Unread::Not(NotARecord::Damaged)),
+        Err(Unread::NotAFile) if !is_named_like_a_record(path) => Err(Unread::Not(NotARecord::Other)),
         read => read,
     }
 }
@@ -357,7 +364,8 @@ pub fn find(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
     let is_it = |record: &str| record == name || record.ends_with(&format!("_{name}"));
     let mut matching = folders.iter().flat_map(|folder| files(folder).0).filter(|path| {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        is_it(stem)
+        // Another record may lie under its name.
+        is_it(stem) && one(path, Record::read_head).map_or(true, |(head, _)| is_it(&head.record))
     });
     // A record may lie under a name that is not its own.
     let misnamed = || {
@@ -376,14 +384,19 @@ fn files(folder: &Path) -> (Vec<PathBuf>, bool) {
     (paths, is_whole)
 }
 
-/// What a folder lists, and whether that is all of it. One that is not there is empty.
+/// What a folder lists, and whether that is all of it. One that is not there is empty. A list that broke off is asked
+/// for once more: whoever looks afterwards whether the folder can be looked into must have seen the same.
 fn listed(folder: &Path) -> (Vec<DirEntry>, bool) {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return (Vec::new(), error.kind() == io::ErrorKind::NotFound),
+    let list = || {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return (Vec::new(), error.kind() == io::ErrorKind::NotFound),
+        };
+        let mut is_whole = true;
+        (entries.filter_map(|entry| entry.inspect_err(|_| is_whole = false).ok()).collect(), is_whole)
     };
-    let mut is_whole = true;
-    (entries.filter_map(|entry| entry.inspect_err(|_| is_whole = false).ok()).collect(), is_whole)
+    let first = list();
+    if first.1 { first } else { list() }
 }
 
 /// True for the ending of a record, in large letters too: some computers write it so.

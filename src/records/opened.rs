@@ -14,7 +14,6 @@ use rustix::io::Errno;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
-use crate::record::NotARecord;
 use crate::records::Unread;
 use crate::records::letters;
 
@@ -36,7 +35,7 @@ fn is(error: &io::Error, errno: Errno) -> bool {
 
 /// Reads a file that has so many bytes at most in place of what was read before.
 pub(crate) fn bytes(path: &Path, most: u64, into: &mut Vec<u8>) -> Result<(), Unread> {
-    let (file, long) = opened(path).map_err(|_| Unread::NotOpened)?.ok_or(Unread::Not(NotARecord::Other))?;
+    let (file, long) = opened(path).map_err(|_| Unread::NotOpened)?.ok_or(Unread::NotAFile)?;
     if long > most {
         return Err(Unread::TooLong);
     }
@@ -101,7 +100,7 @@ mod tests {
         let _socket = UnixListener::bind(at("socket")).expect("a socket");
         for name in ["pipe", "link", "itself", "endless", "socket", "."] {
             assert!(opened(&at(name)).expect("looked at").is_none(), "{name}");
-            assert_eq!(bytes(&at(name), 20, &mut Vec::new()), Err(Unread::Not(NotARecord::Other)), "{name}");
+            assert_eq!(bytes(&at(name), 20, &mut Vec::new()), Err(Unread::NotAFile), "{name}");
             let refused = put_there(&at(name)).expect_err("refused");
             assert_eq!((refused.exit, refused.place), (Exit::WrongFile, Some(at(name).display().to_string())));
         }

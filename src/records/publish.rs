@@ -70,7 +70,7 @@ fn make(folder: &Path) -> Result<(), Failure> {
     private_folder(folder)?;
     if let (Some(mode), true) = (like, is_kept) {
         let failed = |error: io::Error| Failure::io("make a folder", folder, &error);
-        fs::set_permissions(folder, Permissions::from_mode(mode & 0o2777)).map_err(failed)?;
+        fs::set_permissions(folder, Permissions::from_mode(mode & 0o3777)).map_err(failed)?;
     }
     Ok(())
 }

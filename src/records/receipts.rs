@@ -22,6 +22,7 @@ use crate::record::Head;
 use crate::records::Briefs;
 use crate::records::Found;
 use crate::records::Places;
+use crate::records::Unread;
 use crate::records::append;
 use crate::records::is_named;
 
@@ -110,22 +111,27 @@ pub enum Gone {
     Due(NaiveDate),
 }
 
-/// What has become of one of these records. `here` knows the digests that are here, `named` the names.
+/// What has become of one of these records. `here` knows the digests that are here, `named` says of a name that a file
+/// has whether that can be opened. What cannot be opened is neither gone nor changed, as far as anybody knows.
 pub fn gone(
     receipt: &Receipt,
     all: &[Receipt],
     here: &dyn Fn(&str) -> bool,
-    named: &dyn Fn(&str) -> bool,
+    named: &dyn Fn(&str) -> Option<bool>,
     today: NaiveDate,
 ) -> Option<Gone> {
     if here(&receipt.sha256) {
+        return None;
+    }
+    let name = named(&receipt.record);
+    if name == Some(false) {
         return None;
     }
     let first = all.iter().find(|other| other.record == receipt.record);
     if first.is_some_and(|first| here(&first.sha256)) {
         return Some(Gone::Restored);
     }
-    let due = receipt.review_on.filter(|day| *day <= today && !named(&receipt.record));
+    let due = receipt.review_on.filter(|day| *day <= today && name.is_none());
     Some(due.map_or(Gone::Lost, Gone::Due))
 }
 
@@ -203,7 +209,9 @@ pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: Now) -> usi
     let here = sound().map(|(_, (_, sha256))| sha256.as_str()).collect();
     let named = |name: &str| {
         let says = |read: &(Head, String)| read.0.record == name;
-        found.iter().any(|file| has_name(&file.path, name) || file.read.as_ref().is_ok_and(says))
+        let mut files = found.iter();
+        let file = files.find(|file| has_name(&file.path, name) || file.read.as_ref().is_ok_and(says))?;
+        Some(!matches!(file.read, Err(Unread::NotOpened)))
     };
     compared(places, &here, &named, now, |_, folder| {
         let own = sound().filter(|(path, (head, _))| path.parent() == Some(folder) && is_named(path, head));
@@ -215,8 +223,9 @@ pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: Now) -> usi
 pub fn looked_over(places: &Places, briefs: &Briefs, now: Now) -> usize {
     let here = briefs.sound.iter().map(|brief| &*brief.sha256).collect();
     let named = |name: &str| {
-        briefs.sound.iter().any(|brief| *brief.record == *name)
-            || briefs.unread.iter().any(|(path, _)| has_name(path, name))
+        let unread = briefs.unread.iter().find(|(path, _)| has_name(path, name));
+        let unread = unread.map(|(_, why)| *why != Unread::NotOpened);
+        unread.or_else(|| briefs.sound.iter().any(|brief| *brief.record == *name).then_some(true))
     };
     compared(places, &here, &named, now, |place, _| {
         let own = briefs.named.iter().filter(|(folder, ..)| *folder == place);
@@ -232,7 +241,7 @@ pub(crate) fn has_name(path: &Path, record: &str) -> bool {
 fn compared<'a>(
     places: &Places,
     here: &HashSet<&str>,
-    named: &dyn Fn(&str) -> bool,
+    named: &dyn Fn(&str) -> Option<bool>,
     (now, today): Now,
     own: impl Fn(usize, &Path) -> Vec<Sight<'a>>,
 ) -> usize {
@@ -399,7 +408,7 @@ mod tests {
             review_on,
         };
         let all = [receipt("1", None), receipt("2", None)];
-        let what = |it: &Receipt, here: &str| gone(it, &all, &|its| its == here, &|_| false, at.date_naive());
+        let what = |it: &Receipt, here: &str| gone(it, &all, &|its| its == here, &|_| None, at.date_naive());
         assert_eq!((what(&all[0], "1"), what(&all[1], "1")), (None, Some(Gone::Restored)));
         assert_eq!((what(&all[0], "2"), what(&all[1], "2")), (Some(Gone::Lost), None));
         let due = receipt("9", Some(at.date_naive()));

@@ -155,9 +155,9 @@ fn what_cannot_be_read_says_why() {
     assert_eq!(put("a.toml", &vec![b' '; longest]), Err(Unread::Not(NotARecord::Other)));
     assert_eq!(put("a.toml", &vec![b' '; longest + 1]), Err(Unread::TooLong));
     assert_eq!(record(&at("gone.toml")).map(drop), Err(Unread::NotOpened));
-    assert_eq!(record(folder.path()).map(drop), Err(Unread::Not(NotARecord::Other)));
+    assert_eq!(record(folder.path()).map(drop), Err(Unread::NotAFile));
     symlink(at("a.toml"), at("link.toml")).expect("a link");
-    assert_eq!(record(&at("link.toml")).map(drop), Err(Unread::Not(NotARecord::Other)));
+    assert_eq!(record(&at("link.toml")).map(drop), Err(Unread::NotAFile));
     // A file that a person wrote may be behind a link, and is no folder.
     let source = |name: &str, private| source(&at(name), private);
     fs::write(at("a.toml"), "é = 1").expect("written");

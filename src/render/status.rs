@@ -9,6 +9,7 @@ use crate::calendar;
 use crate::calendar::Calendar;
 use crate::calendar::Length;
 use crate::calendar::Unit;
+use crate::failure::Failure;
 use crate::journal::Unfinished;
 use crate::records::Promise;
 use crate::records::Promised;
@@ -34,6 +35,8 @@ pub struct Status<'a> {
     pub open: &'a [Promised<'a>],
     /// Files that are records by their names and cannot be read.
     pub unread: &'a [(PathBuf, Unread)],
+    /// Why saved answers on this computer cannot be read.
+    pub closed: &'a [Failure],
     /// Where records are kept.
     pub home: &'a Path,
     /// False if that folder is not there yet.
@@ -76,6 +79,12 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
             page.put(2, &format!("{name}: {}{correction}, {answers}{saved}", found.head.strategy));
             commands.push(format!("rethink resume {}", if alone { &name } else { &found.head.review }));
             page.put(4, commands.last().map_or("", String::as_str));
+        }
+    }
+    if !status.closed.is_empty() {
+        page.heading(0, "Saved answers that cannot be read");
+        for failure in status.closed {
+            page.put(2, &one_line(&format!("{}: {}", failure.place.as_deref().unwrap_or_default(), failure.says)));
         }
     }
     if !status.outbox.is_empty() {

@@ -2,6 +2,9 @@
 //!
 //! A line about a file is not broken, so that it can be searched for; everything else ends at words.
 
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+
 use serde_json::Value;
 use serde_json::json;
 
@@ -28,8 +31,14 @@ pub fn verified(verified: &Verified, width: usize) -> String {
         text += &one_line(words);
         text.push('\n');
     };
+    let mut names: BTreeMap<&OsStr, usize> = BTreeMap::new();
+    for name in verified.files.iter().filter_map(|file| file.path.file_name()) {
+        *names.entry(name).or_default() += 1;
+    }
     for file in &verified.files {
-        let name = name(file);
+        // Of two files of one name, each is said with its folder.
+        let is_one = file.path.file_name().is_none_or(|name| names.get(name) == Some(&1));
+        let name = if is_one { name(file) } else { file.path.display().to_string() };
         for words in class(file) {
             let mark = if file.class.is_wrong() { "Wrong" } else { "To know" };
             line(&format!("{mark}: {name}: {words}"));
@@ -112,6 +121,7 @@ fn class(file: &Checked) -> Vec<String> {
         Class::Damaged => "not as it was written, or cut short. Restore it from a backup.".to_owned(),
         Class::TooLong => "longer than any record.".to_owned(),
         Class::NotOpened => "cannot be opened.".to_owned(),
+        Class::NotAFile => "a link, or no file at all. It is not followed.".to_owned(),
         Class::Newer => "made by a newer rethink; only that one can check it.".to_owned(),
         Class::NoRecord => "not a record.".to_owned(),
     };

@@ -277,6 +277,7 @@ fn each_class_has_its_name_and_somebody_has_to_look_into_some() {
         (Class::KeptChanged, "damaged", true, false),
         (Class::TooLong, "too-long", true, false),
         (Class::NotOpened, "not-opened", true, false),
+        (Class::NotAFile, "no-file", true, false),
         (Class::Newer, "newer", false, false),
         (Class::NoRecord, "no-record", false, false),
     ] {
@@ -290,6 +291,7 @@ fn each_class_has_its_name_and_somebody_has_to_look_into_some() {
         (Unread::Not(NotARecord::Damaged), Class::Damaged),
         (Unread::TooLong, Class::TooLong),
         (Unread::NotOpened, Class::NotOpened),
+        (Unread::NotAFile, Class::NotAFile),
         (Unread::Conflict, Class::Conflict(None)),
     ] {
         let verified = plainly(&[Found { path: "a.toml".into(), read: Err(why) }]);
