@@ -413,7 +413,7 @@ fn a_record_that_waits_is_held_to_its_check_code_too() {
     let record = home.files().into_iter().find(|path| path.to_string_lossy().contains("_PCC-48213_")).unwrap();
     let text = fs::read_to_string(&record).unwrap();
     fs::write(&record, &text[..2000]).unwrap();
-    home.run(&["status"]).ends(0).prints("Waiting to be published");
+    home.run(&["status"]).ends(0).prints("It is not as it was written.");
     home.run(&["verify"]).ends(1).prints("not as it was written, or cut short");
 }
 

@@ -267,18 +267,16 @@ fn again(typed: &[String], flag: &str) -> String {
 /// Another command for the same folders.
 fn in_these(command: &str, typed: &[String]) -> String {
     let mut words = typed.iter();
-    let mut line = format!("rethink {command}");
+    let mut line = vec!["rethink".to_owned(), command.to_owned()];
     while let Some(word) = words.next() {
         let folder = match word.strip_prefix("--records") {
             Some("") => words.next().map(String::as_str),
             Some(folder) => folder.strip_prefix('='),
             None => None,
         };
-        if let Some(folder) = folder {
-            line += &format!(" --records {}", in_shell(folder));
-        }
+        line.extend(folder.map(|folder| format!("--records {}", in_shell(folder))));
     }
-    line
+    line.join(" ")
 }
 
 fn by(groups: Groups) -> By {

@@ -55,7 +55,11 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
             found.head.strategy = title;
         }
     }
-    let outbox = records::waiting(&here.places);
+    let outbox = records::waiting(&here.places).into_iter().map(|path| {
+        let never = records::never_published(&here.places, &path);
+        (path, never)
+    });
+    let outbox: Vec<_> = outbox.collect();
     let elsewhere = records::waiting_for_others(&here.places);
     let (heads, unread, there) = read(here, &here.places.readable());
     let stops = stops(&here.places, &heads);

@@ -61,6 +61,7 @@ pub use promised::Promised;
 pub use promised::promised;
 pub use promised::promised_of;
 pub use publish::keep;
+pub use publish::never_published;
 pub use publish::publish;
 pub use publish::publish_waiting;
 pub use publish::put_in_outbox;

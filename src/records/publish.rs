@@ -181,6 +181,27 @@ fn in_folder(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// A record that waits, and the text of each strategy that it used, by its digest.
+type Ready = (Record, Vec<(String, String)>);
+
+/// What is to be published from a file of the outbox, or else why it can never be.
+fn ready(places: &Places, path: &Path) -> Result<Ready, &'static str> {
+    let record = fs::read_to_string(path).ok().and_then(|text| Record::read(&text).ok());
+    let record = record.ok_or("It is not as it was written. Restore it from a backup.")?;
+    let folders = [path.parent().map(Places::kept).unwrap_or_default(), places.kept_here()];
+    let with_text = |sha256: &String| Some((sha256.clone(), kept(&folders, sha256)?));
+    // A record without its strategies could not be carried on by anybody.
+    let used = record.body.used.iter().map(|used| with_text(&used.sha256)).collect::<Option<Vec<_>>>();
+    let used =
+        used.ok_or("A strategy that it used is no longer kept with it. Restore the folder kept from a backup.")?;
+    Ok((record, used))
+}
+
+/// Why a record that waits can never be published as it is. None if it is only its folder that is waited for.
+pub fn never_published(places: &Places, path: &Path) -> Option<&'static str> {
+    ready(places, path).err()
+}
+
 /// Tries to publish what waits in the outbox: what was published now.
 pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
     let mut published = Vec::new();
@@ -188,15 +209,9 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
         return published;
     }
     for path in waiting(places) {
-        let Ok(text) = fs::read_to_string(&path) else { continue };
-        let Ok(record) = Record::read(&text) else { continue };
-        // A record without its strategies could not be carried on by anybody.
-        let with_it = record.body.used.iter().all(|used| {
-            let beside = path.parent().map(Places::kept).unwrap_or_default();
-            let text = kept(&[beside, places.kept_here()], &used.sha256);
-            text.is_some_and(|text| keep(&Places::kept(places.home()), &used.sha256, &text).is_ok())
-        });
-        if !with_it {
+        let Ok((record, used)) = ready(places, &path) else { continue };
+        let kept = Places::kept(places.home());
+        if !used.iter().all(|(sha256, text)| keep(&kept, sha256, text).is_ok()) {
             continue;
         }
         match publish(places.home(), &record) {
@@ -207,7 +222,7 @@ pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
             }
             Err(failure)
                 if failure.exit == Exit::Already
-                    && same(&places.home().join(format!("{}.toml", record.head.record)), &text) => {}
+                    && same(&places.home().join(format!("{}.toml", record.head.record)), &record.text) => {}
             Err(_) => continue,
         }
         // Should it come back with the power, it is known for the same and goes again.

@@ -28,7 +28,7 @@ pub struct Status<'a> {
     /// Stops for safety of which nobody has said yet what was done.
     pub stops: &'a [Stop],
     /// Records that wait on this computer for their folder.
-    pub outbox: &'a [PathBuf],
+    pub outbox: &'a [(PathBuf, Option<&'static str>)],
     /// How many records wait for other folders, each with its folder.
     pub elsewhere: &'a [(String, usize)],
     /// Promised dates that nothing follows yet.
@@ -89,8 +89,11 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     }
     if !status.outbox.is_empty() {
         page.heading(0, "Waiting to be published");
-        for path in status.outbox {
+        for (path, never) in status.outbox {
             page.put(2, &path.display().to_string());
+            if let Some(why) = never {
+                page.put(4, why);
+            }
         }
     }
     for (folder, many) in status.elsewhere {

@@ -64,7 +64,7 @@ pub fn text(report: &Report<'_>, calendar: &Calendar, look: Look<'_>) -> String 
         page.put(0, MEANING);
         return page.text();
     }
-    let all = Parts { kinds: true, files: true, unread: true, glance: true };
+    let all = Parts { kinds: true, files: Files::All, glance: true };
     match look.extent {
         Extent::Measures => {
             if let Some(only) = words::only(report) {
@@ -96,23 +96,31 @@ fn begun(report: &Report<'_>, look: Look<'_>) -> Page {
 #[derive(Debug, Clone, Copy)]
 struct Parts {
     kinds: bool,
-    files: bool,
-    /// Where the files do not stand there: how many of them could not be read.
-    unread: bool,
+    files: Files,
     glance: bool,
+}
+
+/// What is said of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Files {
+    /// How many there are of each class, and what cannot be seen from here.
+    All,
+    /// How many could not be read.
+    Unread,
+    /// Nothing.
+    None,
 }
 
 /// As much as so many lines hold: the first line always, and rather some needs than all of the rest.
 fn in_window(report: &Report<'_>, calendar: &Calendar, look: Look<'_>, lines: usize) -> Page {
-    let of = |(kinds, files, unread, glance)| {
-        put_parts(report, calendar, look, Parts { kinds, files, unread, glance }, Some(lines), 0)
-    };
+    let of = |(kinds, files, glance)| put_parts(report, calendar, look, Parts { kinds, files, glance }, Some(lines), 0);
     let fits = |wanted: usize| move |(page, shown): &(Page, usize)| page.height() <= lines && *shown >= wanted;
     let wanted = entries(report).min(WORTH_IT);
-    let ways = [(true, true, true, true), (true, true, true, false), (false, true, true, false)];
-    let small = || Some(of((false, false, true, false))).filter(fits(wanted.min(1)));
+    let ways = [(true, Files::All, true), (true, Files::All, false), (false, Files::All, false)];
+    let small = || Some(of((false, Files::Unread, false))).filter(fits(wanted.min(1)));
     let fits = ways.into_iter().map(of).find(fits(wanted)).or_else(small);
-    fits.unwrap_or_else(|| of((false, false, report.needs.is_empty(), false))).0
+    let least = if report.needs.is_empty() { Files::Unread } else { Files::None };
+    fits.unwrap_or_else(|| of((false, least, false))).0
 }
 
 /// These parts on a page of so many lines, and how many needs stand there.
@@ -132,12 +140,12 @@ fn put_parts(
     if parts.kinds && !report.needs.is_empty() {
         page.put(2, &words::kinds(report));
     }
-    if parts.files {
-        files(report, look, &mut page);
-    } else if let Some(unread) = not_counted(report.unread, look.more[2]).filter(|_| parts.unread) {
-        page.put(0, &unread);
+    match parts.files {
+        Files::All => files(report, look, &mut page),
+        Files::Unread => not_counted(report.unread, look.more[2]).iter().for_each(|unread| page.put(0, unread)),
+        Files::None => {}
     }
-    let rest = if parts.files { rest(report, look, parts.glance) } else { Page::new(look.width) };
+    let rest = if parts.files == Files::All { rest(report, look, parts.glance) } else { Page::new(look.width) };
     let room = lines.map(|lines| lines.saturating_sub(rest.height() + usize::from(rest.height() > 0)));
     let shown = needs(report, calendar, look, room, at_least, &mut page);
     if rest.height() > 0 {
