@@ -235,7 +235,8 @@ fn needs(
         others
     };
     // However many old doubts there are, half of the lines are left for what waits for whoever reads.
-    let half = lines.filter(|_| report.needs.iter().any(|need| need.yours && need.why != Why::Risk)).map(|it| it / 2);
+    let yours = report.needs.iter().any(|need| need.yours && need.why != Why::Risk);
+    let half = lines.filter(|_| yours).map(|lines| page.height() + lines.saturating_sub(page.height()) / 2);
     let is_doubt = |need: &Need<'_>| need.why == Why::Risk && need.reason != Reason::AtRisk;
     let mut heading = None;
     let mut shown: BTreeSet<&str> = BTreeSet::new();
