@@ -358,7 +358,12 @@ fn saved_answers_that_cannot_be_read_do_not_pass_for_none() {
     let first = whole.replacen("rethink-1", "rethink-2", 1);
     let lines: Vec<&str> = whole.lines().collect();
     let middle = whole.replacen(lines[3], &lines[3].replacen("\"at\"", "\"aT\"", 1), 1);
-    for (changed, says) in [(first, "does not hold the start of a session"), (middle, "a line in the middle")] {
+    let taken = whole.replacen(&format!("{}\n", lines[lines.len() - 2]), "", 1);
+    for (changed, says) in [
+        (first, "does not hold the start of a session"),
+        (middle, "a line in the middle"),
+        (taken, "a line in the middle"),
+    ] {
         fs::write(&journal, &changed).unwrap();
         let status = home.run(&["status"]).ends(7).prints("Saved answers that cannot be read").says(says);
         assert!(!status.out.contains("Nothing is unfinished"), "{}", status.out);

@@ -283,6 +283,11 @@ pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
         read.or_else(|| case.unread.pop().map(|(path, _)| path))
     };
     let path = records::find(&folders, name).or_else(newest).ok_or_else(|| {
+        let file = format!("{}.toml", name.trim_end_matches(".toml"));
+        if let Some(path) = folders.iter().map(|folder| folder.join(&file)).find(|path| path.is_file()) {
+            let says = "the file of this name holds another record, and the record of this name is not here";
+            return Failure::new(Exit::NotThere, says).at(&path).mend("see which it holds with: rethink verify");
+        }
         Failure::new(Exit::NotThere, "there is no record of that name").mend("see them all with: rethink history")
     })?;
     match records::record(&path) {

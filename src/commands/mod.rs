@@ -24,7 +24,6 @@ use chrono::NaiveDate;
 use crate::cli::Cli;
 use crate::cli::Command;
 use crate::commands::files::Files;
-use crate::facilitate;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -191,7 +190,6 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
             other => other,
         }
     };
-    let of_a_session = matches!(cli.command, Some(Command::Resume(_) | Command::Save { .. } | Command::Discard { .. }));
     let done = match cli.command {
         None | Some(Command::Status) => look::status(here),
         Some(Command::Start(start)) => with_world(&mut |world| review::start(here, world, &start, no_input, quiet)),
@@ -217,8 +215,6 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         && failure.exit == Exit::NotThere
     {
         records::all_there(&here.places)?;
-        let closed = if of_a_session { facilitate::closed(&here.places) } else { Vec::new() };
-        closed.into_iter().next().map_or(Ok(()), Err)?;
     }
     done
 }

@@ -29,6 +29,7 @@ fn is_left_out(what: &What) -> bool {
 /// Writes the unfinished answers of a case as an answers file. They stay here too.
 pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     let Some((session, found)) = facilitate::as_it_stands(world, case)? else {
+        facilitate::all_known(world.places)?;
         return Err(Failure::new(Exit::NotThere, "nothing is unfinished under that name on this computer")
             .mend("see what there is with: rethink status")
             .into());

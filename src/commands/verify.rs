@@ -36,24 +36,23 @@ use crate::verify::Class;
 pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     let codes = codes(&wanted.expect)?;
     let places = &here.places;
+    let outboxes: Vec<PathBuf> = places.outboxes().into_iter().filter(|outbox| outbox.is_dir()).collect();
     // Files that are named from elsewhere are looked at where they lie.
     let mut folders = places.records.clone();
     for name in wanted.names.iter().map(Path::new).filter(|name| name.is_file()) {
         let folder = folder_of(name);
         let whole = folder.canonicalize().ok();
         let is_known = |other: &PathBuf| *other == folder || whole.is_some() && other.canonicalize().ok() == whole;
-        if !folders.iter().any(is_known) {
+        if !folders.iter().chain(&outboxes).any(is_known) {
             folders.push(folder);
         }
     }
     look::must_be_there(places, &folders)?;
     // What waits on this computer to be published has been printed with its check code.
-    let outboxes: Vec<PathBuf> = places.outboxes().into_iter().filter(|outbox| outbox.is_dir()).collect();
     let all = [folders.clone(), outboxes.clone()].concat();
     let mut found = records::each(&all, Record::read_outline);
-    let waits =
-        found.iter().filter(|file| file.path.parent().is_some_and(|it| outboxes.iter().any(|outbox| outbox == it)));
-    let waits = waits.count();
+    let is_waiting = |path: &Path| outboxes.iter().any(|outbox| path.parent() == Some(outbox));
+    let waits = found.iter().filter(|file| file.read.is_ok() && is_waiting(&file.path)).count();
     found.extend(records::under_other_endings(&folders, Record::read_outline));
     let only = |path: &Path, head: Option<&Head>| {
         wanted.names.is_empty() || wanted.names.iter().any(|name| is_meant(name, path, head))

@@ -66,7 +66,7 @@ pub fn answers_given(
             }
             None => {
                 let all = Case::read(world.places, &case_of(world.places, named));
-                match the_waiting(&all, named)?.as_slice() {
+                match the_waiting(world.places, &all, named)?.as_slice() {
                     [one] => reopened(world, &all, one)?,
                     many => return Err(name_one(many)),
                 }

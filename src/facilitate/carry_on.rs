@@ -67,7 +67,7 @@ pub fn resume(
         return resume_unfinished(world, &path, answers_sha256, ask);
     }
     let all = Case::read(world.places, &case_of(world.places, case));
-    let waiting = the_waiting(&all, case)?;
+    let waiting = the_waiting(world.places, &all, case)?;
     let chosen = match waiting.as_slice() {
         [one] => one,
         many => match which(world, many, ask)? {
@@ -146,7 +146,7 @@ fn is_called(head: &record::Head, name: &str) -> bool {
 }
 
 /// The records of a case that can be carried on, newest first; of those, the one that was named.
-pub(crate) fn the_waiting<'a>(all: &'a Case, name: &str) -> Result<Vec<&'a Record>, Failure> {
+pub(crate) fn the_waiting<'a>(places: &Places, all: &'a Case, name: &str) -> Result<Vec<&'a Record>, Failure> {
     if let Some((path, Unread::Not(NotARecord::Newer))) = all.unread.first() {
         let says = "a newer rethink wrote a record of this case, so it is not carried on here";
         return Err(Failure::new(Exit::WrongFile, says).at(path).mend("carry it on with that rethink"));
@@ -165,6 +165,7 @@ pub(crate) fn the_waiting<'a>(all: &'a Case, name: &str) -> Result<Vec<&'a Recor
         waiting.retain(|record| record.head.review == name);
     }
     if waiting.is_empty() {
+        all_known(places)?;
         let says = format!("nothing is unfinished and nothing waits on {}", all.name);
         return Err(Failure::new(Exit::NotThere, says).mend("see what there is with: rethink status"));
     }
@@ -486,6 +487,11 @@ pub fn closed(places: &Places) -> Vec<Failure> {
         }
         Err(failure) => vec![failure],
     }
+}
+
+/// Refuses to say that nothing is unfinished on a case while there are saved answers of which nobody can tell the case.
+pub(crate) fn all_known(places: &Places) -> Result<(), Failure> {
+    journal::all(&places.journals())?.iter().try_for_each(|path| journal::look(path).map(drop))
 }
 
 pub(crate) fn is_of(found: &Unfinished, case: &str) -> bool {

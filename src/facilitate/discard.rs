@@ -9,6 +9,7 @@ use crate::calendar;
 use crate::facilitate::Done;
 use crate::facilitate::Door;
 use crate::facilitate::World;
+use crate::facilitate::carry_on::all_known;
 use crate::facilitate::carry_on::the_unfinished;
 use crate::facilitate::sitting::door;
 use crate::facilitate::sitting::stopped;
@@ -28,6 +29,7 @@ const WORD: &str = "discard";
 /// how it came out. Records stay as they are.
 pub fn discard(world: &World<'_>, case: &str, ask: &mut dyn Ask) -> Result<Option<Done>, Failure> {
     let Some((path, _)) = the_unfinished(world.places, case)? else {
+        all_known(world.places)?;
         return Err(Failure::new(Exit::NotThere, "nothing is unfinished under that name on this computer")
             .mend("see what there is with: rethink status"));
     };

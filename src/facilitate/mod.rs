@@ -53,6 +53,7 @@ pub use again::Comes;
 pub use again::again;
 pub use beforehand::answers_digest;
 pub use beforehand::answers_given;
+pub(crate) use carry_on::all_known;
 pub use carry_on::as_it_stands;
 pub use carry_on::closed;
 pub(crate) use carry_on::is_of;

@@ -367,10 +367,7 @@ impl Journal {
 
 /// Reads what a journal holds without opening it to write. None if it was not begun: nothing was called saved then.
 pub fn look(path: &Path) -> Result<Option<Unfinished>, Failure> {
-    if !fs::metadata(path).is_ok_and(|about| about.is_file()) {
-        return Ok(None);
-    }
-    let bytes = fs::read(path).map_err(|error| Failure::io("read your answers", path, &error))?;
+    let Some(bytes) = saved(path)? else { return Ok(None) };
     match recover(&bytes) {
         // Whole lines end so, and were saved once.
         None if bytes.contains(&b'\n') => Err(no_start(path)),
@@ -380,15 +377,27 @@ pub fn look(path: &Path) -> Result<Option<Unfinished>, Failure> {
 
 /// Refuses a journal that does not hold everything that was once saved in it, as far as can be seen.
 pub fn is_whole(path: &Path) -> Result<(), Failure> {
-    let bytes = fs::read(path).map_err(|error| Failure::io("read your answers", path, &error))?;
+    let Some(bytes) = saved(path)? else { return Ok(()) };
     recover(&bytes).map_or(Ok(()), |unfinished| in_the_middle(path, &bytes, &unfinished))
 }
 
-/// Refuses a journal with whole lines behind one that is not: a line that was being written when something broke is the
-/// last one. So the file was changed, and none of its lines may be lost.
+/// What stands in a journal. None if it is no file, or not there: in another window it may just have come to its record.
+fn saved(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let bytes = fs::metadata(path).and_then(|about| about.is_file().then(|| fs::read(path)).transpose());
+    match bytes {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        bytes => bytes.map_err(|error| Failure::io("read your answers", path, &error)),
+    }
+}
+
+/// Refuses a journal with whole lines behind the last one that follows from those before. A line that was being written
+/// when something broke is the last one, and not whole. So the file was changed, and none of its lines may be lost.
 fn in_the_middle(path: &Path, bytes: &[u8], unfinished: &Unfinished) -> Result<(), Failure> {
-    let mut behind = bytes[unfinished.sound..].split(|byte| *byte == b'\n').skip(1);
-    if behind.any(|line| whole_line(line).is_some()) {
+    let behind = &bytes[unfinished.sound..];
+    let mut lines = behind.split(|byte| *byte == b'\n');
+    // Of a line that was cut short, only its end may be missing.
+    let first = lines.next().filter(|_| behind.contains(&b'\n'));
+    if first.into_iter().chain(lines).any(|line| whole_line(line).is_some()) {
         return Err(damaged(path, "a line in the middle of these saved answers is damaged"));
     }
     Ok(())

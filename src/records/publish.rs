@@ -20,13 +20,16 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::private_folder;
 use crate::journal::sync_folder;
+use crate::record::NotARecord;
 use crate::record::Record;
 use crate::records::Look;
 use crate::records::Places;
+use crate::records::Unread;
 use crate::records::kept;
 use crate::records::not_a_link;
 use crate::records::not_away;
 use crate::records::opened::opened;
+use crate::records::record;
 use crate::records::remember;
 use crate::records::sight;
 
@@ -184,11 +187,15 @@ fn in_folder(folder: &Path) -> Vec<PathBuf> {
 /// A record that waits, and the text of each strategy that it used, by its digest.
 type Ready = (Record, Vec<(String, String)>);
 
-/// What is to be published from a file of the outbox, or else why it can never be.
+/// What is to be published from a file of the outbox, or else why it cannot be.
 fn ready(places: &Places, path: &Path) -> Result<Ready, &'static str> {
-    let record = fs::read_to_string(path).ok().and_then(|text| Record::read(&text).ok());
-    let record = record.ok_or("It is not as it was written. Restore it from a backup.")?;
-    let folders = [path.parent().map(Places::kept).unwrap_or_default(), places.kept_here()];
+    let record = record(path).map_err(|why| match why {
+        Unread::Not(NotARecord::Newer) => "A newer rethink wrote it. That one can publish it.",
+        Unread::NotOpened => "It cannot be opened.",
+        _ => "It is not as it was written. Restore it from a backup.",
+    })?;
+    let folders =
+        [path.parent().map(Places::kept).unwrap_or_default(), places.kept_here(), Places::kept(places.home())];
     let with_text = |sha256: &String| Some((sha256.clone(), kept(&folders, sha256)?));
     // A record without its strategies could not be carried on by anybody.
     let used = record.body.used.iter().map(|used| with_text(&used.sha256)).collect::<Option<Vec<_>>>();
@@ -197,9 +204,17 @@ fn ready(places: &Places, path: &Path) -> Result<Ready, &'static str> {
     Ok((record, used))
 }
 
-/// Why a record that waits can never be published as it is. None if it is only its folder that is waited for.
+/// Why a record that waits cannot be published as it is. None if it is only its folder that is waited for.
 pub fn never_published(places: &Places, path: &Path) -> Option<&'static str> {
-    ready(places, path).err()
+    match ready(places, path) {
+        Err(why) => Some(why),
+        Ok((record, _)) => {
+            let own = places.home().join(format!("{}.toml", record.head.record));
+            let is_in_the_way = is_taken(&own) && !same(&own, &record.text);
+            is_in_the_way
+                .then_some("Another file has its name in the records folder. Look at both, and rename that one.")
+        }
+    }
 }
 
 /// Tries to publish what waits in the outbox: what was published now.

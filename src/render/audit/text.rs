@@ -235,9 +235,11 @@ fn needs(
         others
     };
     // However many old doubts there are, half of the lines are left for what waits for whoever reads.
-    let yours = report.needs.iter().any(|need| need.yours && need.why != Why::Risk);
-    let half = lines.filter(|_| yours).map(|lines| page.height() + lines.saturating_sub(page.height()) / 2);
     let is_doubt = |need: &Need<'_>| need.why == Why::Risk && need.reason != Reason::AtRisk;
+    let doubts: BTreeSet<&str> = report.needs.iter().filter(|need| is_doubt(need)).map(|need| need.case).collect();
+    let yours = report.needs.iter().any(|need| need.yours && !doubts.contains(need.case));
+    let half = lines.filter(|_| yours).map(|lines| page.height() + lines.saturating_sub(page.height()) / 2);
+    let mut is_full = false;
     let mut heading = None;
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     let (mut many, mut needs) = (0, Page::new(page.width()));
@@ -256,7 +258,9 @@ fn needs(
         for (label, said) in &need.said {
             entry.put(6, &one_line(&format!("{label}: {said}")));
         }
-        if is_doubt(need) && half.is_some_and(|half| page.height() + needs.height() + entry.height() > half) {
+        // Nothing less stands for a case in doubt.
+        is_full |= is_doubt(need) && half.is_some_and(|half| page.height() + needs.height() + entry.height() > half);
+        if is_full && doubts.contains(need.case) {
             continue;
         }
         let taken = page.height() + needs.height() + entry.height() + others(many + 1).height();
@@ -314,7 +318,9 @@ mod tests {
             report.needs.iter_mut().for_each(|need| need.reason = Reason::AtRisk);
             (page, text(report, calendar, look))
         });
-        assert!(page.contains("What waits for you\n  - Y-1: "), "{page}");
+        let (doubts, rest) = page.split_once("What waits for you\n  - Y-1: ").expect("what waits for you");
+        // Nothing less stands for a case in doubt.
+        assert!(doubts.contains("D-0: nobody was sure") && !rest.contains("D-"), "{page}");
         assert!(page.lines().count() < 24 && page.contains("more cases. To see all: all"), "{page}");
         // What cannot wait comes before everything.
         assert!(!urgent.contains("What waits for you"), "{urgent}");
