@@ -256,7 +256,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         if last.outcome.is_some() {
             continue;
         }
-        // Whom it waits for now; that by which day it does stands beside it.
+        // Whom it waits for now. By which day stands beside it as a date.
         let role = open(last).map_or("", role);
         if seen.ladder.is_top(review.strategy()) {
             all.push(Need { role, ..need(Why::Escalated, last, review.began(), Reason::Unsaid) });

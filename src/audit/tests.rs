@@ -645,13 +645,13 @@ fn a_correction_stands_in_the_place_of_what_it_corrects() {
     });
 }
 
-/// Why the only case needs somebody.
 /// What an audit of this folder found, with the calendar by which it was seen.
 pub(crate) fn put_in<T>(folder: &Folder, draw: impl FnOnce(&mut Report<'_>, &Calendar) -> T) -> T {
     let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
     audit(folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| draw(report, &calendar))
 }
 
+/// Why the only case needs somebody.
 fn needed(heads: &[&Head], filter: Filter) -> Vec<Why> {
     let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
     let briefs = heads.iter().map(|head| Brief::of(head, &head.record)).collect();
