@@ -1,0 +1,1 @@
+//! Whatever lies in a shared folder is input: it switches nothing off and forges nothing.

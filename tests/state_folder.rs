@@ -1,0 +1,1 @@
+//! Journals, the outbox and leftovers on this computer.

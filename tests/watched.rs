@@ -1,0 +1,1 @@
+//! What keeps the child safe is asked before every wait and every ending.
