@@ -35,6 +35,8 @@ use crate::records::Places;
 use crate::settings::Settings;
 use crate::setup::Reach;
 use crate::strategy::Shelf;
+use crate::strategy::Unfit;
+use crate::strategy::Why;
 
 /// Now, and the day it counts as.
 type Now = Box<dyn Fn() -> (DateTime<FixedOffset>, NaiveDate)>;
@@ -170,6 +172,12 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         }
         _ => false,
     };
+    let by_script = match &cli.command {
+        Some(Command::Start(start)) => start.answers.is_some(),
+        Some(Command::Resume(resume)) => resume.answers.is_some(),
+        Some(Command::Correct(correct)) => correct.answers.is_some(),
+        _ => false,
+    };
     // Settings and strategies are the real ones; what is written goes to a folder of its own.
     let shelf_places = here.places.clone();
     if practice {
@@ -178,7 +186,10 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     let here = &*here;
     let with_world = |run: &mut dyn FnMut(&World<'_>) -> Result<Exit>| {
         let settings = settings(&shelf_places)?;
-        let shelf = shelf(&shelf_places)?;
+        let mut shelf = shelf(&shelf_places)?;
+        if !by_script {
+            shelf.serve_shipped().iter().for_each(tell_unfit);
+        }
         let world = here.world(&settings, &shelf, practice);
         match run(&world) {
             // What is wrong with a strategy is said where it is wrong.
@@ -265,6 +276,20 @@ pub(crate) fn settings_or_usual(places: &Places) -> Settings {
 /// What is wrong with a file that a command can do without, and what it does instead.
 fn warn(failure: &Failure, instead: &str) {
     say(&format!("Warning: {failure}\n  Until then: {instead}\n"));
+}
+
+/// Says which strategy cannot be used, and what serves in its place.
+fn tell_unfit(unfit: &Unfit) {
+    let (id, file) = (&unfit.id, &unfit.file);
+    let says = match &unfit.why {
+        Why::Faults(faults) => format!("the strategy {id} has {} to put right", things(*faults)),
+        Why::DoesNotFit(other) => format!("the strategy {id} does not fit {other}, which runs it"),
+    };
+    let failure = Failure::new(Exit::WrongFile, says)
+        .at(Path::new(file))
+        .mend(format!("see what it is with: rethink strategy check {}", in_shell(file)));
+    let instead = if unfit.is_served { "the one that comes with rethink is used." } else { "it is left out." };
+    warn(&failure, instead);
 }
 
 /// "1 thing", "2 things".

@@ -104,11 +104,16 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
     }
     let Some(path) = &start.answers else {
         let mut ask = person(here, world.practice, no_input, START_BY_FILE)?;
-        let strategy = start.strategy.clone().unwrap_or_else(|| "triage".to_owned());
+        let wanted = start.strategy.clone().filter(|id| !world.shelf.is_left_out(id));
+        let strategy = wanted.unwrap_or_else(|| "triage".to_owned());
         ask.say(Words::Heading("Rethink: a structured look at a professional disagreement"))?;
         ask.say(Words::Text(
             "Your answers are saved after each one. You can stop at any question and carry on later.",
         ))?;
+        if let Some(id) = start.strategy.as_deref().filter(|id| world.shelf.is_left_out(id)) {
+            let words = format!("The strategy {id} cannot be used now. A few questions find another one that fits.");
+            ask.say(Words::Text(&words))?;
+        }
         let begin = Begin { strategy, case: start.case.clone(), also: None, answers_sha256: None };
         let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, done, quiet);

@@ -26,6 +26,7 @@ use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::accept;
 use crate::facilitate::sitting::begin_session;
 use crate::facilitate::sitting::door;
+use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::strategy;
 use crate::facilitate::sitting::which_case;
 use crate::failure::Exit;
@@ -126,7 +127,7 @@ pub(crate) fn rehearse(
     let Rehearsal { mut session, mut case, also, following, correcting } = rehearsal;
     let mut ask = script.again();
     let first = session.legs()[0].clone();
-    if first.safety_first {
+    if is_about_a_child(&first, case.as_deref()) {
         match door(world, &mut ask)? {
             Door::On(risk) => {
                 let (at, day) = (world.clock)();

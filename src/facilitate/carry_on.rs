@@ -24,6 +24,7 @@ use crate::facilitate::sitting::after_the_door;
 use crate::facilitate::sitting::begin_session;
 use crate::facilitate::sitting::called;
 use crate::facilitate::sitting::door;
+use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::keep_strategies;
 use crate::facilitate::sitting::sit;
 use crate::facilitate::sitting::stopped;
@@ -315,7 +316,8 @@ pub(crate) fn resume_unfinished(
     let (_, today) = (world.clock)();
     let last_day = found.last_saved().map(|event| event.day);
     let left_for_safety = session.risk() == Some(Risk::Acting);
-    if session.legs()[0].safety_first && (last_day != Some(today) || left_for_safety || session.risk().is_none()) {
+    let is_about_a_child = is_about_a_child(&session.legs()[0], found.case());
+    if is_about_a_child && (last_day != Some(today) || left_for_safety || session.risk().is_none()) {
         match door(world, ask)? {
             Door::On(risk) => {
                 let (at, day) = (world.clock)();

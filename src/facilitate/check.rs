@@ -19,6 +19,8 @@ use crate::facilitate::Turn;
 use crate::facilitate::about_words;
 use crate::facilitate::dates::due_words;
 use crate::facilitate::following::may_follow;
+use crate::facilitate::sitting::THEME;
+use crate::facilitate::sitting::is_about_a_child;
 use crate::failure::Failure;
 use crate::journal::Note;
 use crate::prompt::Action;
@@ -151,8 +153,15 @@ impl Room<'_> {
     }
 
     fn write(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        if session.risk() == Some(Risk::NotSure) {
-            self.ask.say(Words::Text("You were not sure about risk. Here is that question once more."))?;
+        let asked_first = match session.risk() {
+            Some(Risk::NotSure) => Some("You were not sure about risk. Here is that question once more."),
+            None if is_about_a_child(&session.legs()[0], self.case.as_deref()) => {
+                Some("A review of a case is about a child, so this is asked before it is written.")
+            }
+            _ => None,
+        };
+        if let Some(words) = asked_first {
+            self.ask.say(Words::Text(words))?;
             let before = session.events().len();
             if let Turn::Leave(held) = self.risk(session)? {
                 return Ok(Turn::Leave(held));
@@ -166,7 +175,7 @@ impl Room<'_> {
         if self.case.is_none() && session.about() == Some("theme") {
             let (at, day) = (self.clock)();
             let digest = digest(format!("{at} {:?}", session.events()).as_bytes());
-            let theme = format!("THEME-{}-{}", day.format("%Y%m%d"), &digest[..8]);
+            let theme = format!("{THEME}{}-{}", day.format("%Y%m%d"), &digest[..8]);
             self.save(&Note::Case(theme.clone()))?;
             self.case = Some(theme);
         }

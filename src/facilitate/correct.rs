@@ -25,6 +25,7 @@ use crate::facilitate::sitting::Sitting;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::accept;
 use crate::facilitate::sitting::door;
+use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::keep_strategies;
 use crate::facilitate::sitting::name;
 use crate::facilitate::sitting::sit;
@@ -195,7 +196,7 @@ fn before(
     is_person: bool,
     ask: &mut dyn Ask,
 ) -> Result<Result<(Option<Risk>, String), Done>, Failure> {
-    let safety_first = session.legs()[0].safety_first;
+    let safety_first = is_about_a_child(&session.legs()[0], Some(&record.head.case));
     loop {
         let mut risk = None;
         if safety_first {

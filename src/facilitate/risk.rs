@@ -13,6 +13,8 @@ use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::session::Risk;
 use crate::settings::Settings;
+use crate::strategy::check::AT_RISK;
+use crate::strategy::check::WHAT_WAS_DONE;
 
 /// What somebody chose at the safety question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub enum Door {
 
 /// Asks the program's own question, and what has been done about it. It has no default.
 pub fn at_the_door(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<Door, Failure> {
-    let prompt = Prompt::own("Is a child at immediate risk, or at risk of significant harm?", "Risk now", Kind::Choice)
+    let prompt = Prompt::own(AT_RISK, "Risk now", Kind::Choice)
         .options(&[("yes", "Yes"), ("no", "No"), ("not-sure", "I'm not sure")])
         .why("Rethink must never hold up keeping a child safe. This is asked at every session, and you can come back to it at any prompt.");
     loop {
@@ -81,7 +83,7 @@ pub(crate) fn say_escalation(ask: &mut dyn Ask, title: &str) -> Result<(), Failu
 fn told(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<Door, Failure> {
     ask.say(Words::Heading("Act on this first"))?;
     numbers(ask, settings)?;
-    let prompt = Prompt::own("What have you done about it?", "What has been done", Kind::Choice).options(&[
+    let prompt = Prompt::own(WHAT_WAS_DONE, "What has been done", Kind::Choice).options(&[
         ("acting", "I am going to do that now"),
         ("told-and-disagree", "I have told them, and I disagree with their answer"),
         ("told-something-else", "I have told them; this is about something else"),

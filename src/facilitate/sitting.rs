@@ -113,7 +113,7 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
     }
     loop {
         let mut risk = None;
-        if first.safety_first {
+        if is_about_a_child(&first, begin.case.as_deref()) {
             match door(world, ask)? {
                 Door::On(answer) => risk = Some(answer),
                 Door::Act => {
@@ -232,6 +232,14 @@ pub(crate) fn after_the_door(
     let known = case.as_ref().map(records::known).unwrap_or_default();
     let also = begin.also.clone().unwrap_or_else(|| case.as_ref().map(Case::also).unwrap_or_default());
     let mut session = begin_session(&first, world.shelf, world.settings, known)?;
+    // What does not fit must never reach the disk: nobody could carry it on.
+    let mut events = Vec::new();
+    for what in risk.map(What::AtRisk).into_iter().chain(known_already) {
+        let (at, day) = (world.clock)();
+        let event = Event { at, day, what };
+        accept(&mut session, event.clone())?;
+        events.push(event);
+    }
     let head = Head {
         format: 1,
         review: name(world),
@@ -248,11 +256,8 @@ pub(crate) fn after_the_door(
     if !also.is_empty() {
         journal.add(&Note::Also(also.clone()))?;
     }
-    for what in risk.map(What::AtRisk).into_iter().chain(known_already) {
-        let (at, day) = (world.clock)();
-        let event = Event { at, day, what };
-        journal.add(&Note::Event(Box::new(event.clone())))?;
-        accept(&mut session, event)?;
+    for event in events {
+        journal.add(&Note::Event(Box::new(event)))?;
     }
     let following = Following::NotKnown;
     let Begin { case, answers_sha256, .. } = begin;
@@ -392,6 +397,15 @@ pub(crate) fn write(
 fn retained(world: &World<'_>, written: NaiveDate) -> Option<Retained> {
     let class = world.settings.retention.as_ref().and_then(|retention| retention.class.clone());
     world.settings.review_on(written).map(|review_on| Retained { review_on, class })
+}
+
+/// What the reference begins with that a review of a theme is given: no case system has one for it.
+pub(crate) const THEME: &str = "THEME-";
+
+/// True unless nothing but a theme is looked at. Then the safety question comes first, whatever a file says: a review on
+/// a case is about a child.
+pub(crate) fn is_about_a_child(first: &Strategy, case: Option<&str>) -> bool {
+    first.safety_first || case.is_some_and(|case| !case.starts_with(THEME))
 }
 
 pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask) -> Result<Door, Failure> {

@@ -28,10 +28,9 @@ use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
 
-/// The shipped strategy that asks what was done.
-pub const SAFETY_STOP: &str = "safety-stop";
-/// Its step that says which stop it was.
-pub const STOPPED_ON: &str = "stopped-on";
+pub use crate::strategy::check::SAFETY_STOP;
+pub use crate::strategy::check::STOPPED_ON;
+
 /// From where the time of the stop is taken over.
 const FROM: &str = "stop";
 

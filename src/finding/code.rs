@@ -183,6 +183,21 @@ const DUTIES: &[Code] = &[
         "Something is waited for, handed over or looked at again, and no day is given.",
         "Add `due`. If the number of days is not known, write due = { within = \"unset\" }.",
     ),
+    fault(
+        "safety-first",
+        "The safety question is switched off in a strategy about a child or a family, or in one that leads on to such a one.",
+        "Take `safety-first` out. It is the program's own question, and only a review about a theme may do without it.",
+    ),
+    fault(
+        "at-risk",
+        "A step asks the program's own safety question, or puts other words or other answers to it.",
+        "Copy the whole step `at-risk` from a shipped strategy, as in `rethink strategy show hips-escalation`; or take it out.",
+    ),
+    fault(
+        "safety-stop",
+        "`safety-stop` is begun by the program after a stop for safety, with the time of the stop as its first answer. This file does not ask for that first.",
+        "Let the first step be `stopped-on`, with kind = \"date\", and leave `about` out. What comes after it is yours.",
+    ),
     fault("no-receiver", "A handover does not say to whom.", "Add `handover` with a role that stands under [roles]."),
     fault(
         "no-next",

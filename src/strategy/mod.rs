@@ -25,6 +25,8 @@ pub use row::first_row;
 pub use row::fits;
 pub use shelf::SHIPPED;
 pub use shelf::Shelf;
+pub use shelf::Unfit;
+pub use shelf::Why;
 pub use shelf::digest;
 pub use shelf::shipped_title;
 pub use sketch::End;

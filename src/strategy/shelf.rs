@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sha2::Digest as _;
@@ -25,10 +26,19 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("hips-escalation", include_str!("../../strategies/hips-escalation.toml")),
 ];
 
+/// The file of the shipped strategy of this name.
+fn shipped(id: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|(name, _)| *name == id).map(|(_, text)| *text)
+}
+
+/// True if nothing is wrong with a strategy but what it runs.
+fn runs_what_is_broken(found: &Findings) -> bool {
+    found.list.iter().all(|finding| finding.note || finding.code == "run-broken")
+}
+
 /// What people call a shipped strategy: the line of its file that says so.
 pub fn shipped_title(id: &str) -> Option<&'static str> {
-    let (_, text) = SHIPPED.iter().find(|(name, _)| *name == id)?;
-    text.lines().find_map(|line| line.strip_prefix("title = \"")?.strip_suffix('"'))
+    shipped(id)?.lines().find_map(|line| line.strip_prefix("title = \"")?.strip_suffix('"'))
 }
 
 /// SHA-256 in hexadecimal.
@@ -54,6 +64,32 @@ pub struct Shelf {
     open: RefCell<Vec<String>>,
     /// The team's own options, by fact.
     added: check::Added,
+    /// Shipped strategies that serve without those options, in place of what cannot be used.
+    plain: BTreeSet<String>,
+    /// Those that cannot be used and have no shipped one of their name.
+    left_out: BTreeSet<String>,
+}
+
+/// A strategy that cannot be used here.
+#[derive(Debug)]
+pub struct Unfit {
+    /// Its name.
+    pub id: String,
+    /// Its file.
+    pub file: String,
+    /// Why it cannot be used.
+    pub why: Why,
+    /// True if the shipped one of its name serves; otherwise it is left out.
+    pub is_served: bool,
+}
+
+/// Why a strategy cannot be used.
+#[derive(Debug)]
+pub enum Why {
+    /// So many things are wrong with it.
+    Faults(usize),
+    /// It is sound, and the shipped strategy of this name cannot run it.
+    DoesNotFit(String),
 }
 
 impl Shelf {
@@ -126,7 +162,8 @@ impl Shelf {
         // While it is being checked it is not there, so nothing can run itself.
         self.checked.borrow_mut().insert(id.to_owned(), None);
         self.open.borrow_mut().push(id.to_owned());
-        let source = match check::extended(&source.text, &self.added) {
+        let more = (!self.plain.contains(id)).then(|| check::extended(&source.text, &self.added));
+        let source = match more.flatten() {
             Some(text) => Source { text, ..source.clone() },
             None => source.clone(),
         };
@@ -143,6 +180,61 @@ impl Shelf {
         self.open.borrow_mut().pop();
         self.checked.borrow_mut().insert(id.to_owned(), made.clone());
         made
+    }
+
+    /// Lets the shipped strategy serve in place of each one that cannot be used, so that nobody who sits at the keyboard
+    /// is held up by a file of somebody else's. One that has no shipped one of its name is left out.
+    pub fn serve_shipped(&mut self) -> Vec<Unfit> {
+        let mut unfit: Vec<Unfit> = Vec::new();
+        let is_own = |(id, source): (&String, &Source)| shipped(id) != Some(source.text.as_str());
+        if self.added.is_empty() && !self.sources.iter().any(is_own) {
+            return unfit;
+        }
+        loop {
+            let ids: Vec<String> = self.ids().map(str::to_owned).collect();
+            let broken: Vec<String> = ids.iter().filter(|id| self.get(id).is_none()).cloned().collect();
+            let is_cause = |id: &&String| self.found_in(id).is_some_and(|found| !runs_what_is_broken(&found));
+            // What runs one that is broken may be sound once the shipped one serves.
+            let Some(id) = broken.iter().find(is_cause).or_else(|| broken.first()) else { return unfit };
+            let faults = self.found_in(id).map_or(0, |found| found.faults());
+            let is_as_shipped = shipped(id) == self.text(id) && (self.added.is_empty() || self.plain.contains(id));
+            let differs = |id: &&String| shipped(id).is_some_and(|text| self.text(id) != Some(text));
+            // Where it is held up by one that it runs and that is sound by itself, it is not the one to go.
+            let taken: Vec<&String> = if is_as_shipped { ids.iter().filter(differs).collect() } else { vec![id] };
+            if taken.is_empty() {
+                return unfit;
+            }
+            for one in taken {
+                let why = if is_as_shipped { Why::DoesNotFit(id.clone()) } else { Why::Faults(faults) };
+                let file = self.sources[one].name.clone();
+                unfit.push(Unfit { id: one.clone(), file, why, is_served: shipped(one).is_some() });
+                self.take_away(one);
+            }
+        }
+    }
+
+    /// Lets the shipped strategy of this name serve, without the team's options; or none, if none is shipped.
+    fn take_away(&mut self, id: &str) {
+        if let Some(text) = shipped(id) {
+            self.sources.insert(id.to_owned(), Source::open(format!("{id}.toml"), text));
+            self.plain.insert(id.to_owned());
+        } else {
+            self.sources.remove(id);
+            self.left_out.insert(id.to_owned());
+        }
+        self.checked.borrow_mut().clear();
+        self.findings.borrow_mut().clear();
+    }
+
+    /// What was found wrong in the strategy of this name.
+    fn found_in(&self, id: &str) -> Option<Findings> {
+        let name = &self.sources.get(id)?.name;
+        self.findings.borrow().iter().find(|found| found.source.name == *name).cloned()
+    }
+
+    /// True if there is a file of that name that cannot be used, and no shipped one serves in its place.
+    pub fn is_left_out(&self, id: &str) -> bool {
+        self.left_out.contains(id)
     }
 
     /// What was found wrong in the files looked at so far.

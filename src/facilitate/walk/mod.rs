@@ -24,6 +24,7 @@ use crate::facilitate::Following;
 use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
 use crate::facilitate::hold;
+use crate::facilitate::sitting::THEME;
 use crate::facilitate::sitting::accept;
 use crate::facilitate::sitting::begin_session;
 use crate::failure::Exit;
@@ -135,7 +136,7 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         journal: &mut save,
         clock: &clock,
         settings: walking.settings,
-        case: Some("PRACTICE-1".to_owned()),
+        case: Some(if walking.strategy.safety_first { "PRACTICE-1".to_owned() } else { format!("{THEME}1") }),
         also: Vec::new(),
         following: Following::NoneOpen,
         correcting: None,

@@ -11,6 +11,7 @@ mod names;
 mod notes;
 mod older;
 mod rows;
+mod safety;
 mod settings;
 
 use std::ops::Range;
@@ -30,6 +31,11 @@ pub(crate) use extended::Added;
 pub(crate) use extended::extended;
 pub use keys::TABLES;
 pub use notes::notes;
+pub use safety::AT_RISK;
+pub use safety::SAFETY_STOP;
+pub use safety::STOPPED_ON;
+pub use safety::WHAT_WAS_DONE;
+pub use safety::has_urgent_branch;
 pub use settings::settings;
 
 /// More steps, outcomes or promises than this nobody reads, and no check should have to.
@@ -104,6 +110,7 @@ fn read(head: &Table<'_>, text: &str, id: &str, shelf: &Shelf, found: &mut Findi
     let strategy = build::build(head, id, &names, shelf, text, found);
     if found.is_clean() {
         duties::look(head, &strategy, shelf, found);
+        safety::look(head, &strategy, shelf, found);
     }
     found.is_clean().then_some(strategy)
 }
