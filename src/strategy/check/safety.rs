@@ -48,8 +48,8 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
         if takes_over_risk(step) {
             if !is_as_asked(prompt) {
                 let says = format!(
-                    "the answer is taken over from the program's own question, so it has the same words: \
-                     write ask = \"{AT_RISK}\" and the four options of the manual, without any of your own"
+                    "the answer is taken over from the program's own question, so the words are the program's too: \
+                     write ask = \"{AT_RISK}\". Its four options are those of a shipped strategy"
                 );
                 found.add("at-risk", table.place("ask"), says);
             }
@@ -61,8 +61,8 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
     }
     if strategy.id == SAFETY_STOP && !is_filled_in(strategy) {
         let says = format!(
-            "the program fills in the time of the stop: the first step is `{STOPPED_ON}`, it asks for a date and \
-             nothing else, and the strategy is about one thing"
+            "the program fills in the time of the stop: let the first step be `{STOPPED_ON}` and ask for a date. \
+             `about` has one word at most"
         );
         let place = head.tables("step").first().map_or_else(|| head.place("id"), |table| table.place("id"));
         found.add("safety-stop", place, says);

@@ -15,6 +15,20 @@ use crate::strategy::prove::witness_file;
 const HEAD: &str = "format = 1\nid = \"t\"\ntitle = \"T\"\nversion = \"1\"\nsource = \"invented\"\nverified = true\n";
 const ROLES: &str = "[roles]\nthem = \"them\"\n";
 
+/// The program's own question, whose answer is taken over.
+const RISK: &str = r#"[[step]]
+id = "risk"
+ask = "Is a child at immediate risk, or at risk of significant harm?"
+kind = "choice"
+options = [
+  { id = "no", label = "No" },
+  { id = "not-sure", label = "I am not sure" },
+  { id = "told-and-disagree", label = "I have told them, and I disagree with their answer" },
+  { id = "told-something-else", label = "I have told them; this is about something else" },
+]
+filled-from = "at-risk"
+"#;
+
 /// Two options and nothing else.
 fn choice(id: &str, rest: &str) -> String {
     let options = "options = [{ id = \"a\" }, { id = \"b\" }]";
@@ -190,7 +204,7 @@ fn a_promise_is_kept_on_every_path_or_broken_on_a_shortest_one() {
 fn a_promise_of_shortness_counts_prompts_and_not_what_is_said_or_run() {
     let parts = |most: u32| {
         [
-            ask("risk", "yes-no", "filled-from = \"at-risk\""),
+            RISK.to_owned(),
             "[[step]]\nid = \"words\"\nsay = \"Words\"\n".to_owned(),
             choice("one", "routes = [{ is = \"a\", to = \"end\" }, { to = \"two\" }]"),
             ask("two", "line", ""),
@@ -203,7 +217,7 @@ fn a_promise_of_shortness_counts_prompts_and_not_what_is_said_or_run() {
     assert!(proof(&parts(6)).kept[0].holds);
     let broken = proof(&parts(5));
     assert_eq!(faults(&broken), ["promise end"]);
-    let wanted = "risk = yes, one = b, two = given, three = a, one = b, two = given, three = a";
+    let wanted = "risk = no, one = b, two = given, three = a, one = b, two = given, three = a";
     assert_eq!(shown(&broken), wanted);
     assert!(broken.faults[0].says.contains("after 6 prompts"), "{}", broken.faults[0].says);
 }
