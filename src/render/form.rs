@@ -75,6 +75,8 @@ pub fn form(form: &Form, filling: &Filling<'_>, width: usize) -> String {
         match field.as_str() {
             "case.tried" => tried(filling, &mut page),
             "case.since" => since(filling, &mut page),
+            "case.risk" => risk(filling, &mut page),
+            "case.until-then" => until_then(filling, &mut page),
             path => answered(path, filling, &mut page),
         }
     }
@@ -124,6 +126,38 @@ fn since(filling: &Filling<'_>, page: &mut Page) {
         }
         None => page.put(2, BLANK),
     }
+}
+
+/// Each answer about risk on the case, oldest first. It is the answer of the moment at which it was typed.
+fn risk(filling: &Filling<'_>, page: &mut Page) {
+    page.gap();
+    page.put(0, "Is a child at immediate risk?");
+    let entries = filling.told.iter().flat_map(|told| told.entries);
+    let mut answers: Vec<&Entry> = entries.filter(|entry| entry.what.as_deref() == Some("at-risk")).collect();
+    answers.sort_by_key(|entry| entry.at);
+    for entry in &answers {
+        let at = entry.at.map(|at| format!(", {}, {}", calendar::medium(at.date_naive()), at.format("%H:%M")));
+        page.item(2, "-", &format!("{}{}", answer::answer(entry), at.unwrap_or_default()));
+    }
+    if answers.is_empty() {
+        page.put(2, "It was not asked.");
+    }
+}
+
+/// The newest answer on the case about what keeps the child safe, whether a step asked it or the program itself.
+fn until_then(filling: &Filling<'_>, page: &mut Page) {
+    let says = |entry: &&Entry| {
+        let own = entry.what.as_deref() == Some("until-then");
+        entry.said.is_some() && (own || entry.fact.as_deref() == Some("until-then"))
+    };
+    let found = filling.told.iter().rev().find_map(|told| Some((told, told.entries.iter().rev().find(says)?)));
+    page.gap();
+    let Some((told, entry)) = found else {
+        page.put(0, "Keeping the child safe");
+        return page.put(2, BLANK);
+    };
+    page.put(0, &format!("Keeping the child safe ({})", calendar::medium(told.date)));
+    page.put(2, &without_identifiers(answer::answer(entry).trim_end(), filling.today));
 }
 
 /// The newest answer to a step, of this review or of another strategy on the case.

@@ -296,7 +296,8 @@ pub struct Form {
     pub receiver: Option<String>,
     /// Words at its head.
     pub text: Option<String>,
-    /// Steps of this strategy, `strategy.step` of another on the case, `case.tried` and `case.since`, in their order.
+    /// Steps of this strategy, `strategy.step` of another on the case, or what a form says of the case as a whole
+    /// (`case.tried`, `case.since`, `case.risk`, `case.until-then`), in their order.
     pub fields: Vec<String>,
     /// What is left to be written by hand.
     pub blanks: Vec<String>,

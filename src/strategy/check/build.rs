@@ -405,7 +405,7 @@ fn outcome(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Find
 }
 
 /// What a form says of the case as a whole.
-const FIELDS: [&str; 2] = ["case.tried", "case.since"];
+const FIELDS: [&str; 4] = ["case.tried", "case.since", "case.risk", "case.until-then"];
 
 fn form(table: &Table<'_>, asked: &Asked<'_>, names: &Names, shelf: &Shelf, found: &mut Findings) -> Form {
     let fields = table.words("fields");

@@ -143,8 +143,12 @@ const FORM: Keys = &[
     must("title", Shape::Text, "its heading").like(r#""Request to the board""#),
     may("for", Shape::Name, "the role it is for").like(r#""board""#),
     may("text", Shape::Text, "words at its head").like(r#""What has been tried so far.""#),
-    must("fields", Shape::Paths, "steps, in the order of the form; `strategy.step`, `case.tried`, `case.since`")
-        .like(r#"["raised-on", "what-is-missing"]"#),
+    must(
+        "fields",
+        Shape::Paths,
+        "steps, in the order of the form; `strategy.step`, `case.tried`, `case.since`, `case.risk`, `case.until-then`",
+    )
+    .like(r#"["raised-on", "what-is-missing"]"#),
     may("blanks", Shape::Lines, "what is left to be written by hand, such as a name").like(r#"["Name", "Telephone"]"#),
 ];
 
