@@ -19,11 +19,7 @@ fn the_forms_that_go_out_say_each_answer_about_risk_with_its_time_and_what_keeps
         let home = Home::new();
         let answers = fs::read_to_string(file).unwrap();
         let line = answers.lines().find(|line| line.starts_with("at-risk = ")).unwrap();
-        home.run_with(
-            &["start", "--answers", "-"],
-            &answers.replace(line, &format!("at-risk = \"{said}\"")),
-        )
-        .ends(0);
+        home.run_with(&["start", "--answers", "-"], &answers.replace(line, &format!("at-risk = \"{said}\""))).ends(0);
         let record = home.only_record();
         let at = record.split("\n[[entry]]\nwhat = \"at-risk\"").nth(1).unwrap();
         let at = at.lines().find_map(|line| line.strip_prefix("at = ")).unwrap();
