@@ -303,17 +303,33 @@ pub struct Form {
     pub blanks: Vec<String>,
 }
 
+/// In a promise, every step that waits, in the strategies that it runs too.
+pub const ANY_WAIT: &str = "any-wait";
+
 /// Something the strategy says is true on every path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promise {
     /// It, in words.
     pub text: String,
-    /// Steps, outcomes or kinds of outcome.
+    /// Steps, outcomes, kinds of outcome, or [`ANY_WAIT`]; every outcome if there are none.
     pub reaching: Vec<String>,
     /// Rows, one of which must hold there.
     pub needs: Vec<Vec<Column>>,
     /// No path there asks more.
     pub prompts_at_most: Option<u32>,
+}
+
+impl Promise {
+    /// True if it must hold on reaching this step, by its path.
+    pub fn speaks_of_step(&self, path: &str, step: &Step) -> bool {
+        self.reaching.iter().any(|word| word == path || (word == ANY_WAIT && step.wait_for.is_some()))
+    }
+
+    /// True if it must hold on reaching this outcome.
+    pub fn speaks_of_outcome(&self, outcome: &Outcome) -> bool {
+        let of_kind = |word: &str| word == "any-outcome" || word.strip_prefix("any-") == Some(outcome.kind.name());
+        self.reaching.is_empty() || self.reaching.iter().any(|word| *word == outcome.id || of_kind(word))
+    }
 }
 
 impl Strategy {

@@ -70,7 +70,7 @@ impl Look<'_> {
             return Some(shown("gap", path, format!("no row of `{path}` fits this answer")));
         }
         let fired = self.session.fired()[before..].iter().filter(|fired| fired.leg == 0);
-        fired.into_iter().find_map(|fired| self.row(fired)).or_else(|| self.undated()).or_else(|| self.trapped())
+        fired.into_iter().find_map(|fired| self.row(fired)).or_else(|| self.waits_inside()).or_else(|| self.undated()).or_else(|| self.trapped())
     }
 
     /// A way out that leads back without end.
@@ -102,13 +102,12 @@ impl Look<'_> {
     /// A promise that is broken on coming to a step or an outcome.
     fn arrival(&self, name: &str) -> Option<Shows> {
         let outcome = self.strategy.outcomes.iter().find(|outcome| outcome.id == name);
+        let step = self.strategy.at(name);
         let mut broken = Vec::new();
         for promise in &self.strategy.promises {
-            let of_kind = |word: &str| {
-                outcome.is_some_and(|it| word == "any-outcome" || word.strip_prefix("any-") == Some(it.kind.name()))
-            };
-            let any = promise.reaching.is_empty() && outcome.is_some();
-            if !any && !promise.reaching.iter().any(|word| word == name || of_kind(word)) {
+            let speaks = outcome.is_some_and(|outcome| promise.speaks_of_outcome(outcome))
+                || step.is_some_and(|step| promise.speaks_of_step(name, step));
+            if !speaks {
                 continue;
             }
             let asked = self.asked();
@@ -137,6 +136,12 @@ impl Look<'_> {
         });
         let left = self.session.events().iter().filter(|event| matches!(event.what, What::Anytime(_)));
         given.count() + left.count()
+    }
+
+    /// A promise about every wait, broken at one of a strategy that is run.
+    fn waits_inside(&self) -> Option<Shows> {
+        let path = self.session.path();
+        (self.session.legs().len() == 1 && path.contains('.')).then(|| self.arrival(&path)).flatten()
     }
 
     /// A wait whose due date cannot be worked out.

@@ -7,6 +7,7 @@ use crate::prompt::Kind;
 use crate::prompt::Lies;
 use crate::prompt::Prompt;
 use crate::prompt::yes_no;
+use crate::strategy::ANY_WAIT;
 use crate::strategy::Anytime;
 use crate::strategy::Departs;
 use crate::strategy::Does;
@@ -40,7 +41,7 @@ const MOST_OPTIONS: usize = 200;
 const LONGEST_NAME: usize = 200;
 /// Places a promise may speak of besides steps and outcomes.
 const KINDS_REACHED: &[&str] =
-    &["any-outcome", "any-resolved", "any-review", "any-handover", "any-stopped", "any-onward"];
+    &["any-outcome", "any-resolved", "any-review", "any-handover", "any-stopped", "any-onward", ANY_WAIT];
 
 /// Makes a strategy. Where names are wrong, what comes back is only good for finding more that is wrong.
 pub(crate) fn build(
@@ -439,7 +440,7 @@ fn promise(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Find
         if known.is_none() && !KINDS_REACHED.contains(&word.it.as_str()) {
             let all =
                 names.steps.iter().chain(&names.outcomes).map(String::as_str).chain(KINDS_REACHED.iter().copied());
-            unknown("unknown-target", "a step, an outcome or a kind of outcome", word, all, found);
+            unknown("unknown-target", "a step, an outcome or a kind of either", word, all, found);
         }
     }
     let needs = match table.value("needs") {

@@ -10,6 +10,8 @@ title = "I"
 version = "1"
 source = "invented"
 verified = true
+[roles]
+them = "them"
 [[step]]
 id = "p"
 ask = "P?"
@@ -22,7 +24,9 @@ id = "q"
 ask = "Q?"
 kind = "text"
 why-not = true
-routes = [{ is = "given", when = { p = "y" }, to = "good" }, { to = "bad" }]
+wait-for = "them"
+due = { within = "unset" }
+routes = [{ is = "no-reply", to = "bad" }, { is = "given", when = { p = "y" }, to = "good" }, { to = "bad" }]
 [[outcome]]
 id = "good"
 kind = "resolved"
@@ -155,13 +159,13 @@ fn made(bytes: &[u8], faults: bool) -> String {
         let _ = write!(text, "[[anytime]]\nid = \"away\"\nlabel = \"Away\"\nto = \"{to}\"\n");
     }
     for _ in 0..=dice.roll(2) {
-        let reaching =
-            [format!("s{}", dice.roll(steps)), "any-resolved".to_owned(), "any-outcome".to_owned(), "e1".to_owned()];
+        let step = format!("s{}", dice.roll(steps));
+        let reaching = [step.as_str(), "any-resolved", "any-outcome", "e1", "any-wait"];
         let needs: Vec<String> = (0..=dice.roll(2))
             .filter_map(|_| column(&mut dice, steps))
             .map(|column| format!("{{ {column} }}"))
             .collect();
-        let _ = write!(text, "[[promise]]\ntext = \"P\"\nreaching = \"{}\"\n", reaching[dice.roll(4)]);
+        let _ = write!(text, "[[promise]]\ntext = \"P\"\nreaching = \"{}\"\n", reaching[dice.roll(5)]);
         let _ = write!(text, "needs = [{}]\nprompts-at-most = {}\n", needs.join(", "), dice.roll(9));
     }
     text

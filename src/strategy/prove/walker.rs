@@ -229,8 +229,10 @@ impl Seen {
         }
         let outer = stand.frames[0].0;
         for (number, promise) in outer.promises.iter().enumerate() {
+            let waits = kind.is_none() && step.wait_for.is_some();
             let of_kind = |word: &String| {
                 kind.is_some_and(|kind| *word == "any-outcome" || *word == format!("any-{}", kind.name()))
+                    || (waits && word == "any-wait")
             };
             if !promise.reaching.iter().any(|word| word == name || of_kind(word)) {
                 continue;
@@ -397,10 +399,11 @@ impl Reads {
         found: &mut Vec<(String, Read)>,
         seen: &mut BTreeSet<(usize, bool, Vec<String>)>,
     ) {
-        let promised = |name: &str, kind: Option<OutcomeKind>, found: &mut Vec<(String, Read)>| {
+        let promised = |name: &str, kind: Option<OutcomeKind>, waits: bool, found: &mut Vec<(String, Read)>| {
             for promise in &outer.promises {
                 let of_kind = |word: &String| {
                     kind.is_some_and(|kind| *word == "any-outcome" || *word == format!("any-{}", kind.name()))
+                        || (waits && word == "any-wait")
                 };
                 if promise.reaching.iter().any(|word| word == name || of_kind(word)) {
                     for column in promise.needs.iter().flatten() {
@@ -435,9 +438,7 @@ impl Reads {
                         Self::note(found, wiped, format!("{}{path}", there.prefix), read);
                     }
                 }
-                if there.run.is_none() {
-                    promised(&there.path, None, found);
-                }
+                promised(&there.path, None, there.step.wait_for.is_some(), found);
                 if let Some(first) = there.inside {
                     let target = Target::Step(0);
                     Self::arrive(all, outer, target, Some(to), Some(first), wiped, found, seen);
@@ -459,7 +460,7 @@ impl Reads {
             }
             (Target::Outcome(outcome), None, _) => {
                 let outcome = &outer.outcomes[outcome];
-                promised(&outcome.id, Some(outcome.kind), found);
+                promised(&outcome.id, Some(outcome.kind), false, found);
             }
             _ => {}
         }

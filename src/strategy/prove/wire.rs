@@ -117,19 +117,14 @@ impl<'a> Layout<'a> {
             let mut ages = Vec::new();
             let needs = promise.needs.iter().map(|row| self.columns(0, row, &mut ages)).collect();
             pledges.push(Pledge { needs, at_most: promise.prompts_at_most });
-            let any = ["any-outcome".to_owned()];
-            let reaching: &[String] = if promise.reaching.is_empty() { &any } else { &promise.reaching };
-            for name in reaching {
-                if let Some((step, _)) = strategy.step(name) {
-                    let place = self.worlds[0].places[step];
-                    hold(&mut self.places[place].arrival, number, &ages);
+            for place in &mut self.places {
+                if place.step.is_some_and(|step| promise.speaks_of_step(&place.path, step)) {
+                    hold(&mut place.arrival, number, &ages);
                 }
-                for (outcome, end) in strategy.outcomes.iter().zip(&mut *ends) {
-                    let kind =
-                        name.strip_prefix("any-").is_some_and(|kind| kind == "outcome" || kind == outcome.kind.name());
-                    if kind || outcome.id == *name {
-                        hold(&mut end.arrival, number, &ages);
-                    }
+            }
+            for (outcome, end) in strategy.outcomes.iter().zip(&mut *ends) {
+                if promise.speaks_of_outcome(outcome) {
+                    hold(&mut end.arrival, number, &ages);
                 }
             }
         }
