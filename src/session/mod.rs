@@ -463,12 +463,13 @@ impl Session {
     fn taken_over(&self, step: &Step) -> Option<Offer> {
         let state = &self.state;
         let path = state.path();
-        if state.latest(state.leg(), &path).is_some() {
-            return None;
-        }
+        // The risk of today, in every round: rows must never lead on by what was true weeks ago.
         if step.filled_from.iter().any(|source| source == "at-risk") {
             let answer = Answer::Choice(state.risk?.name().to_owned());
             return known::would_take(step, &answer).then(|| Offer { answer, on: None, from: "at-risk".to_owned() });
+        }
+        if state.latest(state.leg(), &path).is_some() {
+            return None;
         }
         if step.filled_from.iter().any(|source| source == "promised") {
             let answer = Answer::Date(self.known.promised?.into());

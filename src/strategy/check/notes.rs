@@ -58,7 +58,7 @@ fn listed(names: &[&str], one: &str, several: &str) -> String {
         2..=LISTED => {
             format!("the {several} {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
         }
-        many => format!("{many} {several}"),
+        many => format!("{many} {}", several.trim_end_matches(" of")),
     }
 }
 
