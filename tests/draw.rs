@@ -7,10 +7,10 @@ fn a_strategy_is_drawn_in_two_languages() {
     let home = Home::new();
     let mermaid = home.run(&["strategy", "draw", "triage"]).ends(0).out;
     assert!(mermaid.contains("flowchart TD") && mermaid.contains("subgraph stage1[\"What it is about\"]"), "{mermaid}");
-    assert!(mermaid.contains("step1 -->|\"otherwise\"| step8"), "{mermaid}");
+    assert!(mermaid.contains("step1 -->|\"otherwise\"| step9"), "{mermaid}");
     assert!(!mermaid.contains('✓'), "{mermaid}");
     let dot = home.run(&["strategy", "draw", "triage", "--format", "dot"]).ends(0).out;
-    assert!(dot.contains("digraph") && dot.contains("step1 -> step8 [label=\"otherwise\"];"), "{dot}");
+    assert!(dot.contains("digraph") && dot.contains("step1 -> step9 [label=\"otherwise\"];"), "{dot}");
     home.run(&["strategy", "draw", "triag"]).ends(5);
 }
 
@@ -19,13 +19,13 @@ fn the_path_of_a_record_is_marked_and_no_other() {
     let home = Home::new();
     home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
     let dot = home.run(&["strategy", "draw", "rethink-2", "--record", "PCC-48213", "--format", "dot"]).ends(0).out;
-    // It met, talked, and was stuck: step 4 (why start here) and step 19 (look back on) were never reached.
-    for (step, passed) in [("1 · ", true), ("18 · ", true), ("4 · ", false), ("19 · ", false), ("22 · ", true)] {
+    // It met, talked, and was stuck: step 4 (why start here) and step 21 (look back on) were never reached.
+    for (step, passed) in [("1 · ", true), ("20 · ", true), ("4 · ", false), ("21 · ", false), ("24 · ", true)] {
         assert_eq!(dot.contains(&format!("\"✓ {step}")), passed, "{step}\n{dot}");
     }
     let line = |arrow: &str| dot.lines().find(|line| line.contains(arrow)).unwrap().to_owned();
-    assert!(line("step18 -> step22").contains("penwidth=3"));
-    assert!(!line("step18 -> step19").contains("penwidth=3"));
+    assert!(line("step20 -> step24").contains("penwidth=3"));
+    assert!(!line("step20 -> step21").contains("penwidth=3"));
     assert!(line("outcome4 [").contains("✓ stuck"));
     home.run(&["strategy", "draw", "rethink-1", "--record", "PCC-48213"]).ends(5).says("it is of rethink-2");
     home.run(&["strategy", "draw", "rethink-1", "--record", "nowhere"]).ends(5);

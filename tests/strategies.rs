@@ -21,6 +21,7 @@ use rethink::session::End;
 use rethink::session::Event;
 use rethink::session::Known;
 use rethink::session::Next;
+use rethink::session::Origin;
 use rethink::session::Risk;
 use rethink::session::Session;
 use rethink::session::What;
@@ -98,6 +99,17 @@ impl Walker {
         least
     }
 
+    /// Another answer about risk, where it is taken over once more; or the same one taken over.
+    fn risk(&mut self, session: &Session, place: &str) -> What {
+        let risks: Vec<Risk> = Risk::ALL.iter().map(|(_, risk)| *risk).filter(|risk| *risk != Risk::Acting).collect();
+        let risk = risks[self.pick(&format!("{place} risk"), risks.len())];
+        let Next::Take(_, answer, from) = session.next() else { unreachable!() };
+        if session.risk() == Some(risk) {
+            return What::Answer { path: session.path(), nth: None, answer, on: None, from: Some(from) };
+        }
+        What::AtRisk(risk)
+    }
+
     /// Walks one strategy to its end.
     fn walk(&mut self, strategy: &std::sync::Arc<Strategy>, shelf: &Shelf) -> Session {
         let from = self.throw();
@@ -126,6 +138,10 @@ impl Walker {
                     What::Dated { path, by: limit.unwrap_or(today()), how: Dating::Typed, why: None }
                 }
                 Next::UntilThen => What::UntilThen("the visits go on".into()),
+                // The risk may have changed since it was asked first, in this session or by the next.
+                Next::Take(_, _, from) if from == Origin::Taken("at-risk".to_owned()) && session.fired().len() > 1 => {
+                    self.risk(&session, &place)
+                }
                 Next::Take(_, answer, from) => {
                     What::Answer { path: session.path(), nth: None, answer, on: None, from: Some(from) }
                 }
@@ -255,6 +271,10 @@ fn going_back_and_forth_leads_to_the_same_place() {
         let mut walker = Walker::new();
         for _ in 0..10 {
             let session = walker.walk(&strategy, &shelf);
+            // What was said about risk stays said, and what was taken over from it since does not come back.
+            if session.events().iter().filter(|event| matches!(event.what, What::AtRisk(_))).count() > 1 {
+                continue;
+            }
             for back in [1, 3, 8] {
                 let mut again = session.clone();
                 let mut taken: Vec<Event> = Vec::new();

@@ -204,14 +204,14 @@ mod tests {
         assert!(lines[1].starts_with("otherwise: "), "{lines:?}");
         let lines = rows(&strategy, place("what-became"));
         assert!(lines[1].contains("the first 2 times only: go on to step"), "{lines:?}");
-        assert_eq!(rows(&strategy, place("prepare")), ["go on to step 17, \"Re-think conversation\"."]);
+        assert_eq!(rows(&strategy, place("prepare")), ["go on to step 19, \"Re-think conversation\"."]);
         let run = rows(&strategy, place("conversation"));
         assert!(run[0].starts_with("if it ends with \"agreed\" or \"partly\": "), "{run:?}");
         let stuck = strategy.outcomes.iter().find(|outcome| outcome.id == "stuck").expect("stuck");
         assert_eq!(
             due(&stuck.due, &strategy),
             [
-                "if \"Risk to a child\" is \"I have told them, and I disagree with their answer\": the same day.",
+                "if \"Risk to a child\" is \"I have told them, and I disagree with their answer\": the same day (to be confirmed).",
                 "otherwise: the earliest of these: a day that you type, as no number of days is set here; \
                  the day given for \"The child's own date\", if there is one.",
             ]

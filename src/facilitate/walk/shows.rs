@@ -70,7 +70,12 @@ impl Look<'_> {
             return Some(shown("gap", path, format!("no row of `{path}` fits this answer")));
         }
         let fired = self.session.fired()[before..].iter().filter(|fired| fired.leg == 0);
-        fired.into_iter().find_map(|fired| self.row(fired)).or_else(|| self.waits_inside()).or_else(|| self.undated()).or_else(|| self.trapped())
+        fired
+            .into_iter()
+            .find_map(|fired| self.row(fired))
+            .or_else(|| self.waits_inside())
+            .or_else(|| self.undated())
+            .or_else(|| self.trapped())
     }
 
     /// A way out that leads back without end.

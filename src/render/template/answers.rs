@@ -77,7 +77,7 @@ pub(crate) fn block(strategy: &Strategy, before: &str, whole: &Whole<'_>, text: 
 }
 
 /// True for a step that a file can answer.
-fn is_answered(step: &Step) -> bool {
+pub(crate) fn is_answered(step: &Step) -> bool {
     let taken = step.filled_from.iter().any(|source| source == "at-risk");
     match step.does {
         Does::Ask(_) => !taken,

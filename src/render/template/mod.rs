@@ -140,8 +140,8 @@ fn ways(strategy: &Strategy, text: &mut Text) {
 fn again(strategy: &Strategy, text: &mut Text) {
     let back =
         |place: usize, step: &Step| step.routes.iter().any(|route| matches!(route.to, Target::Step(to) if to <= place));
-    let Some((_, step)) =
-        strategy.steps.iter().enumerate().find(|(place, step)| back(*place, step) && step.prompt().is_some())
+    let asked = |step: &Step| step.prompt().is_some() && answers::is_answered(step);
+    let Some((_, step)) = strategy.steps.iter().enumerate().find(|(place, step)| back(*place, step) && asked(step))
     else {
         return;
     };

@@ -155,7 +155,8 @@ const FORM: Keys = &[
 /// What is true on every path.
 const PROMISE: Keys = &[
     must("text", Shape::Text, "it, in words").like(r#""Nobody reaches the board without the child's view.""#),
-    may("reaching", Shape::Names, "steps, outcomes, a kind such as \"any-handover\", or \"any-wait\"").like(r#""any-handover""#),
+    may("reaching", Shape::Names, "steps, outcomes, a kind such as \"any-handover\", or \"any-wait\"")
+        .like(r#""any-handover""#),
     may("needs", Shape::Rows, "rows, one of which must hold there").like(r#"{ childs-view = ["given", "why-not"] }"#),
     may("prompts-at-most", Shape::Count, "no path there asks more").like("40"),
 ];
