@@ -1,6 +1,8 @@
 //! A records folder that others write to: nothing in it switches off safety, forges a word of the program, or leads
 //! somebody who disagrees to nowhere.
 
+mod leftovers;
+
 use std::fs;
 
 use crate::program::Home;

@@ -18,16 +18,24 @@ use crate::records::Case;
 use crate::render;
 
 /// Corrects the record of this name, at the keyboard or by a file of answers.
-pub(crate) fn correct(here: &Here, world: &World<'_>, wanted: &Correct, no_input: bool, quiet: bool) -> Result<Exit> {
+pub(crate) fn correct(
+    here: &Here,
+    world: &World<'_>,
+    wrong: Option<Stop>,
+    wanted: &Correct,
+    no_input: bool,
+    quiet: bool,
+) -> Result<Exit> {
     review::publish_waiting(here);
     let Some(path) = &wanted.answers else {
         let record = standing(here, wanted.record.as_deref().unwrap_or_default())?;
         let instead = "say in a file what is put right: rethink correct --answers FILE";
         let mut ask = review::person(here, world.practice, no_input, instead)?;
         let done = facilitate::correct(world, &record, None, ask.as_mut())?;
-        return review::finish(here, done, quiet);
+        return review::finish(here, world.settings, done, quiet);
     };
     let answers = review::answers(path)?;
+    review::heed(wrong, &answers)?;
     let Some(to_correct) = answers.corrects.clone() else {
         return Err(Failure::new(Exit::NeedsAnswer, "these answers do not say which record they correct, and why")
             .at(path)
@@ -52,7 +60,7 @@ pub(crate) fn correct(here: &Here, world: &World<'_>, wanted: &Correct, no_input
     };
     let mut script = if wanted.partial { script.partial() } else { script };
     let done = facilitate::correct(world, &record, Some(sha256), &mut script)?;
-    review::finish(here, done, quiet)
+    review::finish(here, world.settings, done, quiet)
 }
 
 /// The record of this name; or, if it has been corrected already, the one that stands in its place.

@@ -8,6 +8,7 @@ use crate::commands::in_shell;
 use crate::commands::out;
 use crate::commands::review;
 use crate::commands::say;
+use crate::commands::settings_or_usual;
 use crate::commands::tell_open;
 use crate::facilitate::Done;
 use crate::failure::Exit;
@@ -47,7 +48,7 @@ pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quie
                 Err(Left::Safety) => {
                     let stop = SafetyStop { at, place: "while setting it up".to_owned(), case: None };
                     records::add_stop(&here.places, &stop)?;
-                    return review::finish(here, Done::Safety(None), quiet);
+                    return review::finish(here, &settings_or_usual(&here.places), Done::Safety(None), quiet);
                 }
                 Err(Left::Wrong(found)) => return Err(Stop::Findings(Box::new(found), Exit::WrongFile)),
             }

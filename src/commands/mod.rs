@@ -30,6 +30,7 @@ use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::preferences::Preferences;
 use crate::preferences::Unusable;
+use crate::prompt::one_line;
 use crate::records;
 use crate::records::Places;
 use crate::settings::Settings;
@@ -37,6 +38,7 @@ use crate::setup::Reach;
 use crate::strategy::Shelf;
 use crate::strategy::Unfit;
 use crate::strategy::Why;
+use crate::written;
 
 /// Now, and the day it counts as.
 type Now = Box<dyn Fn() -> (DateTime<FixedOffset>, NaiveDate)>;
@@ -184,14 +186,21 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         here.places = here.places.practice();
     }
     let here = &*here;
-    let with_world = |run: &mut dyn FnMut(&World<'_>) -> Result<Exit>| {
-        let settings = settings(&shelf_places)?;
-        let mut shelf = shelf(&shelf_places)?;
+    // Nothing that a team put into its folder comes before the safety question. What is wrong with its settings stops a
+    // script after it, and nobody at a keyboard.
+    let with_world = |run: &mut dyn FnMut(&World<'_>, Option<Stop>) -> Result<Exit>| {
+        let (settings, wrong) = match settings(&shelf_places) {
+            Ok(settings) => (settings, None),
+            Err(stop) if by_script => (Settings::default(), Some(stop)),
+            Err(stop) => (without(stop), None),
+        };
+        let mut shelf = readable(&shelf_places, by_script)?;
+        shelf.extend(settings.options.clone());
         if !by_script {
             shelf.serve_shipped().iter().for_each(tell_unfit);
         }
         let world = here.world(&settings, &shelf, practice);
-        match run(&world) {
+        match run(&world, wrong) {
             // What is wrong with a strategy is said where it is wrong.
             Err(Stop::Failure(failure)) if failure.exit == Exit::WrongFile => match shelf.findings().into_iter().next()
             {
@@ -203,22 +212,26 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     };
     let done = match cli.command {
         None | Some(Command::Status) => look::status(here),
-        Some(Command::Start(start)) => with_world(&mut |world| review::start(here, world, &start, no_input, quiet)),
-        Some(Command::Resume(resume)) => with_world(&mut |world| review::resume(here, world, &resume, no_input, quiet)),
+        Some(Command::Start(start)) => {
+            with_world(&mut |world, wrong| review::start(here, world, wrong, &start, no_input, quiet))
+        }
+        Some(Command::Resume(resume)) => {
+            with_world(&mut |world, wrong| review::resume(here, world, wrong, &resume, no_input, quiet))
+        }
         Some(Command::History { case: None, .. }) => look::history(here),
         Some(Command::History { case: Some(case), format }) => look::story(here, &case, format),
         Some(Command::Show { record, form: false, format }) => look::show(here, &record, format),
-        Some(Command::Show { record, form: true, .. }) => with_world(&mut |world| form::form(here, world, &record)),
+        Some(Command::Show { record, form: true, .. }) => with_world(&mut |world, _| form::form(here, world, &record)),
         Some(Command::Init(wanted)) => init::init(here, &wanted, records, no_input, quiet),
         Some(Command::Correct(wanted)) => {
-            with_world(&mut |world| correct::correct(here, world, &wanted, no_input, quiet))
+            with_world(&mut |world, wrong| correct::correct(here, world, wrong, &wanted, no_input, quiet))
         }
         Some(Command::Verify(wanted)) => verify::verify(here, &wanted),
         Some(Command::Discard { case }) => {
-            with_world(&mut |world| review::discard(here, world, &case, no_input, quiet))
+            with_world(&mut |world, _| review::discard(here, world, &case, no_input, quiet))
         }
         Some(Command::Audit(asked)) => audit::audit(here, &asked),
-        Some(Command::Save { case, file }) => with_world(&mut |world| save::save(world, &case, &file)),
+        Some(Command::Save { case, file }) => with_world(&mut |world, _| save::save(world, &case, &file)),
         Some(Command::Strategy(command)) => strategy::strategy(here, command, records),
     };
     // What is not found may be in a folder that cannot be looked into.
@@ -258,19 +271,24 @@ pub(crate) fn settings_or_usual(places: &Places) -> Settings {
         if records::is_there(places, places.home()).is_err() {
             return Settings::default();
         }
-        let left_out = match stop {
-            Stop::Failure(failure) => failure,
-            Stop::Findings(findings, exit) => {
-                let name = findings.source.name.as_str();
-                Failure::new(exit, format!("the team's settings have {} to put right", things(findings.faults())))
-                    .at(Path::new(name))
-                    .mend(format!("see what it is with: rethink strategy check {}", in_shell(name)))
-            }
-            Stop::Closed => return Settings::default(),
-        };
-        warn(&left_out, "the team's settings are left out. Working days are those of England and Wales.");
-        Settings::default()
+        without(stop)
     })
+}
+
+/// The program's own settings in the place of those of the team, and a warning of what is wrong with these.
+fn without(wrong: Stop) -> Settings {
+    let left_out = match wrong {
+        Stop::Failure(failure) => failure,
+        Stop::Findings(findings, exit) => {
+            let name = findings.source.name.as_str();
+            Failure::new(exit, format!("the team's settings have {} to put right", things(findings.faults())))
+                .at(Path::new(name))
+                .mend(format!("see what it is with: rethink strategy check {}", in_shell(name)))
+        }
+        Stop::Closed => return Settings::default(),
+    };
+    warn(&left_out, "the team's settings are left out. Working days are those of England and Wales.");
+    Settings::default()
 }
 
 /// What is wrong with a file that a command can do without, and what it does instead.
@@ -323,29 +341,48 @@ pub(crate) fn shelf(places: &Places) -> Result<Shelf> {
 
 /// The same without the options that a team's settings add.
 pub(crate) fn as_written(places: &Places) -> Result<Shelf> {
-    gathered(places, &|failure| Err(failure.into()))
+    gathered(places, &mut |_, _, failure| Err(failure.into()))
 }
 
 /// The same for a command that tells of records: a file that cannot be read is said, and hides no record.
 pub(crate) fn as_written_or_shipped(places: &Places) -> Result<Shelf> {
-    gathered(places, &|failure| {
+    gathered(places, &mut |_, _, failure| {
         warn(&failure, "it is left out.");
         Ok(())
     })
 }
 
+/// The same for a review: a file that cannot be read is said. The shipped strategy of its name serves at a keyboard;
+/// by script there is then none of that name.
+fn readable(places: &Places, by_script: bool) -> Result<Shelf> {
+    gathered(places, &mut |shelf, id, failure| {
+        match id {
+            Some(id) if !by_script && shelf.has(id) => warn(&failure, "the one that comes with rethink is used."),
+            Some(id) => {
+                shelf.leave_out(id);
+                warn(&failure, &format!("the strategy {id} cannot be used."));
+            }
+            None => warn(&failure, "it is left out."),
+        }
+        Ok(())
+    })
+}
+
+/// What becomes of a file that cannot be read, of the strategy of this name, or of their whole folder.
+type Unreadable<'a> = &'a mut dyn FnMut(&mut Shelf, Option<&str>, Failure) -> Result<()>;
+
 /// The strategies, with what becomes of what cannot be read in the records folder.
-fn gathered(places: &Places, wrong: &dyn Fn(Failure) -> Result<()>) -> Result<Shelf> {
+fn gathered(places: &Places, unreadable: Unreadable<'_>) -> Result<Shelf> {
     let mut shelf = Shelf::shipped();
     let own = places.home().join("strategies");
     match records::not_a_link(&own).and_then(|()| strategy_files(&own)) {
-        Err(failure) => wrong(failure)?,
+        Err(failure) => unreadable(&mut shelf, None, failure)?,
         Ok(paths) => {
             for path in paths {
                 match records::put_there(&path) {
                     Ok(Some(source)) => shelf.add(id_of(&path), source),
                     Ok(None) => {}
-                    Err(failure) => wrong(failure)?,
+                    Err(failure) => unreadable(&mut shelf, Some(id_of(&path)), failure)?,
                 }
             }
         }
@@ -356,13 +393,16 @@ fn gathered(places: &Places, wrong: &dyn Fn(Failure) -> Result<()>) -> Result<Sh
         }
         // Whoever names a folder may have links in it.
         for path in strategy_files(folder)? {
-            shelf.add(id_of(&path), records::source(&path, false)?);
+            match records::source(&path, false) {
+                Ok(source) => shelf.add(id_of(&path), source),
+                Err(failure) => unreadable(&mut shelf, Some(id_of(&path)), failure)?,
+            }
         }
     }
     Ok(shelf)
 }
 
-/// The strategy files in a folder, in order of name.
+/// The strategy files in a folder, in order of name. What other programs have left there beside them is said.
 fn strategy_files(folder: &Path) -> std::result::Result<Vec<PathBuf>, Failure> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -373,9 +413,25 @@ fn strategy_files(folder: &Path) -> std::result::Result<Vec<PathBuf>, Failure> {
         Err(error) => return Err(Failure::io("read the strategies", folder, &error)),
     };
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml") && !id_of(path).is_empty());
     paths.sort();
-    Ok(paths)
+    let is_strategy =
+        |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml") && written::is_name(id_of(path));
+    let (strategies, others): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(is_strategy);
+    tell_leftovers(folder, &others);
+    Ok(strategies)
+}
+
+/// Says which files are like strategies, and are not taken for any by their names: what an editor, a Mac or a synced
+/// folder leaves beside a file, or a name that no strategy can have.
+fn tell_leftovers(folder: &Path, others: &[PathBuf]) {
+    let names = others.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy());
+    let names: Vec<String> =
+        names.filter(|name| name.to_ascii_lowercase().contains(".toml")).map(|name| one_line(&name)).collect();
+    if !names.is_empty() {
+        let says = format!("these are not strategies, by their names: {}", names.join(", "));
+        let mend = "take them out of that folder; a strategy is called like rethink-2.toml";
+        warn(&Failure::new(Exit::WrongFile, says).at(folder).mend(mend), "they are left out.");
+    }
 }
 
 fn id_of(path: &Path) -> &str {

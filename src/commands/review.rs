@@ -21,7 +21,6 @@ use crate::commands::Stop;
 use crate::commands::look;
 use crate::commands::out;
 use crate::commands::say;
-use crate::commands::settings;
 use crate::commands::tell_open;
 use crate::facilitate;
 use crate::facilitate::Begin;
@@ -35,6 +34,7 @@ use crate::finding::Source;
 use crate::records;
 use crate::records::Places;
 use crate::render;
+use crate::settings::Settings;
 
 /// How to begin a review where nobody can be asked.
 const START_BY_FILE: &str = "give the answers in a file: rethink start --answers FILE\n  \
@@ -84,7 +84,22 @@ pub(crate) fn source(path: &Path) -> Result<Source> {
     })
 }
 
-pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: bool, quiet: bool) -> Result<Exit> {
+/// What is wrong with a team's settings stops a script. Whoever acts on a risk is held up by nothing.
+pub(crate) fn heed(wrong: Option<Stop>, answers: &Answers) -> Result<()> {
+    match wrong {
+        Some(stop) if answers.at_risk.as_deref() != Some("acting") => Err(stop),
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn start(
+    here: &Here,
+    world: &World<'_>,
+    wrong: Option<Stop>,
+    start: &Start,
+    no_input: bool,
+    quiet: bool,
+) -> Result<Exit> {
     publish_waiting(here);
     if !world.practice && !quiet {
         tell_open("To know", here.places.home());
@@ -116,9 +131,10 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
         }
         let begin = Begin { strategy, case: start.case.clone(), also: None, answers_sha256: None };
         let done = facilitate::start(world, &begin, ask.as_mut())?;
-        return finish(here, done, quiet);
+        return finish(here, world.settings, done, quiet);
     };
     let answers = answers(path)?;
+    heed(wrong, &answers)?;
     let strategy = match (start.strategy.clone(), answers.strategy.clone()) {
         (Some(one), Some(other)) if one != other => {
             return Err(Failure::new(
@@ -142,10 +158,17 @@ pub(crate) fn start(here: &Here, world: &World<'_>, start: &Start, no_input: boo
     let begin = Begin { strategy, case, also, answers_sha256: Some(sha256) };
     let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
     let done = facilitate::start(world, &begin, &mut script)?;
-    finish(here, done, quiet)
+    finish(here, world.settings, done, quiet)
 }
 
-pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: bool, quiet: bool) -> Result<Exit> {
+pub(crate) fn resume(
+    here: &Here,
+    world: &World<'_>,
+    wrong: Option<Stop>,
+    resume: &Resume,
+    no_input: bool,
+    quiet: bool,
+) -> Result<Exit> {
     publish_waiting(here);
     let case = match &resume.case {
         Some(case) => case.clone(),
@@ -155,9 +178,10 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
         let instead = format!("give the new answers in a file: rethink resume {} --answers FILE", render::safe(&case));
         let mut ask = person(here, world.practice, no_input, &instead)?;
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
-        return finish(here, done, quiet);
+        return finish(here, world.settings, done, quiet);
     };
     let answers = answers(path)?;
+    heed(wrong, &answers)?;
     same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
     already(here, &sha256, None)?;
@@ -165,7 +189,7 @@ pub(crate) fn resume(here: &Here, world: &World<'_>, resume: &Resume, no_input: 
         Begin { strategy: String::new(), case: Some(case.clone()), also: None, answers_sha256: Some(sha256.clone()) };
     let mut script = rehearsed(world, answers, &begin, true, resume.partial)?;
     let done = facilitate::resume(world, &case, Some(sha256), &mut script)?;
-    finish(here, done, quiet)
+    finish(here, world.settings, done, quiet)
 }
 
 pub(crate) fn discard(here: &Here, world: &World<'_>, case: &str, no_input: bool, quiet: bool) -> Result<Exit> {
@@ -175,7 +199,7 @@ pub(crate) fn discard(here: &Here, world: &World<'_>, case: &str, no_input: bool
         say("\nDiscarded. These answers are no longer on this computer.\n");
         return Ok(Exit::Done);
     };
-    finish(here, done, quiet)
+    finish(here, world.settings, done, quiet)
 }
 
 /// An answers file that names another case is not for this one.
@@ -273,7 +297,7 @@ pub(crate) fn publish_waiting(here: &Here) {
 }
 
 /// Says how a sitting came out.
-pub(crate) fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
+pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) -> Result<Exit> {
     match done {
         Done::Written(record, path, waits) => {
             if !quiet {
@@ -306,11 +330,11 @@ pub(crate) fn finish(here: &Here, done: Done, quiet: bool) -> Result<Exit> {
                 .unwrap_or_default();
             let wrapped = |words: &str| textwrap::fill(words, here.width.max(20));
             say("\nStop here and act now. In immediate danger: ring 999.\n");
-            let lines = settings(&here.places)?.safety;
-            for line in &lines {
+            // As they were when it began: whatever has become of the file since, the whole screen is shown.
+            for line in &settings.safety {
                 say(&format!("  {}\n", render::safe(line)));
             }
-            if lines.is_empty() {
+            if settings.safety.is_empty() {
                 let words = "Otherwise ring your local front door (MASH), or the emergency duty team out of hours.";
                 say(&format!("{}\n", wrapped(words)));
             }

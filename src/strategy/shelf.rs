@@ -66,7 +66,7 @@ pub struct Shelf {
     added: check::Added,
     /// Shipped strategies that serve without those options, in place of what cannot be used.
     plain: BTreeSet<String>,
-    /// Those that cannot be used and have no shipped one of their name.
+    /// Those that cannot be used, and for which no shipped one serves.
     left_out: BTreeSet<String>,
 }
 
@@ -105,8 +105,16 @@ impl Shelf {
     /// Adds a strategy file, in place of one with the same name.
     pub fn add(&mut self, id: &str, source: Source) {
         self.sources.insert(id.to_owned(), source);
+        self.left_out.remove(id);
         self.checked.borrow_mut().clear();
         self.findings.borrow_mut().clear();
+    }
+
+    /// Leaves out a strategy whose own file is there and cannot be read.
+    pub fn leave_out(&mut self, id: &str) {
+        self.sources.remove(id);
+        self.left_out.insert(id.to_owned());
+        self.checked.borrow_mut().clear();
     }
 
     /// Puts a team's own options into every strategy that asks for these facts: the name of each option and its words.
@@ -125,9 +133,9 @@ impl Shelf {
         self.sources.get(id).map(|source| source.text.as_str())
     }
 
-    /// True if there is a file of that name, sound or not.
+    /// True if there is a file of that name, sound or not, or one that cannot be read.
     pub fn has(&self, id: &str) -> bool {
-        self.sources.contains_key(id)
+        self.sources.contains_key(id) || self.left_out.contains(id)
     }
 
     /// True while the strategy of that name is being checked: nothing can run itself.
