@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use crate::calendar::Calendar;
 use crate::calendar::Division;
 use crate::calendar::Length;
+use crate::calendar::Unit;
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::written;
@@ -55,8 +56,12 @@ const CASE: Keys = &[may("reference", Shape::Text, "its shape: # stands for a di
 const RETENTION: Keys = &[
     may("class", Shape::Text, "the kind of record, in the words of your own retention schedule")
         .like(r#""Child's file, early help""#),
-    must("review-after", Shape::Lengths, "how long after a record is written somebody looks whether to keep it")
-        .like(r#""6 years""#),
+    must(
+        "review-after",
+        Shape::Lengths,
+        "how long after a record is written somebody looks whether to keep it; at least 1 year",
+    )
+    .like(r#""6 years""#),
 ];
 
 /// Every table of the settings, for the manual.
@@ -229,12 +234,34 @@ fn retention(head: &Table<'_>, found: &mut Findings) -> Option<Retention> {
     let table = head.table("retention")?;
     let word = table.word("review-after")?;
     match word.it.parse() {
+        Ok(review_after) if !is_a_year(review_after) => {
+            let hint = "write at least 1 year: within it, a record that is gone is never in order";
+            found.add("too-short", word.span, hint);
+            None
+        }
         Ok(review_after) => Some(Retention { class: table.text("class"), review_after }),
         Err(_) => {
             found.add("not-a-length", word.span, "write a length such as \"6 years\"");
             None
         }
     }
+}
+
+/// True for a length of a year or more, whichever day it is counted from: records are kept at least so long.
+///
+/// The bound is this program's own and no law. Every published retention schedule that it was held against asks for
+/// longer, and within a year whoever follows a case or audits it has seen its records.
+pub fn is_a_year(length: Length) -> bool {
+    let least = match length.unit {
+        Unit::SameDay => return false,
+        Unit::Hours => 365 * 24,
+        Unit::WorkingDays => 261,
+        Unit::Days => 365,
+        Unit::Weeks => 53,
+        Unit::Months => 12,
+        Unit::Years => 1,
+    };
+    length.count >= least
 }
 
 /// The `name = "words"` lines of a table, with the place of each.

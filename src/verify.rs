@@ -309,7 +309,7 @@ pub fn verify(
         let of = |it: &Receipt| Some((it.clone(), records::gone(it, all, &here, &named, against.today)?));
         let gone: Vec<_> = all.iter().filter_map(of).collect();
         if gone.iter().any(|(_, gone)| *gone == Gone::Lost) {
-            verified.remembered.push(folder.file.clone());
+            verified.remembered.extend(folder.files.iter().cloned());
         }
         verified.gone.extend(gone);
     }

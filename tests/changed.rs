@@ -12,6 +12,7 @@ use rethink::records::Look;
 use rethink::records::Places;
 use rethink::records::Receipt;
 use rethink::records::Receipts;
+use rethink::records::Sight;
 use rethink::records::each;
 use rethink::records::receipts;
 use rethink::records::remember;
@@ -44,6 +45,7 @@ fn receipt((name, bytes): &(String, Vec<u8>)) -> Receipt {
         wrote: true,
         alone: false,
         review_on: None,
+        open: None,
     }
 }
 
@@ -191,7 +193,14 @@ fn a_folder_in_which_nothing_was_changed_raises_no_alarm() {
             if dice.one_in(2) {
                 let Receipt { record, sha256, seen: at, .. } = receipt(record);
                 let how = if dice.one_in(2) { Look::Wrote } else { Look::Folder };
-                remember(&places, &folders[0], at, how, [(record.as_str(), sha256.as_str(), None)]).unwrap();
+                remember(
+                    &places,
+                    &folders[0],
+                    at,
+                    how,
+                    [Sight { record: &record, sha256: &sha256, review_on: None, open: None }],
+                )
+                .unwrap();
                 seen += 1;
             }
         }

@@ -207,10 +207,10 @@ fn a_look_at_one_record_is_no_look_at_the_folder() {
 fn a_record_that_is_again_as_it_was_is_no_longer_wrong_and_one_that_was_due_may_go() {
     let mut home = Home::new();
     home.file("records/rethink.toml", "format = 1\n[retention]\nreview-after = \"6 years\"\n");
-    home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
     let path = only(&home);
     let text = fs::read(&path).unwrap();
-    forge(&path, "at-risk = \"no\"", "at-risk = \"acting\"");
+    forge(&path, "date-given = true", "date-given = false");
     home.run(&["status"]).ends(0).says("1 record that was seen here before is gone or changed");
     let run = home.run(&["verify"]).ends(1).prints("not here now as it was then").prints("state/rethink/receipts/");
     // What is wrong is not called in order as well.
@@ -231,9 +231,9 @@ fn a_record_that_is_again_as_it_was_is_no_longer_wrong_and_one_that_was_due_may_
     home.turn_to("2032-11-22");
     home.run(&["verify"]).ends(1).prints("not here now as it was then");
     home.turn_to("2032-11-23");
-    home.run(&["verify"]).ends(0).prints("no longer here; it was due to be looked at for keeping on 23 November 2032.");
+    home.run(&["verify"]).ends(0).prints("no longer here; its retention date was 23 November 2032.");
     for look in ["status", "history", "audit"] {
-        let run = home.run(&[look]).ends(0);
+        let run = home.run(&[look]).ends(0).says("is no longer here, and its retention date has come");
         assert!(!run.err.contains("gone or changed"), "{look}: {}", run.err);
     }
     let json = home.run(&["verify", "--format", "json"]).ends(0).out;

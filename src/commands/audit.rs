@@ -62,6 +62,9 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         look::must_be_there(&here.places, &here.places.records)?;
         return Err(look::broken_off(folder).into());
     }
+    if let Some(failure) = here.places.records.iter().find_map(|it| records::emptied(&here.places, it, today)) {
+        return Err(failure.into());
+    }
     look::tell_gone(records::looked_over(&here.places, &briefs, (here.clock)()));
     let files = Files::of(folders);
     let mut folder = Folder::of(briefs);

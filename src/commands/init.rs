@@ -55,7 +55,7 @@ pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quie
         }
     }
     // A share that comes back would cover what is put in its place.
-    records::not_away(&Places { records: vec![setup.records.clone()], ..here.places.clone() })?;
+    records::not_away(&Places { records: vec![setup.records.clone()], ..here.places.clone() }, (here.clock)().1)?;
     let done = setup.write()?;
     if !quiet {
         tell(&setup, &done, named && folder != setup.records);

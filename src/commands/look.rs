@@ -27,6 +27,7 @@ use crate::records::Case;
 use crate::records::Found;
 use crate::records::Kept;
 use crate::records::Look;
+use crate::records::Missing;
 use crate::records::Places;
 use crate::records::Standing;
 use crate::records::Stop;
@@ -115,7 +116,8 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
 fn read(here: &Here, folders: &[PathBuf]) -> (Heads, NotRead, std::result::Result<(), Failure>) {
     let found = records::heads(folders);
     let broken = found.iter().map(|file| &file.path).find(|path| folders.contains(path));
-    let there = records::all_there(&here.places).and_then(|()| broken.map_or(Ok(()), |folder| Err(broken_off(folder))));
+    let there = records::all_there(&here.places, (here.clock)().1);
+    let there = there.and_then(|()| broken.map_or(Ok(()), |folder| Err(broken_off(folder))));
     if there.is_ok() {
         tell_gone(records::looked(&here.places, &found, (here.clock)()));
     }
@@ -159,13 +161,20 @@ pub(crate) fn broken_off(folder: &Path) -> Failure {
 }
 
 /// Says so where so many records that were seen before are not there as they were.
-pub(crate) fn tell_gone(many: usize) {
-    let words = match many {
-        0 => return,
-        1 => "1 record that was seen here before is gone or changed".to_owned(),
-        many => format!("{many} records that were seen here before are gone or changed"),
-    };
-    say(&format!("To know: {words}. See which: rethink verify --quick\n"));
+pub(crate) fn tell_gone(missing: Missing) {
+    let tell = |words: &str| say(&format!("To know: {words}. See which: rethink verify --quick\n"));
+    match missing.lost {
+        0 => {}
+        1 => tell("1 record that was seen here before is gone or changed"),
+        many => tell(&format!("{many} records that were seen here before are gone or changed")),
+    }
+    match missing.due {
+        0 => {}
+        1 => tell("1 record that was seen here before is no longer here, and its retention date has come"),
+        many => tell(&format!(
+            "{many} records that were seen here before are no longer here, and their retention dates have come"
+        )),
+    }
 }
 
 /// The story of one case.
@@ -194,14 +203,15 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     let story = records::story(&heads, &case.standing(), &righted, &missing, today, &calendar);
     let drawn = |drawn| render::story(&story, &missing, today, &calendar, drawn);
     out(&as_shown(here, shown, drawn, || render::story_json(&story, &missing)))?;
-    records::all_there(&here.places)?;
+    records::all_there(&here.places, (here.clock)().1)?;
     Ok(Exit::Done)
 }
 
 /// Remembers these records, at which somebody looked by themselves.
 fn seen(here: &Here, read: &[(&PathBuf, &Record)]) {
-    let (now, _) = (here.clock)();
-    for folder in &here.places.records {
+    let (now, today) = (here.clock)();
+    // What lies where a share was is of another folder.
+    for folder in here.places.records.iter().filter(|it| records::emptied(&here.places, it, today).is_none()) {
         let own = read.iter().filter(|(path, _)| path.parent() == Some(folder));
         let own = own.map(|(_, record)| records::sight(&record.head, &record.sha256));
         // What was asked for is whole without it.
@@ -253,7 +263,7 @@ pub(crate) fn show(here: &Here, name: &str, shown: Shown) -> Result<Exit> {
     out(&as_shown(here, shown, drawn, || render::record_json(&record, &among)))?;
     // One that cannot be read may be newer, or a correction.
     not_counted(here, &case.unread);
-    records::all_there(&here.places)?;
+    records::all_there(&here.places, (here.clock)().1)?;
     Ok(Exit::Done)
 }
 

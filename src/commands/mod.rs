@@ -238,7 +238,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     if let Err(Stop::Failure(failure)) = &done
         && failure.exit == Exit::NotThere
     {
-        records::all_there(&here.places)?;
+        records::all_there(&here.places, (here.clock)().1)?;
     }
     done
 }

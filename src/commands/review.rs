@@ -103,7 +103,7 @@ pub(crate) fn start(
     publish_waiting(here);
     if !world.practice && !quiet {
         tell_open("To know", here.places.home());
-        if let Err(failure) = records::all_there(&here.places) {
+        if let Err(failure) = records::all_there(&here.places, (here.clock)().1) {
             say(&format!(
                 "To know: {failure}\n  A review can be held all the same. What the folder holds is not known to it.\n"
             ));
@@ -290,8 +290,9 @@ fn only_one(here: &Here) -> Result<String> {
 }
 
 pub(crate) fn publish_waiting(here: &Here) {
-    records::tidy(&here.places, (here.clock)().0);
-    for path in records::publish_waiting(&here.places) {
+    let (now, today) = (here.clock)();
+    records::tidy(&here.places, now);
+    for path in records::publish_waiting(&here.places, today) {
         say(&format!("A record that waited on this computer is now published:\n  {}\n\n", path.display()));
     }
 }

@@ -25,6 +25,7 @@ use crate::records;
 use crate::records::Look;
 use crate::records::Places;
 use crate::records::Receipts;
+use crate::records::Sight;
 use crate::records::Unread;
 use crate::render;
 use crate::verify;
@@ -103,10 +104,21 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
         many => say(&format!("To know: {many} records wait on this computer to be published.\n")),
     }
     let how = if wanted.names.is_empty() { Look::Folder } else { Look::Alone };
+    let heads = found.iter().filter_map(|file| file.read.as_ref().ok());
+    let open = records::unsettled(heads.map(|read| (&read.head, read.sha256.as_str())));
     for folder in &folders {
+        if let Some(failure) = records::emptied(places, folder, today) {
+            say(&format!("To know: {failure}\n"));
+            continue;
+        }
         let seen = verified.files.iter().filter(|file| file.path.parent() == Some(folder) && file.class.is_unchanged());
         let seen = seen.filter_map(|file| Some((file.record.as_ref()?, file.review_on)));
-        let seen = seen.map(|(it, review_on)| (it.record.as_str(), it.sha256.as_str(), review_on));
+        let seen = seen.map(|(it, review_on)| Sight {
+            record: &it.record,
+            sha256: &it.sha256,
+            review_on,
+            open: (how == Look::Folder).then(|| open.contains(it.sha256.as_str())),
+        });
         if let Err(failure) = records::remember(places, folder, now, how, seen) {
             say(&format!("Not remembered for the next time: {failure}\n"));
         }

@@ -367,7 +367,7 @@ pub(crate) fn write(
     let record = make(&sitting.session, &making).ok_or_else(fault)?.map_err(|_| fault())?;
     let kept = Places::kept(world.places.home());
     let mut strategies = sitting.session.legs().iter().flat_map(Strategy::family);
-    let published = records::not_away(world.places)
+    let published = records::not_away(world.places, date)
         .and_then(|()| strategies.try_for_each(|strategy| records::keep(&kept, &strategy.digest, &strategy.text)))
         .and_then(|()| records::publish(world.places.home(), &record));
     let (path, waits) = match published {

@@ -305,6 +305,11 @@ const NOTES: &[Code] = &[
 ];
 
 const SETTINGS: &[Code] = &[
+    fault(
+        "too-short",
+        "The retention period is shorter than a year. Until a year has passed, a record that is gone must show.",
+        "Write at least \"1 year\". Your own retention schedule says how long; this bound is the program's own.",
+    ),
     note(
         "nothing-here",
         "A setting speaks of a strategy, step, role or option that is not here, so it does nothing.",

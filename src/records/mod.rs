@@ -15,6 +15,7 @@ mod stops;
 mod story;
 mod there;
 mod tied;
+mod unsettled;
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -70,6 +71,7 @@ pub use publish::waiting;
 pub use publish::waiting_for_others;
 pub use receipts::Gone;
 pub use receipts::Look;
+pub use receipts::Missing;
 pub use receipts::Receipt;
 pub use receipts::Receipts;
 pub use receipts::Sight;
@@ -91,9 +93,11 @@ pub use story::Story;
 pub use story::story;
 pub use there::all_there;
 pub use there::close_state;
+pub use there::emptied;
 pub use there::is_there;
 pub use there::not_away;
 pub use tied::tied;
+pub use unsettled::unsettled;
 
 /// A file longer than this is no record of ours.
 const LONGEST: u64 = 1024 * 1024;
@@ -152,7 +156,13 @@ impl Places {
 
     /// Records that could not be published yet, for this records folder and no other.
     pub fn outbox(&self) -> PathBuf {
-        self.state.join("outbox").join(Self::name_of(self.home()))
+        // A link that leads elsewhere now will lead back.
+        let names = Self::own_names(self.home());
+        let name = match names.as_slice() {
+            [whole, reached] if !receipts::led_elsewhere(self, reached, whole) => whole,
+            names => names.last().map_or("", String::as_str),
+        };
+        self.state.join("outbox").join(name)
     }
 
     /// The same, with those that were put there while the folder was known by the name under which it is reached.
@@ -167,23 +177,18 @@ impl Places {
         self.state.join("receipts")
     }
 
-    /// A name for a records folder, by which this computer knows it.
-    pub(crate) fn name_of(folder: &Path) -> String {
-        named(&there::whole_name(folder))
+    /// The names by which this computer knows a records folder: its whole one, and that by which it is reached, if
+    /// there is a link in it.
+    pub(crate) fn own_names(folder: &Path) -> Vec<String> {
+        let mut names = vec![named(&there::whole_name(folder)), named(&there::reached(folder))];
+        names.dedup();
+        names
     }
 
     /// Every name by which this computer may know it: a folder that was moved may be reached by a link since.
     pub(crate) fn names_of(folder: &Path) -> Vec<String> {
-        let reached = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let plain: PathBuf = reached.components().collect();
-        let mut slash = plain.clone();
-        slash.push("");
-        let mut names: Vec<String> = Vec::new();
-        for name in [Self::name_of(folder), named(&plain), named(&slash)] {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let mut names = Self::own_names(folder);
+        names.push(named(&there::reached(folder).join("")));
         names
     }
 

@@ -78,51 +78,41 @@ impl Promised<'_> {
 }
 
 /// What of a record bears on promised dates.
-struct Bears<'a> {
+pub(crate) struct Bears<'a> {
     /// The digest of its file.
-    sha256: &'a str,
+    pub(crate) sha256: &'a str,
     /// Of which case it is.
-    case: usize,
+    pub(crate) case: usize,
     /// Which of two was written first.
-    written: (NaiveDate, DateTime<FixedOffset>),
+    pub(crate) written: (NaiveDate, DateTime<FixedOffset>),
     /// The digest of the record that it carries on or follows.
-    before: Option<&'a str>,
+    pub(crate) before: Option<&'a str>,
     /// True if it carries that one on: then it ends a wait, and meets nothing else.
-    carries_on: bool,
-    met: Option<&'a Met>,
-    waits_until: Option<NaiveDate>,
-    handed_by: Option<NaiveDate>,
-    again_by: Option<NaiveDate>,
+    pub(crate) carries_on: bool,
+    pub(crate) met: Option<&'a Met>,
+    pub(crate) waits_until: Option<NaiveDate>,
+    pub(crate) handed_by: Option<NaiveDate>,
+    pub(crate) again_by: Option<NaiveDate>,
 }
 
-/// Every date that these records promise, in their order, with what has become of each. A record that has been
-/// corrected promises nothing: the one that stands in its place does.
-pub fn promised<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Promised<'a>> {
-    let stand: Vec<&(Head, String)> = heads.iter().filter(|(_, sha256)| standing.stands(sha256)).collect();
-    let cases = tied(stand.iter().map(|(head, _)| head.references()));
-    kept_or_open(stand.into_iter().zip(cases).map(|((head, sha256), case)| {
-        let before = head.continues.as_ref().map(|before| &before.sha256);
-        let before = before.or(head.follows.as_ref().map(|follows| &follows.sha256));
-        let bears = Bears {
+impl<'a> Bears<'a> {
+    pub(crate) fn of_head(head: &'a Head, sha256: &'a str, case: usize) -> Self {
+        let before = head.continues.as_ref().map(|before| &*before.sha256);
+        Self {
             sha256,
             case,
             written: (head.day(), head.written),
-            before: before.map(|sha256| standing.counts(sha256)),
+            before: before.or(head.follows.as_ref().map(|follows| &*follows.sha256)),
             carries_on: head.continues.is_some(),
             met: head.met.as_ref(),
             waits_until: head.waiting.as_ref().map(|waiting| waiting.due),
             handed_by: head.handover.as_ref().map(|handover| handover.by),
             again_by: head.look_again.as_ref().map(|again| again.by),
-        };
-        (head, bears)
-    }))
-}
+        }
+    }
 
-/// The same of briefs, of those that stand.
-pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
-    let cases = tied(briefs.iter().map(Brief::references));
-    kept_or_open(briefs.iter().zip(cases).map(|(brief, case)| {
-        let bears = Bears {
+    pub(crate) fn of_brief(brief: &'a Brief, case: usize) -> Self {
+        Self {
             sha256: &brief.sha256,
             case,
             written: (brief.date, brief.written),
@@ -132,12 +122,29 @@ pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
             waits_until: brief.waiting.as_ref().map(|waiting| waiting.by),
             handed_by: brief.handover.as_ref().map(|handover| handover.by),
             again_by: brief.look_again,
-        };
-        (brief, bears)
+        }
+    }
+}
+
+/// Every date that these records promise, in their order, with what has become of each. A record that has been
+/// corrected promises nothing: the one that stands in its place does.
+pub fn promised<'a>(heads: &'a [(Head, String)], standing: &Standing<'a>) -> Vec<Promised<'a>> {
+    let stand: Vec<&(Head, String)> = heads.iter().filter(|(_, sha256)| standing.stands(sha256)).collect();
+    let cases = tied(stand.iter().map(|(head, _)| head.references()));
+    kept_or_open(stand.into_iter().zip(cases).map(|((head, sha256), case)| {
+        let bears = Bears::of_head(head, sha256, case);
+        let before = bears.before.map(|sha256| standing.counts(sha256));
+        (head, Bears { before, ..bears })
     }))
 }
 
-fn kept_or_open<'a, R>(records: impl Iterator<Item = (&'a R, Bears<'a>)>) -> Vec<Promised<'a, R>> {
+/// The same of briefs, of those that stand.
+pub fn promised_of(briefs: &[Brief]) -> Vec<Promised<'_, Brief>> {
+    let cases = tied(briefs.iter().map(Brief::references));
+    kept_or_open(briefs.iter().zip(cases).map(|(brief, case)| (brief, Bears::of_brief(brief, case))))
+}
+
+pub(crate) fn kept_or_open<'a, R>(records: impl Iterator<Item = (&'a R, Bears<'a>)>) -> Vec<Promised<'a, R>> {
     let records: Vec<(&R, Bears<'a>)> = records.collect();
     let waits: HashSet<&str> =
         records.iter().filter(|(_, bears)| bears.waits_until.is_some()).map(|(_, bears)| bears.sha256).collect();

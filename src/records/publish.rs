@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
+use chrono::NaiveDate;
 use chrono::TimeDelta;
 use chrono::Utc;
 
@@ -218,9 +219,9 @@ pub fn never_published(places: &Places, path: &Path) -> Option<&'static str> {
 }
 
 /// Tries to publish what waits in the outbox: what was published now.
-pub fn publish_waiting(places: &Places) -> Vec<PathBuf> {
+pub fn publish_waiting(places: &Places, today: NaiveDate) -> Vec<PathBuf> {
     let mut published = Vec::new();
-    if not_away(places).is_err() {
+    if not_away(places, today).is_err() {
         return published;
     }
     for path in waiting(places) {

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
+use chrono::Months;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
@@ -25,6 +26,8 @@ use crate::records::Places;
 use crate::records::Unread;
 use crate::records::append;
 use crate::records::is_named;
+use crate::records::unsettled::unsettled;
+use crate::records::unsettled::unsettled_of;
 
 /// One record that was seen once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,12 +48,23 @@ pub struct Receipt {
     /// When somebody looks whether it is still to be kept, if it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review_on: Option<NaiveDate>,
+    /// Whether a date or a risk was open in its case when it was seen last with its whole folder, where it says until
+    /// when it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<bool>,
 }
 
 impl Receipt {
     /// When somebody looked at the whole folder, if somebody did.
     pub fn looked(&self) -> Option<DateTime<FixedOffset>> {
         (!self.wrote && !self.alone).then_some(self.seen)
+    }
+
+    /// From which day on it may be gone, if nothing was open in its case. What a record says of itself is input like
+    /// anything else in its folder: so it counts no less than a year from the day on which this computer saw it.
+    pub fn due(&self) -> Option<NaiveDate> {
+        let a_year = self.seen.date_naive().checked_add_months(Months::new(12))?;
+        self.review_on.filter(|_| self.open == Some(false)).map(|day| day.max(a_year))
     }
 }
 
@@ -59,8 +73,8 @@ impl Receipt {
 pub struct Receipts {
     /// The folder.
     pub folder: PathBuf,
-    /// The file in which it is remembered.
-    pub file: PathBuf,
+    /// The files in which it is remembered.
+    pub files: Vec<PathBuf>,
     /// Each record, in the order in which they were seen.
     pub all: Vec<Receipt>,
 }
@@ -68,7 +82,8 @@ pub struct Receipts {
 impl Receipts {
     /// Those of a folder.
     pub fn of(places: &Places, folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), file: file(places, folder), all: receipts(places, folder) }
+        let files = files(places, folder).into_iter().filter(|file| file.is_file()).collect();
+        Self { folder: folder.to_owned(), files, all: receipts(places, folder) }
     }
 
     /// When somebody last looked at the whole folder and saw something new.
@@ -88,16 +103,27 @@ pub enum Look {
     Folder,
 }
 
-/// In a line, where a record was looked at by itself, and where it says when it is looked at again.
+/// In a line, where a record was looked at by itself, where it says when it is looked at again, and what is open.
 const ALONE: &str = "\"alone\":true";
 const DATED: &str = "\"review-on\":";
+const OPEN: [(&str, bool); 2] = [("\"open\":true", true), ("\"open\":false", false)];
 
-/// What is remembered of a record: its name, its digest, and when somebody looks whether it is still to be kept.
-pub type Sight<'a> = (&'a str, &'a str, Option<NaiveDate>);
+/// What is remembered of a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight<'a> {
+    /// Its name.
+    pub record: &'a str,
+    /// Its digest.
+    pub sha256: &'a str,
+    /// When somebody looks whether it is still to be kept.
+    pub review_on: Option<NaiveDate>,
+    /// Whether a date or a risk is open in its case, if the whole folder was looked at.
+    pub open: Option<bool>,
+}
 
 /// What is remembered of a record, from what it says first.
 pub fn sight<'a>(head: &'a Head, sha256: &'a str) -> Sight<'a> {
-    (&head.record, sha256, head.review_on())
+    Sight { record: &head.record, sha256, review_on: head.review_on(), open: None }
 }
 
 /// What has become of a record that was seen before and is not here as it was then.
@@ -107,8 +133,18 @@ pub enum Gone {
     Lost,
     /// These were other bytes than before, and the record is again as it was seen first.
     Restored,
-    /// It is no longer here. Somebody was to look on this day whether it is still to be kept, and that day has come.
+    /// It is no longer here. Somebody was to look on this day whether it is still to be kept, that day has come, and
+    /// nothing was open in its case.
     Due(NaiveDate),
+}
+
+/// How many of the records that were seen before are no longer here as they were.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Gone or changed.
+    pub lost: usize,
+    /// Gone, and their day had come.
+    pub due: usize,
 }
 
 /// What has become of one of these records. `here` knows the digests that are here, `named` says of a name that a file
@@ -131,15 +167,19 @@ pub fn gone(
     if first.is_some_and(|first| here(&first.sha256)) {
         return Some(Gone::Restored);
     }
-    let due = receipt.review_on.filter(|day| *day <= today && name.is_none());
+    let due = receipt.due().filter(|day| *day <= today && name.is_none());
     Some(due.map_or(Gone::Lost, Gone::Due))
 }
 
 /// What was seen in a folder, in the order in which it was seen first. A line that cannot be read hides no other.
 pub fn receipts(places: &Places, folder: &Path) -> Vec<Receipt> {
+    of_lines(&lines(&files(places, folder)))
+}
+
+fn of_lines(lines: &str) -> Vec<Receipt> {
     let mut all: Vec<Receipt> = Vec::new();
     let mut places_of: HashMap<String, usize> = HashMap::new();
-    for receipt in lines(places, folder).lines().filter_map(|line| serde_json::from_str::<Receipt>(line).ok()) {
+    for receipt in lines.lines().filter_map(|line| serde_json::from_str::<Receipt>(line).ok()) {
         let Some(place) = places_of.get(&receipt.sha256) else {
             places_of.insert(receipt.sha256.clone(), all.len());
             all.push(receipt);
@@ -151,11 +191,28 @@ pub fn receipts(places: &Places, folder: &Path) -> Vec<Receipt> {
             (known.alone, known.seen) = (false, receipt.seen);
         }
         known.review_on = receipt.review_on.or(known.review_on);
+        known.open = receipt.open.or(known.open);
     }
     all
 }
 
-/// Adds receipts for what was not seen in a folder before.
+/// What was seen in a folder by a name by which nothing that was seen is here now: once for each such name, each with
+/// the file in which it is remembered.
+pub(crate) fn nothing_here(
+    places: &Places,
+    folder: &Path,
+    is_here: &dyn Fn(&Receipt) -> bool,
+) -> Vec<(PathBuf, Vec<Receipt>)> {
+    let read = |file: PathBuf| {
+        let lines = lines(std::slice::from_ref(&file));
+        let mut seen = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).peekable();
+        // As a rule the first one is.
+        (seen.peek().is_some() && !seen.any(|it| is_here(&it))).then(|| (file, of_lines(&lines)))
+    };
+    files(places, folder).into_iter().filter_map(read).collect()
+}
+
+/// Adds receipts for what was not seen in a folder before, and for what has become otherwise since.
 pub fn remember<'a>(
     places: &Places,
     folder: &Path,
@@ -163,40 +220,72 @@ pub fn remember<'a>(
     how: Look,
     records: impl IntoIterator<Item = Sight<'a>>,
 ) -> Result<(), Failure> {
-    add(places, folder, &lines(places, folder), seen, how, records)
+    let records: Vec<Sight<'a>> = records.into_iter().collect();
+    // Also by the name by which it was reached: should that lead elsewhere one day, it shows.
+    for name in Places::own_names(folder) {
+        add(places, &places.receipts().join(format!("{name}.jsonl")), seen, how, &records)?;
+    }
+    Ok(())
 }
 
-fn add<'a>(
+/// What the lines of one file say of a record.
+#[derive(Default)]
+struct Known {
+    /// It was seen with everything else in its folder, or written.
+    with_folder: bool,
+    dated: bool,
+    open: Option<bool>,
+}
+
+fn add(
     places: &Places,
-    folder: &Path,
-    before: &str,
+    path: &Path,
     seen: DateTime<FixedOffset>,
     how: Look,
-    records: impl IntoIterator<Item = Sight<'a>>,
+    records: &[Sight<'_>],
 ) -> Result<(), Failure> {
-    let path = file(places, folder);
-    // Whoever looks at the whole folder has seen what is in it, also where each of them was seen alone before.
-    let counts = |line: &&str| how != Look::Folder || !line.contains(ALONE);
-    let mut known = digests(before.lines().filter(counts));
-    let dated = digests(before.lines().filter(|line| line.contains(DATED)));
-    let failed = |error: io::Error| Failure::io("keep a receipt", &path, &error);
+    let before = lines(&[path.to_owned()]);
+    let mut known: HashMap<&str, Known> = HashMap::new();
+    for line in before.lines() {
+        let Some(sha256) = digest_in(line) else { continue };
+        let known = known.entry(sha256).or_default();
+        known.with_folder |= !line.contains(ALONE);
+        known.dated |= line.contains(DATED);
+        let open = OPEN.iter().find(|(words, _)| line.contains(words)).map(|(_, open)| *open);
+        known.open = open.or(known.open);
+    }
+    let failed = |error: io::Error| Failure::io("keep a receipt", path, &error);
     let mut lines = String::new();
-    for (record, sha256, review_on) in records {
-        // The digest of a record is that of its name too. A receipt of an earlier version has no day of retention.
-        let is_new = known.insert(sha256);
-        if is_new || (review_on.is_some() && !dated.contains(sha256)) {
-            let (wrote, alone) = (how == Look::Wrote, how == Look::Alone);
-            let (record, sha256) = (record.to_owned(), sha256.to_owned());
-            let receipt = Receipt { record, sha256, seen, wrote, alone, review_on };
-            lines += &serde_json::to_string(&receipt).map_err(|error| failed(error.into()))?;
-            lines.push('\n');
+    for sight in records {
+        // What is open matters only where a day of retention could come.
+        let open = sight.open.filter(|_| sight.review_on.is_some());
+        let is_known = known.get(sight.sha256).is_some_and(|known| {
+            // Whoever looks at the whole folder has seen what is in it, also where each was seen alone before.
+            (known.with_folder || how != Look::Folder)
+                && (known.dated || sight.review_on.is_none())
+                && (open.is_none() || known.open == open)
+        });
+        if is_known {
+            continue;
         }
+        let receipt = Receipt {
+            record: sight.record.to_owned(),
+            sha256: sight.sha256.to_owned(),
+            seen,
+            wrote: how == Look::Wrote,
+            alone: how == Look::Alone,
+            review_on: sight.review_on,
+            open,
+        };
+        lines += &serde_json::to_string(&receipt).map_err(|error| failed(error.into()))?;
+        lines.push('\n');
+        known.insert(sight.sha256, Known { with_folder: true, dated: true, open });
     }
     if lines.is_empty() {
         return Ok(());
     }
     journal::private_folder(&places.receipts())?;
-    append(&path, &lines).map_err(failed)
+    append(path, &lines).map_err(failed)
 }
 
 /// Now, and the day it counts as.
@@ -204,7 +293,7 @@ type Now = (DateTime<FixedOffset>, NaiveDate);
 
 /// Remembers every record that was read in the records folders, and says how many of those that were seen there before
 /// are not there now as they were.
-pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: Now) -> usize {
+pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: Now) -> Missing {
     let sound = || found.iter().filter_map(|file| Some((file.path.as_path(), file.read.as_ref().ok()?)));
     let here = sound().map(|(_, (_, sha256))| sha256.as_str()).collect();
     let named = |name: &str| {
@@ -213,23 +302,34 @@ pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: Now) -> usi
         let file = files.find(|file| has_name(&file.path, name) || file.read.as_ref().is_ok_and(says))?;
         Some(!matches!(file.read, Err(Unread::NotOpened)))
     };
+    let open = unsettled(sound().map(|(_, (head, sha256))| (head, sha256.as_str())));
     compared(places, &here, &named, now, |_, folder| {
         let own = sound().filter(|(path, (head, _))| path.parent() == Some(folder) && is_named(path, head));
-        own.map(|(_, (head, sha256))| sight(head, sha256)).collect()
+        own.map(|(_, (head, sha256))| Sight { open: Some(open.contains(sha256.as_str())), ..sight(head, sha256) })
+            .collect()
     })
 }
 
 /// The same of records of which the briefs were read.
-pub fn looked_over(places: &Places, briefs: &Briefs, now: Now) -> usize {
+pub fn looked_over(places: &Places, briefs: &Briefs, now: Now) -> Missing {
     let here = briefs.sound.iter().map(|brief| &*brief.sha256).collect();
     let named = |name: &str| {
         let unread = briefs.unread.iter().find(|(path, _)| has_name(path, name));
         let unread = unread.map(|(_, why)| *why != Unread::NotOpened);
         unread.or_else(|| briefs.sound.iter().any(|brief| *brief.record == *name).then_some(true))
     };
+    // Nothing is worked out where no team has set a time.
+    let is_dated = briefs.named.iter().any(|(.., review_on)| review_on.is_some());
+    let open = if is_dated { unsettled_of(&briefs.sound) } else { HashSet::new() };
     compared(places, &here, &named, now, |place, _| {
         let own = briefs.named.iter().filter(|(folder, ..)| *folder == place);
-        own.map(|(_, record, sha256, review_on)| (&**record, &**sha256, *review_on)).collect()
+        own.map(|(_, record, sha256, review_on)| Sight {
+            record,
+            sha256,
+            review_on: *review_on,
+            open: Some(open.contains(&**sha256)),
+        })
+        .collect()
     })
 }
 
@@ -244,40 +344,55 @@ fn compared<'a>(
     named: &dyn Fn(&str) -> Option<bool>,
     (now, today): Now,
     own: impl Fn(usize, &Path) -> Vec<Sight<'a>>,
-) -> usize {
-    let mut lost = HashSet::new();
+) -> Missing {
+    let (mut lost, mut due) = (HashSet::new(), HashSet::new());
     let is_here = |sha256: &str| here.contains(sha256);
     for (place, folder) in places.records.iter().enumerate().filter(|(_, folder)| folder.is_dir()) {
-        let lines = lines(places, folder);
-        let known = digests(lines.lines());
+        let lines = lines(&files(places, folder));
         // What each of them says is read only where one is missing.
-        if !known.iter().all(|sha256| here.contains(sha256)) {
-            let all = receipts(places, folder);
-            let is_lost = |it: &&Receipt| gone(it, &all, &is_here, named, today) == Some(Gone::Lost);
-            lost.extend(all.iter().filter(is_lost).map(|receipt| receipt.record.clone()));
+        if !lines.lines().filter_map(digest_in).all(is_here) {
+            let all = of_lines(&lines);
+            for receipt in &all {
+                match gone(receipt, &all, &is_here, named, today) {
+                    Some(Gone::Lost) => drop(lost.insert(receipt.record.clone())),
+                    Some(Gone::Due(_)) => drop(due.insert(receipt.record.clone())),
+                    Some(Gone::Restored) | None => {}
+                }
+            }
         }
         // What was asked for is whole without it.
-        drop(add(places, folder, &lines, now, Look::Folder, own(place, folder)));
+        drop(remember(places, folder, now, Look::Folder, own(place, folder)));
     }
-    lost.len()
+    due.retain(|record| !lost.contains(record));
+    Missing { lost: lost.len(), due: due.len() }
 }
 
-fn lines(places: &Places, folder: &Path) -> String {
+fn lines(files: &[PathBuf]) -> String {
     let mut all = String::new();
-    for file in files(places, folder) {
+    for file in files {
         all += &String::from_utf8_lossy(&fs::read(file).unwrap_or_default());
+        // The last line of one file is not the first of the next.
+        if !all.is_empty() && !all.ends_with('\n') {
+            all.push('\n');
+        }
     }
     all
 }
 
-/// The digests alone of receipts that are whole: an audit compares ten thousand of them every time.
-fn digests<'a>(lines: impl Iterator<Item = &'a str>) -> HashSet<&'a str> {
-    let ends = lines.filter_map(|line| line.strip_suffix('}')?.split_once("\"sha256\":\""));
-    ends.filter_map(|(_, end)| end.split_once('"')).map(|(digest, _)| digest).collect()
+/// The digest in the line of a receipt that is whole: an audit compares ten thousand of them every time.
+fn digest_in(line: &str) -> Option<&str> {
+    let (_, end) = line.strip_suffix('}')?.split_once("\"sha256\":\"")?;
+    end.split_once('"').map(|(digest, _)| digest)
 }
 
-fn file(places: &Places, folder: &Path) -> PathBuf {
-    places.receipts().join(format!("{}.jsonl", Places::name_of(folder)))
+/// True if this computer has not seen the same records by the name by which a folder is reached as by its whole name:
+/// then that name has led elsewhere before.
+pub(crate) fn led_elsewhere(places: &Places, reached: &str, whole: &str) -> bool {
+    let of = |name: &str| lines(&[places.receipts().join(format!("{name}.jsonl"))]);
+    let (reached, whole) = (of(reached), of(whole));
+    let known: HashSet<&str> = whole.lines().filter_map(digest_in).collect();
+    let mut before = reached.lines().filter_map(digest_in).peekable();
+    before.peek().is_some() && !before.any(|sha256| known.contains(sha256))
 }
 
 /// Under every name by which the folder may be known.
@@ -286,135 +401,4 @@ pub(crate) fn files(places: &Places, folder: &Path) -> Vec<PathBuf> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::Brief;
-    use crate::record::Words;
-
-    fn places(folder: &Path) -> (Places, PathBuf) {
-        let home = folder.join("records");
-        (Places { records: vec![home.clone()], state: folder.join("state"), strategies: None }, home)
-    }
-
-    #[test]
-    fn a_record_is_remembered_once_and_a_line_cut_short_hides_no_other() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (places, home) = places(folder.path());
-        let at = |text| DateTime::parse_from_rfc3339(text).expect("a time");
-        let (first, later) = (at("2026-11-23T10:00:00+00:00"), at("2026-11-24T10:00:00+00:00"));
-        assert_eq!(receipts(&places, &home), []);
-        let (day, none) = ("2032-11-23".parse().ok(), None);
-        remember(&places, &home, first, Look::Wrote, [("a", "1", none)]).expect("kept");
-        remember(&places, &home, later, Look::Folder, [("a", "1", none), ("b", "2", day)]).expect("kept");
-        let seen: Vec<_> = receipts(&places, &home).into_iter().map(|it| (it.record, it.seen, it.wrote)).collect();
-        assert_eq!(seen, [("a".to_owned(), first, true), ("b".to_owned(), later, false)]);
-        assert_eq!(receipts(&places, &home).into_iter().map(|it| it.review_on).collect::<Vec<_>>(), [none, day]);
-        assert_eq!(Receipts::of(&places, &home).last_look(), Some(later));
-        // The same name with another digest is another record.
-        let path = file(&places, &home);
-        let text = fs::read_to_string(&path).expect("lines");
-        fs::write(&path, &text[..text.len() - 5]).expect("written");
-        remember(&places, &home, later, Look::Alone, [("a", "9", none)]).expect("kept");
-        let seen: Vec<_> = receipts(&places, &home).into_iter().map(|it| (it.record, it.sha256)).collect();
-        assert_eq!(seen, [("a".to_owned(), "1".to_owned()), ("a".to_owned(), "9".to_owned())]);
-        // Nobody has looked at the whole folder.
-        assert_eq!(Receipts::of(&places, &home).last_look(), None);
-        // A line that says neither why nor until when it is kept is one from before.
-        let old = r#"{"record":"b","sha256":"3","seen":"2026-11-24T10:00:00Z"}"#;
-        fs::write(&path, format!("{old}\n")).expect("written");
-        assert_eq!(Receipts::of(&places, &home).last_look(), Some(later));
-        // Another folder has its own.
-        assert_eq!(receipts(&places, folder.path()), []);
-    }
-
-    #[test]
-    fn what_was_seen_alone_is_seen_again_with_its_folder_and_an_older_receipt_learns_its_day() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (places, home) = places(folder.path());
-        let at = |text| DateTime::parse_from_rfc3339(text).expect("a time");
-        let (first, later) = (at("2026-11-23T10:00:00+00:00"), at("2026-11-24T10:00:00+00:00"));
-        let day = "2032-11-23".parse().ok();
-        remember(&places, &home, first, Look::Alone, [("a", "1", None)]).expect("kept");
-        assert_eq!(Receipts::of(&places, &home).last_look(), None);
-        for _ in 0..2 {
-            remember(&places, &home, later, Look::Folder, [("a", "1", day)]).expect("kept");
-        }
-        assert_eq!(Receipts::of(&places, &home).last_look(), Some(later));
-        let all = receipts(&places, &home);
-        assert_eq!((all.len(), all[0].review_on), (1, day));
-        assert_eq!(lines(&places, &home).lines().count(), 2, "nothing is added where all is known");
-    }
-
-    #[test]
-    fn the_digests_are_those_of_the_receipts_wherever_the_lines_are_cut() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (places, home) = places(folder.path());
-        let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
-        let all: Vec<(String, String)> = (0..3)
-            .map(|number| (format!("2026-11-23_PCC-{number}_rethink-1_abcdefgh"), format!("{number:064}")))
-            .collect();
-        let both = all.iter().map(|(record, sha256)| (record.as_str(), sha256.as_str(), at.date_naive().into()));
-        remember(&places, &home, at, Look::Wrote, both).expect("kept");
-        let path = file(&places, &home);
-        let text = fs::read_to_string(&path).expect("lines");
-        for length in 0..=text.len() {
-            for tail in ["", "\0\0", "\n", "}"] {
-                let cut = format!("{}{tail}", &text[..length]);
-                fs::write(&path, &cut).expect("written");
-                let whole: HashSet<String> = receipts(&places, &home).into_iter().map(|it| it.sha256).collect();
-                let seen = digests(cut.lines());
-                assert!(whole.iter().all(|sha256| seen.contains(sha256.as_str())), "{cut}");
-                assert!(tail == "}" || seen.len() == whole.len(), "{cut}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_was_seen_in_a_folder_is_told_when_it_is_gone_from_all() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (mut places, home) = places(folder.path());
-        let other = folder.path().join("other");
-        places.records.push(other.clone());
-        fs::create_dir(&home).expect("a folder");
-        fs::create_dir(&other).expect("a folder");
-        let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
-        let brief = |record: &str, sha256: &str| {
-            let text = include_str!("../../examples/records/2025-01-10_INVENTED-000001_follow-up_yyhtdgkx.toml");
-            let brief = Brief::read(text, &mut Words::default()).expect("a record");
-            Brief { record: record.into(), sha256: sha256.into(), ..brief }
-        };
-        let named = |place: usize, record: &str, sha256: &str| (place, record.into(), sha256.into(), None);
-        let both = Briefs {
-            sound: vec![brief("b", "2"), brief("a", "1")],
-            unread: Vec::new(),
-            named: vec![named(0, "b", "2"), named(1, "b", "2"), named(1, "a", "1"), named(2, "a", "1")],
-        };
-        assert_eq!(looked_over(&places, &both, (at, at.date_naive())), 0);
-        let seen = |folder: &Path| receipts(&places, folder).into_iter().map(|it| it.record).collect::<Vec<_>>();
-        assert_eq!((seen(&home), seen(&other)), (vec!["b".to_owned()], vec!["b".to_owned(), "a".to_owned()]));
-        // It went from one folder and is in the other: nothing is gone. Then both go.
-        let one = Briefs { sound: vec![brief("b", "2"), brief("a", "1")], named: Vec::new(), unread: Vec::new() };
-        assert_eq!(looked_over(&places, &one, (at, at.date_naive())), 0);
-        let changed = Briefs { sound: vec![brief("b", "9")], named: vec![named(0, "b", "9")], unread: Vec::new() };
-        assert_eq!(looked_over(&places, &changed, (at, at.date_naive())), 2);
-        assert_eq!(seen(&home), ["b", "b"]);
-        // One is again as it was first, and the other was due.
-        let receipt = |sha256: &str, review_on| Receipt {
-            record: "c".to_owned(),
-            sha256: sha256.to_owned(),
-            seen: at,
-            wrote: false,
-            alone: false,
-            review_on,
-        };
-        let all = [receipt("1", None), receipt("2", None)];
-        let what = |it: &Receipt, here: &str| gone(it, &all, &|its| its == here, &|_| None, at.date_naive());
-        assert_eq!((what(&all[0], "1"), what(&all[1], "1")), (None, Some(Gone::Restored)));
-        assert_eq!((what(&all[0], "2"), what(&all[1], "2")), (Some(Gone::Lost), None));
-        let due = receipt("9", Some(at.date_naive()));
-        assert_eq!(what(&due, "3"), Some(Gone::Due(at.date_naive())));
-        // A folder that is away says nothing of what was in it.
-        fs::remove_dir(&other).expect("gone");
-        assert_eq!(looked_over(&places, &Briefs::default(), (at, at.date_naive())), 1);
-    }
-}
+mod tests;

@@ -7,6 +7,7 @@ use super::*;
 
 const GOLDEN: &str = "tests/data/golden/0.1.0/records";
 const NAME: &str = "2026-11-23_PCC-48213_rethink-2_8gxahvc2";
+const TODAY: chrono::NaiveDate = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
 
 fn golden() -> Record {
     record(&Path::new(GOLDEN).join(format!("{NAME}.toml"))).expect("a record")
@@ -50,10 +51,10 @@ fn each_thing_has_its_place() {
     assert_eq!((practice.home(), &practice.state), (&*at("state/practice/records"), &at("state/practice")));
     assert_ne!(practice.outbox(), places.outbox());
     // One name for one folder, however it is named; and another for another.
-    let own = Places::name_of(Path::new("examples"));
-    assert_eq!(own, Places::name_of(&std::path::absolute("examples").expect("a path")));
-    assert_ne!(own, Places::name_of(Path::new("tests")));
-    assert!(own.len() == 16 && own.bytes().all(|c| c.is_ascii_hexdigit()), "{own}");
+    let own = Places::own_names(Path::new("examples"));
+    assert_eq!(own, Places::own_names(&std::path::absolute("examples").expect("a path")));
+    assert_ne!(own, Places::own_names(Path::new("tests")));
+    assert!(own.len() == 1 && own[0].len() == 16 && own[0].bytes().all(|c| c.is_ascii_hexdigit()), "{own:?}");
     // An audit is of folders, in whatever order.
     let turned = Places { records: places.records.iter().rev().cloned().collect(), ..places.clone() };
     assert_eq!(places.audit(), turned.audit());
@@ -256,9 +257,9 @@ fn what_waits_is_published_with_its_strategies_or_stays() {
     let note = fs::read_to_string(places.outbox().join("folder.txt")).expect("a note");
     assert_eq!(note.trim_end(), places.home().display().to_string());
     // Not without each strategy that it used.
-    assert_eq!(publish_waiting(&places), Vec::<PathBuf>::new());
+    assert_eq!(publish_waiting(&places, TODAY), Vec::<PathBuf>::new());
     keep(&places.kept_here(), &used[0], &text(&used[0])).expect("kept");
-    assert_eq!(publish_waiting(&places), Vec::<PathBuf>::new());
+    assert_eq!(publish_waiting(&places, TODAY), Vec::<PathBuf>::new());
     assert!(in_outbox.exists());
     keep(&places.kept_here(), &used[1], &text(&used[1])).expect("kept");
     // Another person's folder on this computer has an outbox of its own.
@@ -266,7 +267,7 @@ fn what_waits_is_published_with_its_strategies_or_stays() {
     assert_eq!(waiting(&elsewhere), Vec::<PathBuf>::new());
     assert_eq!(waiting_for_others(&elsewhere), [(places.home().display().to_string(), 1)]);
     assert_eq!(waiting_for_others(&places), []);
-    assert_eq!(publish_waiting(&places), [places.home().join(format!("{NAME}.toml"))]);
+    assert_eq!(publish_waiting(&places, TODAY), [places.home().join(format!("{NAME}.toml"))]);
     assert!(!in_outbox.exists());
     assert_eq!(waiting_for_others(&elsewhere), []);
     let keeps = names(&Places::kept(places.home()));
@@ -277,16 +278,18 @@ fn what_waits_is_published_with_its_strategies_or_stays() {
     // It came back with the power: it is there already, and is known for the same.
     put_in_outbox(&places, &record).expect("kept here");
     assert!(Places::kept(&places.outbox()).is_dir(), "with its strategies");
-    assert_eq!(publish_waiting(&places), Vec::<PathBuf>::new());
+    assert_eq!(publish_waiting(&places, TODAY), Vec::<PathBuf>::new());
     assert!(!in_outbox.exists());
     // Another one of that name is there: nothing is lost on either side.
     fs::write(places.home().join(format!("{NAME}.toml")), "other").expect("written");
     put_in_outbox(&places, &record).expect("kept here");
-    assert_eq!(publish_waiting(&places), Vec::<PathBuf>::new());
+    assert_eq!(publish_waiting(&places, TODAY), Vec::<PathBuf>::new());
     assert!(in_outbox.exists());
     // What is no record waits, and keeps nothing else from being published.
     fs::remove_file(places.home().join(format!("{NAME}.toml"))).expect("gone");
+    assert_eq!(publish_waiting(&places, TODAY), Vec::<PathBuf>::new(), "its share looks to be away");
+    fs::remove_dir_all(places.receipts()).expect("forgotten");
     fs::write(places.outbox().join("a.toml"), "no record").expect("written");
-    assert_eq!(publish_waiting(&places).len(), 1);
+    assert_eq!(publish_waiting(&places, TODAY).len(), 1);
     assert_eq!(waiting(&places), [places.outbox().join("a.toml")]);
 }

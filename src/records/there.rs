@@ -1,5 +1,7 @@
 //! Whether a records folder is there and can be looked into. One that cannot never passes for one in which nothing is.
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
 use std::fs;
 use std::fs::Permissions;
 use std::io;
@@ -7,10 +9,15 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::records::Places;
+use crate::records::Receipt;
 use crate::records::receipts::files;
+use crate::records::receipts::nothing_here;
+use crate::records::sound_heads;
 use crate::records::waiting;
 
 /// True if a records folder can be looked into; false if it never was there, as far as this computer knows.
@@ -26,17 +33,57 @@ pub fn is_there(places: &Places, folder: &Path) -> Result<bool, Failure> {
     }
 }
 
-/// True if every records folder that was ever there can be looked into.
-pub fn all_there(places: &Places) -> Result<(), Failure> {
-    places.records.iter().try_for_each(|folder| is_there(places, folder).map(drop))
+/// Refuses where a records folder that was ever there cannot be looked into, or looks as if its share were away.
+pub fn all_there(places: &Places, today: NaiveDate) -> Result<(), Failure> {
+    places.records.iter().try_for_each(|folder| {
+        is_there(places, folder)?;
+        emptied(places, folder, today).map_or(Ok(()), Err)
+    })
 }
 
-/// Refuses to make the folder anew that records go to: a share that comes back would cover what was put there.
-pub fn not_away(places: &Places) -> Result<(), Failure> {
+/// Refuses to put anything where the folder that records go to was: a share that comes back would cover it.
+pub fn not_away(places: &Places, today: NaiveDate) -> Result<(), Failure> {
     let home = places.home();
-    let is_gone = fs::metadata(home).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     // Where reviews are held to practise, nobody else has anything.
-    if is_gone && !home.starts_with(&places.state) && was_there(places, home) { Err(away(home)) } else { Ok(()) }
+    if home.starts_with(&places.state) {
+        return Ok(());
+    }
+    let is_gone = fs::metadata(home).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    if is_gone && was_there(places, home) {
+        return Err(away(home));
+    }
+    emptied(places, home, today).map_or(Ok(()), Err)
+}
+
+/// Why a folder looks as if its share were away, if it does: this computer has seen records in it that may not be gone
+/// yet, and not one of them is there. So it is with the empty folder on which a share is mounted, or a link to another.
+pub fn emptied(places: &Places, folder: &Path, today: NaiveDate) -> Option<Failure> {
+    fs::read_dir(folder).ok()?;
+    // What lies under another name than its own is there all the same.
+    let digests = LazyCell::new(|| -> HashSet<String> {
+        sound_heads(&[folder.to_owned()]).into_iter().map(|(_, sha256)| sha256).collect()
+    });
+    let is_here = |it: &Receipt| {
+        let file = fs::symlink_metadata(folder.join(format!("{}.toml", it.record)));
+        !file.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) || digests.contains(&it.sha256)
+    };
+    let is_due = |it: &Receipt| it.due().is_some_and(|day| day <= today);
+    let seen = nothing_here(places, folder, &is_here);
+    seen.iter().find(|(_, all)| !all.iter().all(is_due))?;
+    let (whole, reached) = (whole_name(folder), reached(folder));
+    let leads = if whole == reached { String::new() } else { format!(" It leads to {} now.", whole.display()) };
+    let files: Vec<String> = seen.iter().map(|(file, _)| file.display().to_string()).collect();
+    let files = match files.as_slice() {
+        [one] => format!("this file away: {one}"),
+        files => format!("these files away: {}", files.join(", ")),
+    };
+    let mend = format!(
+        "connect the share or the drive that it is on, then run this again. If every record was taken away on purpose, \
+         note who decided it, and take {files}"
+    );
+    let says =
+        "none of the records that this computer has seen here is here now, so its share or drive looks to be away";
+    Some(Failure::new(Exit::NotSaved, format!("{says}.{leads}")).at(folder).mend(mend))
 }
 
 fn was_there(places: &Places, folder: &Path) -> bool {
@@ -67,6 +114,12 @@ pub fn close_state(places: &Places) {
 /// The whole name of a folder, the same by whatever name it is reached: also while it is not there.
 pub(crate) fn whole_name(folder: &Path) -> PathBuf {
     resolved(&std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()), 40)
+}
+
+/// The name by which a folder is reached, with the links that are in it.
+pub(crate) fn reached(folder: &Path) -> PathBuf {
+    let reached = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    reached.components().collect()
 }
 
 fn resolved(path: &Path, links: usize) -> PathBuf {
@@ -111,25 +164,31 @@ mod tests {
         let above = tempfile::tempdir().expect("a folder");
         let home = above.path().join("records");
         let places = Places { records: vec![home.clone()], state: above.path().join("state"), strategies: None };
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        let saw = crate::records::Sight { record: "a", sha256: "1", review_on: None, open: None };
         assert!(matches!(is_there(&places, &home), Ok(false)));
-        assert!(not_away(&places).is_ok() && all_there(&places).is_ok());
+        assert!(not_away(&places, today).is_ok() && all_there(&places, today).is_ok());
         let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
-        crate::records::remember(&places, &home, at, crate::records::Look::Wrote, [("a", "1", None)]).expect("kept");
-        for refused in [is_there(&places, &home).map(drop), all_there(&places), not_away(&places)] {
+        crate::records::remember(&places, &home, at, crate::records::Look::Wrote, [saw]).expect("kept");
+        for refused in [is_there(&places, &home).map(drop), all_there(&places, today), not_away(&places, today)] {
             assert_eq!(refused.expect_err("it is away").exit, Exit::NotSaved);
         }
         fs::create_dir(&home).expect("a folder");
         assert!(matches!(is_there(&places, &home), Ok(true)));
-        assert!(not_away(&places).is_ok());
+        // Empty, it may be where its share was.
+        assert!(not_away(&places, today).is_err() && emptied(&places, &home, today).is_some());
+        let file = home.join("a.toml");
+        fs::write(&file, "").expect("written");
+        assert!(not_away(&places, today).is_ok() && emptied(&places, &home, today).is_none());
+        fs::remove_file(&file).expect("gone");
         // What cannot be looked into is said, and nothing is made in its place.
         fs::remove_dir(&home).expect("gone");
         symlink("records", &home).expect("a link");
         assert_eq!(is_there(&places, &home).expect_err("it leads nowhere").exit, Exit::NotSaved);
         // Where reviews are held to practise, the folder is the program's own.
         let practice = places.practice();
-        crate::records::remember(&practice, practice.home(), at, crate::records::Look::Wrote, [("a", "1", None)])
-            .expect("kept");
-        assert!(not_away(&practice).is_ok());
+        crate::records::remember(&practice, practice.home(), at, crate::records::Look::Wrote, [saw]).expect("kept");
+        assert!(not_away(&practice, today).is_ok());
     }
 
     #[test]

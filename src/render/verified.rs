@@ -54,10 +54,9 @@ pub fn verified(verified: &Verified, width: usize) -> String {
             Gone::Restored => {
                 format!("To know: {record}: was seen with other bytes on {seen}; it is now again as first seen.")
             }
-            Gone::Due(day) => format!(
-                "To know: {record}: no longer here; it was due to be looked at for keeping on {}.",
-                calendar::medium(*day)
-            ),
+            Gone::Due(day) => {
+                format!("To know: {record}: no longer here; its retention date was {}.", calendar::medium(*day))
+            }
         });
     }
     for coded in &verified.codes {

@@ -23,6 +23,7 @@ use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::prompt::Refusal;
 use crate::settings::Settings;
+use crate::settings::is_a_year;
 use crate::setup::FILE;
 use crate::setup::Item;
 use crate::setup::Reach;
@@ -302,7 +303,8 @@ pub(crate) fn look(item: Item, answer: &Answer) -> Result<(), Refusal> {
             }
         }
         (Item::ReviewAfter, Answer::Text(length)) => match length.parse::<Length>() {
-            Ok(_) => Ok(()),
+            Ok(length) if is_a_year(length) => Ok(()),
+            Ok(_) => Err(Refusal::new("Give at least 1 year: within it, a record that is gone is never in order")),
             Err(_) => Err(Refusal::new("Give a length of time, as in 6 years or 18 months")),
         },
         _ => Ok(()),

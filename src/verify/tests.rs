@@ -35,12 +35,12 @@ fn against<'a>(receipts: &'a [Receipts], codes: &'a [String]) -> Against<'a> {
 
 fn receipt(record: &str, sha256: &str, seen: &str, wrote: bool) -> Receipt {
     let seen = seen.parse().expect("a time");
-    Receipt { record: record.into(), sha256: sha256.into(), seen, wrote, alone: false, review_on: None }
+    Receipt { record: record.into(), sha256: sha256.into(), seen, wrote, alone: false, review_on: None, open: None }
 }
 
 /// What was seen in the folder without a name.
 fn seen(receipts: &[Receipt]) -> [Receipts; 1] {
-    [Receipts { folder: PathBuf::new(), file: "seen".into(), all: receipts.to_vec() }]
+    [Receipts { folder: PathBuf::new(), files: vec!["seen".into()], all: receipts.to_vec() }]
 }
 
 /// A record of which only this is known.
@@ -193,6 +193,7 @@ fn what_is_as_it_was_first_or_was_due_is_gone_without_being_lost() {
     // On the day itself it was to be looked at; a day before it was not, and another file of its name is no end of it.
     let due = |record: &str, day: &str| Receipt {
         review_on: Some(day.parse().expect("a day")),
+        open: Some(false),
         ..receipt(record, "9", early, false)
     };
     let (on, after) = (due("b", "2030-01-06"), due("b", "2030-01-07"));
