@@ -22,6 +22,8 @@ fn record(home: &Home, answers: &str) -> String {
     let name = home.record_names().pop().unwrap();
     let text = fs::read_to_string(home.records().join(&name)).unwrap();
     fs::remove_file(home.records().join(name)).unwrap();
+    // Nobody remembers it: the folder is as new.
+    fs::remove_dir_all(home.state().join("receipts")).unwrap();
     text
 }
 
