@@ -49,8 +49,14 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ),
     (
         "at-risk",
-        "The newest record says that a child is at risk and an answer is disagreed with, or that nobody was sure. \
-         It stands until a later record says otherwise. What is urgent stands until it has ended, and a note does not end it.",
+        "The newest record says that a child is at risk and an answer is disagreed with, that those who must act were \
+         told, or that nobody was sure. It stands until a later record says otherwise. What is urgent stands until it has \
+         ended, and a note does not end it. Every such case is listed, before all else, whatever dates are asked for.",
+    ),
+    (
+        "at-risk-elsewhere",
+        "Cases in which a child may be at risk and that were not asked for: with --case, --strategy, --outcome, --agency, \
+         --category, --from or --to. They are counted, so that nobody takes some cases for all.",
     ),
     (
         "escalated",

@@ -153,14 +153,13 @@ impl Filter {
         self.overdue || words.iter().any(|word| word.is_some()) || days.iter().any(Option::is_some)
     }
 
-    /// True for a need that is asked for.
+    /// True for a need that is asked for. Where a child may be at risk, it is, whatever is asked of the case.
     pub fn takes_need(&self, need: &Need<'_>) -> bool {
         let dated = matches!(need.why, Why::Late | Why::Soon);
-        (!self.overdue || need.why == Why::Late)
-            && self.due_by.is_none_or(|by| dated && need.day <= by)
-            && self
-                .waiting_on
-                .as_deref()
-                .is_none_or(|role| is_same_role(need.role, role) || is_same_role(need.who, role))
+        let waits = |role: &str| is_same_role(need.role, role) || is_same_role(need.who, role);
+        need.is_at_risk()
+            || (!self.overdue || need.why == Why::Late)
+                && self.due_by.is_none_or(|by| dated && need.day <= by)
+                && self.waiting_on.as_deref().is_none_or(waits)
     }
 }

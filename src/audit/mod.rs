@@ -74,5 +74,6 @@ pub use report::Question;
 pub use report::Report;
 pub use report::Thanks;
 pub use report::Turns;
+pub use report::at_risk;
 pub use report::audit;
 pub use stops::unexplained;

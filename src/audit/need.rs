@@ -45,15 +45,13 @@ pub enum Why {
     Family,
     /// It has come to an end, and no record says that whoever raised it was told.
     Raiser,
-    /// A later strategy without a record of the one before it; with `reason`, one says why.
-    Early,
     /// Two people carried on the same part.
     Twice,
 }
 
 impl Why {
     /// Every reason with its word in files and flags.
-    pub const ALL: [(&'static str, Self); 11] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("stopped", Self::Stopped),
         ("at-risk", Self::Risk),
         ("overdue", Self::Late),
@@ -63,7 +61,6 @@ impl Why {
         ("childs-view", Self::ChildsView),
         ("family-told", Self::Family),
         ("raiser-told", Self::Raiser),
-        ("straight-to", Self::Early),
         ("carried-on-twice", Self::Twice),
     ];
 
@@ -73,7 +70,6 @@ impl Why {
             Self::ChildsView => Some("childs-view"),
             Self::Family => Some("family-told"),
             Self::Raiser => Some("raiser-told-on"),
-            Self::Early => Some("went-straight-to"),
             _ => None,
         }
     }
@@ -91,8 +87,10 @@ pub enum Reason {
     Unsaid,
     /// One gives a reason.
     Said,
-    /// One says that a child is at risk, and that those who were told see it differently: it could not wait.
+    /// One says that a child is at risk, and that those who were told see it differently: it cannot wait.
     AtRisk,
+    /// One says that those who must know were told that a child is at risk, and that it is about something else itself.
+    Told,
     /// No review has come yet to the question about what is missing.
     NotReached,
 }
@@ -136,6 +134,11 @@ pub struct Need<'a> {
 }
 
 impl Need<'_> {
+    /// True if a child may be at risk: it comes before everything else, and nothing leaves it out.
+    pub fn is_at_risk(&self) -> bool {
+        matches!(self.why, Why::Stopped | Why::Risk)
+    }
+
     /// What it is known by from one audit to the next.
     pub fn key(&self) -> String {
         format!("{} {} {} {}", self.why.name(), self.case, self.record, self.day)
@@ -196,7 +199,7 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a Stop], seen: Seen<'a>) -> 
 pub fn in_order(needs: &mut [Need<'_>]) {
     needs.sort_by(|a, b| {
         let key = |need: &Need<'_>| {
-            let risk = matches!(need.why, Why::Stopped | Why::Risk);
+            let risk = need.is_at_risk();
             // What was handed over with a day that is not past is as urgent as that day.
             let handed_over = matches!(need.why, Why::Escalated | Why::Facilitator) && !need.who.is_empty();
             let why = if handed_over && need.days <= 0 { Why::Soon } else { need.why };
@@ -274,7 +277,11 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         End::Open | End::Left(..) => false,
     });
     if let Some(head) = at_risk(case, ended, seen.ladder) {
-        let reason = if is_urgent(head) { Reason::AtRisk } else { Reason::Unsaid };
+        let reason = match Risk::named(&head.at_risk) {
+            Some(Risk::ToldAndDisagree) => Reason::AtRisk,
+            Some(Risk::ToldSomethingElse) => Reason::Told,
+            _ => Reason::Unsaid,
+        };
         all.push(match open(head) {
             Some(promised) => Need { reason, ..waits(Why::Risk, promised) },
             None => need(Why::Risk, head, head.date, reason),
@@ -304,20 +311,6 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
     if ended && !case.ever("raiser-told-on", is_day) {
         all.push(missing(Why::Raiser, stay.last.date));
     }
-    if let Some(later) = skipped(case, seen.ladder).filter(|_| !ended) {
-        // The record that says why, if there is one.
-        let heads = || case.reviews.iter().flat_map(|review| &review.parts).copied();
-        let given = heads().find(|head| head.fact("went-straight-to") == Some("given"));
-        let urgent = heads().find(|head| *head.strategy == *later.strategy && is_urgent(head));
-        let reason = match (given, urgent) {
-            (Some(_), _) => Reason::Said,
-            (None, Some(_)) => Reason::AtRisk,
-            (None, None) => Reason::Unsaid,
-        };
-        let of = given.and_then(|head| case.reviews.iter().find(|review| review.parts.contains(&head)));
-        let early = need(Why::Early, given.or(urgent).unwrap_or(stay.last), stay.began, reason);
-        all.push(Need { since: stay.last.date, told_in: of.map(names).unwrap_or_default(), ..early });
-    }
     all
 }
 
@@ -332,13 +325,15 @@ fn is_urgent(head: &Brief) -> bool {
 }
 
 /// The newest record that says that a child is at risk, or may be, unless a later one says otherwise. What is urgent is
-/// over when it has ended, and not because of a note; what somebody was not sure of stands until somebody is.
+/// over when it has ended, and not because of a note; what somebody was not sure of, or had told others of, stands until
+/// a later answer.
 fn at_risk<'a>(case: &Case<'a>, ended: bool, ladder: &Ladder) -> Option<&'a Brief> {
     let mut heads: Vec<&'a Brief> = case.reviews.iter().flat_map(|review| &review.parts).copied().collect();
     heads.sort_by_key(|head| (head.date, head.written, head.part));
     let mut open: Option<&'a Brief> = None;
     for head in heads {
-        if is_urgent(head) || Risk::named(&head.at_risk) == Some(Risk::NotSure) {
+        let risk = Risk::named(&head.at_risk);
+        if matches!(risk, Some(Risk::ToldAndDisagree | Risk::NotSure | Risk::ToldSomethingElse)) {
             open = Some(head);
         } else if ladder.place(&head.strategy) != Place::Beside || !open.is_some_and(is_urgent) {
             open = None;

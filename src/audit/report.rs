@@ -134,6 +134,8 @@ pub struct Report<'a> {
     pub corrected: Vec<(&'a str, &'a str)>,
     /// What needs somebody, most urgent first.
     pub needs: Vec<Need<'a>>,
+    /// In how many cases that are not asked for a child may be at risk: whoever asks for some cases hears of the others.
+    pub at_risk_elsewhere: usize,
     /// Every date that is open, past or to come, however far.
     pub dates: Vec<Need<'a>>,
     /// On whom the dates among them wait, those with most of them first.
@@ -144,6 +146,13 @@ pub struct Report<'a> {
     pub compared: Option<Compared>,
     /// Ways on that nobody took, if that was asked for: whoever draws it reads whole records for it.
     pub branches: Option<Branches>,
+}
+
+impl<'a> Report<'a> {
+    /// Where a child may be at risk, what cannot wait first.
+    pub fn at_risk(&self) -> impl Iterator<Item = &Need<'a>> {
+        self.needs.iter().filter(|need| need.is_at_risk())
+    }
 }
 
 /// A strategy that has come to an end so many times has shown its ends; a step that was answered so often, its ways on.
@@ -157,6 +166,45 @@ fn overtaken<'a>(case: &Case<'a>, ladder: &Ladder) -> Vec<&'a str> {
     let mut notes: Vec<&str> = notes.flat_map(|review| &review.parts).map(|head| &*head.sha256).collect();
     notes.pop();
     notes
+}
+
+/// Every promised date that counts, by the digest of its record.
+fn promises<'a>(folder: &'a Folder, cases: &[Case<'a>], ladder: &Ladder) -> HashMap<&'a str, Promised<'a, Brief>> {
+    let mut promises: HashMap<&str, Promised<'_, Brief>> =
+        promised_of(&folder.briefs).into_iter().map(|promised| (promised.sha256, promised)).collect();
+    for sha256 in cases.iter().flat_map(|case| overtaken(case, ladder)) {
+        promises.remove(sha256);
+    }
+    promises
+}
+
+/// Hands every case of a folder in which a record says that a child may be at risk to whoever draws it.
+pub fn at_risk<T>(
+    folder: &Folder,
+    calendar: &Calendar,
+    ladder: &Ladder,
+    today: NaiveDate,
+    draw: impl FnOnce(&[Need<'_>]) -> T,
+) -> T {
+    let all = cases(&folder.briefs, ladder);
+    let promises = promises(folder, &all, ladder);
+    let seen = Seen { today, soon: today, calendar, reader: READER, ladder, promised: &promises };
+    let mut needs = needs(&all.iter().collect::<Vec<_>>(), &[], seen);
+    needs.retain(Need::is_at_risk);
+    draw(&needs)
+}
+
+/// In how many cases that are not asked for a child may be at risk.
+fn at_risk_elsewhere<'a>(all: &'a [Case<'a>], stops: &'a [Stop], filter: &Filter, seen: Seen<'a>) -> usize {
+    let others: Vec<&Case<'_>> = all.iter().filter(|case| !(filter.takes(case) && filter.takes_time(case))).collect();
+    let its_stops: Vec<&Stop> = stops.iter().filter(|stop| !filter.takes_stop(stop, all)).collect();
+    if others.is_empty() && its_stops.is_empty() {
+        return 0;
+    }
+    let needs = needs(&others, &its_stops, seen);
+    let (known, unknown): (Vec<&str>, Vec<&str>) =
+        needs.iter().filter(|need| need.is_at_risk()).map(|need| need.case).partition(|case| !case.is_empty());
+    known.into_iter().collect::<HashSet<_>>().len() + unknown.len()
 }
 
 /// The reader's own role, if records wait for it; otherwise the role for which audits are made.
@@ -228,12 +276,8 @@ pub fn audit<T>(
     question: &Question,
     draw: impl FnOnce(&mut Report<'_>) -> T,
 ) -> T {
-    let mut promises: HashMap<&str, Promised<'_, Brief>> =
-        promised_of(&folder.briefs).into_iter().map(|promised| (promised.sha256, promised)).collect();
     let all = cases(&folder.briefs, ladder);
-    for sha256 in all.iter().flat_map(|case| overtaken(case, ladder)) {
-        promises.remove(sha256);
-    }
+    let promises = promises(folder, &all, ladder);
     let reader = reader(question, folder);
     let seen = Seen { today: question.today, soon: question.soon, calendar, reader, ladder, promised: &promises };
     let filter = &question.filter;
@@ -311,6 +355,7 @@ pub fn audit<T>(
         heads,
         turns: turns(&needs),
         needs,
+        at_risk_elsewhere: at_risk_elsewhere(&all, stops, filter, seen),
         dates,
         figures,
         compared,

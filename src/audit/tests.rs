@@ -242,7 +242,6 @@ fn what_waits_for_the_reader_is_first_and_then_what_is_most_urgent() {
             ("D-4", Why::Family, 7, false, false),
             // Settled on the 10th: three days, five days, three days.
             ("A-1", Why::Raiser, 11, false, false),
-            ("D-4", Why::Early, 7, false, true),
         ];
         assert_eq!(needs, wanted);
     });
@@ -379,8 +378,6 @@ fn a_later_strategy_comes_early_unless_the_one_that_leads_to_it_was_tried() {
         let calendar = Calendar::new(Division::EnglandAndWales, Vec::new());
         audit(&folder, &[], &calendar, &ladder(), &question(Filter::default()), |report| {
             assert_eq!(figure(report, "", "straight-to", "", ""), wanted, "{strategies:?}");
-            let early = report.needs.iter().filter(|it| it.why == Why::Early).count();
-            assert_eq!(early == 1, wanted == "1 of 1", "{strategies:?}");
         });
     }
 }
@@ -397,7 +394,7 @@ fn a_handover_that_nobody_has_answered_has_no_outcome_yet() {
     let facilitator = handed("rethink-2", "independent-facilitator", Some("rethink-3"));
     assert_eq!(needed(&[&facilitator], Filter::default()), [Why::Facilitator]);
     let mut escalated = handed("hips-escalation", "safeguarding-partners", None);
-    assert_eq!(needed(&[&escalated], Filter::default()), [Why::Escalated, Why::Early]);
+    assert_eq!(needed(&[&escalated], Filter::default()), [Why::Escalated]);
     escalated = handed("rethink-2", "safeguarding-lead", Some("hips-escalation"));
     assert_eq!(needed(&[&escalated], Filter::default()), [Why::Escalated]);
     // Another strategy is nobody's escalation, and a record answers it, whether or not it says what it follows.

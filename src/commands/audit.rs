@@ -35,6 +35,7 @@ use crate::journal::Entry;
 use crate::records;
 use crate::records::Places;
 use crate::render;
+use crate::render::AuditCommands;
 use crate::render::AuditExtent;
 use crate::render::AuditLook;
 use crate::settings::Settings;
@@ -106,8 +107,9 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         AuditExtent::Short(here.height)
     };
     let [all, every] = ["--format plain", "--measures"].map(|flag| again(&here.typed, flag));
-    let unread = in_these("verify", &here.typed);
-    let look = |extent, bars| AuditLook { width: here.width, extent, bars, more: [&all, &every, &unread] };
+    let [unread, whole] = ["verify", "audit"].map(|command| in_these(command, &here.typed));
+    let commands = AuditCommands { needs: &all, figures: &every, unread: &unread, whole: &whole };
+    let look = |extent, bars| AuditLook { width: here.width, extent, bars, commands };
     // What is new is said of a whole audit that people read, and of no other.
     let is_whole = !filter.is_narrow() && asked.as_of.is_none() && !asked.anonymous;
     let shows_needs = asked.compare.is_none() && !asked.branches && extent != AuditExtent::Measures;
@@ -130,7 +132,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
             report.branches = Some(branches(report, &here.places));
         }
         let words = match asked.format {
-            Drawn::Text | Drawn::Plain if asked.branches => render::audit_branches(report, here.width),
+            Drawn::Text | Drawn::Plain if asked.branches => render::audit_branches(report, &calendar, here.width),
             Drawn::Text => render::audit_text(report, &calendar, look(extent, !here.plain)),
             Drawn::Plain => render::audit_text(report, &calendar, look(AuditExtent::Whole, false)),
             Drawn::Html => render::audit_html(report, &calendar),
@@ -202,7 +204,7 @@ fn two_times(times: Option<&[(NaiveDate, NaiveDate)]>) -> Result<Option<[(NaiveD
 }
 
 /// Every strategy of these records, as its file was when it was last used, and those that can be used here.
-fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
+pub(crate) fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
     let shelf = as_written_or_shipped(places)?;
     let kept: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
     let mut used: BTreeMap<&str, &str> = BTreeMap::new();

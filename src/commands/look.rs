@@ -7,10 +7,12 @@ use chrono::NaiveDate;
 
 use crate::audit;
 use crate::audit::Folder;
+use crate::audit::Ladder;
 use crate::cli::Shown;
 use crate::commands::Files;
 use crate::commands::Here;
 use crate::commands::Result;
+use crate::commands::audit::ladder as ladder_of;
 use crate::commands::out;
 use crate::commands::review::publish_waiting;
 use crate::commands::say;
@@ -36,6 +38,7 @@ use crate::render;
 use crate::render::Among;
 use crate::render::Drawn;
 use crate::render::Status;
+use crate::session::Risk;
 use crate::strategy::Shelf;
 
 /// The heads of records, each with its digest.
@@ -63,39 +66,55 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let outbox: Vec<_> = outbox.collect();
     let elsewhere = records::waiting_for_others(&here.places);
     let (heads, unread, there) = read(here, &here.places.readable());
-    let stops = stops(&here.places, &heads);
+    let folder = folder(&heads);
+    let stops = stops(&here.places, &folder);
+    let ladder = ladder(&here.places, &folder)?;
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open);
     let closed = facilitate::closed(&here.places);
-    let status = Status {
-        closed: &closed,
-        unfinished: &unfinished,
-        stops: &stops,
-        outbox: &outbox,
-        elsewhere: &elsewhere,
-        open: &open,
-        unread: &unread,
-        home: here.places.home(),
-        is_there: here.places.home().is_dir(),
-        is_seen: there.is_ok(),
-    };
-    out(&render::status(&status, today, &settings.calendar, here.width))?;
+    let words = audit::at_risk(&folder, &settings.calendar, &ladder, today, |at_risk| {
+        let status = Status {
+            closed: &closed,
+            unfinished: &unfinished,
+            stops: &stops,
+            at_risk,
+            outbox: &outbox,
+            elsewhere: &elsewhere,
+            open: &open,
+            unread: &unread,
+            home: here.places.home(),
+            is_there: here.places.home().is_dir(),
+            is_seen: there.is_ok(),
+        };
+        render::status(&status, today, &settings.calendar, here.width)
+    });
+    out(&words)?;
     there?;
     closed.into_iter().next().map_or(Ok(Exit::Done), |failure| Err(failure.into()))
 }
 
+/// The records that count, each correction in the place of what it corrects. Which record stands, of which case it is and
+/// whether a child may be at risk need nothing of what was answered.
+fn folder(heads: &Heads) -> Folder {
+    let briefs = heads.iter().filter(|(head, _)| !head.practice).map(|(head, sha256)| Brief::of(head, sha256));
+    Folder { briefs: briefs.collect(), ..Folder::default() }.standing(&|_, _| None)
+}
+
+/// Which strategy hands over to which. Where no record says that a child may be at risk, nobody has to know.
+fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
+    let is_no = |brief: &Brief| Risk::named(&brief.at_risk) == Some(Risk::No);
+    if folder.briefs.iter().all(is_no) { Ok(Ladder::of(Vec::new())) } else { ladder_of(places, folder) }
+}
+
 /// The stops of which nobody has written down yet what was done: the same ones as in an audit.
-fn stops(places: &Places, heads: &Heads) -> Vec<Stop> {
+fn stops(places: &Places, folder: &Folder) -> Vec<Stop> {
     let all = records::all_stops(places);
     if all.is_empty() {
         return Vec::new();
     }
-    let briefs = heads.iter().filter(|(head, _)| !head.practice).map(|(head, sha256)| Brief::of(head, sha256));
-    // Which record stands and of which case it is needs nothing of what was answered.
-    let folder = Folder { briefs: briefs.collect(), ..Folder::default() }.standing(&|_, _| None);
     let files = Files::of(places.readable());
     // A stop has the clock's own time, whatever day was given in its place.
-    audit::unexplained(&all, &folder, NaiveDate::MAX, |record| files.about(record))
+    audit::unexplained(&all, folder, NaiveDate::MAX, |record| files.about(record))
 }
 
 /// All records, newest first.

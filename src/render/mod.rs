@@ -34,6 +34,7 @@ mod verified;
 mod walk;
 mod written;
 
+pub use audit::AuditCommands;
 pub use audit::AuditExtent;
 pub use audit::AuditLook;
 pub use audit::audit_branches;

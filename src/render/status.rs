@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use crate::audit::Need;
 use crate::calendar;
 use crate::calendar::Calendar;
 use crate::calendar::Length;
@@ -15,6 +16,8 @@ use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::Stop;
 use crate::records::Unread;
+use crate::render::audit::AT_RISK;
+use crate::render::audit::on_a_line;
 use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::one_line;
@@ -27,6 +30,8 @@ pub struct Status<'a> {
     pub unfinished: &'a [Unfinished],
     /// Stops for safety of which nobody has said yet what was done.
     pub stops: &'a [Stop],
+    /// Where a child may be at risk, as an audit says it.
+    pub at_risk: &'a [Need<'a>],
     /// Records that wait on this computer for their folder.
     pub outbox: &'a [(PathBuf, Option<&'static str>)],
     /// How many records wait for other folders, each with its folder.
@@ -62,6 +67,19 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         }
         page.put(4, "The next start or resume asks what was done.");
     }
+    // However many there are, each is said, and before everything that can wait.
+    if !status.at_risk.is_empty() {
+        page.heading(0, AT_RISK);
+    }
+    for need in status.at_risk {
+        page.put(2, &one_line(&format!("{}: {}", need.case, on_a_line(need, today, calendar))));
+    }
+    if let Some(words) = not_counted(status.unread, "rethink verify") {
+        page.gap();
+        page.put(0, &words);
+        page.put(0, "What was said or promised there does not show here.");
+    }
+    let before = page.height();
     if !status.unfinished.is_empty() {
         page.heading(0, "Unfinished on this computer");
         for found in status.unfinished {
@@ -123,7 +141,8 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
             page.put(2, &format!("and {more} more: see the records with rethink history"));
         }
     }
-    if page.height() == 0 {
+    if page.height() == before && status.stops.is_empty() && status.at_risk.is_empty() {
+        page.gap();
         let nothing = match (status.is_seen, status.unread.is_empty()) {
             (false, _) => {
                 "Nothing is unfinished on this computer. What waits in the records folder cannot be seen now."
@@ -134,11 +153,6 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
         page.put(0, nothing);
         page.put(0, "To begin a review: rethink start");
         page.put(0, "To read about the commands: rethink --help");
-    }
-    if let Some(words) = not_counted(status.unread, "rethink verify") {
-        page.gap();
-        page.put(0, &words);
-        page.put(0, "A date that was promised there does not show here.");
     }
     page.gap();
     // Of several things to come back to, one is first: what was broken off, and then what is due first.

@@ -53,8 +53,13 @@ def main():
         if row["day"]:
             datetime.date.fromisoformat(row["day"])
     of = lambda table: [row for row in rows if row["table"] == table]
-    if {row["what"]: int(row["part"]) for row in of("files")} != document["files"]:
+    files = {"at-risk-elsewhere": document["at-risk-elsewhere"], **document["files"]}
+    if {row["what"]: int(row["part"]) for row in of("files")} != files:
         wrong.append("the totals of the CSV differ")
+    is_at_risk = lambda it: it["why"] in ("stopped", "at-risk")
+    first = [row["what"] in ("stopped", "at-risk") for row in rows]
+    if sorted(first, reverse=True) != first:
+        wrong.append("a child at risk does not come first in the CSV")
     needs = [(it["why"], it["case"], it["day"], it["record"]) for it in document["needs"]]
     if [(row["what"], row["case"], row["day"], row["record"]) for row in of("need")] != needs:
         wrong.append("the needs of the CSV differ")
@@ -66,11 +71,17 @@ def main():
     if [(row["what"], row["strategy"], row["to"], row["part"], row["whole"]) for row in of("figure")] != figures:
         wrong.append("the figures of the CSV differ")
     wrong += changes(document["compared"], of)
+    every_event = calendar.walk("VEVENT")
+    risks = [it for it in document["needs"] if is_at_risk(it)]
+    at_risk = [(event.decoded("dtstart").isoformat(), str(event["summary"])) for event in every_event[: len(risks)]]
+    invented = "Invented: " if document["invented"] else ""
+    case_of = lambda it: it["case"] or "no reference"
+    if at_risk != [(document["today"], f"{invented}A child may be at risk: {case_of(it)}") for it in risks]:
+        wrong.append("where a child may be at risk does not come first in the ICS")
     events = [
         (event.decoded("dtstart").isoformat(), str(event["summary"]), str(event["description"]), str(event["uid"]))
-        for event in calendar.walk("VEVENT")
+        for event in every_event[len(risks) :]
     ]
-    invented = "Invented: " if document["invented"] else ""
     dated = [
         (it["day"], f"{invented}{it['case']}: waits for {it['waits-for']}", f"Record {it['record']}")
         for it in document["needs"]
@@ -84,7 +95,7 @@ def main():
         wrong.append(("the ICS has another number of dates", len(events)))
     if not calendar.subcomponents:
         wrong.append("the ICS has no component")
-    if len({event[3] for event in events}) != len(events) or calendar.errors:
+    if len({str(event["uid"]) for event in every_event}) != len(every_event) or calendar.errors:
         wrong.append("two dates of the ICS are one, or it has faults")
     for fault in wrong:
         print("differs:", fault)

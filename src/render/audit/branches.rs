@@ -7,16 +7,18 @@ use crate::audit::Branches;
 use crate::audit::OFTEN;
 use crate::audit::Report;
 use crate::audit::Untaken;
+use crate::calendar::Calendar;
+use crate::render::audit::text;
 use crate::render::conditions;
 use crate::render::page::Page;
 use crate::render::page::one_line;
 
 /// Every such way, by strategy, in a window of this width.
-pub fn branches(report: &Report<'_>, width: usize) -> String {
+pub fn branches(report: &Report<'_>, calendar: &Calendar, width: usize) -> String {
     let mut page = Page::new(width);
-    if report.invented {
-        page.put(0, "Invented: nobody in these records exists.");
-    }
+    text::invented(report, &mut page);
+    text::put_at_risk(report, calendar, &mut page);
+    page.gap();
     let Some(branches) = &report.branches else { return page.text() };
     page.put(0, &first_line(branches));
     page.put(0, "Of each strategy, only the newest version that was used counts.");

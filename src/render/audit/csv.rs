@@ -1,11 +1,12 @@
 //! What an audit found, as one table for a spreadsheet: its days are ISO days, and no cell of it can act.
 
 use crate::audit::Figure;
+use crate::audit::Need;
 use crate::audit::Report;
 use crate::render::audit::words::NOT_SHOWN;
 use crate::render::page::one_line;
 
-/// The columns. A row is a class of `files`, a `need`, a `figure`, or a share `before` or `after` and its `change`, all in points; it leaves
+/// The columns. A row is a `need`, a class of `files`, a `figure`, or a share `before` or `after` and its `change`, all in points; it leaves
 /// blank what it has not.
 const COLUMNS: [&str; 20] = [
     "table",
@@ -30,7 +31,8 @@ const COLUMNS: [&str; 20] = [
     "record",
 ];
 
-/// The table: how many files of each class there are, then needs, most urgent first, then the figures of each group.
+/// The table: where a child may be at risk, how many files of each class there are, what else needs somebody, most urgent
+/// first, and then the figures of each group.
 pub fn csv(report: &Report<'_>) -> String {
     let mut text = COLUMNS.join(",") + "\r\n";
     let invented = if report.invented { "invented" } else { "" };
@@ -42,30 +44,17 @@ pub fn csv(report: &Report<'_>) -> String {
         text.push_str(&row.join(","));
         text.push_str("\r\n");
     };
-    for (class, many) in report.totals.classes() {
+    let (at_risk, others): (Vec<&Need<'_>>, Vec<&Need<'_>>) = report.needs.iter().partition(|need| need.is_at_risk());
+    for it in at_risk {
+        put(&need(it, report));
+    }
+    let elsewhere = ("at-risk-elsewhere", report.at_risk_elsewhere);
+    for (class, many) in [elsewhere].into_iter().chain(report.totals.classes()) {
         let cells = [("table", "files"), ("what", class), ("part", &many.to_string()), ("note", invented)];
         put(&cells.map(|(column, words)| (column, cell(words))));
     }
-    for need in &report.needs {
-        let words = [
-            if need.yours { "yours" } else { "" },
-            if need.new { "new" } else { "" },
-            if need.reason.is_given() { "reason given" } else { "" },
-            invented,
-        ];
-        let note: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        put(&[
-            ("table", "need".to_owned()),
-            ("what", cell(need.why.name())),
-            ("case", cell(need.case)),
-            ("role", cell(need.role)),
-            ("waits-for", cell(need.who)),
-            ("day", need.day.to_string()),
-            ("days-late-or-since", number(need.days).unwrap_or_default()),
-            ("days-left", number(-need.days).filter(|_| need.days < 0).unwrap_or_default()),
-            ("note", cell(&note.join("; "))),
-            ("record", cell(if report.anonymous { "" } else { need.record })),
-        ]);
+    for it in others {
+        put(&need(it, report));
     }
     for (group, measure) in report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| (group, one))) {
         let days = |days: Option<i64>| days.and_then(number).unwrap_or_default();
@@ -108,6 +97,29 @@ pub fn csv(report: &Report<'_>) -> String {
         row("change", &of_change.map(|(name, points)| (name, points.unwrap_or_default())));
     }
     text
+}
+
+/// The cells of a need.
+fn need(need: &Need<'_>, report: &Report<'_>) -> [(&'static str, String); 10] {
+    let words = [
+        if need.yours { "yours" } else { "" },
+        if need.new { "new" } else { "" },
+        if need.reason.is_given() { "reason given" } else { "" },
+        if report.invented { "invented" } else { "" },
+    ];
+    let note: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    [
+        ("table", "need".to_owned()),
+        ("what", cell(need.why.name())),
+        ("case", cell(need.case)),
+        ("role", cell(need.role)),
+        ("waits-for", cell(need.who)),
+        ("day", need.day.to_string()),
+        ("days-late-or-since", number(need.days).unwrap_or_default()),
+        ("days-left", number(-need.days).filter(|_| need.days < 0).unwrap_or_default()),
+        ("note", cell(&note.join("; "))),
+        ("record", cell(if report.anonymous { "" } else { need.record })),
+    ]
 }
 
 /// A share in points. One below nought begins with a minus: it is a number, and a spreadsheet works nothing out of it.

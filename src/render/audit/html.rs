@@ -29,12 +29,20 @@ pub fn html(report: &Report<'_>, calendar: &Calendar) -> String {
     if report.invented {
         drawing.html.words("Invented: nobody in these records exists.");
     }
-    if let Some(only) = words::only(report) {
-        drawing.html.words(&only);
+    for words in words::only(report).into_iter().chain(words::at_risk_elsewhere(report, "rethink audit")) {
+        drawing.html.words(&words);
     }
     match &report.compared {
-        Some(compared) => drawing.compared(compared),
+        Some(compared) => {
+            drawing.at_risk();
+            drawing.compared(compared);
+        }
         None => {
+            drawing.html.words(&words::first_line(report));
+            if !report.needs.is_empty() {
+                drawing.html.words(&words::kinds(report));
+            }
+            drawing.at_risk();
             drawing.needs();
             drawing.thanks();
             drawing.figures();
@@ -64,26 +72,32 @@ impl Drawing<'_> {
         self.html.bars(&format!("{heading}{}", self.invented), [of, "Figure"], bars);
     }
 
-    fn needs(&mut self) {
-        let report = self.report;
-        self.html.words(&words::first_line(report));
-        if !report.needs.is_empty() {
-            self.html.words(&words::kinds(report));
-        }
-        self.html.words(&words::files(report));
-        if let Some(unread) = not_counted(report.unread, "rethink verify") {
+    /// Where a child may be at risk, and then how many files do not count: one of them may be of such a child.
+    fn at_risk(&mut self) {
+        self.needs_of(true);
+        if let Some(unread) = not_counted(self.report.unread, "rethink verify") {
             self.html.words(&unread);
         }
+    }
+
+    fn needs(&mut self) {
+        self.needs_of(false);
+        self.html.words(&words::files(self.report));
         self.html.words(words::ELSEWHERE);
-        for needs in report.needs.chunk_by(|one, other| words::heading(one) == words::heading(other)) {
-            let rows: Vec<Vec<String>> = needs.iter().map(|need| self.need(need)).collect();
-            self.table(words::heading(&needs[0]), &["Case", "What, and since when or by when"], &rows);
+    }
+
+    /// A table under each heading, of what is of a child at risk or of what is not.
+    fn needs_of(&mut self, at_risk: bool) {
+        let needs: Vec<&Need<'_>> = self.report.needs.iter().filter(|need| need.is_at_risk() == at_risk).collect();
+        for its in needs.chunk_by(|one, other| words::heading(one) == words::heading(other)) {
+            let rows: Vec<Vec<String>> = its.iter().map(|need| self.need(need)).collect();
+            self.table(words::heading(its[0]), &["Case", "What, and since when or by when"], &rows);
         }
     }
 
     fn need(&self, need: &Need<'_>) -> Vec<String> {
         let said = need.said.iter().map(|(label, said)| format!("\n{label}: {said}"));
-        let what = capital(&words::needed(need, self.report, self.calendar));
+        let what = capital(&words::needed(need, self.report.today, self.calendar));
         vec![words::case_of(need).to_owned(), said.fold(what, |all, said| all + &said)]
     }
 

@@ -37,6 +37,9 @@ pub fn json(report: &Report<'_>, calendar: &Calendar) -> String {
         (true, Some(_)) => Vec::new(),
     };
     let needs: Vec<Value> = report.needs.iter().map(|one| need(one, report.anonymous)).collect();
+    // By the order of their names, these come first in the document.
+    let mut at_risk: Vec<&str> = report.at_risk().map(|it| it.case).collect();
+    at_risk.dedup();
     let figures: Vec<Value> =
         report.figures.iter().flat_map(|(group, all)| all.iter().map(move |one| figure(group, one))).collect();
     let definitions: Map<String, Value> =
@@ -55,6 +58,8 @@ pub fn json(report: &Report<'_>, calendar: &Calendar) -> String {
         "group-by": report.by.map(By::word),
         "reader": report.reader,
         "last-audit": report.last,
+        "at-risk": at_risk,
+        "at-risk-elsewhere": report.at_risk_elsewhere,
         "needs": needs,
         "waits-on": report
             .turns

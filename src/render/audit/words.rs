@@ -1,5 +1,7 @@
 //! What an audit says in words, whatever it is drawn on.
 
+use chrono::NaiveDate;
+
 use crate::audit::By;
 use crate::audit::Days;
 use crate::audit::Figure;
@@ -30,6 +32,9 @@ pub(crate) const RULES: &[&str] = &[
 
 /// What no audit can see, said once.
 pub(crate) const ELSEWHERE: &str = "Unfinished reviews and safety stops on other computers cannot be seen from here.";
+
+/// The heading over every case in which a child may be at risk.
+pub(crate) const AT_RISK: &str = "A child may be at risk";
 
 /// What stands in the place of a figure that is not shown.
 pub(crate) const NOT_SHOWN: &str = "not shown, to protect people";
@@ -105,7 +110,6 @@ pub(crate) fn kinds(report: &Report<'_>) -> String {
         Why::ChildsView => "open without the child's view",
         Why::Family => "open where the family may not know",
         Why::Raiser => "ended, and who raised it may not know",
-        Why::Early => "open that went straight to a later strategy",
         Why::Twice => "carried on twice",
     };
     let many = |why: Why| report.needs.iter().filter(|need| need.why == why).count();
@@ -165,6 +169,22 @@ pub(crate) fn only(report: &Report<'_>) -> Option<String> {
     (!all.is_empty()).then(|| one_line(&format!("Only: {}.", all.join("; "))))
 }
 
+/// That a child may be at risk in cases that were not asked for, and how to see them.
+pub(crate) fn at_risk_elsewhere(report: &Report<'_>, audit: &str) -> Option<String> {
+    let cases = match report.at_risk_elsewhere {
+        0 => return None,
+        1 => "1 case".to_owned(),
+        many => format!("{many} cases"),
+    };
+    Some(format!("A child may also be at risk in {cases} that you did not ask for. To see all: {audit}"))
+}
+
+/// What is said last where those at risk are more than a window holds.
+pub(crate) fn at_risk_above(many: usize) -> String {
+    let cases = if many == 1 { "1 case".to_owned() } else { format!("{many} cases") };
+    format!("A child may be at risk in {cases}: see the top of this list.")
+}
+
 /// The way from one strategy to another.
 pub(crate) fn on_to(to: &str, from: &str, ladder: &Ladder) -> String {
     if to == from { "again".to_owned() } else { format!("on to {}", one_line(ladder.short(to))) }
@@ -188,17 +208,17 @@ pub(crate) fn case_of<'a>(need: &Need<'a>) -> &'a str {
 
 /// Under which heading it stands.
 pub(crate) fn heading(need: &Need<'_>) -> &'static str {
-    match need.why {
-        Why::Stopped | Why::Risk => "A child may be at risk",
+    match need {
+        _ if need.is_at_risk() => AT_RISK,
         _ if need.yours => "What waits for you",
         _ => "What needs somebody, most urgent first",
     }
 }
 
 /// Why it needs somebody.
-pub(crate) fn needed(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
+pub(crate) fn needed(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) -> String {
     let (since, day) = (calendar::medium(need.since), calendar::medium(need.day));
-    let by = format!("by {day} ({})", due_words(need.day, report.today, calendar));
+    let by = format!("by {day} ({})", due_words(need.day, today, calendar));
     let ago = match need.days {
         0 => "today".to_owned(),
         1 => "1 working day ago".to_owned(),
@@ -206,8 +226,7 @@ pub(crate) fn needed(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) 
     };
     let why = match need.reason {
         Reason::Said => "; a record says why",
-        Reason::AtRisk => "; a child was at risk, and it could not wait",
-        Reason::Unsaid | Reason::NotReached => "",
+        Reason::AtRisk | Reason::Told | Reason::Unsaid | Reason::NotReached => "",
     };
     let words = match need.why {
         Why::Stopped => format!("stopped {ago} to keep a child safe; what was done is not written yet"),
@@ -215,6 +234,9 @@ pub(crate) fn needed(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) 
             let risk = match need.reason {
                 Reason::AtRisk => {
                     "a child may be at risk, and the answer of those who were told is disagreed with".to_owned()
+                }
+                Reason::Told => {
+                    format!("those who must act were told on {since}, and no later record says that it is over")
                 }
                 _ => format!("nobody was sure on {since} whether a child is at risk, and no later record says"),
             };
@@ -238,7 +260,6 @@ pub(crate) fn needed(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) 
         }
         Why::Family => format!("no record says that the family know{why}"),
         Why::Raiser => format!("it has ended, and no record says that whoever raised it was told{why}"),
-        Why::Early => format!("went straight to a later strategy, with no record of the one before it{why}"),
         Why::Twice => "two people carried on the same part of a review".to_owned(),
     };
     let new = if need.new { " (new)" } else { "" };
@@ -257,12 +278,12 @@ pub(crate) fn thanked(settled: &Thanks<'_>, report: &Report<'_>) -> String {
 }
 
 /// Whom it waits for, how long, and how late it is; or else why it needs somebody: as much as fits a line.
-pub(crate) fn on_a_line(need: &Need<'_>, report: &Report<'_>, calendar: &Calendar) -> String {
+pub(crate) fn on_a_line(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) -> String {
     let new = if need.new { " (new)" } else { "" };
-    let when = due_words(need.day, report.today, calendar);
+    let when = due_words(need.day, today, calendar);
     let is_late = need.why == Why::Late && need.days > 0 && need.since <= need.day;
     let late = if is_late { format!(" ({} late)", need.days) } else { String::new() };
-    let waits = match calendar.working_days_between(need.since, report.today) {
+    let waits = match calendar.working_days_between(need.since, today) {
         0 => format!("waits for {}", need.who),
         1 => format!("waits 1 working day{late} for {}", need.who),
         many => format!("waits {many} working days{late} for {}", need.who),
@@ -273,14 +294,15 @@ pub(crate) fn on_a_line(need: &Need<'_>, report: &Report<'_>, calendar: &Calenda
         (Why::Soon, _) => format!("{waits}, due {when}{new}"),
         // The heading over it says that a child may be at risk.
         (Why::Risk, Reason::AtRisk) if !need.who.is_empty() => format!("{when}; {waits}{new}"),
-        (Why::Risk, Reason::Unsaid) => {
-            format!("nobody was sure on {}{new}", calendar::medium(need.since))
+        (Why::Risk, Reason::Unsaid) => format!("nobody was sure on {}{new}", calendar::medium(need.since)),
+        (Why::Risk, Reason::Told) => {
+            format!("told on {}, and not yet said to be over{new}", calendar::medium(need.since))
         }
         (Why::Escalated, _) if !need.who.is_empty() => format!("escalated, no answer yet, {when}{new}"),
         (Why::Facilitator, _) if !need.who.is_empty() => {
             format!("a facilitator was asked for, no answer yet, {when}{new}")
         }
-        _ => needed(need, report, calendar),
+        _ => needed(need, today, calendar),
     }
 }
 
