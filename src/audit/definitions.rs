@@ -49,8 +49,8 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ),
     (
         "at-risk",
-        "The newest record says that a child is at risk and an answer is disagreed with, that those who must act were \
-         told, or that nobody was sure. It stands until a later record says otherwise. What is urgent stands until it has \
+        "The newest record says that a child is at risk and an answer is disagreed with, or that nobody was sure. \
+         The same where those who must act were told, and it is about something else. It stands until a later record says otherwise. What is urgent stands until it has \
          ended, and a note does not end it. Every such case is listed, before all else, whatever dates are asked for.",
     ),
     (

@@ -176,7 +176,7 @@ pub(crate) fn at_risk_elsewhere(report: &Report<'_>, audit: &str) -> Option<Stri
         1 => "1 case".to_owned(),
         many => format!("{many} cases"),
     };
-    Some(format!("A child may also be at risk in {cases} that you did not ask for. To see all: {audit}"))
+    Some(format!("A child may also be at risk in {cases} outside what was asked for. To see all: {audit}"))
 }
 
 /// What is said last where those at risk are more than a window holds.
