@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::finding::one_line;
+use crate::finding::shown_path;
 use crate::prompt::cleaned;
 
 /// How the program ends. The numbers are stable: scripts read them.
@@ -59,7 +61,7 @@ impl Failure {
     /// The same failure with the file or folder it is about.
     #[must_use]
     pub fn at(mut self, place: &Path) -> Self {
-        self.place = Some(place.display().to_string());
+        self.place = Some(shown_path(place));
         self
     }
 
@@ -110,12 +112,12 @@ impl std::error::Error for Failure {}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.says)?;
+        write!(f, "{}", one_line(&self.says))?;
         if let Some(place) = &self.place {
-            write!(f, "\n  Where: {}", cleaned(place))?;
+            write!(f, "\n  Where: {}", one_line(place))?;
         }
         if let Some(mend) = &self.mend {
-            write!(f, "\n  What to do: {mend}")?;
+            write!(f, "\n  What to do: {}", cleaned(mend))?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::calendar::Length;
 use crate::calendar::Unit;
 use crate::finding::Findings;
 use crate::finding::Source;
+use crate::finding::one_line;
 use crate::written;
 use crate::written::Keys;
 use crate::written::Shape;
@@ -68,6 +69,9 @@ const RETENTION: Keys = &[
 pub const TABLES: &[(&str, Keys)] =
     &[("the settings", SETTINGS), ("[safety]", SAFETY), ("[case]", CASE), ("[retention]", RETENTION)];
 
+/// The strategy for somebody who has told the duty team and disagrees, unless the team names another.
+pub const ESCALATION: &str = "hips-escalation";
+
 /// The lists of options that a team may extend: the name in the settings, and the fact whose options it extends.
 const EXTENDS: [(&str, &str); 3] = [("categories", "category"), ("plan-types", "plan-type"), ("outcomes", "outcome")];
 
@@ -109,7 +113,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             calendar: Calendar::new(Division::EnglandAndWales, Vec::new()),
-            escalation: "hips-escalation".to_owned(),
+            escalation: ESCALATION.to_owned(),
             safety: Vec::new(),
             reference: None,
             limits: BTreeMap::new(),
@@ -163,18 +167,16 @@ impl Settings {
             head.word("calendar").and_then(|word| Division::named(&word.it)).unwrap_or(Division::EnglandAndWales);
         let default = Self::default();
         let map = |key| words(&head, key).into_iter().map(|(name, value, _)| (name, value)).collect();
+        let lines = |table: &Table<'_>, key| table.words(key).into_iter().map(|word| one_line(&word.it)).collect();
         Ok(Self {
             calendar: Calendar::new(division, days(&head)),
             escalation: head.text("escalation").unwrap_or(default.escalation),
-            safety: head
-                .table("safety")
-                .map(|table| table.words("lines").into_iter().map(|word| word.it).collect())
-                .unwrap_or_default(),
+            safety: head.table("safety").map(|table| lines(&table, "lines")).unwrap_or_default(),
             reference: head.table("case").and_then(|table| table.text("reference")),
             limits: lengths,
             answers: map("answers"),
             contacts: map("contacts"),
-            agencies: head.words("agencies").into_iter().map(|word| word.it).collect(),
+            agencies: lines(&head, "agencies"),
             options,
             retention,
         })
@@ -239,7 +241,7 @@ fn retention(head: &Table<'_>, found: &mut Findings) -> Option<Retention> {
             found.add("too-short", word.span, hint);
             None
         }
-        Ok(review_after) => Some(Retention { class: table.text("class"), review_after }),
+        Ok(review_after) => Some(Retention { class: table.line("class"), review_after }),
         Err(_) => {
             found.add("not-a-length", word.span, "write a length such as \"6 years\"");
             None
@@ -264,14 +266,15 @@ pub fn is_a_year(length: Length) -> bool {
     length.count >= least
 }
 
-/// The `name = "words"` lines of a table, with the place of each.
+/// The `name = "words"` lines of a table, with the place of each. Whoever writes settings begins no line of the
+/// program's own with them.
 fn words(head: &Table<'_>, key: &str) -> Vec<(String, String, std::ops::Range<usize>)> {
     let Some(table) = head.table(key) else {
         return Vec::new();
     };
     table
         .entries()
-        .filter_map(|(name, value)| Some((name.it, value.get_ref().as_str()?.to_owned(), value.span())))
+        .filter_map(|(name, value)| Some((one_line(&name.it), one_line(value.get_ref().as_str()?), value.span())))
         .collect()
 }
 

@@ -194,6 +194,7 @@ fn making() -> Making {
         practice: false,
         answers_sha256: None,
         retention: None,
+        own: Vec::new(),
         salt: "00".into(),
     }
 }

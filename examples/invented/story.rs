@@ -320,6 +320,7 @@ impl Growing<'_> {
             date_given: self.dice.percent(3),
             practice: false,
             answers_sha256: None,
+            own: Vec::new(),
             salt: format!("{:016x}{:016x}", self.dice.next(), self.dice.next()),
         }
     }

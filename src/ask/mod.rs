@@ -99,6 +99,8 @@ pub enum Name<'a> {
     Leaving(&'a str),
     /// Check your answers, with the date that the record will give.
     Check(Option<Movable<'a>>),
+    /// Press Enter to go on, after it was said that a strategy is not the shipped one.
+    Differs,
     /// Press Enter to go on, after what a step says.
     GoOn {
         /// As for a step.
@@ -205,6 +207,8 @@ pub enum Words<'a> {
     Line(&'a str),
     /// What somebody did wrong can be put right: said just after their answer, before the prompt comes again.
     Refusal(&'a str),
+    /// Something to know that holds nobody up: less bright where the screen can show it.
+    Aside(&'a str),
     /// A short word that something is done: "Saved."
     Done(&'a str),
 }

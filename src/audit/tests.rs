@@ -56,6 +56,7 @@ pub(crate) fn head(case: &str, review: &str, part: u32, date: &str, strategy: &s
         waiting: None,
         at_risk: "no".into(),
         confirmed: true,
+        own: Vec::new(),
         review: review.into(),
         part,
         continues: None,

@@ -20,6 +20,7 @@ use crate::commands::settings_or_usual;
 use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::finding::shown_path;
 use crate::record::Brief;
 use crate::record::Head;
 use crate::record::NotARecord;
@@ -251,7 +252,7 @@ fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
             Unread::NotOpened => "cannot be opened",
             Unread::NotAFile => "is a link or no file at all, and is not followed",
         };
-        say(&render::safe(&format!("Not counted: {} {words}.\n", path.display())));
+        say(&format!("Not counted: {} {words}.\n", shown_path(path)));
     }
     if let Some(words) = render::unread(unread, here.width) {
         say(&words);

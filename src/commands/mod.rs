@@ -24,15 +24,19 @@ use chrono::NaiveDate;
 use crate::cli::Cli;
 use crate::cli::Command;
 use crate::commands::files::Files;
+use crate::facilitate;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
+use crate::finding::is_hidden;
 use crate::preferences::Preferences;
 use crate::preferences::Unusable;
 use crate::prompt::one_line;
 use crate::records;
 use crate::records::Places;
+use crate::render;
+use crate::settings::ESCALATION;
 use crate::settings::Settings;
 use crate::setup::Reach;
 use crate::strategy::Shelf;
@@ -136,7 +140,7 @@ pub fn run(cli: Cli, mut here: Here) -> Exit {
         Err(Stop::Findings(findings, exit)) => {
             let count = things(findings.faults());
             let saved = if findings.source.private { " Nothing has been written." } else { "" };
-            let head = format!("Error: {} has {count} to put right.{saved}\n", findings.source.name);
+            let head = format!("Error: {} has {count} to put right.{saved}\n", findings.name());
             (format!("{head}{}", findings.text(here.width)), exit)
         }
     };
@@ -189,7 +193,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     // Nothing that a team put into its folder comes before the safety question. What is wrong with its settings stops a
     // script after it, and nobody at a keyboard.
     let with_world = |run: &mut dyn FnMut(&World<'_>, Option<Stop>) -> Result<Exit>| {
-        let (settings, wrong) = match settings(&shelf_places) {
+        let (mut settings, wrong) = match settings(&shelf_places) {
             Ok(settings) => (settings, None),
             Err(stop) if by_script => (Settings::default(), Some(stop)),
             Err(stop) => (without(stop), None),
@@ -198,6 +202,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         shelf.extend(settings.options.clone());
         if !by_script {
             shelf.serve_shipped().iter().for_each(tell_unfit);
+            serve_escalation(&mut settings, &shelf, &shelf_places);
         }
         let world = here.world(&settings, &shelf, practice);
         match run(&world, wrong) {
@@ -254,7 +259,7 @@ pub(crate) fn out(text: &str) -> Result<()> {
 
 pub(crate) fn say(text: &str) {
     // Nobody may be listening; what matters is on the disk.
-    drop(io::stderr().write_all(text.as_bytes()));
+    drop(io::stderr().write_all(render::safe(text).as_bytes()));
 }
 
 pub(crate) fn settings(places: &Places) -> Result<Settings> {
@@ -296,6 +301,14 @@ fn warn(failure: &Failure, instead: &str) {
     say(&format!("Warning: {failure}\n  Until then: {instead}\n"));
 }
 
+/// Lets the shipped strategy serve where the team's own leads somebody who has told and disagrees to nowhere.
+fn serve_escalation(settings: &mut Settings, shelf: &Shelf, places: &Places) {
+    if let Err(failure) = facilitate::look_at_escalation(settings, shelf) {
+        warn(&failure.at(&places.home().join("rethink.toml")), &format!("{ESCALATION} is used."));
+        ESCALATION.clone_into(&mut settings.escalation);
+    }
+}
+
 /// Says which strategy cannot be used, and what serves in its place.
 fn tell_unfit(unfit: &Unfit) {
     let (id, file) = (&unfit.id, &unfit.file);
@@ -321,7 +334,16 @@ pub(crate) fn in_shell(word: &str) -> String {
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.to_owned();
     }
-    format!("'{}'", word.replace('\'', "'\\''"))
+    if !word.contains(|c: char| c.is_control() || is_hidden(c)) {
+        return format!("'{}'", word.replace('\'', "'\\''"));
+    }
+    // What cannot be seen is written out, in the way that bash and zsh read.
+    let sign = |c: char| match c {
+        '\'' | '\\' => format!("\\{c}"),
+        c if c.is_control() || is_hidden(c) => format!("\\U{:08x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    format!("$'{}'", word.chars().map(sign).collect::<String>())
 }
 
 /// Says so where everyone on this computer can read the records. `mark` is how loud it is.
@@ -450,6 +472,7 @@ mod tests {
             ("Team A/rethink.toml", "'Team A/rethink.toml'"),
             ("$HOME/`id`", "'$HOME/`id`'"),
             ("it's", "'it'\\''s'"),
+            ("a\nb's", "$'a\\U0000000ab\\'s'"),
         ] {
             assert_eq!(in_shell(word), wanted);
         }

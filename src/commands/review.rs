@@ -31,6 +31,7 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::finding::Source;
+use crate::finding::shown_path;
 use crate::records;
 use crate::records::Places;
 use crate::render;
@@ -244,7 +245,7 @@ pub(crate) fn already(here: &Here, sha256: &str, again: Option<&str>) -> Result<
     match found {
         Some((path, head)) => {
             let read = format!("read it with: rethink show {}", head.name());
-            out(&path.display().to_string())?;
+            out(&shown_path(&path))?;
             Err(Failure::new(Exit::Already, "these answers are already recorded")
                 .at(&path)
                 .mend(again.unwrap_or(&read))
@@ -293,7 +294,7 @@ pub(crate) fn publish_waiting(here: &Here) {
     let (now, today) = (here.clock)();
     records::tidy(&here.places, now);
     for path in records::publish_waiting(&here.places, today) {
-        say(&format!("A record that waited on this computer is now published:\n  {}\n\n", path.display()));
+        say(&format!("A record that waited on this computer is now published:\n  {}\n\n", shown_path(&path)));
     }
 }
 
@@ -301,6 +302,10 @@ pub(crate) fn publish_waiting(here: &Here) {
 pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) -> Result<Exit> {
     match done {
         Done::Written(record, path, waits) => {
+            // By script nobody was asked whether that is as it should be.
+            if record.head.answers_sha256.is_some() && !record.head.own.is_empty() {
+                say(&format!("To know: {}\n", render::own_words(&record.head.own)));
+            }
             if !quiet {
                 say(&render::written(&record, waits.is_some(), here.width));
             }
@@ -309,10 +314,10 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
                     "\nError: {failure}\n  The record is complete and safe on this computer. It is published by the next\n  \
                      rethink start, resume or status that can reach the folder.\n"
                 ));
-                out(&path.display().to_string())?;
+                out(&shown_path(&path))?;
                 return Ok(Exit::NotSaved);
             }
-            out(&path.display().to_string())?;
+            out(&shown_path(&path))?;
             Ok(Exit::Done)
         }
         Done::Saved(name) => {
@@ -333,7 +338,7 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             say("\nStop here and act now. In immediate danger: ring 999.\n");
             // As they were when it began: whatever has become of the file since, the whole screen is shown.
             for line in &settings.safety {
-                say(&format!("  {}\n", render::safe(line)));
+                say(&format!("{}\n", wrapped(&facilitate::from_your_team(line))));
             }
             if settings.safety.is_empty() {
                 let words = "Otherwise ring your local front door (MASH), or the emergency duty team out of hours.";

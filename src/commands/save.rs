@@ -15,6 +15,7 @@ use crate::facilitate;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::finding::shown_path;
 use crate::session::Dating;
 use crate::session::What;
 
@@ -77,7 +78,7 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
          On the other computer: {take_up}\n\
          Then: rethink resume\n",
         found.name(),
-        path.display()
+        shown_path(path)
     ));
     Ok(Exit::Done)
 }

@@ -21,6 +21,7 @@ use crate::facilitate::carry_on::waits_words;
 use crate::facilitate::correct::Correcting;
 use crate::facilitate::correct::reason_prompt;
 use crate::facilitate::hold;
+use crate::facilitate::risk::look_at_escalation;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::accept;
@@ -81,6 +82,9 @@ pub fn answers_given(
     } else {
         let risk = answers.at_risk.as_deref().and_then(Risk::named);
         let id = &begin.strategy;
+        if risk == Some(Risk::ToldAndDisagree) {
+            look_at_escalation(world.settings, world.shelf)?;
+        }
         if risk == Some(Risk::ToldAndDisagree) && *id != world.settings.escalation {
             let escalation = &world.settings.escalation;
             let says = format!(
@@ -158,6 +162,7 @@ pub(crate) fn rehearse(
         following,
         correcting,
         read: &|case, also| Case::known_without(world.places, case, also, without.as_deref()),
+        differing: None,
         hinted: Some(Vec::new()),
         heading: String::new(),
     };

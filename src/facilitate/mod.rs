@@ -8,6 +8,7 @@ mod carry_on;
 mod check;
 mod correct;
 mod dates;
+mod differs;
 mod discard;
 mod following;
 mod risk;
@@ -64,10 +65,13 @@ pub use carry_on::unfinished;
 pub use correct::Correcting;
 pub use correct::correct;
 pub use correct::correction_given;
+pub use differs::Differing;
 pub use discard::discard;
 pub use following::Following;
 pub use risk::Door;
 pub use risk::at_the_door;
+pub use risk::from_your_team;
+pub use risk::look_at_escalation;
 pub use sitting::Begin;
 pub use sitting::Done;
 pub use sitting::World;
@@ -119,6 +123,8 @@ pub struct Room<'a> {
     pub correcting: Option<Correcting>,
     /// Reads the records of a case, by its reference and those of other agencies.
     pub read: &'a dyn Fn(&str, &[String]) -> Case,
+    /// What is known of strategies that are not the shipped ones. None where nobody is to be told.
+    pub differing: Option<Differing<'a>>,
     /// The hints on what was written that have been given: once is enough. None where nobody wants any.
     pub hinted: Option<Vec<String>>,
     /// The heading shown last.
@@ -138,6 +144,12 @@ pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure>
         room.look_again_at_following(session)?;
     }
     loop {
+        if let Some(turn) = room.tell_differing(session)? {
+            match turn {
+                Turn::Go => continue,
+                Turn::Leave(held) => return Ok(held),
+            }
+        }
         room.show_stage(session)?;
         room.ask.anytime(session.open_ways().into_iter().map(|(id, _)| id).collect());
         if let Some(turn) = room.is_this_that(session)? {
@@ -570,7 +582,7 @@ impl Room<'_> {
 /// The same prompt with the team's own list of agencies, so that each is written in one way.
 fn with_agencies(prompt: &Prompt, agencies: &[String]) -> Prompt {
     let before = prompt.hint.as_ref().map(|hint| format!("{hint}. ")).unwrap_or_default();
-    prompt.clone().hint(&format!("{before}Agencies here: {}", agencies.join(", ")))
+    prompt.clone().hint(&format!("{before}{}", from_your_team(&format!("agencies here are {}", agencies.join(", ")))))
 }
 
 /// What a review is about, in words.

@@ -6,6 +6,7 @@ use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
 use crate::facilitate::Held;
+use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
@@ -13,8 +14,10 @@ use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::session::Risk;
 use crate::settings::Settings;
+use crate::strategy::Shelf;
 use crate::strategy::check::AT_RISK;
 use crate::strategy::check::WHAT_WAS_DONE;
+use crate::strategy::check::has_urgent_branch;
 
 /// What somebody chose at the safety question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +63,7 @@ pub fn at_the_door(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>)
 fn numbers(ask: &mut dyn Ask, settings: &Settings) -> Result<(), Failure> {
     ask.say(Words::Line("  In immediate danger: ring 999."))?;
     for line in &settings.safety {
-        ask.say(Words::Line(&format!("  {line}")))?;
+        ask.say(Words::Line(&format!("  {}", from_your_team(line))))?;
     }
     if settings.safety.is_empty() {
         ask.say(Words::Text(
@@ -69,6 +72,27 @@ fn numbers(ask: &mut dyn Ask, settings: &Settings) -> Result<(), Failure> {
         ))?;
     }
     Ok(())
+}
+
+/// A line that the team set, marked as the team's: nobody takes it for the program's own.
+pub fn from_your_team(line: &str) -> String {
+    format!("From your team: {line}")
+}
+
+/// Whether the strategy that the team names leads somebody who has told and disagrees to an answer the same day.
+pub fn look_at_escalation(settings: &Settings, shelf: &Shelf) -> Result<(), Failure> {
+    let id = &settings.escalation;
+    let says = match shelf.get(id) {
+        Some(strategy) if has_urgent_branch(&strategy) => return Ok(()),
+        Some(_) => format!(
+            "the team's settings name {id} for somebody who has told and disagrees, and nothing there is due the same day"
+        ),
+        None => format!(
+            "the team's settings name {id} for somebody who has told and disagrees, and there is no such strategy to use"
+        ),
+    };
+    Err(Failure::new(Exit::WrongFile, says)
+        .mend("put escalation right in rethink.toml, or take the line out: then it is hips-escalation"))
 }
 
 /// Says why another strategy begins, to somebody who has told and disagrees with the answer.

@@ -11,6 +11,7 @@ use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
 use crate::facilitate::Clock;
+use crate::facilitate::Differing;
 use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Held;
@@ -294,6 +295,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         following: sitting.following.clone(),
         correcting: sitting.correcting.take(),
         read: &|case, also| Case::known_without(world.places, case, also, without.as_deref()),
+        differing: sitting.answers_sha256.is_none().then(|| Differing::new(world.places, world.shelf)),
         hinted: Some(Vec::new()),
         heading: String::new(),
     };
@@ -361,6 +363,7 @@ pub(crate) fn write(
         practice: world.practice,
         answers_sha256: sitting.answers_sha256.clone(),
         retention: retained(world, date),
+        own: differing(world, &sitting.session),
         salt: hex(&(world.random)()),
     };
     let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the record could not be put together");
@@ -391,6 +394,15 @@ pub(crate) fn write(
     // The record is durable; a journal that stays is known for what it is when somebody comes back to it.
     drop(sitting.journal.remove());
     Ok(Done::Written(Box::new(record), path, waits))
+}
+
+/// The names of the strategies of a session that are not the shipped ones.
+fn differing(world: &World<'_>, session: &Session) -> Vec<String> {
+    let all = session.legs().iter().flat_map(|strategy| world.shelf.differing(strategy));
+    let mut names: Vec<String> = all.map(|strategy| strategy.id.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// When somebody looks whether a record of this day is still to be kept, as the team set it.

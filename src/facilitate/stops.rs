@@ -16,6 +16,7 @@ use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::after_the_door;
 use crate::failure::Failure;
+use crate::finding::shown_path;
 use crate::journal::Note;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
@@ -67,7 +68,7 @@ pub(crate) fn after_stops(world: &World<'_>, risk: Risk, ask: &mut dyn Ask) -> R
         match after_the_door(world, begin, Some(risk), Some(known), ask)? {
             Done::Written(_, path, None) => {
                 ask.say(Words::Heading("What was done after the stop is written down"))?;
-                ask.say(Words::Line(&path.display().to_string()))?;
+                ask.say(Words::Line(&shown_path(&path)))?;
             }
             left => return Ok(Some(left)),
         }

@@ -194,6 +194,11 @@ const DUTIES: &[Code] = &[
         "Copy the whole step `at-risk` from a shipped strategy, as in `rethink strategy show hips-escalation`; or take it out.",
     ),
     fault(
+        "no-urgent-way",
+        "Somebody has told the duty team, disagrees with their answer, and is sent to this strategy. It leads them nowhere the same day.",
+        "Add the step `at-risk` of the shipped hips-escalation, with a route of its own for `told-and-disagree`. On that way, give a wait or a handover a date with `within = \"same day\"`. In settings: name another strategy, or take `escalation` out.",
+    ),
+    fault(
         "safety-stop",
         "`safety-stop` is begun by the program after a stop for safety, with the time of the stop as its first answer. This file does not ask for that first.",
         "Let the first step be `stopped-on`, with kind = \"date\", and leave `about` out. What comes after it is yours.",

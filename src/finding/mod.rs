@@ -4,6 +4,7 @@ mod code;
 
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::path::Path;
 
 use annotate_snippets::AnnotationKind;
 use annotate_snippets::Level;
@@ -119,7 +120,7 @@ impl Findings {
 
     /// The file as it may be printed.
     pub fn name(&self) -> String {
-        printable(&self.source.name).replace('\n', "?")
+        shown_path(Path::new(&self.source.name))
     }
 
     /// How many findings make the file unusable.
@@ -209,6 +210,24 @@ fn printable(text: &str) -> String {
         }
     }
     out
+}
+
+/// The same words on one line: nothing in them begins a line of its own, moves a cursor, turns the direction of writing,
+/// or is not seen.
+pub fn one_line(text: &str) -> String {
+    let seen = text.chars().map(|c| if is_break(c) { ' ' } else { c }).filter(|c| !(c.is_control() || is_hidden(*c)));
+    seen.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The name of a file as it may be printed: on one line, with a question mark for what is no letter.
+pub fn shown_path(path: &Path) -> String {
+    let sign = |c: char| if c.is_control() || is_hidden(c) || is_break(c) { '?' } else { c };
+    path.display().to_string().chars().map(sign).collect()
+}
+
+/// What ends a line, or may be taken for such an end.
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Characters that change how other text is shown, and show nothing themselves.

@@ -231,6 +231,7 @@ fn making(record: &Record) -> Making {
         practice: head.practice,
         answers_sha256: head.answers_sha256.clone(),
         retention: head.retention.clone(),
+        own: head.own.clone(),
         salt: head.salt.clone(),
     }
 }

@@ -8,6 +8,8 @@ use toml::Table;
 use toml::Value;
 use toml::value::Datetime;
 
+use crate::finding::is_hidden;
+use crate::finding::one_line;
 use crate::journal::Continues;
 use crate::journal::Entry;
 use crate::journal::WrittenAction;
@@ -144,6 +146,21 @@ fn words(table: Table) -> Table {
     table.into_iter().map(|(key, value)| (key, word(value))).collect()
 }
 
+/// The same table with each text on one line. A head is written so, and one from elsewhere may be otherwise: then a title
+/// in it would begin a line of the program's own wherever it is shown.
+fn in_lines(table: Table) -> Table {
+    fn line(value: Value) -> Value {
+        let breaks = |c: char| c.is_control() || is_hidden(c);
+        match value {
+            Value::String(words) if words.contains(breaks) => Value::String(one_line(&words)),
+            Value::Table(inner) => Value::Table(in_lines(inner)),
+            Value::Array(list) => Value::Array(list.into_iter().map(line).collect()),
+            other => other,
+        }
+    }
+    table.into_iter().map(|(key, value)| (key, line(value))).collect()
+}
+
 /// The text before the last line, if that line fits it.
 pub(crate) fn sound(text: &str) -> Result<(&str, &str), NotARecord> {
     // Settings and strategies begin with a format too, and what a service makes a copy of may be any of them.
@@ -171,7 +188,7 @@ pub(crate) fn head(text: &str) -> Result<Head, NotARecord> {
         Some(Value::Integer(_)) => return Err(NotARecord::Newer),
         _ => return Err(NotARecord::Other),
     }
-    let head: Head = words(table).try_into().map_err(|_| NotARecord::Damaged)?;
+    let head: Head = in_lines(words(table)).try_into().map_err(|_| NotARecord::Damaged)?;
     if is_like_ours(&Brief::of(&head, "")) { Ok(head) } else { Err(NotARecord::Damaged) }
 }
 

@@ -78,6 +78,8 @@ pub struct Making {
     pub answers_sha256: Option<String>,
     /// When somebody looks whether it is still to be kept.
     pub retention: Option<Retained>,
+    /// The names of the strategies that are not those that come with the program.
+    pub own: Vec<String>,
     /// Random.
     pub salt: String,
 }
@@ -113,6 +115,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         waiting: None,
         at_risk: session.risk().map_or("not asked", Risk::name).to_owned(),
         confirmed: !strategy.is_unconfirmed(),
+        own: making.own.clone(),
         review: making.review.clone(),
         part: making.part,
         continues: making.continues.clone(),

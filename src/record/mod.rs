@@ -90,6 +90,9 @@ pub struct Head {
     pub at_risk: String,
     /// True unless something in the strategy is still to be confirmed by the partnership.
     pub confirmed: bool,
+    /// The names of the strategies that were used and are not those that come with the program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<String>,
     /// The name shared by every part of the review.
     pub review: String,
     /// Which part this is, from 1.

@@ -6,6 +6,7 @@ mod briefs;
 mod case;
 mod facts;
 mod memory;
+mod met;
 mod opened;
 mod promised;
 mod publish;
@@ -54,6 +55,8 @@ pub use facts::Says;
 pub use facts::Sources;
 pub use facts::Whence;
 pub use facts::sources;
+pub use met::is_met;
+pub use met::remember_met;
 pub use opened::not_a_link;
 pub use opened::put_there;
 pub use promised::Kept;
@@ -211,6 +214,11 @@ impl Places {
     /// The line that a stop for safety leaves.
     pub fn stops(&self) -> PathBuf {
         self.state.join("stops.jsonl")
+    }
+
+    /// The digests of the strategies that this person has been told are not the shipped ones.
+    pub fn met(&self) -> PathBuf {
+        self.state.join("strategies-met")
     }
 
     /// Strategies that records use.

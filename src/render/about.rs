@@ -22,6 +22,11 @@ pub(crate) fn area(words: &str) -> String {
     .unwrap_or_else(|| words.to_owned())
 }
 
+/// Says of these strategies that they are not the shipped ones.
+pub fn own_words(names: &[String]) -> String {
+    format!("This procedure is your partnership's own, or has been changed: {}.", names.join(", "))
+}
+
 /// Puts what a record says of itself into a document.
 pub(crate) fn about(record: &Record, document: &mut Document) {
     let head = &record.head;
@@ -38,6 +43,9 @@ pub(crate) fn about(record: &Record, document: &mut Document) {
         .collect();
     if !others.is_empty() {
         row("Also used", &others.join("\n"));
+    }
+    if !head.own.is_empty() {
+        row("Procedure", &own_words(&head.own));
     }
     row("Review", &format!("{}, part {}", head.review, head.part));
     if let Some(before) = &head.continues {

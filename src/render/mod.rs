@@ -34,6 +34,7 @@ mod verified;
 mod walk;
 mod written;
 
+pub use about::own_words;
 pub use audit::AuditCommands;
 pub use audit::AuditExtent;
 pub use audit::AuditLook;
@@ -70,6 +71,7 @@ pub use status::Status;
 pub use status::status;
 pub use story::story;
 pub use story::story_json;
+pub use strategy::differs_words;
 pub use strategy::strategy;
 pub use template::template;
 pub use unread::unread;

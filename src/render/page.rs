@@ -5,6 +5,7 @@ use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
 use crate::finding::is_hidden;
+pub(crate) use crate::finding::one_line;
 
 /// Narrower than this, words are broken rather than lines kept.
 const NARROWEST: usize = 20;
@@ -19,11 +20,6 @@ pub fn safe(text: &str) -> String {
         .map(|c| if matches!(c, '\t' | '\u{2028}' | '\u{2029}') { ' ' } else { c })
         .filter(|&c| c == '\n' || !(c.is_control() || is_hidden(c)))
         .collect()
-}
-
-/// The same text on one line.
-pub(crate) fn one_line(text: &str) -> String {
-    safe(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The same words with a capital letter first.

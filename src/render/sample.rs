@@ -51,6 +51,7 @@ fn head() -> Head {
         waiting: None,
         at_risk: "no".into(),
         confirmed: false,
+        own: Vec::new(),
         review: "r5t8w2q9".into(),
         part: 2,
         also: Vec::new(),

@@ -11,6 +11,7 @@ use crate::calendar::Calendar;
 use crate::calendar::Length;
 use crate::calendar::Unit;
 use crate::failure::Failure;
+use crate::finding::shown_path;
 use crate::journal::Unfinished;
 use crate::records::Promise;
 use crate::records::Promised;
@@ -108,7 +109,7 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     if !status.outbox.is_empty() {
         page.heading(0, "Waiting to be published");
         for (path, never) in status.outbox {
-            page.put(2, &path.display().to_string());
+            page.put(2, &shown_path(path));
             if let Some(why) = never {
                 page.put(4, why);
             }
@@ -161,7 +162,7 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     }
     let is_new = !status.is_there && status.is_seen;
     let there = if is_new { ", which is not there yet" } else { "" };
-    page.put(0, &format!("Records are kept in {}{there}", status.home.display()));
+    page.put(0, &format!("Records are kept in {}{there}", shown_path(status.home)));
     if is_new {
         page.put(0, "To keep them elsewhere, and to say who may read them: rethink init");
     }

@@ -1,5 +1,7 @@
 //! A strategy as a document that can be read aloud: every step, and after every step what comes then.
 
+use std::sync::Arc;
+
 use crate::render::about;
 use crate::render::asked;
 use crate::render::conditions;
@@ -10,14 +12,18 @@ use crate::strategy::Does;
 use crate::strategy::Outcome;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
+use crate::strategy::shipped_title;
 
 /// Where the words of a step stand under its number.
 const UNDER: usize = 4;
 
-/// A whole strategy for reading, no wider than `width`.
-pub fn strategy(strategy: &Strategy, width: usize) -> String {
+/// A whole strategy for reading, no wider than `width`. `differing` are those of it that are not the shipped ones.
+pub fn strategy(strategy: &Strategy, differing: &[Arc<Strategy>], width: usize) -> String {
     let mut page = Page::new(width);
     head(strategy, &mut page);
+    for one in differing {
+        page.put(0, &format!("{}.", differs_words(one)));
+    }
     let mut stage = None;
     for (place, step) in strategy.steps.iter().enumerate() {
         if step.stage != stage {
@@ -44,6 +50,14 @@ pub fn strategy(strategy: &Strategy, width: usize) -> String {
         page.put(2, &format!("{line:<18}____________________"));
     }
     page.text()
+}
+
+/// In which way a strategy is not the shipped one of its name.
+pub fn differs_words(strategy: &Strategy) -> String {
+    match shipped_title(&strategy.id) {
+        Some(_) => format!("{} differs from the one that comes with rethink", strategy.id),
+        None => format!("{} does not come with rethink", strategy.id),
+    }
 }
 
 /// A mark for what the partnership has not confirmed.
@@ -213,7 +227,7 @@ mod tests {
         let shelf = Shelf::shipped();
         for id in shelf.ids() {
             let whole = shelf.get(id).expect("a sound strategy");
-            let text = strategy(&whole, 80);
+            let text = strategy(&whole, &[], 80);
             let mut rest = text.as_str();
             for (place, step) in whole.steps.iter().enumerate() {
                 let begins = format!("\n{}. {}", place + 1, step.label);
@@ -233,7 +247,7 @@ mod tests {
     fn no_line_of_a_strategy_is_too_wide() {
         let shelf = Shelf::shipped();
         for (id, width) in shelf.ids().flat_map(|id| [40, 60, 80].map(|width| (id, width))) {
-            for line in strategy(&shelf.get(id).expect("a sound strategy"), width).lines() {
+            for line in strategy(&shelf.get(id).expect("a sound strategy"), &[], width).lines() {
                 assert!(display_width(line) <= width, "{line:?} is wider than {width}");
             }
         }

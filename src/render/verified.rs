@@ -9,6 +9,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::calendar;
+use crate::finding::shown_path;
 use crate::record::Difference;
 use crate::record::Differs;
 use crate::record::check_code;
@@ -38,7 +39,7 @@ pub fn verified(verified: &Verified, width: usize) -> String {
     for file in &verified.files {
         // Of two files of one name, each is said with its folder.
         let is_one = file.path.file_name().is_none_or(|name| names.get(name) == Some(&1));
-        let name = if is_one { name(file) } else { file.path.display().to_string() };
+        let name = if is_one { name(file) } else { shown_path(&file.path) };
         for words in class(file) {
             let mark = if file.class.is_wrong() { "Wrong" } else { "To know" };
             line(&format!("{mark}: {name}: {words}"));
@@ -224,7 +225,7 @@ fn shows(verified: &Verified, page: &mut Page) {
             "If somebody took a record away on purpose, note who decided it. This computer says so each time, as it \
              remembers what it saw here. To make it forget, take this file away:",
         );
-        page.put(2, &one_line(&file.display().to_string()));
+        page.put(2, &shown_path(file));
     }
     page.gap();
     page.put(

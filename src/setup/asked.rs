@@ -17,6 +17,7 @@ use crate::facilitate::Door;
 use crate::facilitate::at_the_door;
 use crate::failure::Failure;
 use crate::finding::Findings;
+use crate::finding::shown_path;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
@@ -200,9 +201,9 @@ impl Asking<'_> {
         let settings = setup.records.join(FILE);
         let says = match (&setup.settings, setup.records.is_dir()) {
             (Some(_), _) => {
-                format!("{} is there already. Only what is changed here is changed in it.", settings.display())
+                format!("{} is there already. Only what is changed here is changed in it.", shown_path(&settings))
             }
-            (None, true) => format!("{} is not there yet. It is made.", settings.display()),
+            (None, true) => format!("{} is not there yet. It is made.", shown_path(&settings)),
             (None, false) => "The folder is not there yet. It is made, with the team's settings in it.".to_owned(),
         };
         self.ask.say(Words::Text(&says))?;

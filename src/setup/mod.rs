@@ -20,6 +20,7 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::finding::Source;
+use crate::finding::shown_path;
 use crate::journal::private_folder;
 use crate::journal::sync_folder;
 use crate::preferences;
@@ -228,7 +229,7 @@ impl Setup {
         })?;
         if !folder.is_dir() {
             private_folder(folder)?;
-            done.push(format!("Made: {}", folder.display()));
+            done.push(format!("Made: {}", shown_path(folder)));
         }
         if let Some(Answer::Choice(readers)) = self.changes.get(&Item::Readers) {
             readers::set(folder, readers)?;
@@ -236,13 +237,13 @@ impl Setup {
         }
         if self.settings.as_deref() != Some(&text_to_be) {
             self.write_settings(&text_to_be)?;
-            done.push(format!("Settings: {}", folder.join(FILE).display()));
+            done.push(format!("Settings: {}", shown_path(&folder.join(FILE))));
         }
         if let Some(file) = &self.preferences_file {
             let before = done.len();
             if self.is_new_folder() {
                 preferences::remember_records(file, folder)?;
-                done.push(format!("Remembered for you: {}", file.display()));
+                done.push(format!("Remembered for you: {}", shown_path(file)));
             }
             match self.changes.get(&Item::Role) {
                 Some(Answer::Text(role)) => preferences::remember_role(file, role)?,
@@ -250,7 +251,7 @@ impl Setup {
                 None => return Ok(done),
             }
             if done.len() == before {
-                done.push(format!("Remembered for you: {}", file.display()));
+                done.push(format!("Remembered for you: {}", shown_path(file)));
             }
         }
         Ok(done)

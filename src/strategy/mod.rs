@@ -407,6 +407,16 @@ impl Strategy {
     /// Itself and every strategy that it runs, each once.
     pub fn family(self: &Arc<Self>) -> Vec<Arc<Self>> {
         let mut all = vec![Arc::clone(self)];
+        for strategy in self.runs() {
+            if all.iter().all(|have| have.id != strategy.id) {
+                all.push(strategy);
+            }
+        }
+        all
+    }
+
+    /// Every strategy that it runs, itself or through another one.
+    pub fn runs(&self) -> Vec<Arc<Self>> {
         let inner = self.steps.iter().filter_map(|step| match &step.does {
             Does::Run(inner) => Some(inner),
             _ => None,
@@ -415,12 +425,7 @@ impl Strategy {
             Departs::Run(inner) => Some(inner),
             Departs::To(_) => None,
         });
-        for strategy in inner.chain(beside).flat_map(Self::family) {
-            if all.iter().all(|have| have.id != strategy.id) {
-                all.push(strategy);
-            }
-        }
-        all
+        inner.chain(beside).flat_map(Self::family).collect()
     }
 
     /// True if anything in it, or in a strategy that it runs, is to be confirmed.

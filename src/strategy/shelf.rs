@@ -245,6 +245,27 @@ impl Shelf {
         self.left_out.contains(id)
     }
 
+    /// True for the strategy of this name that comes with the program, with the team's own options or without.
+    pub fn is_as_shipped(&self, strategy: &Strategy) -> bool {
+        shipped(&strategy.id).is_some_and(|text| self.is_text_of(text, strategy))
+    }
+
+    /// Those of a strategy and of all that it runs which do not come with the program as they are.
+    pub fn differing(&self, strategy: &Arc<Strategy>) -> Vec<Arc<Strategy>> {
+        strategy.family().into_iter().filter(|one| !self.is_as_shipped(one)).collect()
+    }
+
+    /// The file from which a strategy was read, if it is one of these.
+    pub fn file_of(&self, strategy: &Strategy) -> Option<&str> {
+        let source = self.sources.get(&strategy.id)?;
+        self.is_text_of(&source.text, strategy).then_some(source.name.as_str())
+    }
+
+    /// True if a strategy was made from this text, with the team's own options or without.
+    fn is_text_of(&self, text: &str, strategy: &Strategy) -> bool {
+        strategy.text == text || check::extended(text, &self.added).is_some_and(|with| with == strategy.text)
+    }
+
     /// What was found wrong in the files looked at so far.
     pub fn findings(&self) -> Vec<Findings> {
         self.findings.borrow().clone()

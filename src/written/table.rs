@@ -6,6 +6,8 @@ use toml::Spanned;
 use toml::de::DeTable;
 use toml::de::DeValue;
 
+use crate::finding::one_line;
+
 /// A word with its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -66,6 +68,11 @@ impl<'a> Table<'a> {
     /// Words for a person: folded to paragraphs.
     pub fn text(&self, key: &str) -> Option<String> {
         self.word(key).map(|word| folded(&word.it))
+    }
+
+    /// Words for a person, on one line.
+    pub fn line(&self, key: &str) -> Option<String> {
+        self.word(key).map(|word| one_line(&word.it))
     }
 
     /// A day, as it is written.

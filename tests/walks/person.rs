@@ -264,7 +264,7 @@ impl Person {
             | Name::Waits
             | Name::Also
             | Name::Leaving(_)) => panic!("these walks do not come to {name:?}"),
-            Name::GoOn { .. } => self.turns_away().unwrap_or(Did::Gave(Answer::Blank)),
+            Name::Differs | Name::GoOn { .. } => self.turns_away().unwrap_or(Did::Gave(Answer::Blank)),
             Name::Check(_) => {
                 if self.numbered > 0 && self.changes > 0 {
                     self.changes -= 1;

@@ -143,6 +143,7 @@ impl Screen {
             }
             Words::Text(text) => self.block("", "", text),
             Words::Done(text) => self.block("", "", text),
+            Words::Aside(text) => self.styled(&console::Style::new().dim(), text),
             // A row of a list: what does not fit goes on under its words.
             Words::Line(text) => {
                 let text = safe(text).replace('\n', " ");
@@ -156,9 +157,13 @@ impl Screen {
 
     /// Words that stand out where the screen can show it.
     fn heading(&mut self, text: &str) -> Result<(), Failure> {
+        self.styled(&console::Style::new().bold(), text)
+    }
+
+    /// Words in a style, where the screen can show it.
+    fn styled(&mut self, style: &console::Style, text: &str) -> Result<(), Failure> {
         for line in self.wrapped("", "", text) {
-            let line =
-                if self.bold { console::Style::new().for_stderr().bold().apply_to(line).to_string() } else { line };
+            let line = if self.bold { style.clone().for_stderr().apply_to(line).to_string() } else { line };
             self.raw(&format!("{line}\n"))?;
         }
         Ok(())

@@ -38,7 +38,14 @@ fn shown(width: usize, words: Words<'_>) -> String {
 fn words_from_outside_cannot_move_the_cursor_or_hide_words() {
     let evil = "a\u{1b}[2Jb\rc\u{9b}31md\u{202e}e\tf\r\ng\u{7}";
     assert_eq!(safe(evil), "a[2Jbc31mde f\ng");
-    for words in [Words::Heading(evil), Words::Text(evil), Words::Line(evil), Words::Refusal(evil), Words::Done(evil)] {
+    for words in [
+        Words::Heading(evil),
+        Words::Text(evil),
+        Words::Line(evil),
+        Words::Refusal(evil),
+        Words::Done(evil),
+        Words::Aside(evil),
+    ] {
         let bytes = shown(80, words);
         assert!(bytes.chars().all(|c| c == '\n' || !c.is_control()), "{bytes:?}");
     }

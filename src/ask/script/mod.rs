@@ -707,7 +707,7 @@ impl Ask for Script {
             Name::Check(date) => self.write_or_move(date),
             // The answer to the step itself says which, or that neither does.
             Name::Which => Self::choice("neither"),
-            Name::GoOn { .. } => Reply::Answer(Answer::Done),
+            Name::Differs | Name::GoOn { .. } => Reply::Answer(Answer::Done),
         })
     }
 }

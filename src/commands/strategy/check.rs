@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use serde_json::json;
 
 use crate::cli::Check;
@@ -19,6 +20,7 @@ use crate::failure::Failure;
 use crate::finding;
 use crate::finding::Findings;
 use crate::finding::Source;
+use crate::finding::shown_path;
 use crate::records;
 use crate::render;
 use crate::strategy::Shelf;
@@ -26,6 +28,7 @@ use crate::strategy::Strategy;
 use crate::strategy::check;
 use crate::strategy::prove::Proof;
 use crate::strategy::prove::witness_file;
+use crate::strategy::shipped_title;
 
 /// One file that is to be checked: its name as a strategy, and its text.
 struct Wanted {
@@ -38,6 +41,8 @@ struct Checked {
     found: Findings,
     /// What it holds, for the summary: "12 steps, 3 outcomes", or "settings".
     holds: String,
+    /// In which ways it, or what it runs, is not the shipped one of its name.
+    differs: Vec<String>,
     /// The strategy and what is proved of it, if its shape and names are sound.
     proved: Option<(Strategy, Proof)>,
 }
@@ -57,7 +62,7 @@ pub(crate) fn check(here: &Here, mut shelf: Shelf, wanted: &Check) -> Result<Exi
     let checked: Vec<Checked> = files.iter().map(|file| one(file, &mut shelf)).collect();
     match wanted.format {
         Format::Json => {
-            let all: Vec<_> = checked.iter().map(|one| one.found.json()).collect();
+            let all: Vec<_> = checked.iter().map(json_of).collect();
             out(&render::json(&json!({ "schema": "rethink-check-1", "files": all })))?;
         }
         Format::Text => out(&text(&checked, here.width))?,
@@ -69,6 +74,12 @@ pub(crate) fn check(here: &Here, mut shelf: Shelf, wanted: &Check) -> Result<Exi
     }
     let fails = |one: &Checked| !one.found.is_clean() || (wanted.strict && !one.found.list.is_empty());
     Ok(if checked.iter().any(fails) { Exit::Found } else { Exit::Done })
+}
+
+fn json_of(one: &Checked) -> Value {
+    let mut json = one.found.json();
+    json["differs"] = one.differs.clone().into();
+    json
 }
 
 fn is_settings(file: &Wanted) -> bool {
@@ -98,7 +109,7 @@ fn one(file: &Wanted, shelf: &mut Shelf) -> Checked {
             Ok((_, notes)) => notes,
             Err(found) => found,
         };
-        return Checked { found, holds: "settings".to_owned(), proved: None };
+        return Checked { found, holds: "settings".to_owned(), differs: Vec::new(), proved: None };
     }
     // Two files of the same name in two folders: each is looked at as itself.
     if !shelf.is_from(&file.id, &file.source) {
@@ -106,14 +117,25 @@ fn one(file: &Wanted, shelf: &mut Shelf) -> Checked {
     }
     let check::Looked { mut found, proved } = shelf.look(&file.id, &file.source);
     let mut holds = String::new();
+    let mut differs = Vec::new();
     if let Some((strategy, _)) = &proved {
+        differs = differing(strategy, shelf);
         let (steps, outcomes) = (strategy.steps.len(), strategy.outcomes.len());
         holds = format!("{}, {}", things(steps, "step", "steps"), things(outcomes, "outcome", "outcomes"));
         if found.is_clean() {
             check::notes(strategy, shelf, &mut found);
         }
     }
-    Checked { found, holds, proved }
+    Checked { found, holds, differs, proved }
+}
+
+/// Says of a strategy and of those that it runs which are not the shipped ones of their names. One of the partnership's
+/// own name is in nobody's place.
+fn differing(strategy: &Strategy, shelf: &Shelf) -> Vec<String> {
+    let runs = strategy.runs();
+    let all = std::iter::once(strategy).chain(runs.iter().map(|one| &**one));
+    let changed = all.filter(|one| shipped_title(&one.id).is_some() && !shelf.is_as_shipped(one));
+    changed.map(render::differs_words).collect()
 }
 
 fn text(checked: &[Checked], width: usize) -> String {
@@ -140,6 +162,9 @@ fn text(checked: &[Checked], width: usize) -> String {
             let unproved = one.proved.as_ref().is_some_and(|(_, proof)| proof.stopped.is_some());
             let sound = if unproved { "sound as far as it was looked at" } else { "sound" };
             let _ = writeln!(out, "{}: {sound}. {}.", one.found.name(), capital(&one.holds));
+        }
+        for words in &one.differs {
+            let _ = writeln!(out, "{words}.");
         }
         out.push_str(&one.found.text(width));
         if let Some((strategy, proof)) = &one.proved {
@@ -207,7 +232,7 @@ fn write_witnesses(strategy: &Strategy, proof: &Proof, folder: &Path) -> Result<
         let path = folder.join(format!("{}-{}-{}-{place}.toml", strategy.id, number + 1, fault.code));
         let text = format!("# {}\n{}", fault.plain.replace('\n', " "), witness_file(strategy, &fault.witness));
         fs::write(&path, text).map_err(|error| failed(&path, &error))?;
-        say(&format!("Answers that show it: {}\n", path.display()));
+        say(&format!("Answers that show it: {}\n", shown_path(&path)));
     }
     Ok(())
 }

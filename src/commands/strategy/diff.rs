@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::commands::Here;
 use crate::commands::Result;
+use crate::commands::in_shell;
 use crate::commands::out;
 use crate::commands::settings;
 use crate::commands::strategy::looked;
@@ -40,6 +41,6 @@ fn sound(shelf: &Shelf, file: &Path) -> Result<Strategy> {
     let says = "some answers lead nowhere in this version, so it cannot be compared";
     Err(Failure::new(Exit::WrongFile, says)
         .at(file)
-        .mend(format!("see them with: rethink strategy check {}", file.display()))
+        .mend(format!("see them with: rethink strategy check {}", in_shell(&file.display().to_string())))
         .into())
 }

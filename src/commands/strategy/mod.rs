@@ -7,6 +7,7 @@ mod paths;
 mod schema;
 mod walk;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::commands::shelf;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
+use crate::finding::shown_path;
 use crate::records;
 use crate::records::Case;
 use crate::render;
@@ -35,7 +37,9 @@ pub(crate) fn strategy(here: &Here, command: StrategyCommand, records: bool) -> 
     match command {
         StrategyCommand::List => list(here, &shelf(&here.places)?),
         StrategyCommand::Show { id } => {
-            out(&render::strategy(&*named(&shelf(&here.places)?, &id)?, here.width))?;
+            let shelf = shelf(&here.places)?;
+            let strategy = named(&shelf, &id)?;
+            out(&render::strategy(&strategy, &shelf.differing(&strategy), here.width))?;
             Ok(Exit::Done)
         }
         StrategyCommand::Template { id, case } => {
@@ -84,7 +88,12 @@ fn looked(shelf: &Shelf, file: &Path) -> Result<(Strategy, Proof)> {
 fn list(here: &Here, shelf: &Shelf) -> Result<Exit> {
     let ids: Vec<String> = shelf.ids().map(str::to_owned).collect();
     let all: Vec<_> = ids.iter().filter_map(|id| shelf.get(id)).collect();
-    out(&render::strategies(&all, here.width, here.plain))?;
+    let mut text = render::strategies(&all, here.width, here.plain);
+    for strategy in all.iter().filter(|strategy| !shelf.is_as_shipped(strategy)) {
+        let file = shelf.file_of(strategy).map(|file| format!(": {}", shown_path(Path::new(file)))).unwrap_or_default();
+        let _ = write!(text, "\n{}{file}", render::differs_words(strategy));
+    }
+    out(&text)?;
     match shelf.findings().into_iter().next() {
         Some(findings) => Err(Stop::Findings(Box::new(findings), Exit::WrongFile)),
         None => Ok(Exit::Done),

@@ -143,6 +143,7 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         // A walk has no case.
         read: &|case, _| Case { name: case.to_owned(), ..Case::default() },
         typed_by: None,
+        differing: None,
         hinted: None,
         heading: String::new(),
     };

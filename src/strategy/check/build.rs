@@ -2,6 +2,7 @@
 
 use crate::calendar::Division;
 use crate::finding::Findings;
+use crate::finding::one_line;
 use crate::prompt::Choice;
 use crate::prompt::Kind;
 use crate::prompt::Lies;
@@ -84,10 +85,11 @@ pub(crate) fn build(
         step.routes = routes;
     }
     let word = |key: &str| head.text(key).unwrap_or_default();
+    let line = |key: &str| head.line(key).unwrap_or_default();
     Strategy {
         id: word("id"),
-        title: word("title"),
-        version: word("version"),
+        title: line("title"),
+        version: line("version"),
         source: word("source"),
         verified: head.flag("verified").unwrap_or(false),
         about,
@@ -132,7 +134,7 @@ fn roles(head: &Table<'_>) -> Vec<(String, String)> {
     let Some(roles) = head.table("roles") else {
         return Vec::new();
     };
-    roles.entries().filter_map(|(name, value)| Some((name.it, value.get_ref().as_str()?.to_owned()))).collect()
+    roles.entries().filter_map(|(name, value)| Some((name.it, one_line(value.get_ref().as_str()?)))).collect()
 }
 
 fn step(
@@ -180,9 +182,9 @@ fn step(
 
 /// A short name for lists and records: without a label, what is asked, said or run.
 fn label(table: &Table<'_>, does: &Does) -> String {
-    table.text("label").unwrap_or_else(|| match does {
+    table.line("label").unwrap_or_else(|| match does {
         Does::Ask(prompt) => prompt.ask.clone(),
-        Does::Say(words) => words.clone(),
+        Does::Say(words) => one_line(words),
         Does::Run(inner) => inner.title.clone(),
     })
 }
@@ -252,7 +254,7 @@ fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Option<Pr
         found.add("missing-key", table.span.clone(), "a step that asks needs `kind`: the kind of answer");
         return None;
     };
-    let ask = table.text("ask").unwrap_or_default();
+    let ask = table.line("ask").unwrap_or_default();
     bounds(table, found);
     for key in ["at-least", "at-most"].into_iter().filter(|key| table.has(key)) {
         if kind != Kind::Number && !kind.has_entries() {
@@ -264,10 +266,10 @@ fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Option<Pr
         }
     }
     Some(Prompt {
-        label: table.text("label").unwrap_or_else(|| ask.clone()),
+        label: table.line("label").unwrap_or_else(|| ask.clone()),
         ask,
-        hint: table.text("hint"),
-        why: table.text("why"),
+        hint: table.line("hint"),
+        why: table.line("why"),
         kind,
         options: options(table, kind, before, found),
         at_least: table.count("at-least"),
@@ -327,7 +329,7 @@ fn options(table: &Table<'_>, kind: Kind, before: &[Step], found: &mut Findings)
             found.add("twice", id.span, format!("the option `{}` is already there", id.it));
         }
         options.push(Choice {
-            label: option.text("label").unwrap_or_else(|| id.it.replace('-', " ")),
+            label: option.line("label").unwrap_or_else(|| id.it.replace('-', " ")),
             groups: option.words("group").into_iter().map(|word| word.it).collect(),
             alone: option.flag("alone").unwrap_or(false),
             id: id.it,
@@ -368,7 +370,7 @@ fn routes(table: &Table<'_>, step: &Step, asked: &Asked<'_>, names: &Names, foun
             when: row.value("when").map(|value| asked.columns(value, Some(&step.id), found)).unwrap_or_default(),
             to: names.target(&row.word("to").unwrap_or(Word { it: String::new(), span: row.span.clone() }), found),
             at_most: row.count("at-most").and_then(|count| u32::try_from(count).ok()),
-            because: row.text("because"),
+            because: row.line("because"),
         })
         .collect()
 }
@@ -376,7 +378,7 @@ fn routes(table: &Table<'_>, step: &Step, asked: &Asked<'_>, names: &Names, foun
 fn stage(table: &Table<'_>, asked: &Asked<'_>, names: &Names, found: &mut Findings) -> Stage {
     Stage {
         id: table.text("id").unwrap_or_default(),
-        title: table.text("title").unwrap_or_default(),
+        title: table.line("title").unwrap_or_default(),
         formal: table.flag("formal").unwrap_or(false),
         between: names.roles(table.words("between"), found),
         due: asked.due(table, found),
@@ -425,11 +427,11 @@ fn form(table: &Table<'_>, asked: &Asked<'_>, names: &Names, shelf: &Shelf, foun
     }
     Form {
         id: table.text("id").unwrap_or_default(),
-        title: table.text("title").unwrap_or_default(),
+        title: table.line("title").unwrap_or_default(),
         receiver: names.roles(table.words("for"), found).pop(),
         text: table.text("text"),
         fields: fields.into_iter().map(|word| word.it).collect(),
-        blanks: table.words("blanks").into_iter().map(|word| word.it).collect(),
+        blanks: table.words("blanks").iter().map(|word| one_line(&word.it)).collect(),
     }
 }
 
@@ -475,7 +477,7 @@ fn anytime(table: &Table<'_>, names: &Names, shelf: &Shelf, found: &mut Findings
     };
     Some(Anytime {
         id: table.text("id").unwrap_or_default(),
-        label: table.text("label").unwrap_or_default(),
+        label: table.line("label").unwrap_or_default(),
         does,
         stages: table.words("stages").iter().map(|word| names.stage(word, found)).collect(),
     })

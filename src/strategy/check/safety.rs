@@ -10,6 +10,7 @@ use crate::finding::Findings;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
+use crate::settings::ESCALATION;
 use crate::strategy::Cell;
 use crate::strategy::Does;
 use crate::strategy::DueRow;
@@ -58,6 +59,11 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
                         the answer over with filled-from = \"at-risk\"";
             found.add("at-risk", table.place("ask"), says);
         }
+    }
+    if strategy.id == ESCALATION && !has_urgent_branch(strategy) {
+        let says = "somebody who has told and disagrees is sent here. Give them a way of their own from `at-risk`, with a \
+                    wait or a handover that is due the same day";
+        found.add("no-urgent-way", head.place("id"), says);
     }
     if strategy.id == SAFETY_STOP && !is_filled_in(strategy) {
         let says = format!(

@@ -10,6 +10,8 @@ use crate::strategy::DueRow;
 use crate::strategy::Shelf;
 use crate::strategy::check::check;
 use crate::strategy::check::extended;
+use crate::strategy::check::names::unknown;
+use crate::strategy::check::safety::has_urgent_branch;
 use crate::written::Table;
 use crate::written::Word;
 
@@ -19,10 +21,7 @@ pub fn settings(source: &Source, shelf: &Shelf) -> Result<(Settings, Findings), 
     let (root, _) = DeTable::parse_recoverable(&source.text);
     let head = Table::new(root.get_ref(), 0..0);
     let mut found = Findings::new(source.clone());
-    if !shelf.has(&settings.escalation) {
-        let says = format!("the strategy `{}` is not here", settings.escalation);
-        found.note("nothing-here", head.place("escalation"), says);
-    }
+    escalation(&head, shelf, &mut found);
     limits(&head, shelf, &mut found);
     answers(&head, shelf, &mut found);
     contacts(&head, shelf, &mut found);
@@ -42,6 +41,24 @@ fn nothing(word: Word, what: &str, all: &[String], found: &mut Findings) {
         None => format!("{what} of this name is not here"),
     };
     found.note("nothing-here", word.span, says);
+}
+
+/// Somebody who has told the duty team and disagrees must not be led to nowhere.
+fn escalation(head: &Table<'_>, shelf: &Shelf, found: &mut Findings) {
+    let Some(word) = head.word("escalation") else { return };
+    match shelf.get(&word.it) {
+        Some(strategy) if has_urgent_branch(&strategy) => {}
+        Some(strategy) => {
+            let says =
+                format!("`{}` has no way for somebody who has told and disagrees, due the same day", strategy.id);
+            found.add("no-urgent-way", word.span, says);
+        }
+        None if shelf.has(&word.it) => {
+            let says = format!("something is wrong in the strategy `{}`: mend that file first", word.it);
+            found.add("run-broken", word.span, says);
+        }
+        None => unknown("unknown-strategy", "a strategy that is here", &word, shelf.ids(), found),
+    }
 }
 
 fn limits(head: &Table<'_>, shelf: &Shelf, found: &mut Findings) {

@@ -1,0 +1,100 @@
+//! A strategy that is the partnership's own, or was changed: said before its first question.
+//!
+//! Anybody who can write to the records folder can put a strategy there in place of a shipped one. That is legitimate,
+//! and it is never unseen. A file that is new to this computer is shown once and needs a key; later it is one line.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::ask::Name;
+use crate::ask::Words;
+use crate::facilitate::Room;
+use crate::facilitate::Turn;
+use crate::failure::Failure;
+use crate::finding::shown_path;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::records;
+use crate::records::Places;
+use crate::session::Session;
+use crate::strategy::Shelf;
+use crate::strategy::Strategy;
+use crate::strategy::shipped_title;
+
+/// What is known of the strategies of a sitting, for somebody who is to be told.
+#[derive(Debug)]
+pub struct Differing<'a> {
+    places: &'a Places,
+    shelf: &'a Shelf,
+    /// How many strategies, one leading on to the next, have been told of.
+    told: usize,
+}
+
+impl<'a> Differing<'a> {
+    /// Nothing has been told yet.
+    pub(crate) fn new(places: &'a Places, shelf: &'a Shelf) -> Self {
+        Self { places, shelf, told: 0 }
+    }
+}
+
+/// "“Which strategy fits”, version 2026.1".
+fn called(strategy: &Strategy) -> String {
+    format!("\"{}\", version {}", strategy.title, strategy.version)
+}
+
+impl Room<'_> {
+    /// Tells of every strategy that is not the shipped one, before its own first question.
+    pub(crate) fn tell_differing(&mut self, session: &mut Session) -> Result<Option<Turn>, Failure> {
+        let leg = session.legs().len();
+        let Some(differing) = self.differing.as_ref().filter(|differing| differing.told < leg) else { return Ok(None) };
+        let all = session.legs().last().map(|strategy| differing.shelf.differing(strategy)).unwrap_or_default();
+        for strategy in all {
+            if let Some(turn) = self.tell(session, &strategy)? {
+                return Ok(Some(turn));
+            }
+        }
+        if let Some(differing) = &mut self.differing {
+            differing.told = leg;
+        }
+        Ok(None)
+    }
+
+    fn tell(&mut self, session: &mut Session, strategy: &Arc<Strategy>) -> Result<Option<Turn>, Failure> {
+        let Some(differing) = &self.differing else { return Ok(None) };
+        if records::is_met(differing.places, &strategy.digest) {
+            let words = format!(
+                "This procedure is your partnership's own, or has been changed: {}. You have seen it before.",
+                called(strategy)
+            );
+            self.ask.say(Words::Aside(&words))?;
+            return Ok(None);
+        }
+        let places = differing.places;
+        let file = differing
+            .shelf
+            .file_of(strategy)
+            .map_or_else(|| "kept with the review that is carried on".to_owned(), |file| shown_path(Path::new(file)));
+        let instead = match shipped_title(&strategy.id) {
+            Some(title) => format!("It is used in place of the one that comes with rethink: \"{title}\"."),
+            None => "No procedure of this name comes with rethink.".to_owned(),
+        };
+        self.heading("This procedure is your partnership's own, or has been changed")?;
+        self.ask.say(Words::Text(&format!("It is new to this computer: {}.", called(strategy))))?;
+        self.ask.say(Words::Line(&format!("  File: {file}")))?;
+        self.ask.say(Words::Text(&instead))?;
+        self.ask.say(Words::Text(
+            "If this is a surprise, ask whoever looks after that folder before you go on. Whatever it says: in immediate \
+             danger, ring 999.",
+        ))?;
+        let mut prompt = Prompt::own("Press Enter to go on with it", "Go on", Kind::Line);
+        prompt.optional = true;
+        match self.own(session, Name::Differs, &prompt, None, &|_, _| Ok(()))? {
+            Ok(_) => {
+                // Where it cannot be remembered, it is shown again.
+                drop(records::remember_met(places, &strategy.digest));
+                Ok(None)
+            }
+            Err(turn) => Ok(Some(turn)),
+        }
+    }
+}
