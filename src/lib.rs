@@ -41,6 +41,9 @@ pub mod caution;
 // What can go wrong with the world, and how the program then ends.
 pub mod failure;
 
+// Files that others may have put there: opened without following, waiting, or reading without an end.
+pub mod safe_open;
+
 // What one person prefers on one computer.
 pub mod preferences;
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::fs::DirBuilder;
 use std::io;
+use std::io::Read as _;
 use std::io::Write as _;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
@@ -47,7 +48,7 @@ pub enum Unusable {
 impl Preferences {
     /// What this file holds; nothing is preferred if it is not there.
     pub fn read(path: &Path) -> Result<Self, Unusable> {
-        let text = match fs::read_to_string(path) {
+        let text = match text(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(Unusable::Failure(Failure::io("read", path, &error))),
             Ok(text) => text,
@@ -76,6 +77,16 @@ impl Preferences {
     }
 }
 
+/// The text of the file. It may be a link, as a person's own settings often are, and is read no further than it may be long.
+fn text(path: &Path) -> io::Result<String> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("this is not a file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(written::LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
 /// Remembers plain mode in this file, or forgets it if it was remembered. True if it is remembered now.
 pub fn switch_plain(path: &Path) -> Result<bool, Failure> {
     let now = Preferences::read(path).is_ok_and(|now| now.plain);
@@ -96,7 +107,7 @@ pub fn remember_records(path: &Path, folder: &Path) -> Result<(), Failure> {
 /// Puts one line in the file. Everything else in it is the person's own, and stays.
 fn remember(path: &Path, key: &str, value: &str) -> Result<(), Failure> {
     let failed = |error: &io::Error| Failure::io("remember this", path, error);
-    let before = match fs::read_to_string(path) {
+    let before = match text(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         read => read.map_err(|error| failed(&error))?,
     };

@@ -2,6 +2,7 @@
 //! records folder, and nothing is saved in a state folder that is somebody else's.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::path::PathBuf;
@@ -264,4 +265,226 @@ fn a_folder_that_was_emptied_on_purpose_has_a_way_on_that_is_told() {
     fs::create_dir(new.records()).unwrap();
     new.run(&["history"]).ends(0).says("There are no records yet");
     new.run(SETTLED).ends(0);
+}
+
+/// A home in which answers are unfinished on PCC-47001, and their journal.
+fn unfinished() -> (Home, PathBuf) {
+    let home = Home::new();
+    let answers = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
+    let (some, _) = answers.split_once("concern = ").unwrap();
+    let some = home.file("some.toml", some);
+    home.run(&["start", "--answers", some.to_str().unwrap(), "--partial"]).ends(8);
+    let journal = fs::read_dir(home.state().join("journals")).unwrap().next().unwrap().unwrap().path();
+    (home, journal)
+}
+
+#[test]
+fn a_duplicated_line_of_saved_answers_loses_nothing() {
+    let (home, journal) = unfinished();
+    let whole = fs::read_to_string(&journal).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let before = home.run(&["save", "PCC-47001", "-"]).ends(0).out;
+    for twice in 0..lines.len() {
+        let mut more = lines.clone();
+        more.insert(twice, lines[twice]);
+        fs::write(&journal, more.join("\n") + "\n").unwrap();
+        let out = home.run(&["save", "PCC-47001", "-"]).ends(0).out;
+        assert_eq!(out, before, "line {twice}");
+        home.run(&["status"]).ends(0).prints("PCC-47001");
+    }
+    // And it goes on from there.
+    home.run_with(&["resume", "PCC-47001", "--plain"], ":save\n").ends(8);
+    home.run(&["status"]).ends(0).prints("PCC-47001");
+}
+
+#[test]
+fn what_comes_before_a_damaged_line_is_offered_and_the_rest_is_set_aside() {
+    let (_first, journal) = unfinished();
+    let name = journal.file_name().unwrap().to_owned();
+    let whole = fs::read_to_string(&journal).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let middle = lines.len() / 2;
+    let damaged = whole.replacen(lines[middle], &lines[middle].replacen("\"at\"", "\"aT\"", 1), 1);
+    let taken = whole.replacen(&format!("{}\n", lines[middle]), "", 1);
+    assert!(damaged != whole && taken != whole);
+    for changed in [damaged, taken] {
+        let (home, journal) = unfinished();
+        fs::remove_file(&journal).unwrap();
+        let journal = journal.with_file_name(&name);
+        fs::write(&journal, &changed).unwrap();
+        home.run(&["status"])
+            .ends(7)
+            .says("a line in the middle of these saved answers is damaged")
+            .says("rethink resume");
+        // By script nobody would read which answers are missing, and half of them makes no file.
+        home.run(&["save", "PCC-47001", "-"]).ends(7);
+        assert_eq!(fs::read_to_string(&journal).unwrap(), changed);
+        // The safety question is asked again: an answer to it may be among those that are set aside.
+        let run =
+            home.run_with(&["resume", "PCC-47001", "--plain"], ":save\n").ends(8).says("set aside beside your answers");
+        assert!(run.err.contains("Is a child at immediate risk"), "{}", run.err);
+        let aside = fs::read_to_string(journal.with_extension("torn-1")).unwrap();
+        let left = fs::read_to_string(&journal).unwrap();
+        assert!(aside.contains(lines[lines.len() - 1]) && left.starts_with(lines[0]), "nothing is lost");
+        home.run(&["status"]).ends(0).prints("PCC-47001");
+    }
+}
+
+#[test]
+fn a_journal_that_is_a_link_a_copy_or_somebody_elses_is_not_read() {
+    let (home, journal) = unfinished();
+    let other = journal.with_file_name("abcdefgh-1.jsonl");
+    let by: [(&dyn Fn(), &str); 4] = [
+        (&|| symlink(&journal, &other).unwrap(), "this is a link or no file"),
+        (&|| fs::hard_link(&journal, &other).unwrap(), "another name of their file"),
+        (&|| assert!(fs::copy(&journal, &other).unwrap() > 0), "this is a copy of other saved answers"),
+        (&|| fs::File::create(&other).unwrap().set_len(6 << 30).unwrap(), "longer than saved answers can be"),
+    ];
+    for (put, says) in by {
+        put();
+        home.run(&["status"]).ends(7).prints("PCC-47001").prints("Saved answers that cannot be read").says(says);
+        // The right one is still the one that is meant, and a new review can be begun.
+        home.run_with(&["resume", "PCC-47001", "--plain"], ":save\n").ends(8);
+        home.run(OTHER).says(says);
+        fs::remove_file(&other).unwrap();
+    }
+    // The only one there is a link to a file elsewhere.
+    let elsewhere = home.path().join("elsewhere.jsonl");
+    fs::rename(&journal, &elsewhere).unwrap();
+    symlink(&elsewhere, &journal).unwrap();
+    let before = fs::read(&elsewhere).unwrap();
+    home.run(&["resume", "PCC-47001", "--plain"]).ends(7).says("this is a link");
+    assert_eq!(fs::read(&elsewhere).unwrap(), before);
+    if !is_root() {
+        return;
+    }
+    fs::remove_file(&journal).unwrap();
+    fs::rename(&elsewhere, &journal).unwrap();
+    give(&journal);
+    home.run(&["resume", "PCC-47001", "--plain"]).ends(7).says("this file belongs to somebody else");
+}
+
+/// True if whoever tests may give files away. Otherwise it is said that some of it was skipped.
+fn is_root() -> bool {
+    let is_root = nix::unistd::geteuid().is_root();
+    if !is_root {
+        let words = b"SKIPPED: only root can give a folder to somebody else\n";
+        std::io::stderr().write_all(words).unwrap();
+    }
+    is_root
+}
+
+/// Makes a file or a folder somebody else's.
+fn give(path: &Path) {
+    std::os::unix::fs::lchown(path, Some(65534), Some(65534)).unwrap();
+}
+
+/// What may have become of a folder in which things are saved on this computer, and what is said of it.
+type NotOurs = (&'static str, Box<dyn Fn(&Path)>);
+
+fn not_ours() -> Vec<NotOurs> {
+    let moved = |folder: &Path| {
+        let elsewhere = folder.with_extension("elsewhere");
+        match fs::rename(folder, &elsewhere) {
+            Ok(()) => {}
+            Err(_) => fs::create_dir_all(&elsewhere).unwrap(),
+        }
+        symlink(&elsewhere, folder).unwrap();
+    };
+    let mut all: Vec<NotOurs> = vec![("this folder is a link", Box::new(moved))];
+    if is_root() {
+        let given = |folder: &Path| {
+            fs::create_dir_all(folder).unwrap();
+            give(folder);
+        };
+        all.push(("this folder belongs to somebody else", Box::new(given)));
+    }
+    all
+}
+
+#[test]
+fn nothing_is_saved_in_a_state_folder_that_is_not_ones_own_and_safety_comes_first() {
+    for (says, put) in not_ours() {
+        for name in ["", "journals", "outbox", "kept", "receipts"] {
+            let (home, _) = unfinished();
+            let folder = if name.is_empty() { home.state() } else { home.state().join(name) };
+            put(&folder);
+            let elsewhere = folder.with_extension("elsewhere");
+            let saved = || -> Vec<PathBuf> {
+                let in_it = |path: &PathBuf| path.starts_with(&folder) || path.starts_with(&elsewhere);
+                home.files().into_iter().filter(in_it).collect()
+            };
+            let before = saved();
+            // At the keyboard the safety question comes before the refusal, and whoever stops there sees whom to ring.
+            let run =
+                home.run_with(&["start", "rethink-1", "--plain"], "2\n").ends(7).says(says).says("XDG_STATE_HOME");
+            let (first, _) = run.err.rsplit_once("Error: ").unwrap();
+            assert!(first.contains("Is a child at immediate risk"), "{name}: {}", run.err);
+            assert!(!first.contains("case reference"), "{name}: more was asked for nothing\n{}", run.err);
+            home.run_with(&["start", "rethink-1", "--plain"], "1\n1\n").ends(9).says("ring 999").says("MASH");
+            home.run(SETTLED).ends(7).says(says);
+            assert_eq!(saved(), before, "{name}: something was saved");
+            // What the records folder holds is still told, with what is left out.
+            home.run(&["status"]).ends(7).says(says);
+            for args in [&["history"][..], &["verify"]] {
+                home.run(args).says(says).says("left out");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_state_folder_in_which_others_may_write_is_closed_to_them() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (home, _) = unfinished();
+    let all = ["", "journals", "kept"].map(|name| home.state().join(name));
+    for folder in &all {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
+    }
+    home.run(&["status"]).ends(0).prints("PCC-47001");
+    for folder in &all {
+        assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700, "{}", folder.display());
+    }
+}
+
+#[test]
+fn no_file_is_read_past_what_it_can_hold() {
+    let home = Home::new();
+    home.run(OTHER).ends(0);
+    home.run(&["audit", "--format", "plain"]).ends(0);
+    let sparse = |path: &Path| {
+        fs::OpenOptions::new().write(true).create(true).truncate(false).open(path).unwrap().set_len(6 << 30).unwrap();
+    };
+    let state: Vec<PathBuf> = home.files().into_iter().filter(|path| path.starts_with(home.state())).collect();
+    assert!(state.len() > 2, "{state:?}");
+    for path in &state {
+        sparse(path);
+    }
+    sparse(&home.state().join("stops.jsonl"));
+    home.file("state/rethink/outbox/0123456789abcdef/folder.txt", "");
+    sparse(&home.state().join("outbox/0123456789abcdef/folder.txt"));
+    home.file("config/rethink/preferences.toml", "");
+    for name in ["records/rethink.toml", "records/strategies/ours.toml", "records/a.toml"] {
+        sparse(&home.file(name, ""));
+    }
+    let started = std::time::Instant::now();
+    for args in [&["status"][..], &["history"], &["audit"], &["verify"], &["show", "PCC-48127"]] {
+        let run = limited(&home, args);
+        assert!(run.contains("PCC-48127") || args == ["verify"], "{args:?}: {run}");
+    }
+    let answers = home.file("answers.toml", "").display().to_string();
+    sparse(Path::new(&answers));
+    limited(&home, &["start", "--answers", &answers]);
+    assert!(started.elapsed().as_secs() < 60, "a file of gigabytes was read");
+}
+
+/// What a command says that may use no more than a gigabyte.
+fn limited(home: &Home, args: &[&str]) -> String {
+    let mut command = std::process::Command::new("prlimit");
+    let own = home.command();
+    command.args(["--as=1073741824", "--"]).arg(own.get_program()).args(own.get_args()).args(args);
+    command.env_clear().envs(own.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    let done = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!([0, 1, 3].contains(&done.status.code().unwrap_or(-1)), "{args:?}: {done:?}");
+    format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr))
 }

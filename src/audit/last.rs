@@ -1,7 +1,6 @@
 //! What a reader's last audit found, so that the next one can say what is new. It is this reader's own, and no record.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -11,6 +10,10 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::journal;
+use crate::safe_open::bounded;
+
+/// No list of what an audit found is longer.
+const LONGEST: u64 = 64 * 1024 * 1024;
 
 /// What an audit found on one day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +34,7 @@ struct Kept {
 impl Kept {
     /// A file that is not there or is something else is no earlier audit.
     fn read(path: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(path).ok()?).ok()
+        serde_json::from_slice(&bounded(path, LONGEST).ok()?).ok()
     }
 }
 
@@ -59,6 +62,7 @@ impl Last {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn what_is_new_stays_new_for_the_day() {

@@ -156,6 +156,11 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Err(Unusable::Failure(failure)) => return Err(failure.into()),
     }
     records::close_state(&here.places);
+    if let Some(Command::History { .. } | Command::Show { .. } | Command::Verify(_) | Command::Audit(_)) = &cli.command
+        && let Err(failure) = records::own_state(&here.places)
+    {
+        say(&format!("To know: {failure}\n  What was saved or seen on this computer is left out.\n"));
+    }
     let quiet = cli.global.quiet;
     let no_input = cli.global.no_input;
     let records = !cli.global.records.is_empty();

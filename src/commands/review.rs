@@ -109,8 +109,10 @@ pub(crate) fn start(
                 "To know: {failure}\n  A review can be held all the same. What the folder holds is not known to it.\n"
             ));
         }
-        for failure in facilitate::closed(&here.places) {
-            say(&format!("To know: {failure}\n  A review can be held all the same. It begins anew.\n"));
+        if let Err(failure) = records::own_state(&here.places) {
+            say(&format!("To know: {failure}\n  Nothing can be saved until then.\n"));
+        } else {
+            tell_closed(&here.places);
         }
     }
     if start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)) {
@@ -252,6 +254,13 @@ pub(crate) fn already(here: &Here, sha256: &str, again: Option<&str>) -> Result<
                 .into())
         }
         None => Ok(()),
+    }
+}
+
+/// Says which saved answers cannot be read.
+fn tell_closed(places: &Places) {
+    for failure in facilitate::closed(places) {
+        say(&format!("To know: {failure}\n  A review can be held all the same. It begins anew.\n"));
     }
 }
 

@@ -80,12 +80,13 @@ pub fn resume(
     let risk = match door(world, ask)? {
         Door::On(risk) => risk,
         Door::Act => {
-            stopped(world, "before carrying on", Some(&all.name))?;
+            stopped(world, "before carrying on", Some(&all.name));
             return Ok(Done::Safety(None));
         }
         Door::Back => return Ok(Done::Nothing(Held::Saved)),
         Door::Leave(held) => return Ok(Done::Nothing(held)),
     };
+    records::own_state(world.places)?;
     if answers_sha256.is_none()
         && let Some(left) = after_stops(world, risk, ask)?
     {
@@ -286,6 +287,10 @@ pub(crate) fn resume_unfinished(
     answers_sha256: Option<String>,
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
+    if answers_sha256.is_some() {
+        // Nobody would read which answers are missing.
+        journal::is_whole(path)?;
+    }
     let (mut journal, found) = Journal::open(path)?;
     let shelf = shelf_of(world, &found)?;
     let mut session = replayed(world, &found, &shelf)?;
@@ -306,10 +311,12 @@ pub(crate) fn resume_unfinished(
     if found.was_broken_off() && answers_sha256.is_none() {
         ask.say(Words::Text("It was broken off then. If you were typing, what you typed since is not saved."))?;
     }
-    if found.torn.is_some() {
+    if found.later > 0 {
+        ask.say(Words::Text(&damaged_words(found.later)))?;
+    } else if found.torn.is_some() {
         ask.say(Words::Text("The last line of your saved answers was cut short. It is set aside beside them."))?;
     }
-    if let Some(words) = found.torn.as_deref().and_then(journal::torn_words) {
+    if let Some(words) = found.torn.as_deref().filter(|_| found.later == 0).and_then(journal::torn_words) {
         ask.say(Words::Text("Your last answer was only partly saved. This is what there is of it:"))?;
         ask.say(Words::Text(&words))?;
     }
@@ -317,7 +324,7 @@ pub(crate) fn resume_unfinished(
     let last_day = found.last_saved().map(|event| event.day);
     let left_for_safety = session.risk() == Some(Risk::Acting);
     let is_about_a_child = is_about_a_child(&session.legs()[0], found.case());
-    if is_about_a_child && (last_day != Some(today) || left_for_safety || session.risk().is_none()) {
+    if is_about_a_child && (last_day != Some(today) || left_for_safety || session.risk().is_none() || found.later > 0) {
         match door(world, ask)? {
             Door::On(risk) => {
                 let (at, day) = (world.clock)();
@@ -334,7 +341,7 @@ pub(crate) fn resume_unfinished(
                 }
             }
             Door::Act => {
-                stopped(world, "before carrying on", found.case())?;
+                stopped(world, "before carrying on", found.case());
                 return Ok(Done::Safety(Some(called(world, found.case(), &found.head.review))));
             }
             Door::Leave(Held::Interrupted) => {
@@ -351,6 +358,15 @@ pub(crate) fn resume_unfinished(
     let following = Following::of(&found, correcting.as_ref());
     let head = found.head;
     sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
+}
+
+/// Says that answers of a session were changed by something else, and what has become of them.
+fn damaged_words(later: usize) -> String {
+    let lines = if later == 1 { "1 line after it is".to_owned() } else { format!("{later} lines after it are") };
+    format!(
+        "A line in the middle of your saved answers is damaged. What was saved before it is used. {lines} set aside \
+         beside your answers, and nothing is deleted. Look at your last answers, and give again what is missing."
+    )
 }
 
 /// Says what is carried on: which strategy, on which case, since when, and what was said last.
@@ -472,13 +488,16 @@ pub fn as_it_stands(world: &World<'_>, name: &str) -> Result<Option<(Session, Un
 
 /// Every unfinished session on this computer that can be read, with its file.
 pub fn unfinished(places: &Places) -> Vec<(PathBuf, Unfinished)> {
-    let all = journal::all(&places.journals()).unwrap_or_default().into_iter();
-    all.filter_map(|path| journal::look(&path).ok().flatten().map(|found| (path, found))).collect()
+    let all = records::own_state(places).and_then(|()| journal::all(&places.journals())).unwrap_or_default();
+    all.into_iter().filter_map(|path| journal::look(&path).ok().flatten().map(|found| (path, found))).collect()
 }
 
 /// Why saved answers on this computer cannot be read, of each file or of the folder. They were called saved, and must
 /// not pass for none.
 pub fn closed(places: &Places) -> Vec<Failure> {
+    if let Err(failure) = records::own_state(places) {
+        return vec![failure];
+    }
     match journal::all(&places.journals()) {
         Ok(all) => {
             let read = |path: &PathBuf| match journal::look(path)? {
@@ -493,6 +512,7 @@ pub fn closed(places: &Places) -> Vec<Failure> {
 
 /// Refuses to say that nothing is unfinished on a case while there are saved answers of which nobody can tell the case.
 pub(crate) fn all_known(places: &Places) -> Result<(), Failure> {
+    records::own_state(places)?;
     journal::all(&places.journals())?.iter().try_for_each(|path| journal::look(path).map(drop))
 }
 

@@ -203,7 +203,7 @@ fn before(
             match door(world, ask)? {
                 Door::On(answer) => risk = Some(answer),
                 Door::Act => {
-                    stopped(world, "before correcting", Some(&record.head.case))?;
+                    stopped(world, "before correcting", Some(&record.head.case));
                     return Ok(Err(Done::Safety(None)));
                 }
                 Door::Back => {
@@ -213,6 +213,7 @@ fn before(
                 Door::Leave(held) => return Ok(Err(Done::Nothing(held))),
             }
         }
+        records::own_state(world.places)?;
         if let Some(risk) = risk.filter(|_| is_person)
             && let Some(left) = after_stops(world, risk, ask)?
         {

@@ -57,7 +57,7 @@ pub fn discard(world: &World<'_>, case: &str, ask: &mut dyn Ask) -> Result<Optio
                 ask.say(Words::Refusal("Type discard or keep"))?;
             }
             Reply::AtRisk if matches!(door(world, ask)?, Door::Act) => {
-                stopped(world, "before discarding", found.case())?;
+                stopped(world, "before discarding", found.case());
                 return Ok(Some(Done::Safety(Some(name))));
             }
             Reply::AtRisk => {}

@@ -118,7 +118,7 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
             match door(world, ask)? {
                 Door::On(answer) => risk = Some(answer),
                 Door::Act => {
-                    stopped(world, "before the first question", begin.case.as_deref())?;
+                    stopped(world, "before the first question", begin.case.as_deref());
                     return Ok(Done::Safety(None));
                 }
                 Door::Back => {
@@ -128,6 +128,8 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
                 Door::Leave(held) => return Ok(Done::Nothing(held)),
             }
         }
+        // Whoever types more would type it for nothing. The safety question comes before.
+        records::own_state(world.places)?;
         if begin.answers_sha256.is_none()
             && let Some(risk) = risk
             && let Some(left) = after_stops(world, risk, ask)?
@@ -318,7 +320,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         Held::Saved => Ok(Done::Saved(called)),
         Held::Interrupted => Ok(Done::Interrupted(called)),
         Held::Safety => {
-            stopped(world, &sitting.session.path(), case.as_deref())?;
+            stopped(world, &sitting.session.path(), case.as_deref());
             Ok(Done::Safety(Some(called)))
         }
         Held::Escalate => {
@@ -492,9 +494,10 @@ pub(crate) fn keep_strategies(world: &World<'_>, first: &Arc<Strategy>, shelf: &
 }
 
 /// Leaves one line that a sitting was stopped for safety: when, where, which case. No text.
-pub(crate) fn stopped(world: &World<'_>, place: &str, case: Option<&str>) -> Result<(), Failure> {
+pub(crate) fn stopped(world: &World<'_>, place: &str, case: Option<&str>) {
     let (at, _) = (world.clock)();
-    records::add_stop(world.places, &Stop { at, place: place.to_owned(), case: case.map(str::to_owned) })
+    // Where it cannot be noted, it holds nobody up: they have a child to look after.
+    drop(records::add_stop(world.places, &Stop { at, place: place.to_owned(), case: case.map(str::to_owned) }));
 }
 
 /// Eight letters and digits that cannot be mistaken for one another.

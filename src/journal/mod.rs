@@ -1,7 +1,8 @@
 //! The unfinished session on disk: appended, recovered.
 //!
 //! One line of JSON for each thing that happened, each with its number, the digest of the line before, and its own.
-//! A line counts once it is on the disk. A line that is cut short is set aside and given back, never guessed at.
+//! A line counts once it is on the disk. What does not follow from the lines before it is set aside and given back,
+//! never guessed at. A journal that is a link or somebody else's is not opened at all.
 
 mod entry;
 
@@ -23,6 +24,9 @@ use serde::Serialize;
 
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::safe_open::is_own;
+use crate::safe_open::opened_as;
+use crate::safe_open::own_folder;
 use crate::session::Event;
 use crate::session::What;
 use crate::strategy::digest;
@@ -30,6 +34,9 @@ use crate::strategy::digest;
 pub use entry::Entry;
 pub use entry::WrittenAction;
 pub use entry::WrittenPerson;
+
+/// No journal is longer: somebody who types for a week comes to a small part of it.
+const LONGEST: u64 = 16 * 1024 * 1024;
 
 /// What a journal is of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +158,8 @@ pub struct Unfinished {
     pub notes: Vec<Note>,
     /// The start of a line that was not wholly saved.
     pub torn: Option<String>,
+    /// How many whole lines stand after the last that follows from those before it: the file was changed.
+    pub later: usize,
     /// The bytes that are sound.
     pub sound: usize,
     last: String,
@@ -252,8 +261,9 @@ pub struct Journal {
 impl Journal {
     /// Begins a journal in a folder, which is made if it is not there.
     pub fn create(folder: &Path, head: &Head) -> Result<Self, Failure> {
+        own_folder(folder)?;
         private_folder(folder)?;
-        let path = folder.join(format!("{}-{}.jsonl", head.review, head.part));
+        let path = folder.join(name_of(head));
         let file =
             OpenOptions::new().read(true).append(true).create_new(true).mode(0o600).open(&path).map_err(|error| {
                 match error.kind() {
@@ -271,12 +281,13 @@ impl Journal {
     /// Opens a journal to go on with it. A line that is cut short is set aside beside it.
     pub fn open(path: &Path) -> Result<(Self, Unfinished), Failure> {
         let failed = |error: io::Error| Failure::io("read your answers", path, &error);
-        let mut file = OpenOptions::new().read(true).append(true).open(path).map_err(failed)?;
+        path.parent().map_or(Ok(()), own_folder)?;
+        let mut file = own(path, OpenOptions::new().read(true).append(true)).map_err(failed)??;
         lock(&file, path)?;
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(failed)?;
+        (&file).take(LONGEST).read_to_end(&mut bytes).map_err(failed)?;
         let unfinished = recover(&bytes).ok_or_else(|| no_start(path))?;
-        in_the_middle(path, &bytes, &unfinished)?;
+        is_named(path, &unfinished.head)?;
         if unfinished.sound < bytes.len() {
             set_aside(path, &bytes[unfinished.sound..])?;
             file.set_len(unfinished.sound as u64).map_err(failed)?;
@@ -311,6 +322,9 @@ impl Journal {
         let body = serde_json::to_string(&line).map_err(|error| failed(&error.into()))?;
         let hash = digest(body.as_bytes());
         let whole = format!("{},\"hash\":\"{hash}\"}}\n", &body[..body.len() - 1]);
+        if (self.whole.len() + whole.len()) as u64 > LONGEST {
+            return Err(too_long(&self.path));
+        }
         let first = (!self.broken).then(|| self.file.write_all(whole.as_bytes()).and_then(|()| self.file.sync_data()));
         if !matches!(first, Some(Ok(()))) {
             self.broken = true;
@@ -371,36 +385,77 @@ pub fn look(path: &Path) -> Result<Option<Unfinished>, Failure> {
     match recover(&bytes) {
         // Whole lines end so, and were saved once.
         None if bytes.contains(&b'\n') => Err(no_start(path)),
-        found => Ok(found),
+        None => Ok(None),
+        Some(found) => is_named(path, &found.head).map(|()| Some(found)),
     }
 }
 
 /// Refuses a journal that does not hold everything that was once saved in it, as far as can be seen.
 pub fn is_whole(path: &Path) -> Result<(), Failure> {
-    let Some(bytes) = saved(path)? else { return Ok(()) };
-    recover(&bytes).map_or(Ok(()), |unfinished| in_the_middle(path, &bytes, &unfinished))
-}
-
-/// What stands in a journal. None if it is no file, or not there: in another window it may just have come to its record.
-fn saved(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    let bytes = fs::metadata(path).and_then(|about| about.is_file().then(|| fs::read(path)).transpose());
-    match bytes {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        bytes => bytes.map_err(|error| Failure::io("read your answers", path, &error)),
+    match look(path)? {
+        Some(found) if found.later > 0 => {
+            let says = "a line in the middle of these saved answers is damaged";
+            let mend = format!(
+                "carry on with what comes before it: rethink resume {}. The rest is set aside beside it",
+                found.head.review
+            );
+            Err(Failure::new(Exit::NotSaved, says).at(path).mend(mend))
+        }
+        _ => Ok(()),
     }
 }
 
-/// Refuses a journal with whole lines behind the last one that follows from those before. A line that was being written
-/// when something broke is the last one, and not whole. So the file was changed, and none of its lines may be lost.
-fn in_the_middle(path: &Path, bytes: &[u8], unfinished: &Unfinished) -> Result<(), Failure> {
-    let behind = &bytes[unfinished.sound..];
+/// What stands in a journal. None if it is not there: in another window it may just have come to its record.
+fn saved(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let failed = |error: io::Error| Failure::io("read your answers", path, &error);
+    let file = match own(path, OpenOptions::new().read(true)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file.map_err(failed)??,
+    };
+    let mut bytes = Vec::new();
+    file.take(LONGEST).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(Some(bytes))
+}
+
+/// Opens a journal that is this person's own, no link, and no longer than any is.
+fn own(path: &Path, how: &mut OpenOptions) -> io::Result<Result<File, Failure>> {
+    let refused = |says: &str| {
+        let mend = "ask your IT team how it came there, and move it out of this folder";
+        Ok(Err(Failure::new(Exit::NotSaved, says).at(path).mend(mend)))
+    };
+    match opened_as(path, how)? {
+        None => refused("this is a link or no file, and no saved answers are read through it"),
+        Some((_, about)) if !is_own(&about) => refused("this file belongs to somebody else, and is not read"),
+        Some((_, about)) if about.len() > LONGEST => Ok(Err(too_long(path))),
+        Some((file, _)) => Ok(Ok(file)),
+    }
+}
+
+fn too_long(path: &Path) -> Failure {
+    damaged(path, "this file is longer than saved answers can be")
+}
+
+/// The name of the file of a journal.
+fn name_of(head: &Head) -> String {
+    format!("{}-{}.jsonl", head.review, head.part)
+}
+
+/// Refuses a journal under the name of another one: a copy, or a second name of the same file.
+fn is_named(path: &Path, head: &Head) -> Result<(), Failure> {
+    if path.file_name().is_some_and(|name| name == name_of(head).as_str()) {
+        return Ok(());
+    }
+    let says = "this is a copy of other saved answers, or another name of their file";
+    Err(Failure::new(Exit::NotSaved, says).at(path).mend("move it out of this folder, if the other one is there"))
+}
+
+/// How many whole lines these bytes hold. A line that was being written when something broke is the last one, and not
+/// whole: so where there are any after it, the file was changed.
+fn whole_lines(behind: &[u8]) -> usize {
     let mut lines = behind.split(|byte| *byte == b'\n');
     // Of a line that was cut short, only its end may be missing.
     let first = lines.next().filter(|_| behind.contains(&b'\n'));
-    if first.into_iter().chain(lines).any(|line| whole_line(line).is_some()) {
-        return Err(damaged(path, "a line in the middle of these saved answers is damaged"));
-    }
-    Ok(())
+    first.into_iter().chain(lines).filter(|line| whole_line(line).is_some()).count()
 }
 
 fn no_start(path: &Path) -> Failure {
@@ -416,6 +471,7 @@ fn damaged(path: &Path, says: &str) -> Failure {
 /// Every journal in a folder, in order of name. None if there is no folder.
 pub fn all(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error: io::Error| Failure::io("read your answers", folder, &error);
+    own_folder(folder)?;
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(failed)?,
@@ -498,6 +554,11 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
     while let Some(length) = bytes[sound..].iter().position(|byte| *byte == b'\n') {
         let Some((line, hash)) = whole_line(&bytes[sound..sound + length]) else { break };
         let number = notes.len() as u64 + u64::from(head.is_some());
+        // The same line once more adds nothing, and the next one follows from it all the same.
+        if head.is_some() && hash == last {
+            sound += length + 1;
+            continue;
+        }
         if line.n != number || line.prev != last {
             break;
         }
@@ -522,7 +583,7 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
         sound += length + 1;
     }
     let torn = (sound < bytes.len()).then(|| String::from_utf8_lossy(&bytes[sound..]).into_owned());
-    Some(Unfinished { head: head?, notes, torn, sound, last })
+    Some(Unfinished { head: head?, notes, torn, later: whole_lines(&bytes[sound..]), sound, last })
 }
 
 /// A line whose digest is right.

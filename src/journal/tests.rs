@@ -120,7 +120,7 @@ fn what_could_not_be_added_is_written_anew_whole_or_not_called_saved() {
 }
 
 fn unfinished(notes: Vec<Note>) -> Unfinished {
-    Unfinished { head: head(), notes, torn: None, sound: 0, last: String::new() }
+    Unfinished { head: head(), notes, torn: None, later: 0, sound: 0, last: String::new() }
 }
 
 fn risk() -> Note {
@@ -211,15 +211,15 @@ fn every_kind_of_note_is_read_as_it_was_written() {
     assert_eq!(all(folder.path()).expect("listed"), std::slice::from_ref(&path));
     assert_eq!(all(&folder.path().join("gone")).expect("none"), Vec::<PathBuf>::new());
     assert_eq!(all(&path).expect_err("no folder").exit, Exit::NotSaved);
-    // What is no file is no journal.
-    assert_eq!(look(folder.path()).expect("read"), None);
+    // What is no file is no journal, and is said to be none.
+    assert_eq!(look(folder.path()).expect_err("no file").exit, Exit::NotSaved);
     let mode =
         |path: &Path| std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).expect("a file").permissions());
     assert_eq!(mode(&path) & 0o777, 0o600);
 }
 
 #[test]
-fn a_damaged_line_before_whole_ones_stops_and_nothing_is_changed() {
+fn what_comes_before_a_damaged_line_is_given_back_and_the_rest_is_set_aside() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut journal = Journal::create(folder.path(), &head()).expect("a journal");
     for words in ["one", "two", "three"] {
@@ -229,31 +229,33 @@ fn a_damaged_line_before_whole_ones_stops_and_nothing_is_changed() {
     drop(journal);
     let whole = fs::read_to_string(&path).expect("lines");
     let lines: Vec<&str> = whole.lines().collect();
-    for (place, is_last) in [(1, false), (2, false), (3, true)] {
+    for (number, (place, later)) in [(1, 2), (2, 1), (3, 0)].into_iter().enumerate() {
         let mut damaged: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         damaged[place] = damaged[place].replace("\"n\":", "\"m\":");
         let text = damaged.join("\n") + "\n";
         fs::write(&path, &text).expect("written");
-        let opened = Journal::open(&path);
-        assert_eq!(opened.is_ok(), is_last, "line {place}");
-        match opened {
-            Ok((_, found)) => {
-                assert_eq!(found.notes, [note("one"), note("two")]);
-                assert_eq!(found.sound as u64, fs::metadata(&path).expect("a file").len());
-                let aside = fs::read_to_string(path.with_extension("torn-1")).expect("set aside");
-                assert_eq!(aside, text[found.sound..]);
-            }
-            Err(failure) => {
-                assert_eq!(failure.exit, Exit::NotSaved);
-                assert_eq!(fs::read_to_string(&path).expect("lines"), text);
-            }
-        }
+        // Somebody who only looks changes nothing.
+        assert_eq!(is_whole(&path).is_err(), later > 0, "line {place}");
+        assert_eq!(fs::read_to_string(&path).expect("lines"), text);
+        let (_, found) = Journal::open(&path).expect("a journal");
+        let before = [note("one"), note("two"), note("three")];
+        assert_eq!((found.notes.as_slice(), found.later), (&before[..place - 1], later));
+        assert_eq!(found.sound as u64, fs::metadata(&path).expect("a file").len());
+        let aside = fs::read_to_string(path.with_extension(format!("torn-{}", number + 1))).expect("set aside");
+        assert_eq!(aside, text[found.sound..]);
     }
-    // Whole lines in another order, one twice, one left out: nothing behind the first such line counts.
-    for order in [&[0, 2, 1, 3][..], &[0, 1, 1, 2], &[0, 1, 3], &[0, 0, 1]] {
+    // Of whole lines in another order, or where one is left out, nothing behind the first such line counts. The same
+    // line twice is the same line.
+    for (order, notes, later) in [
+        (&[0, 2, 1, 3][..], 0, 3),
+        (&[0, 1, 1, 2], 2, 0),
+        (&[0, 1, 3], 1, 1),
+        (&[0, 0, 1], 1, 0),
+        (&[0, 1, 2, 1], 2, 1),
+    ] {
         let text: String = order.iter().flat_map(|place| [lines[*place], "\n"]).collect();
-        let sound = order.iter().enumerate().take_while(|(number, place)| number == *place).count();
-        assert_eq!(recover(text.as_bytes()).expect("a head").notes.len(), sound - 1, "{order:?}");
+        let found = recover(text.as_bytes()).expect("a head");
+        assert_eq!((found.notes.len(), found.later), (notes, later), "{order:?}");
     }
     for no_head in [&[1, 2][..], &[]] {
         let text: String = no_head.iter().flat_map(|place| [lines[*place], "\n"]).collect();

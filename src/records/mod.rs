@@ -43,6 +43,8 @@ use crate::journal::sync_folder;
 use crate::record::Head;
 use crate::record::NotARecord;
 use crate::record::Record;
+use crate::safe_open::is_link;
+use crate::safe_open::opened_as;
 use crate::strategy::digest;
 
 pub use briefs::Briefs;
@@ -99,6 +101,7 @@ pub use there::close_state;
 pub use there::emptied;
 pub use there::is_there;
 pub use there::not_away;
+pub use there::own_state;
 pub use tied::tied;
 pub use unsettled::unsettled;
 
@@ -460,8 +463,9 @@ pub fn letters(bytes: Vec<u8>, path: &Path) -> Result<String, Failure> {
 
 /// Adds whole lines to a file of lines. A line that was cut short before stays a line of its own.
 fn append(path: &Path, lines: &str) -> io::Result<()> {
-    let is_new = !path.exists();
-    let mut file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
+    let is_new = fs::symlink_metadata(path).is_err();
+    let file = opened_as(path, OpenOptions::new().read(true).append(true).create(true).mode(0o600))?;
+    let (mut file, _) = file.ok_or_else(|| io::Error::other("this is a link, or not a file"))?;
     let mut last = [b'\n'];
     if file.seek(io::SeekFrom::End(-1)).is_ok() {
         file.read_exact(&mut last)?;
@@ -502,7 +506,7 @@ pub fn kept_changed(folder: &Path) -> Vec<(PathBuf, Unread)> {
 pub fn kept(folders: &[PathBuf], sha256: &str) -> Option<String> {
     let names = std::iter::once(String::new()).chain((2..10).map(|number| format!("-{number}")));
     let names: Vec<String> = names.map(|suffix| format!("{sha256}{suffix}.toml")).collect();
-    let folders = folders.iter().filter(|folder| !opened::is_link(folder));
+    let folders = folders.iter().filter(|folder| !is_link(folder));
     folders.flat_map(|folder| names.iter().map(|name| folder.join(name))).find_map(|path| {
         let text = text(&path).ok()?;
         (digest(text.as_bytes()) == sha256).then_some(text)

@@ -2,36 +2,17 @@
 //! leads elsewhere, or a pipe on which nobody ever writes.
 
 use std::fs;
-use std::fs::File;
 use std::io;
 use std::io::Read as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
-
-use rustix::fs::OFlags;
-use rustix::io::Errno;
 
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
 use crate::records::Unread;
 use crate::records::letters;
-
-/// Opens a file to be read, and waits for nothing: the file and its length. None if it is anything but a file of its own.
-pub(crate) fn opened(path: &Path) -> io::Result<Option<(File, u64)>> {
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let file = match File::options().read(true).custom_flags(flags.bits().cast_signed()).open(path) {
-        Err(error) if is(&error, Errno::LOOP) || is(&error, Errno::NXIO) => return Ok(None),
-        file => file?,
-    };
-    // What was opened is what is looked at: the name may mean something else by now.
-    let about = file.metadata()?;
-    Ok(about.is_file().then_some((file, about.len())))
-}
-
-fn is(error: &io::Error, errno: Errno) -> bool {
-    error.raw_os_error() == Some(errno.raw_os_error())
-}
+use crate::safe_open::is_link;
+use crate::safe_open::opened;
 
 /// Reads a file that has so many bytes at most in place of what was read before.
 pub(crate) fn bytes(path: &Path, most: u64, into: &mut Vec<u8>) -> Result<(), Unread> {
@@ -73,10 +54,6 @@ fn not_its_own(path: &Path) -> Failure {
 /// Refuses a folder in a records folder that is a link: what is read or written through it is somewhere else.
 pub fn not_a_link(folder: &Path) -> Result<(), Failure> {
     if is_link(folder) { Err(not_its_own(folder).mend("put a folder in its place, or take it away")) } else { Ok(()) }
-}
-
-pub(crate) fn is_link(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink())
 }
 
 #[cfg(test)]

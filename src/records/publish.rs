@@ -29,10 +29,13 @@ use crate::records::Unread;
 use crate::records::kept;
 use crate::records::not_a_link;
 use crate::records::not_away;
-use crate::records::opened::opened;
+use crate::records::own_state;
 use crate::records::record;
 use crate::records::remember;
 use crate::records::sight;
+use crate::safe_open::bounded;
+use crate::safe_open::opened;
+use crate::safe_open::opened_as;
 
 const DOING: &str = "write a record";
 
@@ -126,6 +129,7 @@ fn is_unsupported(error: &io::Error) -> bool {
 
 /// Keeps a finished record on this computer until its folder can be written to.
 pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failure> {
+    own_state(places)?;
     let outbox = places.outbox();
     // The strategies first, as in any folder: no record is there without those that it used.
     for used in &record.body.used {
@@ -135,18 +139,25 @@ pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failur
     }
     let path = whole(&outbox, &format!("{}.toml", record.head.record), record.text.as_bytes())?;
     // Which folder they are for, in words, for whoever looks.
-    let note = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(outbox.join("folder.txt"));
-    drop(note.and_then(|mut note| writeln!(note, "{}", places.home().display())));
+    let how = &mut OpenOptions::new();
+    let note = opened_as(&outbox.join("folder.txt"), how.write(true).create(true).truncate(true).mode(0o600));
+    if let Ok(Some((mut note, _))) = note {
+        drop(writeln!(note, "{}", places.home().display()));
+    }
     Ok(path)
 }
 
 /// How many records wait for other folders than this one, each with its folder.
 pub fn waiting_for_others(places: &Places) -> Vec<(String, usize)> {
     let Ok(entries) = fs::read_dir(places.state.join("outbox")) else { return Vec::new() };
+    if own_state(places).is_err() {
+        return Vec::new();
+    }
     let others = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| !places.outboxes().contains(path));
     others
         .filter_map(|path| {
-            Some((fs::read_to_string(path.join("folder.txt")).ok()?.trim().to_owned(), in_folder(&path).len()))
+            let folder = bounded(&path.join("folder.txt"), 64 * 1024).ok().filter(|folder| !folder.is_empty())?;
+            Some((String::from_utf8(folder).ok()?.trim().to_owned(), in_folder(&path).len()))
         })
         .filter(|(_, many)| *many > 0)
         .collect()
@@ -172,6 +183,9 @@ pub fn tidy(places: &Places, now: DateTime<FixedOffset>) {
 
 /// The records that wait in the outbox.
 pub fn waiting(places: &Places) -> Vec<PathBuf> {
+    if own_state(places).is_err() {
+        return Vec::new();
+    }
     places.outboxes().iter().flat_map(|outbox| in_folder(outbox)).collect()
 }
 

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 use std::collections::HashSet;
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -28,6 +27,8 @@ use crate::records::append;
 use crate::records::is_named;
 use crate::records::unsettled::unsettled;
 use crate::records::unsettled::unsettled_of;
+use crate::safe_open::bounded;
+use crate::safe_open::own_folder;
 
 /// One record that was seen once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +103,9 @@ pub enum Look {
     /// With everything else in its folder.
     Folder,
 }
+
+/// No file of receipts is longer: it would be of a million records.
+const LONGEST: u64 = 256 * 1024 * 1024;
 
 /// In a line, where a record was looked at by itself, where it says when it is looked at again, and what is open.
 const ALONE: &str = "\"alone\":true";
@@ -284,6 +288,8 @@ fn add(
     if lines.is_empty() {
         return Ok(());
     }
+    own_folder(&places.state)?;
+    own_folder(&places.receipts())?;
     journal::private_folder(&places.receipts())?;
     append(path, &lines).map_err(failed)
 }
@@ -367,10 +373,16 @@ fn compared<'a>(
     Missing { lost: lost.len(), due: due.len() }
 }
 
+/// What some files hold. One that is somebody else's or a link is none of ours.
 fn lines(files: &[PathBuf]) -> String {
     let mut all = String::new();
+    let folder = files.first().and_then(|file| file.parent());
+    let above = folder.and_then(Path::parent);
+    if [folder, above].into_iter().flatten().any(|folder| own_folder(folder).is_err()) {
+        return all;
+    }
     for file in files {
-        all += &String::from_utf8_lossy(&fs::read(file).unwrap_or_default());
+        all += &String::from_utf8_lossy(&bounded(file, LONGEST).unwrap_or_default());
         // The last line of one file is not the first of the next.
         if !all.is_empty() && !all.ends_with('\n') {
             all.push('\n');

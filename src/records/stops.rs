@@ -1,6 +1,5 @@
 //! Stops for safety: one line each in the person's own state folder, until it is written down what was done.
 
-use std::fs;
 use std::io;
 
 use chrono::DateTime;
@@ -13,6 +12,11 @@ use crate::failure::Failure;
 use crate::journal;
 use crate::records::Places;
 use crate::records::append;
+use crate::safe_open::bounded;
+use crate::safe_open::own_folder;
+
+/// No file of stops is longer.
+const LONGEST: u64 = 16 * 1024 * 1024;
 
 /// One stop for safety. It holds no text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +46,8 @@ pub fn stops(places: &Places) -> Vec<Stop> {
 
 /// Every stop, oldest first, with the name of the record in which stands what was done.
 pub fn all_stops(places: &Places) -> Vec<(Stop, Option<String>)> {
-    let text = fs::read_to_string(places.stops()).unwrap_or_default();
+    let text = bounded(&places.stops(), LONGEST).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
     let explained: Vec<Explained> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let stops = text.lines().filter_map(|line| serde_json::from_str::<Stop>(line).ok());
     let with = |stop: Stop| {
@@ -64,6 +69,7 @@ pub fn explain_stop(places: &Places, at: NaiveDateTime, record: &str) -> Result<
 
 fn add(places: &Places, line: &impl Serialize) -> Result<(), Failure> {
     let path = places.stops();
+    own_folder(&places.state)?;
     journal::private_folder(&places.state)?;
     let failed = |error: io::Error| Failure::io("note the stop", &path, &error);
     let line = serde_json::to_string(line).map_err(|error| failed(error.into()))?;
@@ -73,6 +79,7 @@ fn add(places: &Places, line: &impl Serialize) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_stop_is_open_until_a_record_explains_it() {

@@ -19,6 +19,7 @@ use crate::records::receipts::files;
 use crate::records::receipts::nothing_here;
 use crate::records::sound_heads;
 use crate::records::waiting;
+use crate::safe_open::own_folder;
 
 /// True if a records folder can be looked into; false if it never was there, as far as this computer knows.
 pub fn is_there(places: &Places, folder: &Path) -> Result<bool, Failure> {
@@ -99,10 +100,24 @@ fn away(folder: &Path) -> Failure {
         )
 }
 
+/// Every folder in which something is saved on this computer, the state folder first.
+fn own_folders(places: &Places) -> [PathBuf; 6] {
+    let outbox = places.outbox();
+    let outboxes = outbox.parent().map(Path::to_owned).unwrap_or_default();
+    [places.state.clone(), places.journals(), outboxes, outbox, places.kept_here(), places.receipts()]
+}
+
+/// Refuses to save on this computer where it would not be this person's own: through a link, in a folder that is
+/// somebody else's, or in one in which others may write.
+pub fn own_state(places: &Places) -> Result<(), Failure> {
+    own_folders(places).iter().try_for_each(|folder| own_folder(folder))
+}
+
 /// Closes this person's own state folder to everybody else, however it came to be open.
 pub fn close_state(places: &Places) {
-    for folder in [places.state.clone(), places.kept_here()] {
-        let Ok(about) = fs::metadata(&folder) else { continue };
+    for folder in own_folders(places) {
+        // Through a link it would be another folder.
+        let Ok(about) = fs::symlink_metadata(&folder) else { continue };
         let mode = about.permissions().mode();
         if about.is_dir() && mode & 0o077 != 0 {
             // It may be somebody else's; then it is not ours to close.

@@ -1,8 +1,8 @@
 //! A long answer written in the person's own editor. Its file is in their state folder, and stays if anything fails.
 
 use crate::ask::screen::given_back;
+use crate::safe_open::bounded;
 
-use std::fs;
 use std::fs::DirBuilder;
 use std::fs::OpenOptions;
 use std::io;
@@ -12,6 +12,9 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
+
+/// No answer is longer.
+const LONGEST: u64 = 1024 * 1024;
 
 /// Which editor, and where its file lies.
 #[derive(Debug, Clone)]
@@ -67,5 +70,5 @@ impl Editor {
 }
 
 fn read(path: &Path) -> Option<String> {
-    String::from_utf8(fs::read(path).ok()?).ok()
+    String::from_utf8(bounded(path, LONGEST).ok()?).ok()
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::record::Brief;
 use crate::record::Words;
+use std::fs;
 
 fn places(folder: &Path) -> (Places, PathBuf) {
     let home = folder.join("records");
