@@ -137,7 +137,7 @@ impl Walker {
                 Next::Date(path, limit) => {
                     What::Dated { path, by: limit.unwrap_or(today()), how: Dating::Typed, why: None }
                 }
-                Next::UntilThen => What::UntilThen("the visits go on".into()),
+                Next::UntilThen => What::UntilThen { said: "the visits go on".into(), from: None },
                 // The risk may have changed since it was asked first, in this session or by the next.
                 Next::Take(_, _, from) if from == Origin::Taken("at-risk".to_owned()) && session.fired().len() > 1 => {
                     self.risk(&session, &place)

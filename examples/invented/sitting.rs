@@ -149,7 +149,7 @@ impl<'a> Sitting<'a> {
                 let from = session.carried(&answer);
                 What::Answer { path: session.path(), nth, answer, on: None, from }
             }
-            Next::UntilThen => What::UntilThen(self.dice.words()),
+            Next::UntilThen => What::UntilThen { said: self.dice.words(), from: None },
             Next::WhyWithdrawn => What::Withdrawn { why: self.dice.words() },
             Next::WhyElsewhere => {
                 What::Elsewhere { to: "A procedure of another team".to_owned(), why: self.dice.words() }

@@ -73,7 +73,7 @@ fn said(session: &Session, dice: &mut Dice<'_>) -> Option<What> {
         Next::End(_) | Next::StopAndAct => return None,
         Next::About(may) => What::About(may[dice.pick(may.len())].clone()),
         Next::Date(path, limit) => What::Dated { path, by: limit.unwrap_or(today()), how: Dating::Typed, why: None },
-        Next::UntilThen => What::UntilThen("the visits go on".into()),
+        Next::UntilThen => What::UntilThen { said: "the visits go on".into(), from: None },
         Next::WhyWithdrawn => What::Withdrawn { why: "words".into() },
         Next::WhyElsewhere => What::Elsewhere { to: "another way".into(), why: "words".into() },
         Next::Take(_, answer, from) => {

@@ -93,8 +93,10 @@ pub enum Name<'a> {
     By(&'a str),
     /// Why that day.
     ByWhy(&'a str),
-    /// Until they answer, what keeps the child safe?
+    /// What keeps the child safe, and who checks and when?
     UntilThen,
+    /// Who checked that an earlier answer to that still holds, and when?
+    Checked,
     /// Why the review is withdrawn, or goes on elsewhere, or which way.
     Leaving(&'a str),
     /// Check your answers, with the date that the record will give.

@@ -247,9 +247,10 @@ fn with_text(report: &mut Report<'_>, files: &Files) {
             entries.into_iter().rev().filter(|entry| entry.fact.as_deref() == need.why.fact()).find_map(of_record)
         };
         let reason = need.why.fact().and_then(|_| need.told_in.iter().find_map(reason));
-        let stuck = files.body(need.record).map(|body| (body.reason, body.until_then));
-        let stuck = stuck.into_iter().flat_map(|(reason, until_then)| reason.into_iter().chain(until_then));
-        need.said = reason.into_iter().chain(stuck.map(|it| (it.label, it.said))).collect();
+        let body = files.body(need.record);
+        let stuck = body.iter().flat_map(|body| body.reason.iter().map(|it| (it.label.clone(), it.said.clone())));
+        let safe = body.iter().flat_map(|body| body.until_then.iter().map(|it| (it.label.clone(), it.said.clone())));
+        need.said = reason.into_iter().chain(stuck).chain(safe).collect();
     }
 }
 

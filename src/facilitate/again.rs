@@ -179,7 +179,7 @@ impl Answers<'_> {
                     why: None,
                 })
             }
-            Next::UntilThen => Ok(What::UntilThen("As the record says.".to_owned())),
+            Next::UntilThen => Ok(What::UntilThen { said: "As the record says.".to_owned(), from: None }),
             Next::Take(_, known, from) => {
                 self.used.insert((path.clone(), session.rounds(&path)));
                 Ok(answer(known, None, None, Some(from)))

@@ -283,7 +283,7 @@ impl Room<'_> {
                             self.ask.say(Words::Line(&format!("    {words}")))?;
                             continue;
                         }
-                        Some(Origin::Carried(record)) => format!("{words} (kept from {})", record::in_words(record)),
+                        Some(Origin::Carried { record, checked }) => kept(&words, record, checked.as_deref()),
                         None => words,
                     }
                 }
@@ -304,7 +304,13 @@ impl Room<'_> {
                     format!("{label}: happened on {}", calendar::medium(*on))
                 }
                 What::Dated { by, .. } => format!("By which day: {}", calendar::long(*by)),
-                What::UntilThen(words) => format!("Until they answer: {}", short(words)),
+                What::UntilThen { said, from } => {
+                    let words = format!("Keeping the child safe: {}", short(said));
+                    match from {
+                        Some(Origin::Carried { record, checked }) => kept(&words, record, checked.as_deref()),
+                        _ => words,
+                    }
+                }
                 What::Withdrawn { why } => format!("Withdrawn: {}", short(why)),
                 What::Elsewhere { to, why } => format!("Goes on elsewhere: {}. {}", short(to), short(why)),
                 What::Anytime(_) => continue,
@@ -426,6 +432,12 @@ impl Moves {
     fn shown(&self) -> Movable<'_> {
         Movable { path: &self.path, due: self.due, latest: self.latest }
     }
+}
+
+/// An answer that was kept from an earlier record, and who checked that it still holds.
+fn kept(words: &str, record: &str, checked: Option<&str>) -> String {
+    let checked = checked.map(|checked| format!("; checked: {}", short(checked))).unwrap_or_default();
+    format!("{words} (kept from {}{checked})", record::in_words(record))
 }
 
 /// What stands at an event, for whoever has answers beforehand.

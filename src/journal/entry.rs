@@ -17,6 +17,7 @@ use crate::session::Dating;
 use crate::session::Event;
 use crate::session::Origin;
 use crate::session::Risk;
+use crate::session::UNTIL_THEN;
 use crate::session::What;
 
 /// One thing that happened, as written. What does not apply is left out.
@@ -92,6 +93,9 @@ pub struct Entry {
     /// The record of the same case from which the answer was shown and kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried_from: Option<String>,
+    /// For what keeps the child safe and was kept so: who checked that it still holds, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<String>,
     /// The day on which what was waited for happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
@@ -185,11 +189,7 @@ impl Entry {
                 entry.step = Some(path.clone());
                 entry.nth = nth.map(|nth| nth + 1);
                 entry.on = *on;
-                match from {
-                    Some(Origin::Taken(from)) => entry.from = Some(from.clone()),
-                    Some(Origin::Carried(from)) => entry.carried_from = Some(from.clone()),
-                    None => {}
-                }
+                entry.put_origin(from.as_ref());
                 entry.put(answer);
             }
             What::Happened { path, on } => {
@@ -204,9 +204,10 @@ impl Entry {
                 entry.how = Some(how.name().to_owned());
                 entry.why.clone_from(why);
             }
-            What::UntilThen(words) => {
-                what("until-then");
-                entry.said = Some(words.clone());
+            What::UntilThen { said, from } => {
+                what(UNTIL_THEN);
+                entry.said = Some(said.clone());
+                entry.put_origin(from.as_ref());
             }
             What::Waiting { path } => {
                 what("waiting");
@@ -227,6 +228,17 @@ impl Entry {
             }
         }
         entry
+    }
+
+    fn put_origin(&mut self, from: Option<&Origin>) {
+        match from {
+            Some(Origin::Taken(from)) => self.from = Some(from.clone()),
+            Some(Origin::Carried { record, checked }) => {
+                self.carried_from = Some(record.clone());
+                self.checked.clone_from(checked);
+            }
+            None => {}
+        }
     }
 
     fn put(&mut self, answer: &Answer) {
@@ -303,7 +315,10 @@ impl Entry {
 
     /// Where its answer comes from, if it was known already.
     fn origin(&self) -> Option<Origin> {
-        let carried = || self.carried_from.clone().map(Origin::Carried);
+        let carried = || {
+            let record = self.carried_from.clone()?;
+            Some(Origin::Carried { record, checked: self.checked.clone() })
+        };
         self.from.clone().map(Origin::Taken).or_else(carried)
     }
 
@@ -327,7 +342,7 @@ impl Entry {
                 how: Dating::named(self.how.as_deref()?)?,
                 why: self.why.clone(),
             },
-            Some("until-then") => What::UntilThen(self.said.clone()?),
+            Some(UNTIL_THEN) => What::UntilThen { said: self.said.clone()?, from: self.origin() },
             Some("waiting") => What::Waiting { path: step()? },
             Some("anytime") => What::Anytime(self.is.clone()?),
             Some("withdrawn") => What::Withdrawn { why: self.why.clone()? },
@@ -378,7 +393,11 @@ mod tests {
         whats.extend([
             What::About("child".into()),
             What::Happened { path: "p".into(), on: day(5) },
-            What::UntilThen("x".into()),
+            What::UntilThen { said: "x".into(), from: None },
+            What::UntilThen {
+                said: "x".into(),
+                from: Some(Origin::Carried { record: "r".into(), checked: Some("y".into()) }),
+            },
             What::Waiting { path: "p".into() },
             What::Anytime("a".into()),
             What::Withdrawn { why: "w".into() },

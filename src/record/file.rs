@@ -41,9 +41,9 @@ pub struct Body {
     /// Why, in the person's own words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reason: Vec<Reason>,
-    /// What keeps the child safe until they answer.
+    /// What keeps the child safe, and who checks and when.
     #[serde(rename = "until-then", skip_serializing_if = "Vec::is_empty")]
-    pub until_then: Vec<Reason>,
+    pub until_then: Vec<KeptSafe>,
     /// What was agreed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub action: Vec<WrittenAction>,
@@ -66,6 +66,18 @@ pub struct Reason {
     pub label: String,
     /// What was said.
     pub said: String,
+}
+
+/// What keeps the child safe, as it was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSafe {
+    /// The short name of the prompt.
+    pub label: String,
+    /// What was said.
+    pub said: String,
+    /// For an earlier answer that was kept: who checked that it still holds, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<String>,
 }
 
 /// Somebody who is to be told.

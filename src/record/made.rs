@@ -19,6 +19,7 @@ use crate::record::FORMAT;
 use crate::record::Handover;
 use crate::record::Head;
 use crate::record::HowMet;
+use crate::record::KeptSafe;
 use crate::record::LookAgain;
 use crate::record::Met;
 use crate::record::OfOutcome;
@@ -35,6 +36,7 @@ use crate::session::Next;
 use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::Session;
+use crate::session::UNTIL_THEN;
 use crate::session::What;
 use crate::strategy::Outcome;
 use crate::strategy::OutcomeKind;
@@ -136,9 +138,11 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
     let mut body = Body { entry: entries(session, making.day()), used: used(session.legs()), ..Body::default() };
     body.earlier.clone_from(&making.earlier);
     body.action = actions(session);
-    if let Some(words) = session.until_then() {
-        body.until_then.push(Reason { label: "Until they answer".to_owned(), said: words.to_owned() });
-    }
+    body.until_then.extend(session.watch().map(|watch| KeptSafe {
+        label: "Keeping the child safe".to_owned(),
+        said: watch.said.to_owned(),
+        checked: watch.checked.map(str::to_owned),
+    }));
     told(session, &mut body.tell);
     match end {
         End::Waiting(path) => {
@@ -326,8 +330,8 @@ fn facts(session: &Session) -> BTreeMap<String, String> {
         };
         facts.insert(fact.name.to_owned(), word);
     }
-    if session.until_then().is_some() {
-        facts.insert("until-then".to_owned(), "given".to_owned());
+    if session.watch().is_some() {
+        facts.insert(UNTIL_THEN.to_owned(), "given".to_owned());
     }
     facts
 }

@@ -42,6 +42,7 @@ pub use derive::opened;
 pub use derive::shelf_of;
 pub use file::Body;
 pub use file::DIGEST;
+pub use file::KeptSafe;
 pub use file::NotARecord;
 pub use file::Reason;
 pub use file::Tell;

@@ -26,6 +26,7 @@ use crate::records::sound_heads;
 use crate::records::sources;
 use crate::session::Known;
 use crate::session::Offer;
+use crate::session::UNTIL_THEN;
 use crate::strategy::Shelf;
 
 /// The records of one case, oldest first.
@@ -269,7 +270,14 @@ pub fn known(case: &Case) -> Known {
             offers.push(offer.clone());
         };
         let said = case.said(record, &righted).into_iter();
-        for entry in said.filter(|entry| entry.what.is_none() && entry.nth.is_none()) {
+        for entry in said.filter(|entry| entry.nth.is_none()) {
+            if let (Some(UNTIL_THEN), Some(answer)) = (entry.what.as_deref(), entry.answer()) {
+                let offer = Offer { answer, on: Some(head.day()), from: head.record.clone() };
+                put(known.by_fact.entry(UNTIL_THEN.to_owned()).or_default(), &offer);
+            }
+            if entry.what.is_some() {
+                continue;
+            }
             let (Some(path), Some(answer)) = (&entry.step, entry.answer()) else { continue };
             let offer = Offer { answer, on: Some(head.day()), from: head.record.clone() };
             let strategy = entry.strategy.as_ref().unwrap_or(&head.strategy.id);

@@ -3,7 +3,7 @@
 use crate::calendar;
 use crate::journal::Entry;
 use crate::record::Head;
-use crate::record::Reason;
+use crate::record::KeptSafe;
 use crate::record::Record;
 use crate::render::answer;
 use crate::render::document::Document;
@@ -104,11 +104,15 @@ pub(crate) fn promised(head: &Head) -> Vec<Row> {
     rows
 }
 
-fn until_then(head: &Head, said: &[Reason]) -> Vec<Row> {
-    if said.is_empty() && head.handover.is_some() && head.about != "theme" {
-        return vec![Row::own("Until they answer", "Nothing is written down here.")];
+fn until_then(head: &Head, said: &[KeptSafe]) -> Vec<Row> {
+    if said.is_empty() && (head.handover.is_some() || head.waiting.is_some()) && head.about != "theme" {
+        return vec![Row::own("Keeping the child safe", "Nothing is written down here.")];
     }
-    said.iter().map(|reason| Row::free(&reason.label, &reason.said)).collect()
+    let rows = |it: &KeptSafe| {
+        let checked = it.checked.as_ref().map(|checked| Row::free("Who checked that", checked));
+        std::iter::once(Row::free(&it.label, &it.said)).chain(checked).collect::<Vec<_>>()
+    };
+    said.iter().flat_map(rows).collect()
 }
 
 /// The child's view, or why it is not there, or where to look.

@@ -41,7 +41,7 @@ fn label(entry: &Entry, record: &Record) -> String {
     match entry.what.as_deref() {
         Some("at-risk") => "A child at risk?".to_owned(),
         Some("about") => "The review is about".to_owned(),
-        Some("until-then") => "Until they answer".to_owned(),
+        Some("until-then") => "Keeping the child safe".to_owned(),
         Some("dated") => match (&entry.label, &record.head.handover) {
             (Some(label), _) => format!("Date for \"{label}\""),
             (None, Some(_)) => "Date of the handover".to_owned(),
@@ -99,7 +99,8 @@ fn own(entry: &Entry, record: &Record) -> String {
         _ => answer::answer(entry).trim_end().to_owned(),
     };
     if let Some(record) = &entry.carried_from {
-        return format!("{words} (carried from {})", crate::record::in_words(record));
+        let checked = entry.checked.as_ref().map(|checked| format!("; checked: {checked}")).unwrap_or_default();
+        return format!("{words} (carried from {}{checked})", crate::record::in_words(record));
     }
     match entry.from.as_deref() {
         None => words,

@@ -176,9 +176,13 @@ mod tests {
         let long = sample::long();
         let text = record(&long, Drawn::Text(80));
         let first = flat(&screen(&text));
-        for wanted in
-            ["(whole text below)", "Until they answer", "The child's view", "A child at risk?", "has not yet confirmed"]
-        {
+        for wanted in [
+            "(whole text below)",
+            "Keeping the child safe",
+            "The child's view",
+            "A child at risk?",
+            "has not yet confirmed",
+        ] {
             assert!(first.contains(wanted), "{wanted} is not in\n{text}");
         }
         let whole = flat(&text);

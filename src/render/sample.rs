@@ -14,6 +14,7 @@ use crate::journal::WrittenPerson;
 use crate::record::Body;
 use crate::record::Handover;
 use crate::record::Head;
+use crate::record::KeptSafe;
 use crate::record::OfOutcome;
 use crate::record::OfStrategy;
 use crate::record::Reason;
@@ -205,10 +206,11 @@ pub(crate) fn handover() -> Record {
             "Why it is stuck",
             "The two agencies do not agree on stepping down. School reports three late arrivals this fortnight.",
         ),
-        until_then: reason(
-            "Until they answer",
-            "The health visitor calls on Mondays. School rings home on the first day of absence.",
-        ),
+        until_then: vec![KeptSafe {
+            label: "Keeping the child safe".into(),
+            said: "The health visitor calls on Mondays. School rings home on the first day of absence.".into(),
+            checked: Some("Health visitor, on Wednesday 16 December.".into()),
+        }],
         action: vec![visit()],
         tell: vec![tell("the lead professional's line manager", false), tell("the person who raised it", true)],
         entry: entries(),
@@ -275,7 +277,7 @@ pub(crate) fn nasty() -> Record {
     head.handover.as_mut().expect("a handover").to = nasty();
     head.outcome.as_mut().expect("an outcome").text = nasty();
     body.reason[0] = Reason { label: nasty(), said: NASTY.repeat(40) };
-    body.until_then[0].said = nasty();
+    body.until_then[0] = KeptSafe { label: nasty(), said: nasty(), checked: Some(nasty()) };
     body.tell[0].who = nasty();
     body.action[0].what = nasty();
     body.action[0].who = nasty();
@@ -290,6 +292,7 @@ pub(crate) fn nasty() -> Record {
             &mut entry.to,
             &mut entry.from,
             &mut entry.carried_from,
+            &mut entry.checked,
             &mut entry.strategy,
             &mut entry.why_not,
             &mut entry.how,

@@ -15,6 +15,7 @@ use crate::session::Fired;
 use crate::session::Next;
 use crate::session::Origin;
 use crate::session::Session;
+use crate::session::UNTIL_THEN;
 use crate::session::What;
 use crate::strategy::Does;
 use crate::strategy::Step;
@@ -22,6 +23,9 @@ use crate::strategy::Strategy;
 
 /// Where the words of a step stand under its number.
 const UNDER: usize = 4;
+
+/// What is said where the answers say nothing.
+const NONE: &str = "(The answers have none.)";
 
 /// A walk, from the first question to where it stops.
 pub fn walk(walk: &Walk, answers: &Answers, today: NaiveDate, width: usize) -> String {
@@ -77,7 +81,7 @@ fn event(
                 && answers.is_missing(leg, path, round)
                 && !matches!(answer, Answer::Blank | Answer::Done);
             let mut said = match step {
-                _ if missing => "(The answers have none.)".to_owned(),
+                _ if missing => NONE.to_owned(),
                 Some(step) => words(step, answer),
                 None => answer.state().to_owned(),
             };
@@ -98,7 +102,10 @@ fn event(
             let why = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
             entry(&format!("By which day ({path}, under [dates])"), &format!("{}{why}", calendar::long(*by)), page);
         }
-        What::UntilThen(words) => entry("Until they answer, what keeps the child safe (until-then)", words, page),
+        What::UntilThen { said, .. } => {
+            let missing = answers.find_anywhere(UNTIL_THEN).is_none();
+            entry("Keeping the child safe (until-then)", if missing { NONE } else { said }, page);
+        }
         What::Anytime(id) => {
             let label = strategy.anytime.iter().find(|way| way.id == *id).map_or("", |way| way.label.as_str());
             entry(&format!("A way out is taken (:{id})"), label, page);
@@ -195,6 +202,7 @@ fn end(walk: &Walk, page: &mut Page) {
         Next::WhyElsewhere | Next::End(End::Elsewhere(..)) => {
             page.put(0, "It would end here: it goes on in another way, with a reason that is asked for.");
         }
+        Next::UntilThen => page.put(0, "The answers go no further. Asked next: keeping the child safe (until-then)."),
         Next::StopAndAct => page.put(0, "It would stop here, so that a child is made safe."),
         _ => {
             let path = session.path();

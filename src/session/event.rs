@@ -55,8 +55,13 @@ pub enum What {
         /// Why that day.
         why: Option<String>,
     },
-    /// What keeps the child safe until they answer, where no step asked it.
-    UntilThen(String),
+    /// What keeps the child safe, and who checks and when, where no step asked it.
+    UntilThen {
+        /// What was said.
+        said: String,
+        /// For an earlier answer that was kept: from where.
+        from: Option<Origin>,
+    },
     /// It has not happened yet: the session ends here, waiting.
     Waiting {
         /// The step's path.
@@ -83,8 +88,13 @@ pub enum What {
 pub enum Origin {
     /// Taken over without asking: from `strategy.step` of this sitting, `team` or `at-risk`.
     Taken(String),
-    /// Shown and kept: from the record of this name, on the same case.
-    Carried(String),
+    /// Shown and kept.
+    Carried {
+        /// The record it comes from, by its name, on the same case.
+        record: String,
+        /// For what keeps the child safe: who checked that it still holds, and when.
+        checked: Option<String>,
+    },
 }
 
 impl Origin {
@@ -92,7 +102,15 @@ impl Origin {
     pub fn taken(&self) -> Option<&str> {
         match self {
             Self::Taken(from) => Some(from),
-            Self::Carried(_) => None,
+            Self::Carried { .. } => None,
+        }
+    }
+
+    /// Who checked that it still holds, and when.
+    pub fn checked(&self) -> Option<&str> {
+        match self {
+            Self::Taken(_) => None,
+            Self::Carried { checked, .. } => checked.as_deref(),
         }
     }
 }

@@ -38,6 +38,7 @@ pub use state::End;
 pub use state::Fired;
 pub use state::Given;
 pub use state::Misfit;
+pub use state::UNTIL_THEN;
 
 /// What comes next.
 #[derive(Debug)]
@@ -54,7 +55,7 @@ pub enum Next<'a> {
     Take(&'a Step, Answer, Origin),
     /// A step is asked, said or done.
     Ask(Asked<'a>),
-    /// What keeps the child safe until they answer?
+    /// What keeps the child safe, and who checks and when?
     UntilThen,
     /// A row leads out of the review: why?
     WhyWithdrawn,
@@ -62,6 +63,15 @@ pub enum Next<'a> {
     WhyElsewhere,
     /// It is at its end.
     End(&'a End),
+}
+
+/// What keeps the child safe, as it was said in this sitting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watch<'a> {
+    /// What does, and who checks and when.
+    pub said: &'a str,
+    /// For an earlier answer that was kept: who checked that it still holds, and when.
+    pub checked: Option<&'a str>,
 }
 
 /// One step that is to be asked.
@@ -268,7 +278,7 @@ impl Session {
                 let limit = if let DueIs::On(due) = self.due() { Some(due.day) } else { None };
                 *path == self.dated_at_the_end() && in_time(*by, limit)
             }
-            (What::UntilThen(_), Next::UntilThen) | (What::About(_), Next::About(_)) => true,
+            (What::UntilThen { .. }, Next::UntilThen) | (What::About(_), Next::About(_)) => true,
             _ => false,
         }
     }
@@ -370,14 +380,16 @@ impl Session {
         if state.stop_and_act {
             return Next::StopAndAct;
         }
+        if let Some(end) = &state.end {
+            return self.at_the_end(end);
+        }
         if state.about.is_none() {
             return Next::About(&state.strategy().about);
         }
-        match (&state.end, state.leaving) {
-            (Some(end), _) => return self.at_the_end(end),
-            (None, Some(Leaving::Withdrawn)) => return Next::WhyWithdrawn,
-            (None, Some(Leaving::Elsewhere)) => return Next::WhyElsewhere,
-            (None, None) => {}
+        match state.leaving {
+            Some(Leaving::Withdrawn) => return Next::WhyWithdrawn,
+            Some(Leaving::Elsewhere) => return Next::WhyElsewhere,
+            None => {}
         }
         let step = state.step();
         if step.wait_for.is_some() && state.happened.is_none() {
@@ -390,18 +402,46 @@ impl Session {
     }
 
     fn at_the_end<'a>(&'a self, end: &'a End) -> Next<'a> {
-        let End::Outcome(place) = end else { return Next::End(end) };
-        let outcome = &self.state.strategy().outcomes[*place];
-        if let DueIs::Unset(limit) = self.due() {
-            return Next::Date(outcome.id.clone(), limit);
-        }
-        if outcome.kind == OutcomeKind::Handover
-            && self.until_then().is_none()
-            && self.state.about.as_deref() != Some("theme")
+        if let End::Outcome(place) = end
+            && let DueIs::Unset(limit) = self.due()
         {
+            return Next::Date(self.state.strategy().outcomes[*place].id.clone(), limit);
+        }
+        if self.leaves_a_child(end) && self.watch().is_none() {
             return Next::UntilThen;
         }
         Next::End(end)
+    }
+
+    /// True for an end after which somebody must know what keeps the child safe: every wait, and every ending but a plain
+    /// resolved one. A theme is about no one child, and a note beside the case neither begins nor ends anything.
+    fn leaves_a_child(&self, end: &End) -> bool {
+        let strategy = self.state.strategy();
+        if !strategy.follows || self.state.about.as_deref() == Some("theme") {
+            return false;
+        }
+        match end {
+            End::Outcome(place) => match strategy.outcomes[*place].kind {
+                OutcomeKind::Resolved => self.was_at_risk(),
+                OutcomeKind::Onward => false,
+                OutcomeKind::Review | OutcomeKind::Handover | OutcomeKind::Stopped => true,
+            },
+            End::Waiting(_) | End::Withdrawn(_) | End::Elsewhere(..) => true,
+        }
+    }
+
+    /// True where the session ends and somebody else has to act: it waits, or is handed over.
+    pub fn hangs_on_others(&self) -> bool {
+        match &self.state.end {
+            Some(End::Outcome(place)) => self.state.strategy().outcomes[*place].kind == OutcomeKind::Handover,
+            Some(end) => matches!(end, End::Waiting(_)),
+            None => false,
+        }
+    }
+
+    /// True if any answer about risk in this review was ever other than no.
+    fn was_at_risk(&self) -> bool {
+        self.events.iter().any(|event| matches!(event.what, What::AtRisk(risk) if risk != Risk::No))
     }
 
     fn ask<'a>(&'a self, step: &'a Step) -> Next<'a> {
@@ -430,7 +470,15 @@ impl Session {
             let on = carried.filter(|offer| offer.answer == answer && nth.is_none()).find_map(|offer| offer.on);
             return vec![Offer { answer, on, from: "your answer before".to_owned() }];
         }
-        let before = self.state.latest(self.state.leg(), path).map(|given| given.answer.clone());
+        let before = self.state.latest(self.state.leg(), path);
+        // What kept the child safe when an earlier part was written is shown with its date, and checked.
+        if is_watch(step) && before.is_some_and(|given| given.event < self.before) {
+            let offers = self.watched_before();
+            if !offers.is_empty() {
+                return offers;
+            }
+        }
+        let before = before.map(|given| given.answer.clone());
         let before = match (before, nth) {
             (Some(Answer::Each(all)), Some(nth)) => all.get(nth).cloned(),
             (before, _) => before,
@@ -447,11 +495,37 @@ impl Session {
     pub fn carried(&self, answer: &Answer) -> Option<Origin> {
         let state = &self.state;
         let step = state.step();
-        if step.each.is_some() || state.latest(state.leg(), &state.path()).is_some() {
-            return None;
+        let before = state.latest(state.leg(), &state.path());
+        let offers = match before {
+            _ if step.each.is_some() => return None,
+            None => known::on_the_case(step, &self.known, self.today()),
+            Some(given) if is_watch(step) && given.event < self.before => self.watched_before(),
+            Some(_) => return None,
+        };
+        let offer = offers.into_iter().find(|offer| offer.answer == *answer)?;
+        Some(Origin::Carried { record: offer.from, checked: None })
+    }
+
+    /// What earlier records of the case say keeps the child safe: the newest answer, or several that disagree.
+    pub fn watched_before(&self) -> Vec<Offer> {
+        self.known.by_fact.get(UNTIL_THEN).cloned().unwrap_or_default()
+    }
+
+    /// What is offered where the program itself asks what keeps the child safe: what was said here and taken back, or what
+    /// earlier records say.
+    pub fn watch_offered(&self) -> Vec<Offer> {
+        let before = self.watched_before();
+        let back = self.taken_back.iter().rev().find_map(|event| match &event.what {
+            What::UntilThen { said, .. } => Some(Answer::Text(said.clone())),
+            _ => None,
+        });
+        match back {
+            Some(answer) => {
+                let on = before.iter().find(|offer| offer.answer == answer).and_then(|offer| offer.on);
+                vec![Offer { answer, on, from: "your answer before".to_owned() }]
+            }
+            None => before,
         }
-        let mut offers = known::on_the_case(step, &self.known, self.today()).into_iter();
-        Some(Origin::Carried(offers.find(|offer| offer.answer == *answer)?.from))
     }
 
     /// The day of this session, as far as it has come.
@@ -583,21 +657,18 @@ impl Session {
         })
     }
 
-    /// What keeps the child safe until they answer, if it was said in this sitting.
-    pub fn until_then(&self) -> Option<&str> {
-        let asked = self.state.given.iter().rev().find(|given| {
-            let fact = self.state.legs[given.leg].at(&given.path).and_then(|step| step.fact);
-            given.event >= self.before && fact.is_some_and(|fact| fact.name == "until-then")
-        });
-        match asked.map(|given| &given.answer) {
-            Some(Answer::Text(words)) => Some(words),
-            _ => self
-                .state
-                .until_then
-                .as_ref()
-                .filter(|(event, _)| *event >= self.before)
-                .map(|(_, words)| words.as_str()),
-        }
+    /// What keeps the child safe, and who checks and when, if it was said in this sitting.
+    pub fn watch(&self) -> Option<Watch<'_>> {
+        let says = |given: &&Given| given.event >= self.before && matches!(given.answer, Answer::Text(_));
+        let of_step = |given: &&Given| self.state.legs[given.leg].at(&given.path).is_some_and(is_watch);
+        let steps = self.state.given.iter().filter(of_step);
+        let said: Vec<&Given> = steps.chain(&self.state.until_then).filter(says).collect();
+        let newest = said.iter().max_by_key(|given| given.event)?;
+        // One step may have taken it over from another, at which it was checked.
+        let same = said.iter().filter(|given| given.answer == newest.answer);
+        let checked = same.filter_map(|given| given.from.as_ref()?.checked()).last();
+        let Answer::Text(said) = &newest.answer else { return None };
+        Some(Watch { said, checked })
     }
 
     /// The latest answer about immediate risk.
@@ -689,6 +760,11 @@ impl Session {
     }
 }
 
+/// True for a step that asks what keeps the child safe.
+fn is_watch(step: &Step) -> bool {
+    step.fact.is_some_and(|fact| fact.name == UNTIL_THEN)
+}
+
 /// True for what a person gave at a prompt: it can be gone back to and changed.
 fn is_given(event: &Event) -> bool {
     match &event.what {
@@ -698,7 +774,7 @@ fn is_given(event: &Event) -> bool {
         | What::Waiting { .. }
         | What::Happened { .. }
         | What::Dated { .. }
-        | What::UntilThen(_)
+        | What::UntilThen { .. }
         | What::Anytime(_)
         | What::Withdrawn { .. }
         | What::Elsewhere { .. } => true,

@@ -23,6 +23,9 @@ use crate::strategy::Target;
 use crate::strategy::first_row;
 use crate::strategy::fits;
 
+/// The fact that says what keeps the child safe, and the name under which the program itself asks it.
+pub const UNTIL_THEN: &str = "until-then";
+
 /// An event that does not fit where the session stands: the answers are of another strategy, or were changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Misfit;
@@ -119,7 +122,8 @@ pub(crate) struct State {
     pub(crate) reached: Option<NaiveDate>,
     pub(crate) about: Option<String>,
     pub(crate) risk: Option<Risk>,
-    pub(crate) until_then: Option<(usize, String)>,
+    /// What keeps the child safe, where the program asked it.
+    pub(crate) until_then: Option<Given>,
     pub(crate) stop_and_act: bool,
     pub(crate) leaving: Option<Leaving>,
     pub(crate) end: Option<End>,
@@ -251,8 +255,8 @@ impl State {
 
     /// Takes one event, if it fits.
     pub(crate) fn apply(&mut self, event: &Event, number: usize) -> Result<(), Misfit> {
-        // A session that waited is carried on by whatever is said of its step; a date or a risk is not.
-        if !matches!(event.what, What::AtRisk(_) | What::Dated { .. }) {
+        // A session that waited is carried on by whatever is said of its step, and by nothing else.
+        if !matches!(event.what, What::AtRisk(_) | What::Dated { .. } | What::UntilThen { .. }) {
             self.carry_on();
         }
         match &event.what {
@@ -271,8 +275,10 @@ impl State {
                 self.dated.entry((self.leg(), path.clone())).or_default().push(dated);
                 return Ok(());
             }
-            What::UntilThen(words) => {
-                self.until_then = Some((number, words.clone()));
+            What::UntilThen { said, from } => {
+                let (leg, path, answer) = (self.leg(), UNTIL_THEN.to_owned(), Answer::Text(said.clone()));
+                self.until_then =
+                    Some(Given { leg, path, answer, on: None, event: number, round: 0, from: from.clone() });
                 return Ok(());
             }
             What::Withdrawn { why } => {

@@ -49,8 +49,8 @@ pub const FACTS: &[Fact] = &[
     fact("in-case-system", CHOICE, "whether it is in the case system"),
     // Not in the first list of facts: the list of outcomes that a partnership extends in its settings.
     fact("outcome", CHOICE, "what came of it"),
-    // Not in the first list of facts: every handover must answer it, whatever the step is called.
-    fact("until-then", WORDS, "what keeps the child safe until they answer"),
+    // Not in the first list of facts: every wait, and every ending but a resolved one, must answer it.
+    fact("until-then", WORDS, "what keeps the child safe, and who checks"),
 ];
 
 impl Fact {

@@ -198,6 +198,10 @@ impl Ask for Straight<'_> {
                 let Answer::Text(words) = &said else { panic!("no words") };
                 inner(&mut self.file, "answers").insert("until-then".to_owned(), words.as_str().into());
             }
+            Name::Checked => {
+                let Answer::Text(words) = &said else { panic!("no words") };
+                self.file.insert("checked".to_owned(), words.as_str().into());
+            }
             _ => {}
         }
         Ok(Reply::Answer(said))

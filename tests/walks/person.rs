@@ -311,7 +311,12 @@ impl Person {
                 let prompt = prompt.clone();
                 Did::Gave(self.the_same(&format!("why {path}"), |it| it.answer(&prompt)))
             }
-            Name::UntilThen => Did::Gave(self.the_same("until-then", |it| Answer::Text(it.text()))),
+            // A file has one place for it, whether a step asks it or the program does.
+            Name::UntilThen => match question.now {
+                Some(now) if self.dice.one_in(2) => Did::Kept(now.clone()),
+                _ => Did::Gave(self.the_same("until-then", |it| Answer::Text(it.text()))),
+            },
+            Name::Checked => Did::Gave(self.the_same("checked", |it| Answer::Text(it.words()))),
             Name::On { .. } => self.turns_away().unwrap_or_else(|| {
                 let day = self.today - Days::new(self.dice.below(5) as u64);
                 Did::Gave(Answer::Date(day.into()))

@@ -11,6 +11,7 @@ use crate::ask::script::value::given;
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::did_you_mean;
+use crate::session::UNTIL_THEN;
 use crate::settings::is_like_a_reference;
 use crate::strategy::Departs;
 use crate::strategy::Does;
@@ -46,6 +47,12 @@ pub const ANSWERS: Keys = &[
     .like("2026-12-04"),
     may("about", Shape::OneOf(&["child", "family", "theme"]), "what it is about, if the strategy has several")
         .like(r#""child""#),
+    may(
+        "checked",
+        Shape::Text,
+        "who checked, and when, that what keeps the child safe is still as an earlier record says, where it is kept",
+    )
+    .like(r#""Health visitor, on 25 November""#),
     may("typed-by", Shape::Text, "the role of whoever wrote these answers, never a name").like(r#""Health visitor""#),
     may("at-risk", Shape::OneOf(RISKS), "the program's own first question").like(r#""no""#),
     may("answers", Shape::Open, "one answer a line, by the name of its step").like("raised-on = 2026-11-23"),
@@ -153,6 +160,8 @@ pub struct Answers {
     pub(crate) about_span: Range<usize>,
     /// The answer about immediate risk.
     pub at_risk: Option<String>,
+    /// Who checked that an earlier answer about what keeps the child safe still holds.
+    pub(crate) checked: Option<Word>,
     /// The role of whoever wrote them.
     pub typed_by: Option<String>,
     /// The record that they correct, if they do.
@@ -212,6 +221,7 @@ impl Answers {
             about: head.text("about"),
             about_span: head.place("about"),
             at_risk: head.text("at-risk"),
+            checked: head.word("checked"),
             typed_by: head.text("typed-by"),
             corrects: head
                 .table("corrects")
@@ -329,7 +339,7 @@ impl Answers {
         let dates = dates.iter().map(|(word, value)| (format!("dates.{}", word.it), value.span.clone()));
         self.all()
             .into_iter()
-            .filter(|(leg, path, ..)| path == "until-then" || leaf(legs, *leg, path).is_some())
+            .filter(|(leg, path, ..)| path == UNTIL_THEN || leaf(legs, *leg, path).is_some())
             .map(|(_, path, _, value)| (path, value.span.clone()))
             .chain(dates)
             .collect()
@@ -361,7 +371,7 @@ impl Answers {
                     inside = Some(path.clone());
                     look_at_value(step, &path, value, found);
                 }
-                None if path == "until-then" => inside = Some(path),
+                None if path == UNTIL_THEN => inside = Some(path),
                 None => {
                     inside = Some(path.clone());
                     meant.extend(unknown(legs, leg, &path, span, found));

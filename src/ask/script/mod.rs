@@ -25,6 +25,7 @@ use crate::finding::Findings;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::session::Session;
+use crate::session::UNTIL_THEN;
 use crate::session::What;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
@@ -46,6 +47,9 @@ pub const LACKS: &str = "missing-answer";
 
 /// What is said of a promised date that is not there.
 const NOT_OPEN: &str = "`follows`: no record of this case promises that day, or one follows it already";
+
+/// What is said of who checked an earlier answer, where none is kept.
+const NOT_KEPT: &str = "`checked`: what keeps the child safe is not kept from an earlier record here; leave it out";
 
 /// What is said of a promised date for a record that can meet none.
 const MEETS_NONE: &str = "`follows`: this record cannot say which promised date it meets; leave it out";
@@ -174,6 +178,13 @@ impl Script {
         if names_a_date && found.is_clean() && !self.stuck && !self.used.borrow().contains(&follows) {
             found.add("not-asked", self.answers.follows_span.clone(), NOT_OPEN);
         }
+        if let Some(word) = &self.answers.checked
+            && found.is_clean()
+            && !self.stuck
+            && !self.used.borrow().contains(&word.span.start)
+        {
+            found.add("not-asked", word.span.clone(), NOT_KEPT);
+        }
         if self.correcting {
             self.look_at_strategy(legs, &mut found);
         }
@@ -221,6 +232,10 @@ impl Script {
     /// True for an answer that an earlier sitting holds already, just as it is written here.
     fn is_said_already(&self, path: &str, session: &Session) -> bool {
         let legs = session.legs();
+        // The program's own question, which an earlier sitting may have asked.
+        if let (UNTIL_THEN, Some(watch)) = (path, session.watch()) {
+            return self.answers.find_anywhere(path).and_then(Raw::word) == Some(watch.said);
+        }
         let said = session.given().iter().rev().find(|given| given.path == path);
         let Some((said, raw)) = said.zip(self.answers.find_anywhere(path)) else { return false };
         let Some(prompt) = legs[said.leg].at(path).and_then(Step::prompt) else { return true };
@@ -463,9 +478,9 @@ impl Script {
                 (where_to.span.clone(), where_to.it != *to || because.it != *why)
             }
             What::About(about) => (self.answers.about_span.clone(), *about != *self.answers.about.as_ref()?),
-            What::UntilThen(words) => {
-                let raw = self.answers.find_anywhere("until-then")?;
-                (raw.span.clone(), !is_word(raw, words))
+            What::UntilThen { said, .. } => {
+                let raw = self.answers.find_anywhere(UNTIL_THEN)?;
+                (raw.span.clone(), !is_word(raw, said))
             }
             _ => return None,
         })
@@ -489,6 +504,18 @@ impl Script {
                 self.note(0..0, LACKS, says);
                 if self.partial { self.stand_in(question) } else { Self::choice("none") }
             }
+        }
+    }
+
+    /// What keeps the child safe, where no step asks it.
+    fn until_then(&mut self, question: &Question<'_>) -> Reply {
+        let words = self.answers.find_anywhere(UNTIL_THEN).map(|raw| {
+            self.used.borrow_mut().insert(raw.span.start);
+            raw.word().unwrap_or_default().to_owned()
+        });
+        match words.and_then(|words| question.prompt.accept(Answer::Text(words)).ok()) {
+            Some(answer) => Reply::Answer(answer),
+            None => self.lacks(self.answers.block_span(1, 0), UNTIL_THEN, question),
         }
     }
 
@@ -677,17 +704,16 @@ impl Ask for Script {
                 let why = self.answers.date(path).and_then(|dated| dated.why);
                 why.map_or(Reply::Answer(Answer::Blank), |why| self.held(why, question))
             }
-            Name::UntilThen => {
-                let words = self.answers.find_anywhere("until-then").map(|raw| {
-                    self.used.borrow_mut().insert(raw.span.start);
-                    raw.word().unwrap_or_default().to_owned()
-                });
-                let span = self.answers.block_span(1, 0);
-                match words.and_then(|words| question.prompt.accept(Answer::Text(words)).ok()) {
-                    Some(answer) => Reply::Answer(answer),
-                    None => self.lacks(span, "until-then", question),
+            Name::UntilThen => self.until_then(question),
+            Name::Checked => match self.answers.checked.clone() {
+                Some(word) => {
+                    self.used.borrow_mut().insert(word.span.start);
+                    self.last = word.span;
+                    self.held(word.it, question)
                 }
-            }
+                // What a file says, it says afresh.
+                None => Reply::Answer(Answer::Blank),
+            },
             Name::Leaving(name) => match self.answers.leaving(name).cloned() {
                 Some(word) => {
                     self.used.borrow_mut().insert(word.span.start);

@@ -14,6 +14,7 @@ use crate::prompt::Person;
 use crate::session::Dating;
 use crate::session::Origin;
 use crate::session::Session;
+use crate::session::UNTIL_THEN;
 use crate::session::What;
 
 /// What stands in the file besides the answers.
@@ -80,7 +81,9 @@ pub fn saved(session: &Session, about: &Saved<'_>) -> Result<String, toml::ser::
                 let times = rounds.entry((leg, path)).or_default();
                 set(block(*times, leg, &mut blocks, &mut again), path, Value::String("waiting".to_owned()), false);
             }
-            What::UntilThen(words) => set(&mut blocks[leg.min(1)], "until-then", Value::String(words.clone()), false),
+            What::UntilThen { said, .. } => {
+                set(&mut blocks[leg.min(1)], UNTIL_THEN, Value::String(said.clone()), false);
+            }
             What::Dated { how: Dating::FindOut, .. } | What::Happened { .. } => {}
             What::Dated { path, by, why, .. } => {
                 let mut date = Table::from_iter([("by".to_owned(), day(*by))]);
@@ -90,6 +93,9 @@ pub fn saved(session: &Session, about: &Saved<'_>) -> Result<String, toml::ser::
             // What comes after is of another way, which a file of answers by name cannot say.
             What::Anytime(_) | What::Withdrawn { .. } | What::Elsewhere { .. } => break,
         }
+    }
+    if let Some(checked) = session.watch().and_then(|watch| watch.checked) {
+        head.insert("checked".to_owned(), Value::String(checked.to_owned()));
     }
     let [answers, onward] = blocks;
     if let Some((record, reason)) = about.corrects {

@@ -9,9 +9,9 @@ use crate::render::page::one_line;
 use crate::render::template::LATER;
 use crate::render::template::text::Text;
 use crate::session::Known;
+use crate::session::UNTIL_THEN;
 use crate::session::on_the_case;
 use crate::strategy::Does;
-use crate::strategy::OutcomeKind;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
 
@@ -59,13 +59,8 @@ pub(crate) fn block(strategy: &Strategy, before: &str, whole: &Whole<'_>, text: 
         text.gap();
         self::step(step, before, strategy, whole, text);
     }
-    if before.is_empty() && asks_until_then(strategy) {
-        text.gap();
-        text.comment(
-            "until-then: Until they answer, what keeps the child safe, and who is watching it? (in your own words)",
-        );
-        text.beside("Only if it is handed over.");
-        text.left_out("until-then = \"\"");
+    if before.is_empty() && program_asks(strategy) {
+        until_then(whole, text);
     }
     for (step, inner) in runs(strategy) {
         let path = format!("{before}{}", step.id);
@@ -87,12 +82,26 @@ pub(crate) fn is_answered(step: &Step) -> bool {
     }
 }
 
-/// True if the program itself asks what keeps the child safe, because no step does.
-fn asks_until_then(strategy: &Strategy) -> bool {
-    let asks =
-        |strategy: &Strategy| strategy.steps.iter().any(|step| step.fact.is_some_and(|fact| fact.name == "until-then"));
-    let hands_over = strategy.outcomes.iter().any(|outcome| outcome.kind == OutcomeKind::Handover);
-    hands_over && !asks(strategy) && !runs(strategy).any(|(_, inner)| asks(inner))
+/// True if the program itself may ask what keeps the child safe, under a name that no step has.
+fn program_asks(strategy: &Strategy) -> bool {
+    strategy.follows && strategy.about != ["theme"] && strategy.step(UNTIL_THEN).is_none()
+}
+
+/// What keeps the child safe, where the program asks it. What an earlier record says is shown, and said afresh or not.
+fn until_then(whole: &Whole<'_>, text: &mut Text) {
+    text.gap();
+    text.comment(
+        "until-then: What will keep the child safe now, or while you wait? Who will check, and when? (in your own words)",
+    );
+    text.beside("Hint: Roles, not names");
+    text.beside("Needed before a wait, and before every end but one that is resolved, unless a step has asked it.");
+    text.beside("It is needed there too if a child was ever at risk in this review.");
+    let before = whole.known.by_fact.get(UNTIL_THEN).map(Vec::as_slice).unwrap_or_default();
+    let written = before.first().filter(|_| before.len() == 1).and_then(|offer| written_answer(&offer.answer));
+    if let Some(on) = before.first().and_then(|offer| offer.on).filter(|_| written.is_some()) {
+        text.beside(&format!("From a record of {}: keep it if somebody has checked it.", calendar::medium(on)));
+    }
+    text.left_out(&format!("{UNTIL_THEN} = {}", written.map_or_else(|| "\"\"".to_owned(), |it| it.to_string())));
 }
 
 fn step(step: &Step, before: &str, strategy: &Strategy, whole: &Whole<'_>, text: &mut Text) {
@@ -130,9 +139,11 @@ fn step(step: &Step, before: &str, strategy: &Strategy, whole: &Whole<'_>, text:
     if step.wait_for.is_none()
         && let Some(known) = known(step, whole.known, text)
     {
-        // What an earlier answer of the same session gives must not be given twice.
+        // What an earlier answer of the same session gives must not be given twice; and what kept a child safe some time
+        // ago is said again only by somebody who knows.
         let line = format!("{id} = {known}");
-        return if is_taken_over { text.left_out(&line) } else { text.line(&line) };
+        let is_watch = step.fact.is_some_and(|fact| fact.name == UNTIL_THEN);
+        return if is_taken_over || is_watch { text.left_out(&line) } else { text.line(&line) };
     }
     let value = match (prompt, step.each) {
         (None, _) => "\"done\"".to_owned(),
