@@ -148,8 +148,10 @@ fn an_answer_that_is_never_asked_is_a_fault() {
 #[test]
 fn waiting_needs_a_date_where_the_procedure_has_none() {
     let answers = format!("{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = \"waiting\"\n");
-    assert_eq!(faults(&answers, 4).len(), 1);
-    let answers = format!("{answers}[dates]\nmeet = {{ by = 2026-12-04, why = \"the team meets then\" }}\n");
+    assert_eq!(faults(&answers, 4).len(), 2, "the day, and what keeps the child safe");
+    let answers = format!(
+        "{answers}until-then = \"the visits go on\"\n[dates]\nmeet = {{ by = 2026-12-04, why = \"the team meets then\" }}\n"
+    );
     let (home, run) = start(&answers);
     run.ends(0);
     let record = home.only_record();

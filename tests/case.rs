@@ -75,7 +75,7 @@ routes = [
 
 [[outcome]]
 id = "agreed"
-kind = "stopped"
+kind = "resolved"
 text = "It is over."
 "#;
 
@@ -252,7 +252,11 @@ pub fn home_with(id: &str, text: &str, today: &str) -> Home {
     home
 }
 
+/// Answers for one of these strategies. Where it will wait, or look again, they say what keeps the child safe.
 pub fn answers(strategy: &str, rest: &str) -> String {
+    let safe = "[answers]\nuntil-then = \"The visits go on. The school nurse checks on Mondays.\"\n";
+    let is_asked = strategy == "agrees" || rest.contains("= \"waiting\"");
+    let rest = if is_asked { rest.replacen("[answers]\n", safe, 1) } else { rest.to_owned() };
     format!("format = 1\nstrategy = \"{strategy}\"\ncase = \"PCC-1\"\nat-risk = \"no\"\n{rest}")
 }
 
@@ -366,7 +370,7 @@ fn what_two_people_carried_on_is_kept_twice_and_resume_asks_which() {
     home.run_with(&["start", "--answers", "-"], &asked).ends(0);
     let other = home_with("waits", WAITS, "2026-12-01");
     copy(&home, &other);
-    let still = "format = 1\nat-risk = \"no\"\n[answers]\nreply = \"waiting\"\n";
+    let still = "format = 1\nat-risk = \"no\"\n[answers]\nreply = \"waiting\"\nuntil-then = \"The visits go on.\"\n";
     home.run_with(&["resume", "PCC-1", "--answers", "-"], still).ends(0);
     other.run_with(&["resume", "PCC-1", "--answers", "-"], &format!("{still}# elsewhere\n")).ends(0);
     copy(&other, &home);
@@ -512,8 +516,8 @@ fn a_reference_given_only_at_the_end_may_be_of_a_case_with_an_open_date_and_goin
     let home = home_with("agrees", AGREES, "2026-11-23");
     let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
     home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
-    // No risk, no reference yet, a day, write, the reference; then back, or the safety question, from "Is this that?".
-    let begun = "2\n\n14 12 2026\nwrite\nPCC-1\n";
+    // No risk, no reference yet, a day, what keeps the child safe, write, the reference; then back, or the safety question, from "Is this that?".
+    let begun = "2\n\n14 12 2026\nThe visits go on.\n.\nwrite\nPCC-1\n";
     let run = home.run_with(&["start", "agrees", "--plain"], &format!("{begun}:back\n")).ends(8);
     assert!(run.err.contains("Is this that?"), "{}", run.err);
     home.run_with(&["start", "agrees", "--plain"], &format!("{begun}!\n3\n")).ends(8);
@@ -542,7 +546,8 @@ fn a_case_is_found_under_the_reference_of_another_agency_and_only_under_a_refere
     let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
     home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
     // The lead professional has a reference of their own, and gives the other one after a comma.
-    let run = home.run_with(&["start", "agrees", "--plain"], "2\nAB-2, PCC-1\n1\n\nwrite\n").ends(0);
+    let run =
+        home.run_with(&["start", "agrees", "--plain"], "2\nAB-2, PCC-1\n1\n\n\nSchool nurse, today\nwrite\n").ends(0);
     assert!(run.err.contains("Is this that?"), "{}", run.err);
     let text = fs::read_to_string(run.out.trim()).unwrap();
     assert!(text.contains("case = \"AB-2\"") && text.contains("also = [\"PCC-1\"]"), "{text}");

@@ -65,7 +65,9 @@ fn the_first_screen_of_a_handover_says_what_matters() {
         let by = chrono::NaiveDate::parse_from_str(&says(by), "%Y-%m-%d").unwrap();
         assert!(squeezed.contains(&rethink::calendar::long(by)), "{name}:\n{screen}");
         let why = if name == "hips-urgent" { "What is asked for:" } else { "Why:" };
-        for part in [why, "Until they answer:", "The child's view:", "Who is told:", "not yet confirmed", "at risk?"] {
+        for part in
+            [why, "Keeping the child safe:", "The child's view:", "Who is told:", "not yet confirmed", "at risk?"]
+        {
             assert!(squeezed.contains(part), "{name} lacks {part}:\n{screen}");
         }
     }
