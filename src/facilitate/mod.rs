@@ -16,6 +16,7 @@ mod saving;
 mod sitting;
 mod stops;
 mod walk;
+mod watch;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
@@ -42,10 +43,8 @@ use crate::session::Asked;
 use crate::session::Event;
 use crate::session::Next;
 use crate::session::Offer;
-use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::Session;
-use crate::session::UNTIL_THEN;
 use crate::session::What;
 use crate::settings::Settings;
 use crate::settings::is_like_a_reference;
@@ -424,19 +423,6 @@ impl Room<'_> {
         }
     }
 
-    /// Where an answer to a step comes from, if it was kept.
-    fn origin(
-        &mut self,
-        session: &mut Session,
-        put: &Put,
-        answer: &Answer,
-    ) -> Result<Result<Option<Origin>, Turn>, Failure> {
-        match session.carried(answer) {
-            from @ Some(_) if put.fact == Some(UNTIL_THEN) => self.still_holds(session, from),
-            from => Ok(Ok(from)),
-        }
-    }
-
     /// Records of the case that were written on the same day, unknown to each other, disagree: which still stands?
     fn which<'a>(
         &mut self,
@@ -468,68 +454,6 @@ impl Room<'_> {
             Ok(_) => Ok(Turn::Go),
             Err(turn) => Ok(turn),
         }
-    }
-
-    /// Asks what keeps the child safe, where no step of this sitting did.
-    fn until_then(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let prompt = keeps_safe(session);
-        let offers = session.watch_offered();
-        let chosen = if offers.len() > 1 {
-            match self.which(session, &prompt, &offers)? {
-                Ok(offer) => offer.map(|offer| offer.answer.clone()),
-                Err(turn) => return Ok(turn),
-            }
-        } else {
-            None
-        };
-        let answer = match (chosen, offers.first().filter(|_| offers.len() == 1)) {
-            (Some(answer), _) => answer,
-            (None, offer) => {
-                self.say_since(offer)?;
-                let now = offer.map(|offer| offer.answer.clone());
-                match self.own(session, Name::UntilThen, &prompt, now.as_ref(), &|_, _| Ok(()))? {
-                    Ok(answer) => answer,
-                    Err(turn) => return Ok(turn),
-                }
-            }
-        };
-        let from = session.watched_before().into_iter().find(|offer| offer.answer == answer);
-        let from = from.map(|offer| Origin::Carried { record: offer.from, checked: None });
-        match (self.still_holds(session, from)?, answer) {
-            (Ok(from), Answer::Text(said)) => self.given(session, What::UntilThen { said, from }),
-            (Ok(_), _) => Ok(Turn::Go),
-            (Err(turn), _) => Ok(turn),
-        }
-    }
-
-    /// Says from when an answer is that a record of the case offers.
-    fn say_since(&mut self, offer: Option<&Offer>) -> Result<(), Failure> {
-        let Some(on) = offer.and_then(|offer| offer.on) else { return Ok(()) };
-        let words = format!("From a record of {}: keep it if it still stands.", crate::calendar::medium(on));
-        self.ask.say(Words::Text(&words))
-    }
-
-    /// What kept a child safe some time ago is kept only by whoever has checked that it still holds. Going back asks once
-    /// more what does. A file of answers says it afresh, unless it says who checked.
-    fn still_holds(
-        &mut self,
-        session: &mut Session,
-        from: Option<Origin>,
-    ) -> Result<Result<Option<Origin>, Turn>, Failure> {
-        let Some(Origin::Carried { record, .. }) = from else { return Ok(Ok(from)) };
-        let prompt = Prompt::own("Who checked that this still holds, and when?", "Who checked", Kind::Line)
-            .hint("Roles, not names")
-            .why("What kept the child safe then may have changed since.");
-        let calendar = session.calendar().clone();
-        let (_, today) = (self.clock)();
-        let reading = Reading { today, calendar: &calendar };
-        let question = Question { name: Name::Checked, prompt: &prompt, of: None, now: None, reading };
-        Ok(match self.ask.ask(&question)? {
-            Reply::Answer(Answer::Text(checked)) => Ok(Some(Origin::Carried { record, checked: Some(checked) })),
-            Reply::Answer(_) => Ok(None),
-            Reply::Back => Err(Turn::Go),
-            reply => Err(self.reply(session, reply)?),
-        })
     }
 
     /// Asks why the review is withdrawn.
@@ -647,21 +571,6 @@ impl Room<'_> {
 fn with_agencies(prompt: &Prompt, agencies: &[String]) -> Prompt {
     let before = prompt.hint.as_ref().map(|hint| format!("{hint}. ")).unwrap_or_default();
     prompt.clone().hint(&format!("{before}{}", from_your_team(&format!("agencies here are {}", agencies.join(", ")))))
-}
-
-/// The question what keeps the child safe, as it is put where a session stands.
-fn keeps_safe(session: &Session) -> Prompt {
-    let (when, why) = if session.hangs_on_others() {
-        (
-            "While we wait, what will keep the child safe?",
-            "You still hold your part of the plan until somebody else has taken this on.",
-        )
-    } else {
-        ("What will keep the child safe now?", "Whatever ends here, somebody goes on looking out for the child.")
-    };
-    Prompt::own(&format!("{when} Who will check, and when?"), "Keeping the child safe", Kind::Text)
-        .hint("Roles, not names")
-        .why(why)
 }
 
 /// What a review is about, in words.

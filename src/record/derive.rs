@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use crate::calendar::Division;
 use crate::journal::Entry;
 use crate::journal::Used;
-use crate::record::KeptSafe;
 use crate::record::Making;
 use crate::record::Record;
 use crate::record::make;
@@ -193,7 +192,7 @@ fn ends(record: &Record, again: &Record, is_unset: bool, mut differs: impl FnMut
         ("confirmed", is_unset || was.confirmed == is.confirmed),
         ("facts", was.facts == is.facts),
         ("reason", was_body.reason == is_body.reason),
-        ("until-then", watched(&was_body.until_then) == watched(&is_body.until_then)),
+        ("until-then", was_body.until_then == is_body.until_then),
         ("action", was_body.action == is_body.action),
         ("tell", was_body.tell == is_body.tell),
         ("used", was_body.used == is_body.used),
@@ -201,11 +200,6 @@ fn ends(record: &Record, again: &Record, is_unset: bool, mut differs: impl FnMut
     for (key, _) in parts.iter().filter(|(_, is_same)| !is_same) {
         differs(Differs::Under(key));
     }
-}
-
-/// What keeps the child safe, without the program's own words beside it, which may be put better one day.
-fn watched(all: &[KeptSafe]) -> Vec<(&str, Option<&str>)> {
-    all.iter().map(|it| (it.said.as_str(), it.checked.as_deref())).collect()
 }
 
 /// How the day of a record was reached.

@@ -12,6 +12,7 @@ use crate::session::Dating;
 use crate::session::Event;
 use crate::session::Origin;
 use crate::session::Risk;
+use crate::session::UNTIL_THEN;
 use crate::session::What;
 use crate::strategy::Column;
 use crate::strategy::Departs;
@@ -22,9 +23,6 @@ use crate::strategy::Strategy;
 use crate::strategy::Target;
 use crate::strategy::first_row;
 use crate::strategy::fits;
-
-/// The fact that says what keeps the child safe, and the name under which the program itself asks it.
-pub const UNTIL_THEN: &str = "until-then";
 
 /// An event that does not fit where the session stands: the answers are of another strategy, or were changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
