@@ -133,7 +133,7 @@ const EVERY_ANSWER: &[(&str, Say<'_>)] = &[
     ("What happens if it is not done?", Line("")),
     ("Is there another action?", One("No")),
     ("Do you agree on what happens now?", One("No")),
-    ("what keeps the child safe", Text(&["The visits go on."])),
+    ("what will keep the child safe", Text(&["The visits go on."])),
     ("Type write", Line("write")),
 ];
 
@@ -226,7 +226,7 @@ const TO_THE_CHECK: &[(&str, Say<'_>)] = &[
     ("How did the child seem to them?", Line("Tired and quiet")),
     ("What is the concern?", Text(&["Nobody is at home in the mornings."])),
     ("Do you agree on what happens now?", One("No")),
-    ("what keeps the child safe", Text(&["The visits go on."])),
+    ("what will keep the child safe", Text(&["The visits go on."])),
 ];
 
 /// The same answers in a file.
