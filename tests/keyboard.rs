@@ -279,6 +279,7 @@ title = "Texts"
 version = "1"
 source = "Invented"
 verified = true
+follows = false
 
 [[step]]
 id = "mail"
@@ -1006,6 +1007,7 @@ fn a_wait_is_written_and_carried_on_days_later() {
     assert!(!held.has_shown("no reply"), "its date has not passed:\n{}", held.screen());
     held.mark("Not yet: write the record, and wait");
     held.press("\r");
+    held.answer("what will keep the child safe", Text(&["The visits go on."]));
     held.answer("Type write", Line("write"));
     held.ends(0);
     let record = home.only_record();
@@ -1052,6 +1054,7 @@ fn no_reply_is_an_answer_once_the_date_has_passed() {
     held.answers(BEGUN);
     held.answer("What is the concern?", Line("The visits have stopped"));
     held.answer("has it happened?", One("Not yet: write the record, and wait"));
+    held.answer("what will keep the child safe", Text(&["The visits go on."]));
     held.answer("Type write", Line("write"));
     held.ends(0);
     let home = home.on("2026-12-04");

@@ -277,7 +277,7 @@ routes = [ { to = "settled" } ]
 
 [[outcome]]
 id = "settled"
-kind = "stopped"
+kind = "resolved"
 text = "It is looked at again at the next visit. Tell everyone."
 "#;
 
@@ -407,7 +407,7 @@ routes = [ { to = "settled" } ]
 
 [[outcome]]
 id = "settled"
-kind = "stopped"
+kind = "resolved"
 text = "It is settled."
 "#;
 
@@ -544,7 +544,7 @@ routes = [ { to = "over" } ]
 
 [[outcome]]
 id = "over"
-kind = "stopped"
+kind = "resolved"
 text = "It is over."
 "#;
     let home = Home::new();
