@@ -145,11 +145,12 @@ fn by_construction(strategy: &Strategy, page: &mut Page) {
     page.item(2, "-", "At every step: stop for safety, withdraw, go on in another way, or save and stop.");
     let has = |kind: OutcomeKind| strategy.outcomes.iter().any(|outcome| outcome.kind == kind);
     if has(OutcomeKind::Handover) {
-        page.item(
-            2,
-            "-",
-            "Nothing is handed over without a day, somebody to receive it, and what keeps the child safe until then.",
-        );
+        page.item(2, "-", "Nothing is handed over without a day and somebody to receive it.");
+    }
+    if strategy.follows && strategy.about != ["theme"] {
+        let words = "Nothing waits, and nothing ends but by being resolved, without saying what keeps the child safe. If no \
+                     question here asks it, the program does.";
+        page.item(2, "-", words);
     }
     if has(OutcomeKind::Review) {
         page.item(2, "-", "Nothing is left to be looked at again without a day.");

@@ -233,8 +233,10 @@ impl Script {
     fn is_said_already(&self, path: &str, session: &Session) -> bool {
         let legs = session.legs();
         // The program's own question, which an earlier sitting may have asked.
-        if let (UNTIL_THEN, Some(watch)) = (path, session.watch()) {
-            return self.answers.find_anywhere(path).and_then(Raw::word) == Some(watch.said);
+        if let (UNTIL_THEN, Some(watch)) = (path, session.watch())
+            && self.answers.find_anywhere(path).and_then(Raw::word) == Some(watch.said)
+        {
+            return true;
         }
         let said = session.given().iter().rev().find(|given| given.path == path);
         let Some((said, raw)) = said.zip(self.answers.find_anywhere(path)) else { return false };
