@@ -218,3 +218,103 @@ fn files_that_cannot_be_read_are_told_after_a_child_at_risk_and_before_the_rest(
         assert!(place("RISK-0") < unread && unread < place("CALM-0"), "{out}");
     }
 }
+
+/// A procedure that asks for the child's view.
+const HEARD: &str = r#"
+format = 1
+id = "heard"
+title = "Heard"
+version = "1"
+source = "Invented"
+verified = true
+
+[[step]]
+id = "childs-view"
+label = "The child's view"
+ask = "What does the child say?"
+kind = "text"
+why-not = true
+fact = "childs-view"
+routes = [{ is = "given", to = "childs-view-on" }, { to = "settled" }]
+
+[[step]]
+id = "childs-view-on"
+label = "The day"
+ask = "When did the child say it?"
+kind = "date"
+fact = "childs-view-on"
+routes = [{ to = "settled" }]
+
+[[outcome]]
+id = "settled"
+kind = "resolved"
+text = "It is settled."
+"#;
+
+#[test]
+fn history_says_each_answer_about_risk_with_its_time_and_the_childs_view_in_every_format() {
+    let mut home = Home::new().on(DAY);
+    home.file("records/strategies/heard.toml", HEARD);
+    let hold = |home: &Home, risk: &str, view: &str| {
+        let text = format!(
+            "format = 1\nstrategy = \"heard\"\ncase = \"HEARD-1\"\nat-risk = \"{risk}\"\nfollows = \"none\"\n[answers]\n{view}\n"
+        );
+        home.run_with(&["start", "--answers", "-"], &text).ends(0);
+    };
+    hold(&home, "not-sure", "childs-view = \"I want my own bed.\"\nchilds-view-on = 2026-11-20");
+    home.turn_to("2026-11-25");
+    hold(&home, "no", "childs-view = { why-not = \"Asleep when we came.\" }");
+    let words = |args: &[&str]| {
+        let out = home.run(&[&["history"], args].concat()).ends(0).out;
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for format in ["text", "markdown", "html"] {
+        let out = words(&["HEARD-1", "--format", format]);
+        for says in [
+            "23 November 2026: Not sure (answered at ",
+            "25 November 2026: No (answered at ",
+            "I want my own bed.",
+            "On 20 November 2026.",
+            "Not given on 25 November 2026: Asleep when we came.",
+        ] {
+            assert!(out.contains(says), "{format}, {says}: {out}");
+        }
+    }
+    let found: Value = serde_json::from_str(&words(&["HEARD-1", "--format", "json"])).unwrap();
+    // Whoever was not sure is asked again before the record is written.
+    let answers = found["at-risk"].as_array().unwrap().iter().map(|risk| risk["answer"].as_str().unwrap());
+    assert_eq!(answers.collect::<Vec<_>>(), ["not-sure", "not-sure", "no"]);
+    assert_eq!((&found["at-risk"][0]["day"], found["at-risk"][0]["at"].is_string()), (&DAY.into(), true));
+    let view = &found["childs-view"];
+    assert_eq!((&view["said"], &view["on"]), (&"I want my own bed.".into(), &"2026-11-20".into()));
+    assert_eq!(found["childs-view-missing"]["why"], "Asleep when we came.");
+    // In the list of all cases no word of a child stands.
+    for args in [&[][..], &["--plain"]] {
+        let out = words(args);
+        assert!(out.contains("23 November 2026: Not sure (answered at "), "{out}");
+        assert!(out.contains("of 20 Nov 2026") && out.contains("missing, and the record says why"), "{out}");
+        assert!(!out.contains("own bed") && !out.contains("Asleep"), "{out}");
+    }
+}
+
+#[test]
+fn a_first_doubt_that_was_put_aside_in_the_same_sitting_stays_in_history() {
+    let home = Home::new().on(DAY);
+    let both = "2026-11-23_PCC-48213_rethink-2_8gxahvc2.toml";
+    let text = fs::read_to_string(format!("tests/data/golden/0.1.0/records/{both}")).unwrap();
+    // The record of somebody who was not sure at first, and sealed anew.
+    let first = text.find("[[entry]]\nwhat = \"at-risk\"").unwrap();
+    let answer = &text[first..first + text[first + 1..].find("[[entry]]").unwrap() + 1];
+    let text = text.replacen(answer, &format!("{}{answer}", answer.replace("is = \"no\"", "is = \"not-sure\"")), 1);
+    let (before, _) = text.rsplit_once("# rethink-sha256: ").unwrap();
+    let sealed = format!("{before}# rethink-sha256: {}\n", rethink::strategy::digest(before.as_bytes()));
+    home.file(&format!("records/{both}"), &sealed);
+    for args in [&["history"][..], &["history", "PCC-48213"]] {
+        let out = home.run(args).ends(0).out;
+        let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            out.contains("23 November 2026: Not sure (answered at ") && out.contains(": No (answered at "),
+            "{out}"
+        );
+    }
+}

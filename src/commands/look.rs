@@ -1,5 +1,6 @@
 //! Looking at what there is: unfinished, waiting, recorded.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ use crate::record::Brief;
 use crate::record::Head;
 use crate::record::NotARecord;
 use crate::record::Record;
+use crate::record::RiskAnswer;
 use crate::records;
 use crate::records::Case;
 use crate::records::Found;
@@ -122,13 +124,19 @@ fn stops(places: &Places, folder: &Folder) -> Vec<Stop> {
 pub(crate) fn history(here: &Here) -> Result<Exit> {
     let (heads, unread, there) = read(here, &here.places.records);
     if !heads.is_empty() {
-        out(&render::history(&heads, here.width, here.plain))?;
+        out(&render::history(&heads, &risks(&here.places.records), here.width, here.plain))?;
     } else if unread.is_empty() && there.is_ok() {
         say("There are no records yet.\n");
     }
     not_counted(here, &unread);
     there?;
     Ok(Exit::Done)
+}
+
+/// Of each record in which an answer is that a child may be at risk, or was at first, every answer; by its digest.
+fn risks(folders: &[PathBuf]) -> BTreeMap<String, Vec<RiskAnswer>> {
+    let read = records::each(folders, Record::read_risks).into_iter().filter_map(|found| found.read.ok());
+    read.filter(|(_, risks)| !risks.is_empty()).collect()
 }
 
 /// The records of some folders, the files that are none that can be read, and whether the folders could be looked into.
@@ -221,8 +229,9 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     }
     let (missing, righted) = (case.missing(), case.righted());
     let story = records::story(&heads, &case.standing(), &righted, &missing, today, &calendar);
-    let drawn = |drawn| render::story(&story, &missing, today, &calendar, drawn);
-    out(&as_shown(here, shown, drawn, || render::story_json(&story, &missing)))?;
+    let heard = case.heard();
+    let drawn = |drawn| render::story(&story, &heard, &missing, today, &calendar, drawn);
+    out(&as_shown(here, shown, drawn, || render::story_json(&story, &heard, &missing)))?;
     records::all_there(&here.places, (here.clock)().1)?;
     Ok(Exit::Done)
 }

@@ -283,6 +283,20 @@ pub fn in_words(name: &str) -> String {
     }
 }
 
+/// An answer to whether a child is at risk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RiskAnswer {
+    /// Its word in files.
+    pub answer: String,
+    /// The day that it counts as.
+    pub day: NaiveDate,
+    /// When it was typed, if the record says so.
+    pub at: Option<DateTime<FixedOffset>>,
+    /// The record in which it stands.
+    pub record: String,
+}
+
 /// A record that is whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
@@ -333,6 +347,17 @@ impl Record {
         Ok((file::head(before)?, sha256.to_owned()))
     }
 
+    /// Reads every answer in it to whether a child is at risk, with its digest, if it is a record and is as it was
+    /// written. Nothing else of it is read where there is one answer alone, and that is no.
+    pub fn read_risks(text: &str) -> Result<(String, Vec<RiskAnswer>), NotARecord> {
+        let (before, sha256) = file::sound(text)?;
+        let is_no = file::head_of(before).lines().any(|line| line == "at-risk = \"no\"");
+        if is_no && before.matches("\nwhat = \"at-risk\"\n").count() < 2 {
+            return Ok((sha256.to_owned(), Vec::new()));
+        }
+        Self::read(text).map(|record| (record.sha256.clone(), record.risks()))
+    }
+
     /// Reads what it says of itself and of other records, if it is a record and is as it was written.
     pub fn read_outline(text: &str) -> Result<Outline, NotARecord> {
         let (before, sha256) = file::sound(text)?;
@@ -354,6 +379,22 @@ impl Record {
     /// What happened, in order.
     pub fn events(&self) -> Option<Vec<Event>> {
         self.body.entry.iter().map(|entry| entry.event(self.head.day())).collect()
+    }
+
+    /// Every answer to whether a child is at risk, in the order in which they were typed. There is one at least.
+    pub fn risks(&self) -> Vec<RiskAnswer> {
+        let head = &self.head;
+        let of = |answer: &str, day: NaiveDate, at| RiskAnswer {
+            answer: answer.to_owned(),
+            day,
+            at,
+            record: head.record.clone(),
+        };
+        let entries = self.body.entry.iter().filter(|entry| entry.what.as_deref() == Some("at-risk"));
+        let said =
+            entries.filter_map(|entry| Some(of(entry.is.as_deref()?, entry.day.unwrap_or(head.day()), entry.at)));
+        let said: Vec<RiskAnswer> = said.collect();
+        if said.is_empty() { vec![of(&head.at_risk, head.day(), None)] } else { said }
     }
 
     /// The day by which somebody is to act, if there is one.

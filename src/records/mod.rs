@@ -5,6 +5,7 @@
 mod briefs;
 mod case;
 mod facts;
+mod heard;
 mod memory;
 mod met;
 mod opened;
@@ -57,6 +58,9 @@ pub use facts::Says;
 pub use facts::Sources;
 pub use facts::Whence;
 pub use facts::sources;
+pub use heard::Heard;
+pub use heard::Missing;
+pub use heard::View;
 pub use met::is_met;
 pub use met::remember_met;
 pub use opened::not_a_link;

@@ -1,5 +1,6 @@
 //! Lists of records and of strategies, as a table where there is room and as blocks where there is not.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,22 +11,33 @@ use comfy_table::Table;
 use comfy_table::TableStyle;
 
 use crate::record::Head;
+use crate::record::RiskAnswer;
 use crate::records::Standing;
 use crate::render::page::Page;
 use crate::render::page::one_line;
 use crate::render::standing::stands;
+use crate::render::story::on_risk;
+use crate::session::Risk;
 use crate::strategy::Strategy;
 
 /// Below this width a table has no room for its words.
 const TABLE: usize = 72;
+const RISK: &str = "A child at risk";
+const VIEW: &str = "Child's view";
 /// Nothing but a line under the headings.
 const STYLE: TableStyle = TableStyle::new()
     .header_lines(ContentLineStyle::none())
     .header_separator(LineStyle::none().fill('-'))
     .content_lines(ContentLineStyle::none());
 
-/// Records, newest first: date, case, strategy, how each stands, and when something is due.
-pub fn history(heads: &[(Head, String)], width: usize, plain: bool) -> String {
+/// Records, newest first: date, case, strategy, how each stands, whether a child is at risk, whether the child was heard,
+/// and when something is due. `risks` are the answers of those in which one is other than no, by their digests.
+pub fn history(
+    heads: &[(Head, String)],
+    risks: &BTreeMap<String, Vec<RiskAnswer>>,
+    width: usize,
+    plain: bool,
+) -> String {
     if heads.is_empty() {
         return "There are no records here.\n".to_owned();
     }
@@ -44,15 +56,39 @@ pub fn history(heads: &[(Head, String)], width: usize, plain: bool) -> String {
             format!("{practice}{}", head.case),
             head.strategy.id.clone(),
             stands,
+            at_risk(head, risks.get(sha256)),
+            childs_view(head),
             due.map(short).unwrap_or_default(),
             head.record.clone(),
         ]
     });
     if plain || width < TABLE {
-        return blocks(["Date", "Case", "Strategy", "How it stands", "Due", "Record"], rows, width);
+        let headings = ["Date", "Case", "Strategy", "How it stands", RISK, VIEW, "Due", "Record"];
+        return blocks(headings, rows, width);
     }
-    let rows = rows.map(|[date, case, strategy, stands, due, _]| [date, case, strategy, stands, due]);
+    let rows = rows.map(|[date, case, strategy, stands, risk, view, due, _]| {
+        [date, case, strategy, format!("{stands}. {RISK}: {risk}. {VIEW}: {view}."), due]
+    });
     table(["Date", "Case", "Strategy", "How it stands", "Due"], rows, width)
+}
+
+/// What is said of risk: no, or each answer with its day and time, as what was feared at first may still be so.
+fn at_risk(head: &Head, risks: Option<&Vec<RiskAnswer>>) -> String {
+    match risks.map(Vec::as_slice) {
+        None | Some([]) => Risk::named(&head.at_risk).map_or(head.at_risk.as_str(), |risk| risk.words()).to_lowercase(),
+        Some(risks) => risks.iter().map(on_risk).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// Whether the child was heard, and when. None of the child's words stand in a list of cases.
+fn childs_view(head: &Head) -> String {
+    let fact = |name: &str| head.facts.get(name).map(String::as_str);
+    match (fact("childs-view"), fact("childs-view-on").and_then(|day| day.parse().ok())) {
+        (Some("given"), Some(day)) => format!("of {}", short(day)),
+        (Some("given"), None) => "written down, of no known day".to_owned(),
+        (Some(_), _) => "missing, and the record says why".to_owned(),
+        (None, _) => "not asked".to_owned(),
+    }
 }
 
 /// Strategies: name, title, version, whether the partnership has confirmed it, how many steps it has.
@@ -131,15 +167,16 @@ mod tests {
 
     #[test]
     fn records_are_listed_newest_first() {
-        let text = history(&heads(), 80, false);
+        let text = history(&heads(), &BTreeMap::new(), 80, false);
         let newest = text.find("18 Dec 2026").expect("the newest");
         let oldest = text.find("23 Nov 2026").expect("the oldest");
         assert!(newest < oldest, "{text}");
         assert!(text.contains("29 Dec 2026"), "{text}");
-        let plain = history(&heads(), 80, true);
+        let plain = history(&heads(), &BTreeMap::new(), 80, true);
         assert!(
-            plain
-                .contains("How it stands: Waiting for the lead professional: Re-think conversation\nDue: 8 Dec 2026\n"),
+            plain.contains(
+                "How it stands: Waiting for the lead professional: Re-think conversation\nA child at risk: no\n"
+            ),
             "{plain}"
         );
         assert!(plain.contains("Case: PRACTICE PCC-48213\n"), "{plain}");
@@ -151,7 +188,7 @@ mod tests {
         let list: Vec<_> = shelf.ids().filter_map(|id| shelf.get(id)).collect();
         assert_eq!(list.len(), SHIPPED.len());
         for (width, plain) in [40, 60, 72, 80, 120].into_iter().flat_map(|width| [(width, true), (width, false)]) {
-            for text in [history(&heads(), width, plain), strategies(&list, width, plain)] {
+            for text in [history(&heads(), &BTreeMap::new(), width, plain), strategies(&list, width, plain)] {
                 for line in text.lines() {
                     assert!(display_width(line) <= width, "{line:?} is wider than {width}");
                     assert!(!line.chars().any(char::is_control), "{line:?}");

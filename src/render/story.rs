@@ -7,10 +7,15 @@ use crate::calendar;
 use crate::calendar::Calendar;
 use crate::record::Head;
 use crate::record::HowMet;
+use crate::record::RiskAnswer;
 use crate::records::Chapter;
+use crate::records::Heard;
 use crate::records::Kept;
+use crate::records::Missing;
 use crate::records::Promised;
 use crate::records::Story;
+use crate::records::View;
+use crate::render::answer;
 use crate::render::answer::ended;
 use crate::render::document::Document;
 use crate::render::document::Drawn;
@@ -21,12 +26,21 @@ use crate::render::page::one_line;
 use crate::render::standing::stands;
 use crate::render::status::next_command;
 use crate::render::status::to_be_done;
+use crate::session::Risk;
 
 /// From this many working days on, it is said that nothing was written.
 const SILENCE: i64 = 10;
 
-/// The story of a case: who raised it, what was tried, what was promised and kept, and when nothing was written.
-pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: &Calendar, drawn: Drawn) -> String {
+/// The story of a case: who raised it, whether a child is at risk, what the child says, what was tried, what was promised
+/// and kept, and when nothing was written.
+pub fn story(
+    story: &Story<'_>,
+    heard: &Heard,
+    missing: &[String],
+    today: NaiveDate,
+    calendar: &Calendar,
+    drawn: Drawn,
+) -> String {
     let Some(last) = story.chapters.last() else { return String::new() };
     let newest = story.newest;
     let sheet = format!("{}, as it stood on {}", last.head.case, calendar::medium(today));
@@ -51,6 +65,7 @@ pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: 
     for name in missing {
         document.words(&format!("Named by another record, and not here: {}.", crate::record::in_words(name)));
     }
+    tell_heard(heard, &mut document);
     for chapter in &story.chapters {
         if let Some(silent) = chapter.after.filter(|days| *days >= SILENCE) {
             document.between(&format!("... {silent} working days with nothing written ..."));
@@ -76,15 +91,56 @@ pub fn story(story: &Story<'_>, missing: &[String], today: NaiveDate, calendar: 
 }
 
 /// The records of a case for a program, oldest first: what each says first.
-pub fn story_json(story: &Story<'_>, missing: &[String]) -> String {
+pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> String {
     #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
     struct Whole<'a> {
         schema: &'a str,
+        at_risk: &'a [RiskAnswer],
+        childs_view: Option<&'a View>,
+        childs_view_missing: Option<&'a Missing>,
         missing: &'a [String],
         records: Vec<&'a Head>,
     }
     let records = story.chapters.iter().map(|chapter| chapter.head).collect();
-    json(&Whole { schema: "rethink-case-1", missing, records })
+    json(&Whole {
+        schema: "rethink-case-1",
+        at_risk: &heard.risks,
+        childs_view: heard.view.as_ref(),
+        childs_view_missing: heard.missing.as_ref(),
+        missing,
+        records,
+    })
+}
+
+/// Whether a child is at risk, with the day and the time of each answer, and then the child's view of the case.
+fn tell_heard(heard: &Heard, document: &mut Document) {
+    document.section("Is a child at risk?");
+    let risks: Vec<String> = heard.risks.iter().map(|risk| format!("- {}", one_line(&on_risk(risk)))).collect();
+    document.words(&risks.join("\n"));
+    document.section("The child's view");
+    if let Some(view) = &heard.view {
+        document.words(view.said.trim_end());
+        let on = view.on.map_or_else(
+            || format!("No record says on which day; it was written down on {}.", calendar::medium(view.written)),
+            |on| format!("On {}.", calendar::medium(on)),
+        );
+        document.words(&on);
+    }
+    if let Some(missing) = &heard.missing {
+        let why = missing.why.as_ref().map_or_else(|| ".".to_owned(), |why| format!(": {}", ended(why)));
+        document.words(&format!("Not given on {}{why}", calendar::medium(missing.written)));
+    }
+    if heard.view.is_none() && heard.missing.is_none() {
+        document.words("Not asked so far in the records that are here.");
+    }
+}
+
+/// An answer to whether a child is at risk, with its day and the time at which it was typed.
+pub(crate) fn on_risk(risk: &RiskAnswer) -> String {
+    let words = Risk::named(&risk.answer).map_or(risk.answer.as_str(), |risk| risk.words());
+    let at = risk.at.map(|at| format!(" (answered at {})", answer::time(at, risk.day))).unwrap_or_default();
+    format!("{}: {words}{at}", calendar::medium(risk.day))
 }
 
 fn open<'a>(story: &'a Story<'_>) -> impl Iterator<Item = &'a Promised<'a>> {
