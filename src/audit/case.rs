@@ -39,6 +39,9 @@ pub struct Stay<'a> {
     pub last: &'a Brief,
     /// How it ended, if it ended.
     pub end: End<'a>,
+    /// The day on which it was over. A strategy that hands over waits until the next one begins: none while nobody has
+    /// picked it up.
+    pub over: Option<NaiveDate>,
     /// How many reviews of the strategy it took, from 1.
     pub rounds: usize,
 }
@@ -119,6 +122,19 @@ impl<'a> Case<'a> {
         self.reviews.iter().flat_map(|review| &review.parts).filter_map(|head| head.fact(name)).any(is)
     }
 
+    /// The day on which it was settled or stopped, if it was.
+    pub fn closed(&self) -> Option<NaiveDate> {
+        let end = self.stays.last()?.end;
+        end.on().filter(|_| matches!(end, End::Settled(_) | End::Stopped(_)))
+    }
+
+    /// From which day to which one it took to be closed, from the day on which it was first raised; none where no record
+    /// says when that was.
+    pub fn raised_to_closed(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let raised: NaiveDate = self.fact("raised-on")?.parse().ok()?;
+        self.closed().filter(|closed| raised <= *closed).map(|closed| (raised, closed))
+    }
+
     /// The day of its first record.
     pub fn began(&self) -> NaiveDate {
         self.reviews[0].began()
@@ -178,10 +194,14 @@ fn stays<'a>(reviews: &[Review<'a>], ladder: &Ladder) -> Vec<Stay<'a>> {
                 if matches!(before.end, End::Open) {
                     before.end = End::Left(strategy, review.began());
                 }
-                stays.push(Stay { strategy, began: review.began(), last, end, rounds: 1 });
+                stays.push(Stay { strategy, began: review.began(), last, end, over: None, rounds: 1 });
             }
-            None => stays.push(Stay { strategy, began: review.began(), last, end, rounds: 1 }),
+            None => stays.push(Stay { strategy, began: review.began(), last, end, over: None, rounds: 1 }),
         }
+    }
+    let begins: Vec<Option<NaiveDate>> = stays.iter().skip(1).map(|next| Some(next.began)).chain([None]).collect();
+    for (stay, next) in stays.iter_mut().zip(begins) {
+        stay.over = if matches!(stay.end, End::Left(..)) { next } else { stay.end.on() };
     }
     stays
 }

@@ -7,7 +7,11 @@
 pub const DEFINITIONS: &[(&str, &str)] = &[
     ("cases", "Cases with a record. Records under one reference, or tied by those of other agencies, are one case."),
     ("reviews", "Reviews of any strategy. The parts of a review, written before and after a wait, count once."),
-    ("settled", "Cases settled under a strategy, of the cases in which that strategy has ended."),
+    (
+        "settled",
+        "Cases settled under a strategy, of the cases in which that strategy has ended. A case that came to a strategy \
+         more than once counts once, by how it ended there last.",
+    ),
     ("went-on", "Cases that left a strategy for another one, of the cases in which the first has ended."),
     (
         "ended-otherwise",
@@ -15,7 +19,11 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
          With settled and went-on, these are all ways to end.",
     ),
     ("open", "Cases that are under a strategy now, of all cases that have been under it."),
-    ("days", "Working days from the first record under a strategy to the one that ended it."),
+    (
+        "days",
+        "Working days from the first record under a strategy until it was over there. A strategy that hands a case over \
+         waits until the next one begins: those working days are its own. What nobody has picked up yet is not counted.",
+    ),
     ("rounds", "Reviews of a strategy until it ended. Follow-ups are not counted."),
     ("dates-kept", "Promised dates met on the day or before it, of those met, missed, or past and still open."),
     ("dates-late", "Promised dates met after the day, of those met, missed, or past and still open."),
@@ -26,6 +34,12 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
         "Promised dates that are open and not past, of all that count. Dates that were moved count once.",
     ),
     ("days-late", "Working days after the promised date, for dates that were met late."),
+    (
+        "raised-to-closed",
+        "Working days from the day on which it was first raised to the day on which it was settled or stopped. \
+         Only cases that say when it was raised count, each by its newest word for that day.",
+    ),
+    ("raised-to-closed-days", "The same in days of the calendar: weekends and bank holidays count too."),
     ("first", "Cases settled under their first strategy, of the cases in which that strategy has ended."),
     ("came-back", "Cases with another review after they were settled, of the cases that were ever settled."),
     (

@@ -72,19 +72,18 @@ pub fn measures(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>, ways: &Way
     put("reviews", "", "", Figure::Count(cases.iter().map(|case| case.reviews.len()).sum()));
     for (strategy, targets) in ways {
         let been = been_under(strategy, cases, filter);
-        let has = |stays: &[&Stay<'_>], is: &dyn Fn(End<'_>) -> bool| stays.iter().any(|stay| is(stay.end));
-        let ended: Vec<_> = been.iter().filter(|stays| has(stays, &|end| end != End::Open)).collect();
-        let share = |is: &dyn Fn(End<'_>) -> bool| Figure::Share(Share::of(&ended, |stays| has(stays, is)));
+        // A case that came back to a strategy counts once, by how it ended there last: these are shares of one whole.
+        let ended: Vec<End<'_>> = been.iter().filter_map(|stays| ended_last(stays)).collect();
+        let share = |is: &dyn Fn(End<'_>) -> bool| Figure::Share(Share::of(&ended, |end| is(**end)));
         put("settled", strategy, "", share(&|end| matches!(end, End::Settled(_))));
         for to in targets {
             put("went-on", strategy, to, share(&|end| matches!(end, End::Left(its, _) if its == *to)));
         }
         put("ended-otherwise", strategy, "", share(&|end| matches!(end, End::Stopped(_))));
-        put("open", strategy, "", Figure::Share(Share::of(&been, |stays| has(stays, &|end| end == End::Open))));
-        let days = been
-            .iter()
-            .flatten()
-            .filter_map(|stay| Some(seen.calendar.working_days_between(stay.began, stay.end.on()?)));
+        let is_open = |stays: &&Vec<&Stay<'_>>| stays.iter().any(|stay| stay.end == End::Open);
+        put("open", strategy, "", Figure::Share(Share::of(&been, is_open)));
+        let days =
+            been.iter().flatten().filter_map(|stay| Some(seen.calendar.working_days_between(stay.began, stay.over?)));
         put("days", strategy, "", Figure::Days(days.collect()));
         let rounds = been.iter().flatten().filter(|stay| stay.end != End::Open);
         let rounds = rounds.map(|stay| i64::try_from(stay.rounds).unwrap_or(i64::MAX));
@@ -103,10 +102,20 @@ pub fn measures(asked: &[&Case<'_>], filter: &Filter, seen: Seen<'_>, ways: &Way
     let open = Share { part: dates.to_come, whole: whole + dates.to_come };
     put("dates-to-come", "", "", Figure::Share(open));
     put("days-late", "", "", Figure::Days(dates.late.into_iter().collect()));
+    let closed = || cases.iter().filter_map(|case| case.raised_to_closed());
+    let working = closed().map(|(raised, closed)| seen.calendar.working_days_between(raised, closed));
+    put("raised-to-closed", "", "", Figure::Days(working.collect()));
+    let calendar = closed().map(|(raised, closed)| (closed - raised).num_days());
+    put("raised-to-closed-days", "", "", Figure::Days(calendar.collect()));
     for (what, share) in of_cases(cases, seen) {
         put(what, "", "", Figure::Share(share));
     }
     all
+}
+
+/// How the last of these stays ended that did.
+fn ended_last<'a>(stays: &[&Stay<'a>]) -> Option<End<'a>> {
+    stays.iter().rev().map(|stay| stay.end).find(|end| *end != End::Open)
 }
 
 /// Of each case that has been under a strategy in the time that is asked for, its stays there.
@@ -172,8 +181,7 @@ fn of_cases(cases: &[&Case<'_>], seen: Seen<'_>) -> Vec<(&'static str, Share)> {
     let settled = |case: &Case<'_>| case.stays.iter().any(|stay| matches!(stay.end, End::Settled(_)));
     let came_back = |case: &Case<'_>| case.stays.iter().rev().skip(1).any(|stay| matches!(stay.end, End::Settled(_)));
     let first_is = |case: &Case<'_>, is: fn(End<'_>) -> bool| case.stays.first().is_some_and(|stay| is(stay.end));
-    let over =
-        |case: &Case<'_>| case.stays.last().is_some_and(|stay| matches!(stay.end, End::Settled(_) | End::Stopped(_)));
+    let over = |case: &Case<'_>| case.closed().is_some();
     let changed = |words: &'static [&'static str]| {
         share(&|case| case.fact("changed-for-child").is_some(), &|case| {
             case.fact("changed-for-child").is_some_and(|word| words.contains(&word))

@@ -188,8 +188,8 @@ fn every_figure_is_the_one_worked_out_by_hand() {
             ("settled", "rethink-1", "", "1 of 3"),
             ("went-on", "rethink-1", "rethink-2", "2 of 3"),
             ("open", "rethink-1", "", "0 of 3"),
-            // A: 3, 4, 5, 6, 9 and 10 November; B and C left on the day on which they began.
-            ("days", "rethink-1", "", "3: 0, 6"),
+            // A: 3, 4, 5, 6, 9 and 10 November; B was picked up on the 6th: 4, 5, 6. Nobody has picked up C.
+            ("days", "rethink-1", "", "2: 3, 6"),
             // Nobody has begun strategy 2 on C yet.
             ("settled", "rethink-2", "", "1 of 1"),
             // Nobody went there, and its file says that one may.
@@ -324,8 +324,8 @@ fn a_correction_counts_in_the_place_and_as_of_the_day_of_what_it_corrects() {
         })
     };
     assert_eq!(figures(&heads(&[&wrong]), &["1", "1", "1 of 1", "0 of 1", "1: 0, 0", "0 of 0"]), [""; 0]);
-    // It ended on the very day on which it began, whenever that was put right.
-    let both = figures(&heads(&[&wrong, &right]), &["1", "1", "0 of 1", "1 of 1", "1: 0, 0", "1 of 1"]);
+    // It was handed on, and nobody has picked it up: it is not over, whenever that was put right.
+    let both = figures(&heads(&[&wrong, &right]), &["1", "1", "0 of 1", "1 of 1", "0: , ", "1 of 1"]);
     assert_eq!(both, [format!("{} {}", wrong.record, right.record)]);
 }
 
@@ -634,7 +634,7 @@ fn a_correction_stands_in_the_place_of_what_it_corrects() {
             ("reviews", "", "6"),
             ("settled", "rethink-1", "0 of 3"),
             // It counts as of the 10th: six working days still.
-            ("days", "rethink-1", "3: 0, 6"),
+            ("days", "rethink-1", "2: 3, 6"),
             ("dates-kept", "", "2 of 4"),
             ("dates-late", "", "1 of 4"),
         ] {

@@ -15,7 +15,7 @@ pub struct Heard {
     /// The newest child's view, if a record that stands has one.
     pub view: Option<View>,
     /// Why there is none in a later record, or in any.
-    pub missing: Option<Missing>,
+    pub missing: Option<NoView>,
 }
 
 /// A child's view.
@@ -35,7 +35,7 @@ pub struct View {
 /// Why a child's view is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Missing {
+pub struct NoView {
     /// Why, if a record says so.
     pub why: Option<String>,
     /// The record in which it stands.
@@ -60,7 +60,7 @@ impl Case {
                 heard.view = Some(View { said: words, on, record: name, written });
                 heard.missing = None;
             } else {
-                heard.missing = Some(Missing { why: entry.why_not.clone(), record: name, written });
+                heard.missing = Some(NoView { why: entry.why_not.clone(), record: name, written });
             }
         }
         heard

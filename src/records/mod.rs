@@ -59,7 +59,7 @@ pub use facts::Sources;
 pub use facts::Whence;
 pub use facts::sources;
 pub use heard::Heard;
-pub use heard::Missing;
+pub use heard::NoView;
 pub use heard::View;
 pub use met::is_met;
 pub use met::remember_met;

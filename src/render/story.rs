@@ -11,7 +11,7 @@ use crate::record::RiskAnswer;
 use crate::records::Chapter;
 use crate::records::Heard;
 use crate::records::Kept;
-use crate::records::Missing;
+use crate::records::NoView;
 use crate::records::Promised;
 use crate::records::Story;
 use crate::records::View;
@@ -98,7 +98,7 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
         schema: &'a str,
         at_risk: &'a [RiskAnswer],
         childs_view: Option<&'a View>,
-        childs_view_missing: Option<&'a Missing>,
+        childs_view_missing: Option<&'a NoView>,
         missing: &'a [String],
         records: Vec<&'a Head>,
     }

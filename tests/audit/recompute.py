@@ -2,7 +2,9 @@
 """Works every figure of an audit out again, from the records in its JSON and the published bank holidays.
 
     rethink audit --format json --records DIR |
-        python3 tests/audit/recompute.py tests/data/uk-bank-holidays-2019-2028.json
+        python3 tests/audit/recompute.py tests/data/uk-bank-holidays-2019-2028.json [DAY ...]
+
+Each further DAY is one on which the team is closed, as its settings say.
 
 It shares nothing with rethink but the definitions (rethink audit --definitions). It ends with 1 if a figure differs.
 With --anonymous, records have no days: it works from the working days and the months that stand in their place. They
@@ -174,6 +176,11 @@ def stays_of(reviews, ladder):
         if before and before["end"] is None:
             before["end"] = ("left", parts[0]["on"], strategy)
         stays.append({"strategy": strategy, "began": parts[0]["on"], "end": end, "rounds": 1})
+    for at, stay in enumerate(stays):
+        stay["over"] = stay["end"] and stay["end"][1]
+        # Whoever hands a case over waits until the next strategy begins; until then it is not over.
+        if stay["end"] and stay["end"][0] == "left":
+            stay["over"] = stays[at + 1]["began"] if at + 1 < len(stays) else None
     return stays
 
 
@@ -227,19 +234,18 @@ def figures(cases, ladder, ways, within, is_timed):
     for strategy, targets in ways.items():
         been = [[it for it in case["stays"] if it["strategy"] == strategy and counts(it)] for case in cases]
         been = [stays for stays in been if stays]
-        ended = [stays for stays in been if any(it["end"] for it in stays)]
-        how = lambda stays, kind, to=None: any(
-            it["end"] and it["end"][0] == kind and (to is None or it["end"][2] == to) for it in stays
-        )
+        # Each case once, by how it ended there last.
+        ended = [[it["end"] for it in stays if it["end"]][-1] for stays in been if any(it["end"] for it in stays)]
+        how = lambda end, kind, to=None: end[0] == kind and (to is None or end[2] == to)
         found["settled", strategy, ""] = share(sum(how(it, "settled") for it in ended), len(ended))
         for to in targets:
             found["went-on", strategy, to] = share(sum(how(it, "left", to) for it in ended), len(ended))
         found["ended-otherwise", strategy, ""] = share(sum(how(it, "stopped") for it in ended), len(ended))
         still = sum(any(it["end"] is None for it in stays) for stays in been)
         found["open", strategy, ""] = share(still, len(been))
-        over = [it for stays in been for it in stays if it["end"]]
-        found["days", strategy, ""] = spread([it["began"].until(it["end"][1]) for it in over])
-        found["rounds", strategy, ""] = spread([it["rounds"] for it in over])
+        every = [it for stays in been for it in stays]
+        found["days", strategy, ""] = spread([it["began"].until(it["over"]) for it in every if it["over"]])
+        found["rounds", strategy, ""] = spread([it["rounds"] for it in every if it["end"]])
     dates(asked, ladder, within, found)
     of_cases(cases, ladder, found)
     return found
@@ -296,6 +302,21 @@ def of_cases(cases, ladder, found):
     for what, words in CHANGED.items():
         says = lambda case: "changed-for-child" in case["facts"]
         put(what, says, lambda case, words=words: case["facts"]["changed-for-child"] in words)
+
+
+def raised_to_closed(cases, off):
+    """Days from first raised to settled or stopped: working days, and all. An anonymous record has no day of either."""
+    working, every = [], []
+    for case in cases:
+        end = case["stays"][-1]["end"] if case["stays"] else None
+        raised = case["facts"].get("raised-on")
+        if end is None or end[0] == "left" or raised is None:
+            continue
+        raised, closed = day(raised), end[1].day
+        if raised <= closed:
+            working.append(working_days(raised, closed, off))
+            every.append((closed - raised).days)
+    return {("raised-to-closed", "", ""): spread(working), ("raised-to-closed-days", "", ""): spread(every)}
 
 
 def wilson(part, whole):
@@ -445,27 +466,33 @@ def near(one, other):
 def main():
     document = json.load(sys.stdin)
     ladder = Ladder(document["strategies"])
-    records = with_days(document, holidays(sys.argv[1]))
+    off = holidays(sys.argv[1]) | {day(closed) for closed in sys.argv[2:]}
+    records = with_days(document, off)
     cases = cases_with_all(records, ladder)
     # With --compare the figures of all are of no time, whatever times are held against each other.
     is_timed = bool(document["from"] or document["to"])
     within = (lambda on: on.lies_in[0]) if is_timed else (lambda on: True)
     ways = ways_of(cases, ladder, within, is_timed)
-    by_group = {"": figures(cases, ladder, ways, within, is_timed)}
-    # An anonymous audit has no agencies in its records.
+    # An anonymous audit has no agencies in its records, and no day on which anything was raised.
     anonymous = any("month" in record for record in records)
+    counts = lambda stay: within(stay["end"][1] if stay["end"] else stay["began"])
+    timed = lambda cases: [case for case in cases if not is_timed or any(map(counts, case["stays"]))]
+    closed = lambda cases: {} if anonymous else raised_to_closed(timed(cases), off)
+    by_group = {"": figures(cases, ladder, ways, within, is_timed) | closed(cases)}
     skipped = set()
     if anonymous and document["group-by"] == "agencies":
         skipped = {it["group"] for it in document["figures"]} - {""}
     elif document["group-by"]:
         groups = groups_of(cases, document["group-by"])
-        of_groups = {name: figures(its, ladder, ways, within, is_timed) for name, its in groups.items()}
+        of_groups = {name: figures(its, ladder, ways, within, is_timed) | closed(its) for name, its in groups.items()}
         if document["group-by"] == "agencies":
             hide(by_group[""], of_groups)
         by_group |= of_groups
     wanted = {(name, *key): it for name, found in by_group.items() for key, it in found.items()}
     given = {(it["group"], it["what"], it["strategy"], it["to"]): it for it in document["figures"]}
     given = {key: it for key, it in given.items() if key[0] not in skipped}
+    if anonymous:
+        given = {key: it for key, it in given.items() if not key[1].startswith("raised-to-closed")}
     wrong = 0
     for key in sorted(wanted.keys() | given.keys()):
         ours, theirs = wanted.get(key), given.get(key)

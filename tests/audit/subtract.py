@@ -35,7 +35,9 @@ def numbers(group, key):
     if what in ("cases", "reviews"):
         return (group, what), None
     if what in ("days", "rounds"):
-        return (group, "over", strategy), None
+        return (group, what, strategy), None
+    if what in ("raised-to-closed", "raised-to-closed-days"):
+        return (group, "closed"), None
     if what == "days-late":
         return (group, "part", "dates-late", "", ""), None
     return (group, "part", *key), (group, its) if its else (group, "whole", *key)

@@ -10,6 +10,7 @@ use crate::calendar;
 use crate::render::audit::words;
 use crate::render::audit::words::NOT_SHOWN;
 use crate::render::audit::words::SHARES;
+use crate::render::audit::words::SPREADS;
 use crate::render::audit::words::cases;
 use crate::render::audit::words::counted;
 use crate::render::audit::words::figure;
@@ -115,8 +116,10 @@ fn figures(report: &Report<'_>, bars: bool, page: &mut Page) {
             if let Some(of) = figure(measures, what) {
                 put_figure(words, of, bars, &mut its);
             }
-            if let Some(late) = figure(measures, "days-late").filter(|_| *what == "dates-late") {
-                put_figure("late by working days", late, bars, &mut its);
+            for (_, days, words) in SPREADS.iter().filter(|(share, ..)| share == what) {
+                if let Some(days) = figure(measures, days) {
+                    put_figure(words, days, bars, &mut its);
+                }
             }
         }
         if its.height() > 0 {

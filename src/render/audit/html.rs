@@ -131,14 +131,20 @@ impl Drawing<'_> {
                 _ => {}
             }
         }
-        self.spreads(measures, "days", "Working days in which they leave a strategy", ["day", "days"]);
+        self.spreads(measures, "days", "Working days until a strategy was over", ["day", "days"]);
         self.spreads(measures, "rounds", "Reviews of a strategy until it ended", ["review", "reviews"]);
         for (heading, all) in SHARES {
             let known = |what| words::figure(measures, what);
             let bars: Vec<Bar> = all.iter().filter_map(|(what, words)| of(words, known(what)?)).collect();
             self.bars(heading, "What", &bars);
         }
-        self.spreads(measures, "days-late", "Working days after the date, of dates met late", ["day", "days"]);
+        for (what, title) in [
+            ("days-late", "Working days after the date, of dates met late"),
+            ("raised-to-closed", "Working days from first raised to closed"),
+            ("raised-to-closed-days", "Days from first raised to closed"),
+        ] {
+            self.spreads(measures, what, title, ["day", "days"]);
+        }
         self.groups();
     }
 

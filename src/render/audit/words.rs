@@ -23,6 +23,8 @@ use crate::render::page::one_line;
 pub(crate) const RULES: &[&str] = &[
     "A median or a 90th percentile is the nearest rank: it is always one of the days that were counted.",
     "Working days are counted strictly after the day from which they count.",
+    "Percentages are rounded, so those of one whole may come to 99 or 101; what is counted never comes to more than the \
+     whole.",
     "A strategy has ended on a case once the case was settled there, left it for another, or stopped there.",
     "With --from and --to, a stay under a strategy counts by the day on which it ended, or began if it has not.",
     "A promised date counts by itself. The other figures are of the cases with such a stay.",
@@ -336,6 +338,13 @@ pub(crate) const SHARES: &[(&str, &[(&str, &str)])] = &[
             ("changed-too-soon", "too soon to say"),
         ],
     ),
+];
+
+/// Figures in days that stand under the shares of the same heading, each with the share after which it comes.
+pub(crate) const SPREADS: &[(&str, &str, &str)] = &[
+    ("dates-late", "days-late", "late by working days"),
+    ("came-back", "raised-to-closed", "working days, raised to closed"),
+    ("came-back", "raised-to-closed-days", "days, raised to closed"),
 ];
 
 /// A figure that is of no one strategy.
