@@ -136,7 +136,7 @@ const SLIPS: &[(&str, &str, &str, &str, &str)] = &[
     ("rethink-2", "Nothing is resolved while", "changed-for-child", "when = { at-risk = \"no\" }, ", ""),
     ("rethink-3", "Nothing is resolved while", "changed-for-child", "when = { at-risk = \"no\" }, ", ""),
     ("hips-escalation", "What is outside the protocol", "until-then", "\"outside-urgent\"", "\"raise-1\""),
-    ("hips-escalation", "Nobody whose disagreement", "scope", "to = \"dissent\"", "to = \"kept-safe\""),
+    ("hips-escalation", "Nobody whose disagreement", "scope", "to = \"what-i-dispute\"", "to = \"kept-safe\""),
     (
         "hips-escalation",
         "Nobody accepts a plan",
@@ -278,7 +278,7 @@ in-case-system = "filed"
 
 /// What the urgent way of the escalation protocol asks of what is outside it.
 const OUTSIDE: &str = r#"
-dissent = "Invented: I think that the child is not safe tonight."
+what-i-dispute = "Invented: I think that the child is not safe tonight."
 childs-view = { why-not = "Asleep when I was there" }
 until-then = "Invented: the child is at Grandmother's. The school nurse rings at eight."
 "#;

@@ -151,7 +151,10 @@ pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure>
                 Turn::Leave(held) => return Ok(held),
             }
         }
-        room.show_stage(session)?;
+        // A heading above nothing would be one more thing to wonder about.
+        if !matches!(session.next(), Next::Take(..)) {
+            room.show_stage(session)?;
+        }
         room.ask.anytime(session.open_ways().into_iter().map(|(id, _)| id).collect());
         if let Some(turn) = room.is_this_that(session)? {
             match turn {
