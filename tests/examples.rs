@@ -149,7 +149,7 @@ fn a_ladder_counts_hours_and_working_days_under_one_limit() {
         format!(
             "format = 1\nstrategy = \"two-agencies\"\ncase = \"PCC-50300\"\nat-risk = \"no\"\n[answers]\nraised-on = {raised}\n\
              raiser-agency = \"NHS\"\nother-agency = \"School\"\ncategory = \"plan\"\nchilds-view = \"Words.\"\n\
-             family-told = \"yes\"\nurgent = \"{urgent}\"\n{rest}"
+             family-told = \"yes\"\nuntil-then = \"Words.\"\nurgent = \"{urgent}\"\n{rest}"
         )
     };
     // Forty-eight hours from Wednesday 14:30 end on Christmas Day; two working days would end on the 29th.
@@ -171,6 +171,6 @@ fn a_ladder_counts_hours_and_working_days_under_one_limit() {
         &record(&home, &answers("2026-11-23T09:15:00", "no", "leads-today = \"waiting\"\n")),
         "waiting.due = 2026-11-23",
     );
-    let leads = "leads-today = { is = \"not-agreed\", on = 2026-11-23 }\nuntil-then = \"Words.\"\n";
+    let leads = "leads-today = { is = \"not-agreed\", on = 2026-11-23 }\n";
     has(&record(&home, &answers("2026-11-23T09:15:00", "no", leads)), "handover.by = 2026-11-24");
 }

@@ -110,7 +110,7 @@ fn at_a_line(home: &Home, more: &[&str]) -> Window {
         ("at immediate risk", One("No")),
         ("one child, or about a family", One("One child")),
         ("Are you the lead professional", One("Yes")),
-        ("On what day was the concern first raised?", Line("9 November 2026")),
+        ("When was the concern first raised?", Line("9 November 2026")),
     ]);
     held.asks("What is the role of the person who raised it?");
     held
