@@ -398,7 +398,7 @@ fn a_risk_that_comes_up_before_the_end_undoes_that_the_plan_was_accepted() {
     let file = home.file("part.toml", &file("rethink-1", "no", &[TALKED, part, AGREED])).display().to_string();
     home.run(&["start", "--answers", &file, "--partial"]).ends(8);
     let rest = "raiser-told-on = 2026-11-23\nin-case-system = \"filed\"\nstuck-why = \"Invented: it is worse.\"\n\
-                needs-date = \"\"\n[[again]]\nkept-safe = \"Invented: seen twice a day.\"\n\
+                needs-date = \"\"\nkept-safe = \"Invented: seen twice a day.\"\n[[again]]\n\
                 raiser-told-on = 2026-11-23\nin-case-system = \"filed\"\n[dates]\nnot-settled = { by = 2026-11-27 }\n";
     let text = format!("format = 1\ncase = \"PCC-48213\"\nat-risk = \"not-sure\"\n[answers]\n{rest}");
     let run = home.run_with(&["resume", "PCC-48213", "--answers", "-"], &text);
