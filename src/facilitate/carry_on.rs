@@ -324,7 +324,9 @@ pub(crate) fn resume_unfinished(
     let last_day = found.last_saved().map(|event| event.day);
     let left_for_safety = session.risk() == Some(Risk::Acting);
     let is_about_a_child = is_about_a_child(&session.legs()[0], found.case());
-    if is_about_a_child && (last_day != Some(today) || left_for_safety || session.risk().is_none() || found.later > 0) {
+    // A file says it each time, and what it says counts: somebody at the keyboard is asked once a day.
+    let said_anew = answers_sha256.is_some() || last_day != Some(today) || left_for_safety || found.later > 0;
+    if is_about_a_child && (said_anew || session.risk().is_none()) {
         match door(world, ask)? {
             Door::On(risk) => {
                 let (at, day) = (world.clock)();
