@@ -57,7 +57,8 @@ text = "It is settled."
 const DAY: &str = "2026-11-23";
 
 fn talk(home: &Home, case: &str, at_risk: &str, held: &str) {
-    let until = if held == "asked" { "until-then = \"A neighbour looks in each day\"\n" } else { "" };
+    let is_plain = held == "settled" && at_risk == "no";
+    let until = if !is_plain { "until-then = \"A neighbour looks in each day\"\n" } else { "" };
     let text = format!(
         "format = 1\nstrategy = \"talk\"\ncase = \"{case}\"\nat-risk = \"{at_risk}\"\n[answers]\nheld = \"{held}\"\n{until}"
     );
