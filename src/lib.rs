@@ -44,6 +44,9 @@ pub mod failure;
 // Files that others may have put there: opened without following, waiting, or reading without an end.
 pub mod safe_open;
 
+// Commands as practice says them, so that what is typed from there stays in practice.
+pub mod practice;
+
 // What one person prefers on one computer.
 pub mod preferences;
 

@@ -38,13 +38,17 @@ use rethink::preferences::Preferences;
 use rethink::records::Places;
 
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|panic| {
+    leave_no_core_dump();
+    let practice = Arc::new(AtomicBool::new(false));
+    let practises = Arc::clone(&practice);
+    std::panic::set_hook(Box::new(move |panic| {
         rethink::ask::restore();
         let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
         let words = format!(
             "\nError: rethink hit a fault of its own{place}.\n  Every answer that it called saved is saved: see rethink status.\n  \
              When you report this, send only the first line. It holds no answers.\n"
         );
+        let words = rethink::practice::command(practises.load(Ordering::SeqCst), &words);
         drop(io::stderr().write_all(words.as_bytes()));
     }));
     let asked_to_end = Arc::new(AtomicBool::new(false));
@@ -52,7 +56,7 @@ fn main() -> ExitCode {
         // Set by the handler itself, before any prompt hears of it.
         drop(signal_hook::flag::register(signal, Arc::clone(&asked_to_end)));
     }
-    give_the_terminal_back_on_signals();
+    give_the_terminal_back_on_signals(Arc::clone(&practice));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
             return ExitCode::from(failure.exit as u8);
         }
     };
+    practice.store(cli.global.practice, Ordering::SeqCst);
     let today = cli.global.today;
     let preferences_file = base("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("rethink/preferences.toml"));
     let preferences = preferences_file.as_deref().map_or_else(|| Ok(Preferences::default()), Preferences::read);
@@ -75,8 +80,10 @@ fn main() -> ExitCode {
         return ExitCode::from(Exit::NotSaved as u8);
     };
     let (width, height) = window();
+    let team = places.clone();
     let here = Here {
-        places,
+        places: if cli.global.practice { places.practice() } else { places },
+        team,
         clock: Box::new(move || now(today)),
         random: Box::new(random),
         date_given: today.is_some(),
@@ -106,9 +113,31 @@ fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
+/// What somebody typed is in this memory: no copy of it is left on the disk, or sent to a collector of crashes, if the
+/// program is made to stop short. Whatever it runs, an editor above all, inherits the limit.
+fn leave_no_core_dump() {
+    use rustix::process::Resource;
+    use rustix::process::Rlimit;
+    // Without it everything still works.
+    let _ = rustix::process::setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    if !is_traced() {
+        // A limit of nought does not hold where dumps go to a program.
+        let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+    }
+}
+
+/// True if a debugger or a tracer runs the program: it sees all of its memory as it is, and could not read a word.
+#[cfg(target_os = "linux")]
+fn is_traced() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let tracer = status.lines().find_map(|line| line.strip_prefix("TracerPid:"));
+    tracer.is_some_and(|pid| pid.trim() != "0")
+}
+
 /// Ctrl-C, a closed window, a request to end or to stop for a while: the terminal is given back, and what was saved
 /// stays saved.
-fn give_the_terminal_back_on_signals() {
+fn give_the_terminal_back_on_signals(practice: Arc<AtomicBool>) {
     // A file that grows past its limit is an error like any other, and not a death.
     let ignored = Arc::new(AtomicBool::new(false));
     drop(signal_hook::flag::register(SIGXFSZ, ignored));
@@ -126,9 +155,9 @@ fn give_the_terminal_back_on_signals() {
             // A prompt that has seen the key itself says where the answers are; give it the time.
             std::thread::sleep(std::time::Duration::from_millis(300));
             rethink::ask::restore();
-            drop(
-                io::stderr().write_all(b"\nStopped. Every answer called saved is saved. To carry on: rethink resume\n"),
-            );
+            let words = "\nStopped. Every answer called saved is saved. To carry on: rethink resume\n";
+            let words = rethink::practice::command(practice.load(Ordering::SeqCst), words);
+            drop(io::stderr().write_all(words.as_bytes()));
             std::process::exit(if matches!(signal, SIGINT | SIGQUIT) {
                 Exit::Interrupted as i32
             } else {

@@ -163,6 +163,8 @@ pub enum Note {
     Corrects(String),
     /// The later part of this name was written before it was put right, and no longer follows from it.
     Outrun(String),
+    /// The records of these names were made of the same answers file, on the same case.
+    SameAnswers(Vec<String>),
 }
 
 /// What became of one check code.
@@ -258,6 +260,7 @@ pub fn verify(
     let heads = found.iter().filter_map(|file| file.read.as_ref().ok());
     let heads = heads.map(|read| (&read.head, read.sha256.as_str()));
     let standing = Standing::of(heads.clone());
+    let twins = twins(heads.clone().map(|(head, _)| head));
     // Who has looked at one folder has not seen what is in another.
     let last_looks: Vec<(&Path, DateTime<FixedOffset>)> =
         against.receipts.iter().filter_map(|it| Some((it.folder.as_path(), it.last_look()?))).collect();
@@ -283,6 +286,7 @@ pub fn verify(
                     .extend(standing.instead(&read.sha256).map(|(instead, _)| Note::Corrected(instead.record.clone())));
                 let outrun = standing.outrun(&read.head, &read.sha256, &heads);
                 notes.extend(outrun.map(|later| Note::Outrun(later.record.clone())));
+                notes.extend(twins_of(&twins, &read.head).map(Note::SameAnswers));
                 let is_unseen =
                     |look: &DateTime<FixedOffset>| !seen.contains(read.sha256.as_str()) && read.head.written < *look;
                 notes.extend(last_look(&file.path).filter(is_unseen).map(|look| Note::Late(look.date_naive())));
@@ -314,6 +318,28 @@ pub fn verify(
         verified.gone.extend(gone);
     }
     verified
+}
+
+/// The names of records by case and by the answers file of which they were made.
+type Twins<'a> = BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>;
+
+/// Two computers that are given the same file at the same moment cannot know of each other: both records are true, and
+/// somebody has to say which is meant.
+fn twins<'a>(heads: impl Iterator<Item = &'a Head>) -> Twins<'a> {
+    let mut twins = Twins::new();
+    for head in heads {
+        if let Some(answers) = &head.answers_sha256 {
+            twins.entry((&head.case, answers)).or_default().insert(&head.record);
+        }
+    }
+    twins
+}
+
+fn twins_of(twins: &Twins<'_>, head: &Head) -> Option<Vec<String>> {
+    let all = twins.get(&(head.case.as_str(), head.answers_sha256.as_deref()?))?;
+    let others: Vec<String> =
+        all.iter().filter(|record| **record != head.record).map(|record| (*record).to_owned()).collect();
+    (!others.is_empty()).then_some(others)
 }
 
 impl Checked {

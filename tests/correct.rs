@@ -320,7 +320,9 @@ fn a_practice_record_is_corrected_among_practice_records() {
     let home = home_with("note", NOTE, "2026-11-23");
     let file = home.file("note.toml", &answers("note", "[answers]\nwho = \"School nurse\"\nkind-of = \"old\"\n"));
     home.run(&["start", "--practice", "--answers", file.to_str().unwrap()]).ends(0);
-    home.run_with(&["--plain", "correct", "PCC-1"], "no\nA slip\n2\n2\nwrite\n").ends(0).says("PRACTICE");
+    home.run(&["--plain", "correct", "PCC-1"]).ends(5).says("it was held to practise");
+    let correct = &["--plain", "correct", "PCC-1", "--practice"];
+    home.run_with(correct, "no\nA slip\n2\n2\nwrite\n").ends(0).says("PRACTICE");
     assert_eq!(home.record_names().len(), 0);
     let practice = fs::read_dir(home.state().join("practice/records")).unwrap();
     let records = practice.filter(|entry| entry.as_ref().unwrap().file_name().to_str().unwrap().starts_with("20"));

@@ -81,8 +81,10 @@ fn hold(Held(day, name, args): &Held, minute: usize, folder: &Path, strategies: 
     let day: NaiveDate = day.parse().unwrap();
     let at = day.and_hms_opt(9, 0, 0).unwrap() + TimeDelta::minutes(i64::try_from(minute).unwrap());
     let (at, bytes) = (at.and_utc().fixed_offset(), bytes_of(name));
+    let places = Places::new(vec![folder.join("records")], folder.join("state"), Some(strategies.to_owned()));
     let here = Here {
-        places: Places::new(vec![folder.join("records")], folder.join("state"), Some(strategies.to_owned())),
+        team: places.clone(),
+        places,
         clock: Box::new(move || (at, day)),
         random: Box::new(move || bytes),
         // Of some it is said that their day was given.

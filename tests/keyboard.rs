@@ -1246,15 +1246,19 @@ fn a_long_answer_is_written_in_the_person_s_own_editor() {
         assert!(held_well.has_shown("Asleep at ten."), "{}", held_well.screen());
         held_well.press(CTRL_C);
         held_well.ends(130);
-        let folder = home.state().join("editing");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "its file is gone once the answer is saved");
+        let folder = home.state().join("journals");
+        let edited = || {
+            let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            names.filter(|path| path.extension().is_some_and(|end| end == "txt")).collect::<Vec<_>>()
+        };
+        assert_eq!(edited().len(), 0, "its file is gone once the answer is saved");
         home.run(&["status"]).ends(0).prints("PCC-48213");
         let mut held_badly = held(&fails);
         held_badly.answers(BEGUN);
         held_badly.asks("What is the concern?");
         held_badly.line(":edit");
         held_badly.sees("The editor did not end as it should");
-        assert_eq!(fs::read_to_string(folder.join("answer-1.txt")).unwrap(), "half of it");
+        assert_eq!(fs::read_to_string(&edited()[0]).unwrap(), "half of it");
         held_badly.press(CTRL_C);
         held_badly.ends(130);
     });

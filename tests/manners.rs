@@ -514,8 +514,8 @@ fn in_practice_every_heading_says_so_from_the_first_on() {
     held.over();
     // Nothing of it is among what is real.
     home.run(&[]).ends(0).prints("Nothing is unfinished");
-    // Where nothing else is unfinished, it is what is carried on.
-    home.run(&["--plain", "resume"]).ends(8).says("Carrying on with PCC-1").says("PRACTICE");
+    home.run(&["--plain", "resume"]).ends(5).says("it was held to practise").says("--practice");
+    home.run(&["--plain", "resume", "--practice"]).ends(8).says("Carrying on with PCC-1").says("PRACTICE");
 }
 
 /// A list of people or of actions may have a reason, or "I do not know", in its place.

@@ -9,6 +9,7 @@ mod screen;
 pub mod script;
 mod terminal;
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -22,6 +23,7 @@ use crate::session::What;
 pub use fields::by_fields;
 pub use plain::Plain;
 pub use screen::Editor;
+pub use screen::edited;
 pub use screen::ends;
 pub use screen::given_back;
 pub use screen::restore;
@@ -213,6 +215,8 @@ pub enum Words<'a> {
     Aside(&'a str),
     /// A short word that something is done: "Saved."
     Done(&'a str),
+    /// A paragraph of the program's own that names a command to type.
+    Command(&'a str),
 }
 
 /// A way of putting prompts to a person.
@@ -231,6 +235,12 @@ pub trait Ask {
 
     /// Says which editor to use for long answers.
     fn editor(&mut self, _editor: Editor) {}
+
+    /// Says which journal the answers go to: what is written in an editor lies beside it, and goes with it.
+    fn journal(&mut self, _journal: &Path) {}
+
+    /// Says what an editor had open when the session was broken off. It is begun for the next step that asks for words.
+    fn abandoned(&mut self, _text: String) {}
 
     /// What was typed for the last prompt and is no answer, if it was left in the middle. It is given once.
     fn lost(&mut self) -> Option<String> {

@@ -51,6 +51,7 @@ fn a_day(typed: &str) -> Result<NaiveDate, String> {
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, and any of them go together")]
 pub struct Global {
     /// The records folder; more than once to read from several
     #[arg(long, global = true, value_name = "DIR", env = "RETHINK_RECORDS", value_delimiter = None, value_hint = ValueHint::DirPath)]
@@ -67,6 +68,9 @@ pub struct Global {
     /// Never ask; stop with exit code 4 if an answer is needed
     #[arg(long, global = true)]
     pub no_input: bool,
+    /// Practise: the same screens in a folder of its own, and no real case
+    #[arg(long, global = true)]
+    pub practice: bool,
     /// Say only what was asked for
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -158,9 +162,6 @@ pub struct Start {
     /// Write another record from the same answers file
     #[arg(long, requires = "answers")]
     pub again: bool,
-    /// Practise: the same screens, a folder of its own, and no real case
-    #[arg(long)]
-    pub practice: bool,
 }
 
 /// What `resume` takes.

@@ -66,7 +66,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     if let Some(failure) = here.places.records.iter().find_map(|it| records::emptied(&here.places, it, today)) {
         return Err(failure.into());
     }
-    look::tell_gone(records::looked_over(&here.places, &briefs, (here.clock)()));
+    look::tell_gone(here, records::looked_over(&here.places, &briefs, (here.clock)()));
     let files = Files::of(folders);
     let mut folder = Folder::of(briefs);
     if let Some(day) = asked.as_of {

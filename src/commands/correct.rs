@@ -34,7 +34,7 @@ pub(crate) fn correct(
         let done = facilitate::correct(world, &record, None, ask.as_mut())?;
         return review::finish(here, world.settings, done, quiet);
     };
-    let answers = review::answers(path)?;
+    let answers = review::as_of(review::answers(path)?, (here.clock)().1, &world.settings.calendar)?;
     review::heed(wrong, &answers)?;
     let Some(to_correct) = answers.corrects.clone() else {
         return Err(Failure::new(Exit::NeedsAnswer, "these answers do not say which record they correct, and why")
@@ -58,6 +58,7 @@ pub(crate) fn correct(
             return Err(Stop::Findings(Box::new(findings), exit));
         }
     };
+    let _claim = review::once(here, &sha256, None)?;
     let mut script = if wanted.partial { script.partial() } else { script };
     let done = facilitate::correct(world, &record, Some(sha256), &mut script)?;
     review::finish(here, world.settings, done, quiet)

@@ -53,10 +53,10 @@ type NotRead = Vec<(PathBuf, Unread)>;
 pub(crate) fn status(here: &Here) -> Result<Exit> {
     publish_waiting(here);
     let (_, today) = (here.clock)();
-    let settings = settings_or_usual(&here.places);
+    let settings = settings_or_usual(&here.team);
     let mut unfinished: Vec<_> = facilitate::unfinished(&here.places).into_iter().map(|(_, found)| found).collect();
     let shelf = Shelf::shipped();
-    let world = here.world(&settings, &shelf, false);
+    let world = here.world(&settings, &shelf);
     for found in &mut unfinished {
         if let Some(title) = facilitate::title_of(&world, found) {
             found.head.strategy = title;
@@ -91,7 +91,11 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
         };
         render::status(&status, today, &settings.calendar, here.width)
     });
-    out(&words)?;
+    if here.is_practice() {
+        out("PRACTICE: none of this is a real case.\n\n")?;
+    }
+    // It holds references, days and the words of strategies, and nothing that somebody answered.
+    out(&here.command(&words))?;
     there?;
     closed.into_iter().next().map_or(Ok(Exit::Done), |failure| Err(failure.into()))
 }
@@ -147,7 +151,7 @@ fn read(here: &Here, folders: &[PathBuf]) -> (Heads, NotRead, std::result::Resul
     let there = records::all_there(&here.places, (here.clock)().1);
     let there = there.and_then(|()| broken.map_or(Ok(()), |folder| Err(broken_off(folder))));
     if there.is_ok() {
-        tell_gone(records::looked(&here.places, &found, (here.clock)()));
+        tell_gone(here, records::looked(&here.places, &found, (here.clock)()));
     }
     let (heads, mut unread) = sorted(found);
     // A folder that cannot be looked into is a failure, and no file that does not count.
@@ -189,8 +193,8 @@ pub(crate) fn broken_off(folder: &Path) -> Failure {
 }
 
 /// Says so where so many records that were seen before are not there as they were.
-pub(crate) fn tell_gone(missing: Missing) {
-    let tell = |words: &str| say(&format!("To know: {words}. See which: rethink verify --quick\n"));
+pub(crate) fn tell_gone(here: &Here, missing: Missing) {
+    let tell = |words: &str| here.say(&format!("To know: {words}. See which: rethink verify --quick\n"));
     match missing.lost {
         0 => {}
         1 => tell("1 record that was seen here before is gone or changed"),
@@ -208,11 +212,8 @@ pub(crate) fn tell_gone(missing: Missing) {
 /// The story of one case.
 pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> {
     let (_, today) = (here.clock)();
-    let calendar = settings_or_usual(&here.places).calendar;
-    let mut case = Case::read(&here.places, reference);
-    if case.records.is_empty() && case.unread.is_empty() {
-        case = Case::read(&here.places.practice(), reference);
-    }
+    let calendar = settings_or_usual(&here.team).calendar;
+    let case = Case::read(&here.places, reference);
     not_counted(here, &case.unread);
     seen(here, &case.records.iter().map(|(path, record)| (path, record)).collect::<Vec<_>>());
     let heads = case.heads();
@@ -264,7 +265,7 @@ fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
         say(&format!("Not counted: {} {words}.\n", shown_path(path)));
     }
     if let Some(words) = render::unread(unread, here.width) {
-        say(&words);
+        here.say(&words);
     }
 }
 
@@ -313,8 +314,7 @@ fn as_shown(here: &Here, shown: Shown, drawn: impl Fn(Drawn) -> String, json: im
 
 /// The record of this name, or of which this is the file, or the newest of this case.
 pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
-    let mut folders = here.places.readable();
-    folders.extend(here.places.practice().records);
+    let folders = here.places.readable();
     // A case stands for its newest record.
     let newest = || {
         let mut case = Case::read(&here.places, name);

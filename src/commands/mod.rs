@@ -30,6 +30,7 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::finding::is_hidden;
+use crate::practice;
 use crate::preferences::Preferences;
 use crate::preferences::Unusable;
 use crate::prompt::one_line;
@@ -60,8 +61,10 @@ pub enum Keyboard {
 
 /// What `main` knows of the world.
 pub struct Here {
-    /// Where things are.
+    /// Where things are; in practice, a folder of its own.
     pub places: Places,
+    /// Where the team's settings and strategies are: the real ones, in practice too.
+    pub team: Places,
     /// Now.
     pub clock: Now,
     /// Sixteen random bytes.
@@ -92,7 +95,7 @@ pub struct Here {
 
 impl Here {
     /// What a session needs of the world.
-    pub(crate) fn world<'a>(&'a self, settings: &'a Settings, strategies: &'a Shelf, practice: bool) -> World<'a> {
+    pub(crate) fn world<'a>(&'a self, settings: &'a Settings, strategies: &'a Shelf) -> World<'a> {
         World {
             places: &self.places,
             settings,
@@ -100,8 +103,23 @@ impl Here {
             clock: self.clock.as_ref(),
             random: self.random.as_ref(),
             date_given: self.date_given,
-            practice,
+            practice: self.is_practice(),
         }
+    }
+
+    /// True if what is done is done to practise.
+    pub(crate) fn is_practice(&self) -> bool {
+        self.places.state != self.team.state
+    }
+
+    /// The program's own words, with commands that stay in practice if this is practice.
+    pub(crate) fn command(&self, words: &str) -> String {
+        practice::command(self.is_practice(), words)
+    }
+
+    /// Says what the program itself has to say, and nothing that somebody wrote.
+    pub(crate) fn say(&self, words: &str) {
+        say(&self.command(words));
     }
 }
 
@@ -136,7 +154,7 @@ pub fn run(cli: Cli, mut here: Here) -> Exit {
     let (words, exit) = match commanded(cli, here) {
         Ok(exit) => return exit,
         Err(Stop::Closed) => return Exit::Done,
-        Err(Stop::Failure(failure)) => (format!("Error: {failure}\n"), failure.exit),
+        Err(Stop::Failure(failure)) => (here.command(&format!("Error: {failure}\n")), failure.exit),
         Err(Stop::Findings(findings, exit)) => {
             let count = things(findings.faults());
             let saved = if findings.source.private { " Nothing has been written." } else { "" };
@@ -164,52 +182,33 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     let quiet = cli.global.quiet;
     let no_input = cli.global.no_input;
     let records = !cli.global.records.is_empty();
-    // Settings are read where they are used: what is wrong with them must not keep anybody from checking them.
-    let practice = match &cli.command {
-        Some(Command::Start(start)) => start.practice,
-        Some(Command::Resume(resume)) => {
-            let practice = here.places.practice();
-            match resume.case.as_deref() {
-                Some(case) => !review::is_here(&here.places, case) && review::is_here(&practice, case),
-                None => !review::anything(&here.places) && review::anything(&practice),
-            }
-        }
-        Some(Command::Correct(correct)) => correct
-            .record
-            .as_deref()
-            .is_some_and(|name| !look::is_here(&here.places, name) && look::is_here(&here.places.practice(), name)),
-        Some(Command::Discard { case }) => {
-            !review::is_here(&here.places, case) && review::is_here(&here.places.practice(), case)
-        }
-        _ => false,
-    };
     let by_script = match &cli.command {
         Some(Command::Start(start)) => start.answers.is_some(),
         Some(Command::Resume(resume)) => resume.answers.is_some(),
         Some(Command::Correct(correct)) => correct.answers.is_some(),
         _ => false,
     };
-    // Settings and strategies are the real ones; what is written goes to a folder of its own.
-    let shelf_places = here.places.clone();
-    if practice {
-        here.places = here.places.practice();
+    // Neither a team's settings nor its strategies are of a practice of their own.
+    if matches!(&cli.command, Some(Command::Init(_) | Command::Strategy(_))) {
+        here.places = here.team.clone();
     }
     let here = &*here;
+    let named = named(cli.command.as_ref());
     // Nothing that a team put into its folder comes before the safety question. What is wrong with its settings stops a
     // script after it, and nobody at a keyboard.
     let with_world = |run: &mut dyn FnMut(&World<'_>, Option<Stop>) -> Result<Exit>| {
-        let (mut settings, wrong) = match settings(&shelf_places) {
+        let (mut settings, wrong) = match settings(&here.team) {
             Ok(settings) => (settings, None),
             Err(stop) if by_script => (Settings::default(), Some(stop)),
             Err(stop) => (without(stop), None),
         };
-        let mut shelf = readable(&shelf_places, by_script)?;
+        let mut shelf = readable(&here.team, by_script)?;
         shelf.extend(settings.options.clone());
         if !by_script {
             shelf.serve_shipped().iter().for_each(tell_unfit);
-            serve_escalation(&mut settings, &shelf, &shelf_places);
+            serve_escalation(&mut settings, &shelf, &here.team);
         }
-        let world = here.world(&settings, &shelf, practice);
+        let world = here.world(&settings, &shelf);
         match run(&world, wrong) {
             // What is wrong with a strategy is said where it is wrong.
             Err(Stop::Failure(failure)) if failure.exit == Exit::WrongFile => match shelf.findings().into_iter().next()
@@ -249,8 +248,35 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         && failure.exit == Exit::NotThere
     {
         records::all_there(&here.places, (here.clock)().1)?;
+        if !here.is_practice() && named.is_some_and(|name| is_practice(&here.places.practice(), name.as_deref())) {
+            let says = failure.says.clone();
+            let mend = "it was held to practise: type the same command again with --practice behind it";
+            return Err(Failure::new(Exit::NotThere, says).mend(mend).into());
+        }
     }
     done
+}
+
+/// The case, review or record that a command is about, if it is about one; none where there is only one to be meant.
+#[expect(clippy::option_option, reason = "a command that is about nothing, or about whatever there is")]
+fn named(command: Option<&Command>) -> Option<Option<String>> {
+    match command? {
+        Command::Resume(resume) => Some(resume.case.clone()),
+        Command::Show { record: name, .. }
+        | Command::History { case: Some(name), .. }
+        | Command::Save { case: name, .. }
+        | Command::Discard { case: name } => Some(Some(name.clone())),
+        Command::Correct(correct) => correct.record.clone().map(Some),
+        _ => None,
+    }
+}
+
+/// True if that is a review or a record which was held to practise.
+fn is_practice(practice: &Places, name: Option<&str>) -> bool {
+    match name {
+        Some(name) => review::is_here(practice, name) || look::is_here(practice, name),
+        None => review::anything(practice),
+    }
 }
 
 pub(crate) fn out(text: &str) -> Result<()> {

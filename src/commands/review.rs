@@ -4,6 +4,8 @@ use std::io;
 use std::io::Read as _;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::ask::Ask;
 use crate::ask::Editor;
 use crate::ask::Plain;
@@ -12,6 +14,7 @@ use crate::ask::Words;
 use crate::ask::script::Answers;
 use crate::ask::script::LACKS;
 use crate::ask::script::Script;
+use crate::calendar::Calendar;
 use crate::cli::Resume;
 use crate::cli::Start;
 use crate::commands::Here;
@@ -33,6 +36,7 @@ use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::shown_path;
 use crate::records;
+use crate::records::Claim;
 use crate::records::Places;
 use crate::render;
 use crate::settings::Settings;
@@ -58,7 +62,7 @@ pub(crate) fn person(here: &Here, practice: bool, no_input: bool, instead: &str)
         ask.practise();
     }
     if let Some(command) = here.editor.clone().filter(|_| here.keyboard == Keyboard::Seen) {
-        ask.editor(Editor { command, folder: here.places.state.join("editing") });
+        ask.editor(Editor { command, folder: here.places.state.join("editing"), journal: None });
     }
     if let Some(file) = here.preferences_file.as_ref().filter(|_| here.keyboard == Keyboard::Seen) {
         let role = here.preferences.as_ref().ok().and_then(|preferences| preferences.role.clone());
@@ -70,6 +74,11 @@ pub(crate) fn person(here: &Here, practice: bool, no_input: bool, instead: &str)
 /// Reads an answers file, or standard input.
 pub(crate) fn answers(path: &Path) -> Result<Answers> {
     Answers::read(source(path)?).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+}
+
+/// The same with its days in words read on this day.
+pub(crate) fn as_of(answers: Answers, today: NaiveDate, calendar: &Calendar) -> Result<Answers> {
+    answers.as_of(today, calendar).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
 }
 
 /// The text of an answers file, or of standard input.
@@ -136,7 +145,7 @@ pub(crate) fn start(
         let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    let answers = answers(path)?;
+    let answers = as_of(answers(path)?, (here.clock)().1, &world.settings.calendar)?;
     heed(wrong, &answers)?;
     let strategy = match (start.strategy.clone(), answers.strategy.clone()) {
         (Some(one), Some(other)) if one != other => {
@@ -150,16 +159,18 @@ pub(crate) fn start(
     };
     same_case(start.case.as_deref(), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
+    let again = Some("to write another record from the same answers, add --again");
     if !start.again {
-        already(here, &sha256, Some("to write another record from the same answers, add --again"))?;
+        already(here, &sha256, again)?;
     }
     // A stop for safety comes before the case is asked for; its line should say which case it was.
     let acting = answers.at_risk.as_deref() == Some("acting");
     let case =
         start.case.clone().or_else(|| answers.case.clone().filter(|case| acting && world.settings.is_reference(case)));
     let also = Some(answers.also.clone()).filter(|also| !also.is_empty());
-    let begin = Begin { strategy, case, also, answers_sha256: Some(sha256) };
+    let begin = Begin { strategy, case, also, answers_sha256: Some(sha256.clone()) };
     let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
+    let _claim = if start.again { None } else { Some(once(here, &sha256, again)?) };
     let done = facilitate::start(world, &begin, &mut script)?;
     finish(here, world.settings, done, quiet)
 }
@@ -183,7 +194,7 @@ pub(crate) fn resume(
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    let answers = answers(path)?;
+    let answers = as_of(answers(path)?, (here.clock)().1, &world.settings.calendar)?;
     heed(wrong, &answers)?;
     same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
@@ -191,6 +202,7 @@ pub(crate) fn resume(
     let begin =
         Begin { strategy: String::new(), case: Some(case.clone()), also: None, answers_sha256: Some(sha256.clone()) };
     let mut script = rehearsed(world, answers, &begin, true, resume.partial)?;
+    let _claim = once(here, &sha256, None)?;
     let done = facilitate::resume(world, &case, Some(sha256), &mut script)?;
     finish(here, world.settings, done, quiet)
 }
@@ -236,6 +248,13 @@ fn rehearsed(world: &World<'_>, answers: Answers, begin: &Begin, carry_on: bool,
 pub(crate) fn fault_of(findings: &Findings) -> Exit {
     let only_missing = findings.list.iter().all(|finding| finding.code == LACKS);
     if only_missing { Exit::NeedsAnswer } else { Exit::WrongFile }
+}
+
+/// The same at the same moment: the answers are claimed as long as what comes back is held. They are sound by now.
+pub(crate) fn once(here: &Here, sha256: &str, again: Option<&str>) -> Result<Claim> {
+    let claim = records::claim(&here.places, sha256)?;
+    already(here, sha256, again)?;
+    Ok(claim)
 }
 
 /// The same answers file again is harmless. `again` says how to write another record from it, where that can be done.
@@ -319,7 +338,7 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
                 say(&render::written(&record, waits.is_some(), here.width));
             }
             if let Some(failure) = waits {
-                say(&format!(
+                here.say(&format!(
                     "\nError: {failure}\n  The record is complete and safe on this computer. It is published by the next\n  \
                      rethink start, resume or status that can reach the folder.\n"
                 ));
@@ -330,13 +349,13 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             Ok(Exit::Done)
         }
         Done::Saved(name) => {
-            say(&format!(
+            here.say(&format!(
                 "\nYour answers are saved. The record is not written yet.\nTo carry on: rethink resume {name}\n"
             ));
             Ok(Exit::Stopped)
         }
         Done::Nothing(held) => {
-            say("\nStopped before the first answer. Nothing was saved.\n");
+            here.say("\nStopped before the first answer. Nothing was saved.\n");
             Ok(if held == Held::Interrupted { Exit::Interrupted } else { Exit::Stopped })
         }
         Done::Safety(name) => {
@@ -344,20 +363,20 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
                 .map(|name| format!("\nYour answers are saved. When the child is safe: rethink resume {name}"))
                 .unwrap_or_default();
             let wrapped = |words: &str| textwrap::fill(words, here.width.max(20));
-            say("\nStop here and act now. In immediate danger: ring 999.\n");
+            here.say("\nStop here and act now. In immediate danger: ring 999.\n");
             // As they were when it began: whatever has become of the file since, the whole screen is shown.
             for line in &settings.safety {
                 say(&format!("{}\n", wrapped(&facilitate::from_your_team(line))));
             }
             if settings.safety.is_empty() {
                 let words = "Otherwise ring your local front door (MASH), or the emergency duty team out of hours.";
-                say(&format!("{}\n", wrapped(words)));
+                here.say(&format!("{}\n", wrapped(words)));
             }
-            say(&format!("Nothing has been written to a record.{}\n", wrapped(&carry_on)));
+            say(&format!("Nothing has been written to a record.{}\n", wrapped(&here.command(&carry_on))));
             Ok(Exit::Safety)
         }
         Done::Interrupted(name) => {
-            say(&format!("\nStopped. Every answer called saved is saved.\nTo carry on: rethink resume {name}\n"));
+            here.say(&format!("\nStopped. Every answer called saved is saved.\nTo carry on: rethink resume {name}\n"));
             Ok(Exit::Interrupted)
         }
     }

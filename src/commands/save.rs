@@ -16,6 +16,7 @@ use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::shown_path;
+use crate::practice::command;
 use crate::session::Dating;
 use crate::session::What;
 
@@ -55,6 +56,7 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     } else {
         format!("rethink start --answers {name} --partial")
     };
+    let take_up = command(world.practice, &take_up);
     let text = format!(
         "# Unfinished answers. Keep this file as safe as the child's file, and delete it once it is taken up.\n\
          # To take it up: {take_up}\n{answers}"
@@ -73,10 +75,11 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     };
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    let then = command(world.practice, "rethink resume");
     say(&format!(
         "The answers of {} are in {}. They stay on this computer too.\n\
          On the other computer: {take_up}\n\
-         Then: rethink resume\n",
+         Then: {then}\n",
         found.name(),
         shown_path(path)
     ));

@@ -64,8 +64,8 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
             return Err(Failure::new(Exit::NotThere, says).mend("see them all with: rethink history").into());
         }
     }
-    let settings = settings_or_usual(places);
-    let mut shelf = as_written_or_shipped(places)?;
+    let settings = settings_or_usual(&here.team);
+    let mut shelf = as_written_or_shipped(&here.team)?;
     shelf.extend(settings.options.clone());
     let mut kept: Vec<PathBuf> = all.iter().map(|folder| Places::kept(folder)).collect();
     kept.push(places.kept_here());
@@ -92,7 +92,7 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
         }
     }
     match wanted.format {
-        Format::Text => out(&render::verified(&verified, here.width))?,
+        Format::Text => out(&here.command(&render::verified(&verified, here.width)))?,
         Format::Json => out(&render::verified_json(&verified))?,
     }
     for folder in &places.records {

@@ -12,6 +12,7 @@ use crate::calendar;
 use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Held;
+use crate::facilitate::abandoned::take_up_abandoned;
 use crate::facilitate::check::in_short;
 use crate::facilitate::correct::Correcting;
 use crate::facilitate::correct::as_it_was;
@@ -291,7 +292,7 @@ pub(crate) fn resume_unfinished(
         // Nobody would read which answers are missing.
         journal::is_whole(path)?;
     }
-    let (mut journal, found) = Journal::open(path)?;
+    let (mut journal, mut found) = Journal::open(path)?;
     let shelf = shelf_of(world, &found)?;
     let mut session = replayed(world, &found, &shelf)?;
     if let Some(words) = changed_since(world.shelf, &found.head.strategies) {
@@ -302,6 +303,7 @@ pub(crate) fn resume_unfinished(
         return Err(Failure::new(Exit::Already, "this review is already recorded").at(&path));
     }
     say_where(&session, found.name(), found.last_saved(), ask)?;
+    take_up_abandoned(&mut journal, &mut found, ask)?;
     if let Some(begun) = found.begun() {
         ask.say(Words::Text(
             "When you left, you had typed this. It is no answer yet; give it again if you want to keep it:",

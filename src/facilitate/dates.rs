@@ -179,6 +179,9 @@ impl Room<'_> {
             }
             Err(turn) => return Ok(turn),
         };
+        if by < self.day() {
+            self.ask.say(Words::Text("That day has passed already. If it is a slip, go back and change it."))?;
+        }
         let mut prompt =
             Prompt::own("Why that day?", "Why that day", Kind::Line).hint("Leave it blank if there is nothing to say");
         prompt.optional = true;

@@ -65,6 +65,6 @@ pub fn discard(world: &World<'_>, case: &str, ask: &mut dyn Ask) -> Result<Optio
             _ => return Ok(Some(Done::Saved(name))),
         }
     }
-    journal.discard()?;
+    journal.remove()?;
     Ok(None)
 }

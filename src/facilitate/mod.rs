@@ -2,6 +2,7 @@
 //!
 //! An answer is on the disk before the session accepts it.
 
+mod abandoned;
 mod again;
 mod beforehand;
 mod carry_on;
@@ -244,7 +245,7 @@ impl Room<'_> {
             Some(case) => format!("To print it, in another window: rethink show {case} --form"),
             None => "It can be printed once the case reference is known.".to_owned(),
         };
-        self.ask.say(Words::Text(&format!("A form is filled in from your answers: \"{title}\". {how}")))
+        self.ask.say(Words::Command(&format!("A form is filled in from your answers: \"{title}\". {how}")))
     }
 
     /// The day that answers count as: today, or the day of the record that is being corrected.

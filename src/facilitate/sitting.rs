@@ -179,7 +179,7 @@ fn say_unfinished(world: &World<'_>, case: &str, begin: &Begin, ask: &mut dyn As
     for (_, found) in unfinished(world.places).iter().filter(|(_, found)| is_of(found, case)) {
         if begin.answers_sha256.is_none() {
             let review = &found.head.review;
-            ask.say(Words::Text(&format!(
+            ask.say(Words::Command(&format!(
                 "An unfinished review of this case is on this computer: rethink resume {review}"
             )))?;
             ask.say(Words::Text("If you go on here, you begin another one."))?;
@@ -283,6 +283,7 @@ pub(crate) struct Sitting {
 }
 
 pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) -> Result<Done, Failure> {
+    ask.journal(sitting.journal.path());
     let journal = &mut sitting.journal;
     let mut save = |note: &Note| journal.add(note);
     let without = sitting.correcting.as_ref().map(|it| it.record.sha256.clone());

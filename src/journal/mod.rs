@@ -4,6 +4,7 @@
 //! A line counts once it is on the disk. What does not follow from the lines before it is set aside and given back,
 //! never guessed at. A journal that is a link or somebody else's is not opened at all.
 
+pub mod beside;
 mod entry;
 
 use std::fs;
@@ -360,21 +361,10 @@ impl Journal {
         &self.path
     }
 
-    /// Takes the journal away with every line that was set aside from it: somebody chose to discard it.
-    pub fn discard(self) -> Result<(), Failure> {
-        for number in 1..1000 {
-            let aside = self.path.with_extension(format!("torn-{number}"));
-            match fs::remove_file(&aside) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => break,
-                Err(error) => return Err(Failure::io("discard the saved answers", &aside, &error)),
-                Ok(()) => {}
-            }
-        }
-        self.remove()
-    }
-
-    /// Takes the journal away: its record is durable.
+    /// Takes the journal away with everything that lies beside it: its record is durable, or somebody chose to discard
+    /// it. The journal goes last: as long as it is there, the rest is known to be its own.
     pub fn remove(self) -> Result<(), Failure> {
+        beside::forget(&self.path)?;
         fs::remove_file(&self.path).map_err(|error| Failure::io("tidy away the saved answers", &self.path, &error))
     }
 }

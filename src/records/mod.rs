@@ -4,6 +4,7 @@
 
 mod briefs;
 mod case;
+mod claim;
 mod facts;
 mod heard;
 mod memory;
@@ -53,6 +54,8 @@ pub use briefs::briefs;
 pub use case::Case;
 pub use case::carried_by_nobody;
 pub use case::known;
+pub use claim::Claim;
+pub use claim::claim;
 pub use facts::Righted;
 pub use facts::Says;
 pub use facts::Sources;
@@ -180,6 +183,11 @@ impl Places {
         let own = self.outbox();
         let all = Self::names_of(self.home()).into_iter().map(|name| self.state.join("outbox").join(name));
         all.filter(|outbox| *outbox == own || outbox.is_dir()).collect()
+    }
+
+    /// Files by which a second run waits for the first one that makes a record of the same answers.
+    pub fn claims(&self) -> PathBuf {
+        self.state.join("claims")
     }
 
     /// What was seen in each records folder.

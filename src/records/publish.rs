@@ -49,8 +49,7 @@ pub fn keep(folder: &Path, sha256: &str, text: &str) -> Result<(), Failure> {
     if kept(&[folder.to_owned()], sha256).is_some() {
         return Ok(());
     }
-    for number in 1..10 {
-        let name = if number == 1 { format!("{sha256}.toml") } else { format!("{sha256}-{number}.toml") };
+    for name in kept_names(sha256) {
         match whole(folder, &name, text.as_bytes()) {
             // Somebody kept the same one at the same moment, or what lies there is not what its name says.
             Err(failure) if failure.exit == Exit::Already => {
@@ -61,7 +60,23 @@ pub fn keep(folder: &Path, sha256: &str, text: &str) -> Result<(), Failure> {
             other => return other.map(drop),
         }
     }
-    Err(Failure::new(Exit::NotSaved, "the strategy cannot be kept beside the record").at(folder))
+    let says = format!(
+        "nine files have the name of a strategy that the record uses, {}, and hold something else",
+        &sha256[..8]
+    );
+    Err(Failure::new(Exit::NotSaved, says)
+        .at(folder)
+        .mend(format!("take the files away that begin with {}. rethink verify names each of them", &sha256[..8])))
+}
+
+/// True if every name that a strategy can be kept under is taken by something else.
+fn is_full(folder: &Path, sha256: &str) -> bool {
+    kept(&[folder.to_owned()], sha256).is_none() && kept_names(sha256).all(|name| is_taken(&folder.join(name)))
+}
+
+/// The names that a strategy can be kept under, in the order in which they are tried.
+fn kept_names(sha256: &str) -> impl Iterator<Item = String> {
+    (1..10).map(move |number| if number == 1 { format!("{sha256}.toml") } else { format!("{sha256}-{number}.toml") })
 }
 
 /// Makes a folder inside another, as open as that one is: who may read the records may carry them on.
@@ -166,7 +181,10 @@ pub fn waiting_for_others(places: &Places) -> Vec<(String, usize)> {
 /// Takes away what a killed publish has left half-written: our own temporary files that are older than a day.
 pub fn tidy(places: &Places, now: DateTime<FixedOffset>) {
     let home = places.home();
-    for folder in [home.to_owned(), Places::kept(home), places.outbox(), places.kept_here(), places.journals()] {
+    let outboxes = places.outboxes();
+    let kept_there = outboxes.iter().map(|outbox| Places::kept(outbox));
+    let folders = [home.to_owned(), Places::kept(home), places.kept_here(), places.journals()].into_iter();
+    for folder in folders.chain(kept_there).chain(outboxes.clone()) {
         for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
             let name = entry.file_name();
             let middle = name.to_str().and_then(|name| name.strip_suffix(".tmp")).unwrap_or_default();
@@ -223,6 +241,10 @@ fn ready(places: &Places, path: &Path) -> Result<Ready, &'static str> {
 pub fn never_published(places: &Places, path: &Path) -> Option<&'static str> {
     match ready(places, path) {
         Err(why) => Some(why),
+        Ok((_, used)) if used.iter().any(|(sha256, _)| is_full(&Places::kept(places.home()), sha256)) => Some(
+            "Nine files in the folder kept have the name of a strategy that it used, and hold something else. \
+             Take them away: rethink verify names each of them.",
+        ),
         Ok((record, _)) => {
             let own = places.home().join(format!("{}.toml", record.head.record));
             let is_in_the_way = is_taken(&own) && !same(&own, &record.text);

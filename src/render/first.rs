@@ -83,7 +83,10 @@ fn rows(record: &Record) -> Vec<Row> {
 
 /// Whom it waits for or goes to, and by when.
 pub(crate) fn promised(head: &Head) -> Vec<Row> {
-    let by = |day, counted: &str| answer::ended(&format!("{}: {counted}", calendar::long(day)));
+    let by = |day, counted: &str| {
+        let by = answer::ended(&format!("{}: {counted}", calendar::long(day)));
+        if day < head.date { format!("{by} That day had passed already when this was written.") } else { by }
+    };
     let mut rows = Vec::new();
     if let Some(waiting) = &head.waiting {
         rows.push(Row::own("Waiting for", capital(&waiting.who)));

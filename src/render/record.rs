@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::calendar;
 use crate::journal::WrittenAction;
+use crate::practice::command;
 use crate::record::Body;
 use crate::record::Head;
 use crate::record::Record;
@@ -114,7 +115,8 @@ fn corrected(instead: &Head, corrections: &[&Head], document: &mut Document) {
         document
             .words(&one_line(&format!("It was corrected more than once: {}. The later one stands.", all.join(", "))));
     }
-    document.words(&format!("To read it: rethink show {}", one_line(instead.name())));
+    let how = format!("To read it: rethink show {}", one_line(instead.name()));
+    document.words(&command(instead.practice, &how));
 }
 
 fn actions(actions: &[WrittenAction], document: &mut Document) {

@@ -13,6 +13,7 @@ use crate::calendar::Unit;
 use crate::failure::Failure;
 use crate::finding::shown_path;
 use crate::journal::Unfinished;
+use crate::practice;
 use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::Stop;
@@ -182,8 +183,9 @@ pub(crate) fn to_be_done(open: &Promised<'_>) -> String {
 /// The command that meets a promised date.
 pub(crate) fn next_command(open: &Promised<'_>) -> String {
     let next = open.head.outcome.as_ref().and_then(|outcome| outcome.next.as_deref());
-    match open.what {
+    let command = match open.what {
         Promise::Reply => format!("rethink resume {}", open.head.case),
         _ => format!("rethink start {} --case {}", next.unwrap_or("follow-up"), open.head.case),
-    }
+    };
+    practice::command(open.head.practice, &command)
 }

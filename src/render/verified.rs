@@ -166,6 +166,10 @@ fn noted(note: &Note) -> String {
         Note::Outrun(later) => {
             format!("a later part, {later}, was written before this was put right: look at it again.")
         }
+        Note::SameAnswers(others) => format!(
+            "the same answers file made {} too. If that was not meant, correct one of them and say so.",
+            others.join(", ")
+        ),
         Note::Names(names) => format!("it names earlier records that are not here: {}.", names.join(", ")),
     }
 }
@@ -300,6 +304,7 @@ fn file(file: &Checked) -> Value {
             Note::Corrected(instead) => json!({ "note": "corrected", "by": instead }),
             Note::Corrects(record) => json!({ "note": "corrects", "record": record }),
             Note::Outrun(later) => json!({ "note": "outrun", "later": later }),
+            Note::SameAnswers(others) => json!({ "note": "same-answers", "records": others }),
             Note::Names(names) => json!({ "note": "names-missing", "records": names }),
         })
         .collect();

@@ -1,5 +1,6 @@
 //! What is said once a record is written: how it came out, by when, a sentence for the minutes, and what to do next.
 
+use crate::practice::command;
 use crate::record::Record;
 use crate::record::check_code;
 use crate::render::answer;
@@ -41,13 +42,14 @@ pub fn written(record: &Record, waits: bool, width: usize) -> String {
         let words = "Copy what matters into the child's record in your own case system.";
         page.row(2, COLUMN, "To copy", words);
     }
+    let mut to = |label: &str, words: &str| page.row(2, COLUMN, label, &command(head.practice, words));
     if head.waiting.is_some() {
-        page.row(2, COLUMN, "To carry on", &format!("rethink resume {}", head.case));
+        to("To carry on", &format!("rethink resume {}", head.case));
     }
     if let Some(next) = head.outcome.as_ref().and_then(|outcome| outcome.next.as_ref()) {
-        page.row(2, COLUMN, "To begin what follows", &format!("rethink start {next} --case {}", one_line(&head.case)));
+        to("To begin what follows", &format!("rethink start {next} --case {}", one_line(&head.case)));
     }
-    page.row(2, COLUMN, "To read the record", &format!("rethink show {}", one_line(record.name())));
+    to("To read the record", &format!("rethink show {}", one_line(record.name())));
     if head.handover.is_some() {
         page.gap();
         page.put(2, "You still hold your part of the plan until they answer.");

@@ -27,6 +27,8 @@ pub enum Shape {
     Day,
     /// A day, or one of these words.
     DayOr(&'static [&'static str]),
+    /// A day, or words for one in quotes.
+    DayInWords,
     /// Several days.
     Days,
     /// What an answer is held against: a word, a list of words, or a test in curly brackets.
@@ -70,6 +72,7 @@ impl Shape {
             Self::Count => "a whole number".to_owned(),
             Self::Day => "a day".to_owned(),
             Self::DayOr(may) => format!("a day, or {}", words(may)),
+            Self::DayInWords => "a day, or words for one in quotes".to_owned(),
             Self::Days => "a list of days".to_owned(),
             Self::Cell => "a cell".to_owned(),
             Self::Row => "a row of cells".to_owned(),

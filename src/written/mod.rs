@@ -246,6 +246,11 @@ fn shape_of(value: &Spanned<DeValue<'_>>, key: &Key, found: &mut Findings) {
                 wrong(found, &format!("a day, as in 2027-03-27, or \"{}\"", words.join("\", \"")));
             }
         }
+        Shape::DayInWords => {
+            if !is_day(it) && it.as_str().is_none() {
+                wrong(found, "a day, as in 2027-03-27, or words for one in quotes");
+            }
+        }
         Shape::Days => {
             if !it.as_array().is_some_and(|list| list.iter().all(|item| is_day(item.get_ref()))) {
                 wrong(found, "a list of days, as in [2026-12-24, 2027-01-02]");

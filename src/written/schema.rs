@@ -53,6 +53,7 @@ fn shape(shape: Shape) -> Value {
         Shape::Count => json!({ "type": "integer", "minimum": 0 }),
         Shape::Day => day(),
         Shape::DayOr(words) => json!({ "anyOf": [day(), { "type": "string", "enum": words }] }),
+        Shape::DayInWords => json!({ "anyOf": [day(), { "type": "string" }] }),
         Shape::Days => json!({ "type": "array", "items": day() }),
         Shape::Cell => json!({ "$ref": "#/definitions/cell" }),
         Shape::Row => json!({ "$ref": "#/definitions/row" }),

@@ -22,6 +22,7 @@ use crate::preferences;
 
 use std::io::Read;
 use std::io::Write;
+use std::path::Path;
 use std::path::PathBuf;
 
 /// Puts prompts as numbered lists and reads lines.
@@ -54,6 +55,14 @@ impl Ask for Plain {
 
     fn editor(&mut self, editor: Editor) {
         self.screen.editor = Some(editor);
+    }
+
+    fn journal(&mut self, journal: &Path) {
+        self.screen.journal(journal);
+    }
+
+    fn abandoned(&mut self, text: String) {
+        self.screen.abandoned = Some(text);
     }
 
     fn lost(&mut self) -> Option<String> {

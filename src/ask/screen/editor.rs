@@ -21,8 +21,10 @@ const LONGEST: u64 = 1024 * 1024;
 pub struct Editor {
     /// The command, as the person set it.
     pub command: String,
-    /// The folder for its file.
+    /// The folder for its file where there is no journal.
     pub folder: PathBuf,
+    /// The journal to which the answers go: the file lies beside it.
+    pub journal: Option<PathBuf>,
 }
 
 /// What came of writing in an editor.
@@ -51,9 +53,15 @@ impl Editor {
     }
 
     fn file(&self, text: &str) -> io::Result<PathBuf> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+        let named = |number: u32| match &self.journal {
+            Some(journal) => edited(journal, number),
+            None => self.folder.join(format!("answer-{number}.txt")),
+        };
+        if self.journal.is_none() {
+            DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+        }
         for number in 1..1000 {
-            let path = self.folder.join(format!("answer-{number}.txt"));
+            let path = named(number);
             match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -67,6 +75,11 @@ impl Editor {
         }
         Err(io::ErrorKind::AlreadyExists.into())
     }
+}
+
+/// The file beside a journal in which an answer is written in an editor.
+pub fn edited(journal: &Path, number: u32) -> PathBuf {
+    journal.with_extension(format!("edit-{number}.txt"))
 }
 
 fn read(path: &Path) -> Option<String> {

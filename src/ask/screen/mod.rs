@@ -18,7 +18,9 @@ use crate::ask::Reply;
 use crate::ask::Words;
 use crate::failure::Failure;
 use crate::finding::is_hidden;
+use crate::practice;
 use crate::prompt::Answer;
+use crate::prompt::Kind;
 
 use std::collections::VecDeque;
 use std::fs;
@@ -31,6 +33,7 @@ pub(crate) use command::Command;
 pub(crate) use command::meant_line;
 pub use editor::Editor;
 pub(crate) use editor::Written;
+pub use editor::edited;
 pub(crate) use offer::Meant;
 pub(crate) use offer::meant;
 pub(crate) use offer::offered;
@@ -70,6 +73,8 @@ pub(crate) struct Screen {
     pub(crate) anytime: Vec<String>,
     /// What was begun and left for another prompt, so that it can be offered when its prompt comes again.
     pub(crate) draft: Option<Draft>,
+    /// What an editor had open when the session was broken off, until there is a prompt for it.
+    pub(crate) abandoned: Option<String>,
     /// The person's own editor, if they set one.
     pub(crate) editor: Option<Editor>,
     /// Files that an editor has written. Once there is an answer, a second copy of it would only lie about.
@@ -111,6 +116,7 @@ impl Screen {
             beside: false,
             anytime: Vec::new(),
             draft: None,
+            abandoned: None,
             editor: None,
             written: Vec::new(),
             lost: None,
@@ -144,6 +150,7 @@ impl Screen {
             Words::Text(text) => self.block("", "", text),
             Words::Done(text) => self.block("", "", text),
             Words::Aside(text) => self.styled(&console::Style::new().dim(), text),
+            Words::Command(text) => self.block("", "", &practice::command(self.practice, text)),
             // A row of a list: what does not fit goes on under its words.
             Words::Line(text) => {
                 let text = safe(text).replace('\n', " ");
@@ -247,6 +254,24 @@ impl Screen {
             self.block("  ", "  ", &format!(":{name}"))?;
         }
         Ok(())
+    }
+
+    /// What is written in an editor from here on lies beside this journal.
+    pub(crate) fn journal(&mut self, journal: &Path) {
+        if let Some(editor) = &mut self.editor {
+            editor.journal = Some(journal.to_owned());
+        }
+    }
+
+    /// Takes up what an editor had open, if this is a step that it can be an answer to.
+    pub(crate) fn take_up(&mut self, question: &Question<'_>) {
+        let asks_words = matches!(question.prompt.kind, Kind::Text | Kind::Lines | Kind::Line);
+        if asks_words
+            && matches!(question.name, Name::Step { .. })
+            && let Some(text) = self.abandoned.take()
+        {
+            self.keep_draft(question, &text);
+        }
     }
 
     /// Keeps what was begun for when its prompt comes again.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::ask::script::value::A_DAY;
 use crate::ask::script::value::It;
 use crate::ask::script::value::Raw;
 use crate::ask::script::value::given;
+use crate::calendar::Calendar;
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::did_you_mean;
@@ -94,7 +96,8 @@ const CORRECTS: Keys = &[
 
 /// What stands beside a step under `[dates]`.
 const DATE: Keys = &[
-    must("by", Shape::Day, "the day").like("2026-12-18"),
+    must("by", Shape::DayInWords, "the day, or words for it that are read on the day on which the file is used")
+        .like("2026-12-18"),
     may("why", Shape::Text, "why that day").like(r#""The child moves school""#),
 ];
 
@@ -234,6 +237,18 @@ impl Answers {
             leaving: [inside("withdrawn", "why"), inside("elsewhere", "to"), inside("elsewhere", "why")],
             today: head.value("today").map(Raw::of).and_then(|day| day.day()),
         })
+    }
+
+    /// The same answers with their days in words, such as `3 days ago`, read on this day.
+    pub fn as_of(mut self, today: NaiveDate, calendar: &Calendar) -> Result<Self, Findings> {
+        let blocks = self.answers.iter_mut().chain(&mut self.again).chain(&mut self.onward).chain(&mut self.dates);
+        let beside = self.ways.iter_mut().filter_map(|left| left.answers.as_mut());
+        blocks.chain(beside).for_each(|block| block.read_days(today, calendar));
+        let mut found = Findings::new(self.source.clone());
+        if let Some(dates) = &self.dates {
+            no_days(dates, &mut found);
+        }
+        if found.is_clean() { Ok(self) } else { Err(found) }
     }
 
     /// The bytes of the file.
@@ -382,6 +397,17 @@ impl Answers {
     }
 }
 
+/// Finds every date that is no day.
+fn no_days(dates: &Raw, found: &mut Findings) {
+    for (_, value) in dates.table().unwrap_or_default() {
+        match value.key("by") {
+            Some(by) if by.day().is_none() => found.add("wrong-shape", by.span.clone(), A_DAY),
+            Some(_) => {}
+            None => no_days(value, found),
+        }
+    }
+}
+
 /// The value at the end of a path.
 fn follow<'a>(raw: &'a Raw, path: &str) -> Option<&'a Raw> {
     path.split('.').try_fold(raw, |at, name| at.key(name))
@@ -435,7 +461,7 @@ fn look_at_value(step: &Step, path: &str, value: &Raw, found: &mut Findings) {
         return;
     }
     if value.key("on").is_some_and(|on| on.day().is_none()) {
-        found.add("wrong-shape", value.span.clone(), "`on` is a day without quotes, as in 2027-03-27");
+        found.add("wrong-shape", value.span.clone(), format!("`on`: {A_DAY}"));
         return;
     }
     let Some(prompt) = step.prompt() else {

@@ -7,6 +7,8 @@ use chrono::NaiveTime;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use crate::calendar;
+use crate::calendar::Calendar;
 use crate::calendar::Moment;
 use crate::prompt::Action;
 use crate::prompt::Answer;
@@ -21,7 +23,13 @@ use crate::written::Word;
 pub(crate) struct Raw {
     pub(crate) span: Range<usize>,
     pub(crate) it: It,
+    /// The day that a word stands for where a day is asked for, such as `in 5 working days`; known once it is known
+    /// which day is today.
+    typed: Option<Moment>,
 }
+
+/// No day in words is longer than this.
+const LONGEST_DAY: usize = 60;
 
 /// What a value is.
 #[derive(Debug, Clone)]
@@ -51,7 +59,17 @@ impl Raw {
             ),
             DeValue::Float(_) => It::Other,
         };
-        Self { span: value.span(), it }
+        Self { span: value.span(), it, typed: None }
+    }
+
+    /// Reads the days in words, against this day.
+    pub(crate) fn read_days(&mut self, today: NaiveDate, calendar: &Calendar) {
+        match &mut self.it {
+            It::Word(word) if word.len() <= LONGEST_DAY => self.typed = calendar::read(word, today, calendar).ok(),
+            It::List(list) => list.iter_mut().for_each(|raw| raw.read_days(today, calendar)),
+            It::Table(table) => table.iter_mut().for_each(|(_, raw)| raw.read_days(today, calendar)),
+            _ => {}
+        }
     }
 
     pub(crate) fn word(&self) -> Option<&str> {
@@ -80,12 +98,21 @@ impl Raw {
     }
 
     pub(crate) fn day(&self) -> Option<NaiveDate> {
+        self.moment().map(|moment| moment.day)
+    }
+
+    /// The day that is written here, in figures or in words.
+    fn moment(&self) -> Option<Moment> {
         match self.it {
-            It::Day(moment) => Some(moment.day),
-            _ => None,
+            It::Day(moment) => Some(moment),
+            _ => self.typed,
         }
     }
 }
+
+/// What to write where a day is asked for.
+pub(crate) const A_DAY: &str =
+    "write a day without quotes, as in 2027-03-27, or in words, as in \"5 working days\" or \"3 days ago\"";
 
 fn day(moment: &toml::value::Datetime) -> Option<Moment> {
     let date = moment.date?;
@@ -127,8 +154,7 @@ pub(crate) fn given(raw: &Raw, prompt: &Prompt) -> Result<Given, String> {
         (Kind::Line | Kind::Text, It::Word(word)) => Answer::Text(word.clone()),
         (Kind::Lines, It::Word(word)) => Answer::Lines(vec![word.clone()]),
         (Kind::Lines, It::List(list)) => Answer::Lines(words(list).ok_or("each line is words in quotes")?),
-        (Kind::Date, It::Day(moment)) => Answer::Date(*moment),
-        (Kind::Date, _) => return Err("write a day without quotes, as in 2027-03-27".to_owned()),
+        (Kind::Date, _) => Answer::Date(raw.moment().ok_or(A_DAY)?),
         (Kind::Number, It::Number(number)) => Answer::Number(*number),
         (Kind::People, It::List(list)) => Answer::People(list.iter().map(person).collect::<Result<_, _>>()?),
         (Kind::Actions, It::List(list)) => Answer::Actions(list.iter().map(action).collect::<Result<_, _>>()?),
@@ -180,7 +206,7 @@ fn action(raw: &Raw) -> Result<Action, String> {
     known_keys(raw, &["what", "who", "by", "known-by", "if-not"])?;
     let by = match raw.key("by") {
         None => None,
-        Some(value) => Some(value.day().ok_or("`by` is a day without quotes, as in 2027-03-27")?),
+        Some(value) => Some(value.day().ok_or_else(|| format!("`by`: {A_DAY}"))?),
     };
     Ok(Action {
         what: field(raw, "what")?,

@@ -29,6 +29,7 @@ use crate::prompt::Prompt;
 
 use console::Term;
 
+use std::path::Path;
 use std::path::PathBuf;
 
 /// Puts prompts as menus and lines to edit, on the standard error.
@@ -128,6 +129,14 @@ impl Ask for Terminal {
 
     fn editor(&mut self, editor: Editor) {
         self.screen.editor = Some(editor);
+    }
+
+    fn journal(&mut self, journal: &Path) {
+        self.screen.journal(journal);
+    }
+
+    fn abandoned(&mut self, text: String) {
+        self.screen.abandoned = Some(text);
     }
 
     fn lost(&mut self) -> Option<String> {

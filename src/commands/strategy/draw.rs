@@ -45,7 +45,7 @@ pub(crate) fn draw(here: &Here, id: &str, record: Option<&str>, format: Drawing)
 fn session(here: &Here, name: &str) -> Result<Session> {
     let record = look::named(here, name)?;
     let (shelf, settings) = (shelf(&here.places)?, settings(&here.places)?);
-    let world = here.world(&settings, &shelf, record.head.practice);
+    let world = here.world(&settings, &shelf);
     let case = Case::read(&here.places, &record.head.case);
     Ok(facilitate::reopened(&world, &case, &record)?)
 }

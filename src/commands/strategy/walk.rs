@@ -22,6 +22,8 @@ pub(crate) fn walk(here: &Here, shelf: &Shelf, file: &Path, answers: &Path) -> R
     let answers = review::answers(answers)?;
     let settings = settings(&here.places)?;
     let (_, today) = (here.clock)();
+    let day = answers.today.unwrap_or(today);
+    let answers = review::as_of(answers, day, &settings.calendar)?;
     let walking = Walking { strategy: &strategy, proof: &proof, shelf, settings: &settings, today };
     let walk = facilitate::walk(&walking, &answers)?;
     out(&render::walk(&walk, &answers, today, here.width))?;

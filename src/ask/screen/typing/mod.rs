@@ -95,6 +95,7 @@ impl Typing<'_> {
             self.screen.raw("\n")?;
             self.screen.help()?;
         }
+        self.screen.take_up(question);
         // What was begun and left stands in the place of the answer so far: it is newer.
         let begun = self.screen.begun(question);
         let question = &Question { now: begun.as_ref().or(question.now), ..*question };
