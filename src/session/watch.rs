@@ -90,7 +90,7 @@ impl Session {
         let newest = said.iter().max_by_key(|given| given.event)?;
         // One step may have taken it over from another, at which it was checked.
         let same = said.iter().filter(|given| given.answer == newest.answer);
-        let checked = same.filter_map(|given| given.from.as_ref()?.checked()).last();
+        let checked = same.filter_map(|given| given.from.as_ref()?.checked()).next_back();
         let Answer::Text(said) = &newest.answer else { return None };
         Some(Watch { said, checked })
     }
