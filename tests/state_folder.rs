@@ -420,6 +420,7 @@ fn nothing_is_saved_in_a_state_folder_that_is_not_ones_own_and_safety_comes_firs
                 home.run_with(&["start", "rethink-1", "--plain"], "2\n").ends(7).says(says).says("XDG_STATE_HOME");
             let (first, _) = run.err.rsplit_once("Error: ").unwrap();
             assert!(first.contains("Is a child at immediate risk"), "{name}: {}", run.err);
+            assert!(!first.contains("Your answers are saved"), "{name}: they are not\n{}", run.err);
             assert!(!first.contains("case reference"), "{name}: more was asked for nothing\n{}", run.err);
             home.run_with(&["start", "rethink-1", "--plain"], "1\n1\n").ends(9).says("ring 999").says("MASH");
             home.run(SETTLED).ends(7).says(says);

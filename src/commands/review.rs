@@ -134,9 +134,11 @@ pub(crate) fn start(
         let wanted = start.strategy.clone().filter(|id| !world.shelf.is_left_out(id));
         let strategy = wanted.unwrap_or_else(|| "triage".to_owned());
         ask.say(Words::Heading("Rethink: a structured look at a professional disagreement"))?;
-        ask.say(Words::Text(
-            "Your answers are saved after each one. You can stop at any question and carry on later.",
-        ))?;
+        if records::own_state(&here.places).is_ok() {
+            ask.say(Words::Text(
+                "Your answers are saved after each one. You can stop at any question and carry on later.",
+            ))?;
+        }
         if let Some(id) = start.strategy.as_deref().filter(|id| world.shelf.is_left_out(id)) {
             let words = format!("The strategy {id} cannot be used now. A few questions find another one that fits.");
             ask.say(Words::Text(&words))?;
