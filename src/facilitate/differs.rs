@@ -4,6 +4,7 @@
 //! and it is never unseen. A file that is new to this computer is shown once and needs a key; later it is one line.
 
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::ask::Name;
@@ -61,19 +62,19 @@ impl Room<'_> {
 
     fn tell(&mut self, session: &mut Session, strategy: &Arc<Strategy>) -> Result<Option<Turn>, Failure> {
         let Some(differing) = &self.differing else { return Ok(None) };
-        if records::is_met(differing.places, &strategy.digest) {
-            let words = format!(
-                "This procedure is your partnership's own, or has been changed: {}. You have seen it before.",
-                called(strategy)
-            );
+        let file = differing.shelf.file_of(strategy).map(Path::new);
+        // Whoever names a folder on the command line knows that its strategies are not the shipped ones.
+        let is_in = |folder: &PathBuf| file.is_some_and(|it| it.starts_with(folder));
+        let is_named = differing.places.strategies.as_ref().is_some_and(is_in);
+        if is_named || records::is_met(differing.places, &strategy.digest) {
+            let why = if is_named { "You named its folder." } else { "You have seen it before." };
+            let called = called(strategy);
+            let words = format!("This procedure is your partnership's own, or has been changed: {called}. {why}");
             self.ask.say(Words::Aside(&words))?;
             return Ok(None);
         }
         let places = differing.places;
-        let file = differing
-            .shelf
-            .file_of(strategy)
-            .map_or_else(|| "kept with the review that is carried on".to_owned(), |file| shown_path(Path::new(file)));
+        let file = file.map_or_else(|| "kept with the review that is carried on".to_owned(), shown_path);
         let instead = match shipped_title(&strategy.id) {
             Some(title) => format!("It is used in place of the one that comes with rethink: \"{title}\"."),
             None => "No procedure of this name comes with rethink.".to_owned(),
