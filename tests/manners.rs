@@ -549,7 +549,8 @@ text = "It is over."
 "#;
     let home = Home::new();
     home.file("records/strategies/lists.toml", LISTS);
-    let keys = "2\n:none\nNobody could come.\n:unknown\nwrite\n";
+    // No risk; then the key after it was said that this is not a shipped procedure.
+    let keys = "2\n\n:none\nNobody could come.\n:unknown\nwrite\n";
     let run = home.run_with(&["start", "lists", "--case", "PCC-1", "--plain"], keys).ends(0);
     let record = std::fs::read_to_string(run.out.trim()).unwrap();
     assert!(record.contains("why-not = \"Nobody could come.\""), "{record}");
