@@ -56,9 +56,12 @@ text = "It is settled."
 
 const DAY: &str = "2026-11-23";
 
+/// What keeps the child safe.
+const UNTIL_THEN: &str = "until-then = \"A neighbour looks in each day\"\n";
+
 fn talk(home: &Home, case: &str, at_risk: &str, held: &str) {
-    let is_plain = held == "settled" && at_risk == "no";
-    let until = if !is_plain { "until-then = \"A neighbour looks in each day\"\n" } else { "" };
+    // Only what is settled, with no child ever at risk, needs nobody to check.
+    let until = if held != "settled" || at_risk != "no" { UNTIL_THEN } else { "" };
     let text = format!(
         "format = 1\nstrategy = \"talk\"\ncase = \"{case}\"\nat-risk = \"{at_risk}\"\n[answers]\nheld = \"{held}\"\n{until}"
     );
@@ -257,8 +260,9 @@ fn history_says_each_answer_about_risk_with_its_time_and_the_childs_view_in_ever
     let mut home = Home::new().on(DAY);
     home.file("records/strategies/heard.toml", HEARD);
     let hold = |home: &Home, risk: &str, view: &str| {
+        let until = if risk == "no" { "" } else { UNTIL_THEN };
         let text = format!(
-            "format = 1\nstrategy = \"heard\"\ncase = \"HEARD-1\"\nat-risk = \"{risk}\"\nfollows = \"none\"\n[answers]\n{view}\n"
+            "format = 1\nstrategy = \"heard\"\ncase = \"HEARD-1\"\nat-risk = \"{risk}\"\nfollows = \"none\"\n[answers]\n{view}\n{until}"
         );
         home.run_with(&["start", "--answers", "-"], &text).ends(0);
     };
