@@ -4,6 +4,9 @@ use std::fs;
 
 use crate::program::Home;
 use crate::program::Run;
+use crate::pty;
+use crate::pty::Say;
+use crate::pty::Window;
 
 /// A strategy that waits, and that runs another that waits; nothing is asked before either.
 const OUTER: &str = r#"
@@ -406,4 +409,23 @@ fn a_risk_that_comes_up_before_the_end_undoes_that_the_plan_was_accepted() {
     let record = home.only_record();
     assert!(record.contains("outcome.id = \"not-settled\""), "{record}");
     assert!(record.contains("A child may be at risk, so it is not left there."), "{record}");
+}
+
+#[test]
+fn a_risk_that_is_told_where_answers_are_checked_undoes_that_the_plan_was_accepted() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let text = file("rethink-1", "no", &[TALKED, DIFFERS, AGREED]);
+    let file = home.file("all.toml", &text).display().to_string();
+    home.run(&["start", "--answers", &file, "--partial"]).ends(8);
+    let mut held = Window::open_plain(home.command().args(["resume", "PCC-48213", "--plain"]));
+    held.asks("Type write");
+    held.line("!");
+    held.answer("at immediate risk", Say::One("I'm not sure"));
+    held.asks("What do we still see differently");
+    held.line(":save");
+    held.ends(8);
+    assert!(home.record_names().is_empty());
 }

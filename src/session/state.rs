@@ -261,6 +261,7 @@ impl State {
             What::AtRisk(risk) => {
                 self.risk = Some(*risk);
                 self.reached = self.reached.or(Some(event.day));
+                self.ask_again_about_risk();
                 // It stays where it was. A step that runs a strategy asks nothing itself: it runs it once more.
                 let stopped = std::mem::take(&mut self.stop_and_act);
                 if stopped && matches!(self.step().does, Does::Run(_)) {
@@ -312,6 +313,24 @@ impl State {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Takes back the end to which an older answer about risk led, where that was the last thing asked: the step takes
+    /// over the new answer, and its rows are read again.
+    fn ask_again_about_risk(&mut self) {
+        let takes_over = self.step().filled_from.iter().any(|source| source == "at-risk");
+        let last = self.given.last().filter(|given| given.leg == self.leg() && given.path == self.path());
+        let (Some(End::Outcome(_)), true, Some(last)) = (&self.end, takes_over, last) else { return };
+        if self.risk.is_none_or(|risk| last.answer == Answer::Choice(risk.name().to_owned())) {
+            return;
+        }
+        self.end = None;
+        self.given.pop();
+        if let Some(fired) = self.fired.pop()
+            && let Some(row) = fired.row
+        {
+            self.taken.entry((fired.leg, fired.path, row - 1)).and_modify(|taken| *taken -= 1);
+        }
     }
 
     fn fit(&self, path: &str) -> Result<(), Misfit> {
