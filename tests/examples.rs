@@ -21,7 +21,8 @@ const UNSETTLED: &[&str] = &["answer-3 = \"no-reply\"", "needs = [\"school\"]"];
 /// Starts a review with these answers, and gives its newest record.
 fn record(home: &Home, answers: &str) -> String {
     let safe = "until-then = \"The visits go on.\"\n";
-    let is_asked = answers.contains("= \"waiting\"") || UNSETTLED.iter().any(|words| answers.contains(words));
+    let unsettled = answers.contains("= \"waiting\"") || UNSETTLED.iter().any(|words| answers.contains(words));
+    let is_asked = unsettled && !answers.contains("until-then");
     // It stands among the answers, before any table that comes after them.
     let answers =
         &if is_asked { answers.replacen("[answers]\n", &format!("[answers]\n{safe}"), 1) } else { answers.to_owned() };

@@ -266,7 +266,9 @@ fn history_says_each_answer_about_risk_with_its_time_and_the_childs_view_in_ever
         );
         home.run_with(&["start", "--answers", "-"], &text).ends(0);
     };
-    hold(&home, "not-sure", "childs-view = \"I want my own bed.\"\nchilds-view-on = 2026-11-20");
+    let safe = "until-then = \"A neighbour looks in each day.\"";
+    let view = format!("childs-view = \"I want my own bed.\"\nchilds-view-on = 2026-11-20\n{safe}");
+    hold(&home, "not-sure", &view);
     home.turn_to("2026-11-25");
     hold(&home, "no", "childs-view = { why-not = \"Asleep when we came.\" }");
     let words = |args: &[&str]| {
