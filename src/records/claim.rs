@@ -14,6 +14,8 @@ use rustix::fs::OFlags;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::records::Places;
+use crate::records::own_state;
+use crate::safe_open::own_folder;
 
 /// So often another run that makes a record of the same answers is waited for.
 const TRIES: u32 = 200;
@@ -29,6 +31,10 @@ pub struct Claim {
 
 /// Claims the answers with this digest. Whoever comes second waits, and then finds the record of the first.
 pub fn claim(places: &Places, sha256: &str) -> Result<Claim, Failure> {
+    // In a folder that is not one's own nothing is written; the session itself says so.
+    if own_state(places).and_then(|()| own_folder(&places.claims())).is_err() {
+        return Ok(Claim { _file: None });
+    }
     // A lock holds on a file and not on its name, so the files stay; a few serve for all digests.
     let path = places.claims().join(sha256.get(..2).unwrap_or("00"));
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
