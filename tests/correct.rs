@@ -272,7 +272,8 @@ fn what_a_correction_needs_and_lacks_is_said_and_nothing_is_written() {
 #[test]
 fn at_the_keyboard_nothing_is_written_until_the_word_and_it_can_be_left_and_carried_on() {
     let (home, name) = noted();
-    let intro = "no\nThe plan was a new one\n";
+    // A strategy of the team's own is shown once.
+    let intro = "no\nThe plan was a new one\n\n";
     // Nothing differs yet; then a number, the answer, and away.
     let run = home.run_with(&["--plain", "correct", &name], &format!("{intro}write\n2\n2\nsave\n"));
     let run = run.ends(8).says("no admission of fault").says("nothing differs yet").says("Why it is corrected");
@@ -303,14 +304,14 @@ fn a_correction_is_left_for_a_child_at_risk_and_discarded_and_the_record_stays()
 #[test]
 fn an_unfinished_correction_travels_to_another_computer() {
     let (home, name) = noted();
-    home.run_with(&["--plain", "correct", &name], "no\nA slip\n2\n2\nsave\n").ends(8);
+    home.run_with(&["--plain", "correct", &name], "no\nA slip\n\n2\n2\nsave\n").ends(8);
     let file = home.path().join("travels.toml");
     home.run(&["save", "PCC-1", file.to_str().unwrap()]).ends(0).says("rethink correct --answers travels.toml");
     let other = home_with("note", NOTE, "2026-11-25");
     copy(&home, &other);
     other.run(&["correct", "--answers", file.to_str().unwrap(), "--partial"]).ends(8);
     assert_eq!(other.record_names().len(), 1);
-    other.run_with(&["--plain", "resume", "PCC-1"], "no\nwrite\n").ends(0);
+    other.run_with(&["--plain", "resume", "PCC-1"], "no\n\nwrite\n").ends(0);
     assert_eq!(heads(&other)[1].corrects.as_ref().unwrap().reason, "A slip");
     other.run(&["verify"]).ends(0);
 }
@@ -322,7 +323,7 @@ fn a_practice_record_is_corrected_among_practice_records() {
     home.run(&["start", "--practice", "--answers", file.to_str().unwrap()]).ends(0);
     home.run(&["--plain", "correct", "PCC-1"]).ends(5).says("it was held to practise");
     let correct = &["--plain", "correct", "PCC-1", "--practice"];
-    home.run_with(correct, "no\nA slip\n2\n2\nwrite\n").ends(0).says("PRACTICE");
+    home.run_with(correct, "no\nA slip\n\n2\n2\nwrite\n").ends(0).says("PRACTICE");
     assert_eq!(home.record_names().len(), 0);
     let practice = fs::read_dir(home.state().join("practice/records")).unwrap();
     let records = practice.filter(|entry| entry.as_ref().unwrap().file_name().to_str().unwrap().starts_with("20"));
@@ -483,7 +484,7 @@ fn what_a_correction_says_of_dates_and_references_is_done_or_is_a_finding_at_its
 fn at_the_keyboard_the_date_that_a_record_meets_is_asked_when_it_moves_and_can_be_chosen() {
     let (home, _, later) = met();
     let run = home
-        .run_with(&["correct", later.name(), "--plain"], "2\nSomething else\nfollows\n2\nreference\nPCC-3\nwrite\n");
+        .run_with(&["correct", later.name(), "--plain"], "2\nSomething else\n\nfollows\n2\nreference\nPCC-3\nwrite\n");
     assert!(run.err.contains("follows    to say which promised date it meets"), "{}", run.err);
     assert!(run.err.contains("Is this that?"), "{}", run.err);
     assert!(run.err.contains("references of other agencies are taken out"), "{}", run.err);
@@ -690,7 +691,7 @@ fn a_review_whose_references_were_changed_can_still_be_carried_on() {
     let part = answers("agrees", "also = [\"PCC-1\"]\nfollows = 2026-12-04\n[answers]\nreview-on = 2027-01-11\n");
     let file = home.file("b.toml", &part.replacen("case = \"PCC-1\"", "case = \"HV-120\"", 1));
     home.run(&["start", "--answers", file.to_str().unwrap(), "--partial"]).ends(8);
-    let run = home.run_with(&["resume", "HV-120", "--plain"], "also\nZZ-123\n.\n2 12 2026\n:save\n").ends(8);
+    let run = home.run_with(&["resume", "HV-120", "--plain"], "\nalso\nZZ-123\n.\n2 12 2026\n:save\n").ends(8);
     assert!(run.err.contains("By which day was it to be looked at?"), "{}", run.err);
     let run = home.run_with(&["resume", "HV-120", "--plain"], "write\n").ends(0);
     let made = heads(&home).into_iter().find(|head| head.case == "HV-120").unwrap();
