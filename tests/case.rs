@@ -254,6 +254,13 @@ pub fn home_with(id: &str, text: &str, today: &str) -> Home {
     home
 }
 
+/// The same where whoever types has been shown this strategy before.
+fn where_it_is_known(id: &str, text: &str, today: &str) -> Home {
+    let home = home_with(id, text, today);
+    home.file("state/rethink/strategies-met", &format!("{}\n", rethink::strategy::digest(text.as_bytes())));
+    home
+}
+
 /// Answers for one of these strategies. Where it will wait, or look again, they say what keeps the child safe.
 pub fn answers(strategy: &str, rest: &str) -> String {
     let safe = "[answers]\nuntil-then = \"The visits go on. The school nurse checks on Mondays.\"\n";
@@ -265,7 +272,7 @@ pub fn answers(strategy: &str, rest: &str) -> String {
 #[test]
 fn records_of_one_day_that_differ_are_both_shown_and_somebody_chooses() {
     let note = |who: &str| answers("note", &format!("[answers]\nwho = \"{who}\"\nkind-of = \"new\"\n"));
-    let home = home_with("note", NOTE, "2026-11-23");
+    let home = where_it_is_known("note", NOTE, "2026-11-23");
     let other = home_with("note", NOTE, "2026-11-23");
     home.run_with(&["start", "--answers", "-"], &note("The health visitor")).ends(0);
     other.run_with(&["start", "--answers", "-"], &note("The social worker")).ends(0);
@@ -289,7 +296,7 @@ fn records_of_one_day_that_differ_are_both_shown_and_somebody_chooses() {
 
 #[test]
 fn an_answer_kept_from_the_case_says_from_which_record_and_one_that_no_longer_fits_is_asked() {
-    let home = home_with("note", NOTE, "2026-11-23");
+    let home = where_it_is_known("note", NOTE, "2026-11-23");
     home.run_with(&["start", "--answers", "-"], &answers("note", "[answers]\nwho = \"A\"\nkind-of = \"old\"\n"))
         .ends(0);
     let first = heads(&home)[0].record.clone();
@@ -300,7 +307,8 @@ fn an_answer_kept_from_the_case_says_from_which_record_and_one_that_no_longer_fi
     // The option has gone: the question is put afresh, and the other answer is still offered.
     let newer = NOTE.replace("{ id = \"old\", label = \"Old\" }", "{ id = \"other\", label = \"Other\" }");
     home.file("records/strategies/note.toml", &newer);
-    let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n\n1\nwrite\n").ends(0);
+    // It is shown first, since it has changed.
+    let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n\n\n1\nwrite\n").ends(0);
     let text = fs::read_to_string(run.out.trim()).unwrap();
     assert_eq!(text.matches("carried-from").count(), 1, "{text}");
     assert!(text.contains("is = \"other\""), "{text}");
@@ -327,7 +335,7 @@ fn a_case_with_an_open_date_asks_whether_this_is_that() {
 
 #[test]
 fn a_start_on_a_case_that_waits_carries_it_on_if_this_is_that() {
-    let home = home_with("waits", WAITS, "2026-11-23");
+    let home = where_it_is_known("waits", WAITS, "2026-11-23");
     let asked = answers("waits", "[answers]\nasked-on = 2026-11-20\nreply = \"waiting\"\n");
     home.run_with(&["start", "--answers", "-"], &asked).ends(0);
     // No risk; yes, this is that; it has happened, today, the answer is yes; write.
@@ -515,7 +523,7 @@ fn a_review_is_carried_on_elsewhere_after_the_years_end_and_past_the_last_publis
 
 #[test]
 fn a_reference_given_only_at_the_end_may_be_of_a_case_with_an_open_date_and_going_back_writes_nothing() {
-    let home = home_with("agrees", AGREES, "2026-11-23");
+    let home = where_it_is_known("agrees", AGREES, "2026-11-23");
     let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
     home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
     // No risk, no reference yet, a day, what keeps the child safe, write, the reference; then back, or the safety question, from "Is this that?".
@@ -530,7 +538,7 @@ fn a_reference_given_only_at_the_end_may_be_of_a_case_with_an_open_date_and_goin
 
 #[test]
 fn a_day_to_come_that_has_passed_since_is_asked_afresh() {
-    let mut home = home_with("agrees", AGREES, "2026-11-23");
+    let mut home = where_it_is_known("agrees", AGREES, "2026-11-23");
     let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
     home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
     let offered = |home: &Home| {
@@ -544,7 +552,7 @@ fn a_day_to_come_that_has_passed_since_is_asked_afresh() {
 
 #[test]
 fn a_case_is_found_under_the_reference_of_another_agency_and_only_under_a_reference() {
-    let home = home_with("agrees", AGREES, "2026-11-23");
+    let home = where_it_is_known("agrees", AGREES, "2026-11-23");
     let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
     home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
     // The lead professional has a reference of their own, and gives the other one after a comma.

@@ -8,6 +8,7 @@ use crate::program::Home;
 /// The example files that begin a review, and how each ends.
 const EXAMPLES: &[(&str, &str)] = &[
     ("rethink-1-resolved", "outcome.kind = \"resolved\""),
+    ("first-review", "handover.role = \"independent-facilitator\""),
     ("rethink-2-stuck", "handover.role = \"independent-facilitator\""),
     ("rethink-3-hips", "outcome.next = \"hips-escalation\""),
     ("hips-urgent", "strategy.id = \"hips-escalation\""),
