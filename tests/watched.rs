@@ -34,6 +34,12 @@ fn the_forms_that_go_out_say_each_answer_about_risk_with_its_time_and_what_keeps
     }
 }
 
+/// Puts the strategy into the team's folder, where whoever types has been shown it before.
+fn known_here(home: &Home, text: &str) {
+    home.file("records/strategies/tiny.toml", text);
+    home.file("state/rethink/strategies-met", &format!("{}\n", rethink::strategy::digest(text.as_bytes())));
+}
+
 /// A strategy with every way to end, and no step of its own that asks what keeps the child safe.
 const TINY: &str = r#"format = 1
 id = "tiny"
@@ -99,7 +105,7 @@ const SAFE: &str = "Gran has her on Tuesdays. The health visitor rings on Wednes
 
 fn tiny(change: impl Fn(&str) -> String) -> Home {
     let home = Home::new();
-    home.file("records/strategies/tiny.toml", &change(TINY));
+    known_here(&home, &change(TINY));
     home
 }
 
@@ -242,7 +248,7 @@ fn a_step_that_asks_it_wants_to_know_who_checked_an_answer_that_is_kept() {
     home.turn_to("2026-11-25");
     let step = "[[step]]\nid = \"watch\"\nask = \"What keeps the child safe?\"\nkind = \"text\"\nfact = \"until-then\"\n\
                 filled-from = \"case\"\n\n[[step]]\nid = \"how\"\n";
-    home.file("records/strategies/tiny.toml", &TINY.replacen("[[step]]\nid = \"how\"\n", step, 1));
+    known_here(&home, &TINY.replacen("[[step]]\nid = \"how\"\n", step, 1));
     let run = plain(&home, &["start", "tiny", "--case", "PCC-48213"], "2\n2\n\nClass teacher, today\n4\nwrite\n");
     let run = run.ends(0);
     assert!(!run.err.contains("While we wait, what will keep"), "a step asked it: {}", run.err);
