@@ -76,6 +76,7 @@ fn main() {
         strategy: "rethink-2".into(),
         strategies: Vec::new(),
         date_given: false,
+        explains: None,
     };
     let mut journal = Journal::create(folder.path(), &head).unwrap();
     let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").unwrap();

@@ -21,6 +21,7 @@ use crate::record::NotARecord;
 use crate::record::NotHeld;
 use crate::record::Outline;
 use crate::record::Record;
+use crate::record::RiskNote;
 use crate::record::check_code;
 use crate::record::derive;
 use crate::record::shelf_of;
@@ -34,9 +35,12 @@ use crate::records::Unread;
 use crate::records::is_named;
 use crate::settings::Settings;
 use crate::strategy::Shelf;
+use crate::verify::small::Small;
 
 /// What is needed besides the files themselves.
 pub struct Against<'a> {
+    /// The small records among the files.
+    pub small: &'a [Found<RiskNote>],
     /// What was seen in these folders before, folder by folder.
     pub receipts: &'a [Receipts],
     /// Today.
@@ -254,7 +258,7 @@ pub fn verify(
     only: &dyn Fn(&Path, Option<&Head>) -> bool,
     against: &Against<'_>,
 ) -> Verified {
-    let folder = Folder::new(found);
+    let folder = Folder::new(found, Small::new(against.small));
     let receipts = || against.receipts.iter().flat_map(|folder| &folder.all);
     let seen: BTreeSet<&str> = receipts().map(|receipt| receipt.sha256.as_str()).collect();
     let heads = found.iter().filter_map(|file| file.read.as_ref().ok());
@@ -294,9 +298,12 @@ pub fn verify(
             let record = Some(Continues { record: read.head.record.clone(), sha256: read.sha256.clone() });
             Checked { record, notes, review_on: read.head.review_on(), ..Checked::of(&file.path, class) }
         })
-        .collect();
-    let here = |sha256: &str| folder.by_digest.contains_key(sha256);
+        .collect::<Vec<_>>();
+    let here = |sha256: &str| folder.holds(sha256);
     let named = |name: &str| {
+        if folder.small.is_named(name) {
+            return Some(true);
+        }
         let says = |file: &Found<Outline>| file.read.as_ref().is_ok_and(|read| read.head.record == name);
         let file = found.iter().find(|file| records::has_name(&file.path, name) || says(file))?;
         Some(!matches!(file.read, Err(Unread::NotOpened)))
@@ -308,6 +315,7 @@ pub fn verify(
         since: receipts().map(|receipt| receipt.seen.date_naive()).min(),
         ..Verified::default()
     };
+    verified.files.extend(folder.small.checked());
     for folder in against.receipts {
         let all = &folder.all;
         let of = |it: &Receipt| Some((it.clone(), records::gone(it, all, &here, &named, against.today)?));
@@ -352,7 +360,7 @@ impl Checked {
 fn unread(file: &Found<Outline>) -> Class {
     match file.read {
         Err(Unread::Not(NotARecord::Newer)) => Class::Newer,
-        Err(Unread::Not(NotARecord::Other)) => Class::NoRecord,
+        Err(Unread::Not(NotARecord::Other | NotARecord::RiskNote)) => Class::NoRecord,
         Err(Unread::TooLong) => Class::TooLong,
         Err(Unread::Conflict) => Class::Conflict(None),
         Err(Unread::NotOpened) => Class::NotOpened,
@@ -366,11 +374,12 @@ struct Folder<'a> {
     by_digest: BTreeMap<&'a str, (&'a Path, &'a Outline)>,
     /// Those under their own names, by name: the first of each, and the digests of all.
     by_name: BTreeMap<&'a str, (&'a Path, BTreeSet<&'a str>)>,
+    small: Small<'a>,
 }
 
 impl<'a> Folder<'a> {
-    fn new(found: &'a [Found<Outline>]) -> Self {
-        let mut folder = Self { by_digest: BTreeMap::new(), by_name: BTreeMap::new() };
+    fn new(found: &'a [Found<Outline>], small: Small<'a>) -> Self {
+        let mut folder = Self { by_digest: BTreeMap::new(), by_name: BTreeMap::new(), small };
         for file in found {
             let Ok(read) = &file.read else { continue };
             let is_named = is_named(&file.path, &read.head);
@@ -383,6 +392,10 @@ impl<'a> Folder<'a> {
             }
         }
         folder
+    }
+
+    fn holds(&self, sha256: &str) -> bool {
+        self.by_digest.contains_key(sha256) || self.small.holds(sha256)
     }
 
     /// What a file is by its name and by what else is here; none if it is the one record of that name.
@@ -404,12 +417,8 @@ impl<'a> Folder<'a> {
         let mut notes = Vec::new();
         notes.extend(read.head.date_given.then_some(Note::DateGiven));
         notes.extend(read.head.practice.then_some(Note::Practice));
-        let missing: BTreeSet<&String> = read
-            .names
-            .iter()
-            .filter(|name| !self.by_digest.contains_key(name.sha256.as_str()))
-            .map(|name| &name.record)
-            .collect();
+        let missing: BTreeSet<&String> =
+            read.names.iter().filter(|name| !self.holds(&name.sha256)).map(|name| &name.record).collect();
         notes.extend((!missing.is_empty()).then(|| Note::Names(missing.into_iter().cloned().collect())));
         notes
     }
@@ -418,7 +427,13 @@ impl<'a> Folder<'a> {
     fn coded(&self, code: &str) -> Coded {
         let found = self.by_digest.iter().find(|(sha256, _)| check_code(sha256) == code);
         let mut coded = Coded { code: code.to_owned(), record: None, missing: Vec::new() };
-        let Some((sha256, (_, read))) = found else { return coded };
+        let Some((sha256, (_, read))) = found else {
+            let small = self.small.named(|sha256| check_code(sha256) == code);
+            coded.record = small.map(|note| note.head.record.clone());
+            let names = small.and_then(|note| note.head.corrects.as_ref());
+            coded.missing.extend(names.filter(|name| !self.holds(&name.sha256)).map(|name| name.record.clone()));
+            return coded;
+        };
         coded.record = Some(read.head.record.clone());
         let mut seen: BTreeSet<&str> = BTreeSet::from([*sha256]);
         let mut open: Vec<&Outline> = vec![read];
@@ -427,6 +442,7 @@ impl<'a> Folder<'a> {
                 if seen.insert(&name.sha256) {
                     match self.by_digest.get(name.sha256.as_str()) {
                         Some((_, other)) => open.push(other),
+                        None if self.small.holds(&name.sha256) => {}
                         None => coded.missing.push(name.record.clone()),
                     }
                 }
@@ -509,6 +525,8 @@ impl Derived<'_> {
         Some(chain)
     }
 }
+
+mod small;
 
 #[cfg(test)]
 mod tests;

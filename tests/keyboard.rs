@@ -870,10 +870,9 @@ fn a_date_that_is_brought_forward_is_in_the_record_with_its_reason() {
     assert_eq!(said(&record, "dated", "why"), ["The child moves school"]);
 }
 
-/// The lines that stops have left.
+/// The small records that stops have left.
 fn stops(home: &Home) -> Vec<String> {
-    let text = fs::read_to_string(home.state().join("stops.jsonl")).unwrap_or_default();
-    text.lines().map(str::to_owned).collect()
+    home.small_records().into_iter().filter(|text| text.contains("small = \"stop\"")).collect()
 }
 
 #[test]

@@ -106,8 +106,18 @@ impl Home {
         }
     }
 
-    /// The names of the records here, in order.
+    /// The names of the records of reviews here, in order.
     pub fn record_names(&self) -> Vec<String> {
+        self.all_names().into_iter().filter(|name| !is_small(name)).collect()
+    }
+
+    /// The texts of the small records here, in order of name.
+    pub fn small_records(&self) -> Vec<String> {
+        let names = self.all_names().into_iter().filter(|name| is_small(name));
+        names.map(|name| fs::read_to_string(self.records().join(name)).unwrap()).collect()
+    }
+
+    fn all_names(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.records()) else { return Vec::new() };
         let mut names: Vec<String> = entries
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -137,6 +147,11 @@ impl Home {
         found.sort();
         found
     }
+}
+
+/// True for the name of a small record, of a stop or a risk answer.
+fn is_small(name: &str) -> bool {
+    matches!(name.split('_').nth(2), Some("stop" | "risk"))
 }
 
 impl Run {

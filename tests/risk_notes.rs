@@ -1,1 +1,224 @@
-//! A stop for safety, and every risk answer but no, is seen at once on any computer.
+//! Stops for safety and risk answers are small records: published at once, and listed until a record says what was done.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::Home;
+use crate::program::Run;
+use crate::pty;
+use crate::pty::Say::Line;
+use crate::pty::Say::One;
+use crate::pty::Window;
+
+const CASE: &str = "PCC-48213";
+
+fn answers(at_risk: &str, case: Option<&str>) -> String {
+    let case = case.map(|case| format!("case = \"{case}\"\n")).unwrap_or_default();
+    format!("format = 1\nstrategy = \"rethink-1\"\n{case}at-risk = \"{at_risk}\"\n[answers]\n")
+}
+
+/// Another computer, with a state folder of its own, that reads the same records folder.
+fn elsewhere(home: &Home, args: &[&str]) -> Run {
+    let other = home.path().join("other-computer");
+    fs::create_dir_all(&other).unwrap();
+    let done = home.command().env("XDG_STATE_HOME", other).args(args).output().unwrap();
+    Run {
+        out: String::from_utf8(done.stdout).unwrap(),
+        err: String::from_utf8(done.stderr).unwrap(),
+        code: done.status.code().unwrap_or(-1),
+    }
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn window(home: &Home, args: &[&str]) -> Window {
+    let mut command = home.command();
+    command.args(args);
+    Window::open(&command)
+}
+
+/// Stops at the very first question, before any case is known.
+fn stop_at_once(home: &Home) {
+    let mut held = window(home, &["start", "rethink-1"]);
+    held.answers(&[("at immediate risk", One("Yes")), ("What have you done", One("I am going to do that now"))]);
+    held.ends(9);
+}
+
+#[test]
+fn a_stop_is_a_small_record_at_once_and_another_computer_lists_it_in_every_format() {
+    let home = Home::new();
+    home.run_with(&["start", "--answers", "-"], &answers("acting", Some(CASE))).ends(9).says("ring 999");
+    let small = home.small_records();
+    assert_eq!(small.len(), 1);
+    for line in ["small = \"stop\"", "at-risk = \"acting\"", "case = \"PCC-48213\"", "asked.when = \"start\""] {
+        assert!(small[0].contains(line), "{line}: {}", small[0]);
+    }
+    // It holds nothing below its head: nobody typed anything.
+    assert!(!small[0].lines().any(|line| line.starts_with('[')), "{}", small[0]);
+    let words = "stopped for safety on 23 November 2026 at";
+    let status = elsewhere(&home, &["status"]).ends(0).out;
+    assert!(flat(&status).contains(&format!("A child may be at risk {CASE}: {words}")), "{status}");
+    for format in ["text", "plain", "html"] {
+        let out = elsewhere(&home, &["audit", "--format", format]).ends(0).out;
+        assert!(
+            out.contains("A child may be at risk") && out.to_lowercase().contains("stopped for safety on"),
+            "{format}"
+        );
+    }
+    let json = elsewhere(&home, &["audit", "--format", "json"]).ends(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["needs"][0]["why"], &json["needs"][0]["case"]), (&"stopped".into(), &CASE.into()));
+    assert_eq!(json["needs"][0]["small"]["at-risk"], "acting");
+    elsewhere(&home, &["audit", "--format", "csv"]).ends(0).prints("stopped").prints(CASE);
+    // It is no review: no case has a record, and nothing waits.
+    assert_eq!(json["files"]["records"], 0);
+    elsewhere(&home, &["verify"]).ends(0);
+    home.run(&["verify"]).ends(0);
+    elsewhere(&home, &["history"]).ends(0).says("There are no records yet.");
+}
+
+#[test]
+fn every_risk_answer_but_no_is_listed_until_the_record_of_its_review_is_there() {
+    for (answer, words) in [("not-sure", "nobody was sure on"), ("told-something-else", "about something else")] {
+        let home = Home::new();
+        home.run_with(&["start", "--answers", "-", "--partial"], &answers(answer, Some(CASE))).ends(8);
+        let small = home.small_records();
+        assert_eq!(small.len(), 1, "{small:?}");
+        assert!(small[0].contains("small = \"risk\"") && small[0].contains(answer), "{}", small[0]);
+        let status = elsewhere(&home, &["status"]).ends(0).out;
+        assert!(status.contains("A child may be at risk") && flat(&status).contains(words), "{status}");
+        elsewhere(&home, &["audit", "--format", "plain"]).ends(0).prints(words);
+        home.run_with(&["start", "--answers", "-", "--partial"], &answers("no", Some("PCC-9"))).ends(8);
+        assert_eq!(home.small_records().len(), 1);
+    }
+}
+
+#[test]
+fn a_stop_waits_in_the_outbox_while_the_folder_is_away_and_holds_nobody_up() {
+    let home = Home::new();
+    home.run_with(&["start", "--answers", "-"], &answers("acting", Some("PCC-1"))).ends(9);
+    let away = home.path().join("away");
+    fs::rename(home.records(), &away).unwrap();
+    home.run_with(&["start", "--answers", "-"], &answers("acting", Some(CASE))).ends(9).says("ring 999");
+    assert!(!home.records().exists());
+    home.run(&["status"]).prints(CASE).prints("Waiting to be published");
+    fs::rename(&away, home.records()).unwrap();
+    home.run(&["status"]).ends(0).says("is now published");
+    assert_eq!(home.small_records().len(), 2);
+    elsewhere(&home, &["status"]).ends(0).prints(CASE);
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_stop_without_a_case_is_listed_by_its_time_and_place() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    stop_at_once(&home);
+    let status = flat(&elsewhere(&home, &["status"]).ends(0).out);
+    assert!(status.contains("no case reference yet: stopped for safety on 23 November 2026 at"), "{status}");
+    assert!(status.contains("before the first question of Re-think strategy 1"), "{status}");
+    let audit = flat(&elsewhere(&home, &["audit", "--format", "plain"]).ends(0).out);
+    assert!(audit.contains("no reference: stopped for safety on 23 November 2026 at"), "{audit}");
+}
+
+/// One question, and an end.
+const SHORT: &str = r#"
+format = 1
+id = "short"
+title = "A short one"
+version = "1"
+source = "Invented"
+verified = true
+
+[[step]]
+id = "concern"
+label = "The concern"
+ask = "What is the concern?"
+kind = "line"
+routes = [ { to = "over" } ]
+
+[[outcome]]
+id = "over"
+kind = "stopped"
+text = "Over."
+"#;
+
+#[test]
+fn giving_the_case_when_a_session_is_resumed_ties_its_stop_to_it() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    home.file("strategies/short.toml", SHORT);
+    let strategies = home.path().join("strategies").display().to_string();
+    let mut held = window(&home, &["start", "short", "--strategies", &strategies]);
+    held.answer("at immediate risk", One("No"));
+    held.asks("case reference");
+    held.press("\r");
+    held.asks("What is the concern?");
+    held.line("!");
+    held.answers(&[("at immediate risk", One("Yes")), ("What have you done", One("I am going to do that now"))]);
+    held.ends(9);
+    let status = || flat(&elsewhere(&home, &["status"]).ends(0).out);
+    let at = ", at \"The concern\" of A short one";
+    assert!(status().contains("no case reference yet: stopped for safety") && status().contains(at), "{}", status());
+    let journal = fs::read_dir(home.state().join("journals")).unwrap().next().unwrap().unwrap().file_name();
+    let review = journal.to_str().unwrap().split('-').next().unwrap().to_owned();
+    let mut held = window(&home, &["resume", &review, "--strategies", &strategies]);
+    held.answers(&[
+        ("at immediate risk", One("No")),
+        ("Can you say now what was done?", One("Not now: ask me the next time")),
+        ("What is the concern?", Line("Missed visits")),
+        ("case reference", Line(CASE)),
+    ]);
+    held.asks("Type write");
+    // The case is known elsewhere before the record is written.
+    assert!(status().contains(&format!("{CASE}: stopped for safety")) && status().contains(at), "{}", status());
+    held.line("write");
+    held.ends(0);
+    // A record of the same review says nothing of what was done: the stop is still open.
+    assert!(status().contains(&format!("{CASE}: stopped for safety")), "{}", status());
+    assert!(!status().contains("no case reference yet"), "{}", status());
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn practice_publishes_its_stops_into_practice_alone() {
+    let home = Home::new();
+    home.run_with(&["start", "--practice", "--answers", "-"], &answers("acting", Some(CASE))).ends(9);
+    assert!(!home.records().exists());
+    let practice = home.state().join("practice/records");
+    let names: Vec<_> = fs::read_dir(&practice).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().any(|name| name.to_str().unwrap().contains("_stop_")), "{names:?}");
+    assert!(!home.run(&["status"]).ends(0).out.contains(CASE));
+    // Where somebody copies one among real records, it still is none of them.
+    fs::create_dir_all(home.records()).unwrap();
+    for entry in fs::read_dir(&practice).unwrap().map(Result::unwrap).filter(|it| it.path().is_file()) {
+        fs::copy(entry.path(), home.records().join(entry.file_name())).unwrap();
+    }
+    assert!(!home.run(&["status"]).out.contains(CASE));
+    assert!(!home.run(&["audit", "--format", "plain"]).ends(0).out.contains("stopped for safety"));
+}
+
+#[test]
+fn a_small_record_that_was_changed_or_taken_away_is_told() {
+    let home = Home::new();
+    home.run_with(&["start", "--answers", "-"], &answers("acting", Some(CASE))).ends(9);
+    let path = only_small(&home.records());
+    let text = fs::read_to_string(&path).unwrap();
+    home.run(&["verify"]).ends(0);
+    fs::remove_file(&path).unwrap();
+    home.run(&["verify"]).ends(1);
+    fs::write(&path, text.replace("acting", "not-sure")).unwrap();
+    home.run(&["verify"]).ends(1);
+    home.run(&["status"]).prints("cannot be read");
+}
+
+fn only_small(folder: &Path) -> std::path::PathBuf {
+    let mut paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.find(|path| path.to_str().unwrap().contains("_stop_")).unwrap()
+}

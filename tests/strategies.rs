@@ -189,6 +189,7 @@ fn making() -> Making {
         part: 1,
         continues: None,
         corrects: None,
+        explains: None,
         earlier: Vec::new(),
         date_given: true,
         practice: false,

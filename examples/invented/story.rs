@@ -315,6 +315,7 @@ impl Growing<'_> {
             part: 1,
             continues: None,
             corrects: None,
+            explains: None,
             earlier: self.case.earlier(),
             retention: None,
             date_given: self.dice.percent(3),

@@ -18,6 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
         strategy: "ladder".to_owned(),
         strategies: Vec::new(),
         date_given: false,
+        explains: None,
     };
     let mut journal = Journal::create(folder.path(), &head).expect("a journal");
     journal.add(&Note::Case("PCC-1".to_owned())).expect("saved");

@@ -115,6 +115,7 @@ fn record(session: &Session) -> Option<Record> {
         part: 1,
         continues: None,
         corrects: None,
+        explains: None,
         earlier: Vec::new(),
         date_given: true,
         practice: false,

@@ -65,7 +65,8 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
         "at-risk",
         "The newest record says that a child is at risk and an answer is disagreed with, or that nobody was sure. \
          The same where those who must act were told, and it is about something else. It stands until a later record says otherwise. What is urgent stands until it has \
-         ended, and a note does not end it. Every such case is listed, before all else, whatever dates are asked for.",
+         ended, and a note does not end it. Also a risk answer other than no in a review that has no record yet. \
+         Every such case is listed, before all else, whatever dates are asked for.",
     ),
     (
         "at-risk-elsewhere",
@@ -79,7 +80,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ),
     (
         "stopped",
-        "A stop for safety on this computer, after which no record yet says what was done. \
+        "A stop for safety on any computer, after which no record yet says what was done. \
          A record of the stop on its case explains it from its own day on.",
     ),
     (

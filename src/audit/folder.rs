@@ -17,6 +17,7 @@ use crate::audit::tied;
 use crate::record::Brief;
 use crate::record::Earlier;
 use crate::record::NotARecord;
+use crate::record::RiskNote;
 use crate::record::Word;
 use crate::records;
 use crate::records::Briefs;
@@ -38,6 +39,8 @@ pub struct Folder {
     pub other: usize,
     /// Records that do not count, each with the correction that stands in its place, by their names.
     pub corrected: Vec<(Word, Word)>,
+    /// The small records: stops for safety and risk answers.
+    pub small: Vec<RiskNote>,
     /// True if a case in it is invented.
     pub invented: bool,
     /// How many records are of later days than it is seen as of.
@@ -61,6 +64,8 @@ pub struct Totals {
     pub corrected: usize,
     /// Held to practise.
     pub practice: usize,
+    /// Small records of stops for safety and risk answers.
+    pub small: usize,
     /// Something else.
     pub other: usize,
 }
@@ -123,7 +128,7 @@ fn first<'a>(before: &'a HashMap<Word, Word>, sha256: &'a str) -> &'a str {
 
 impl Totals {
     /// Each class with its word in files.
-    pub fn classes(self) -> [(&'static str, usize); 7] {
+    pub fn classes(self) -> [(&'static str, usize); 8] {
         [
             ("records", self.records),
             ("damaged", self.damaged),
@@ -131,6 +136,7 @@ impl Totals {
             ("not-read", self.closed),
             ("corrected", self.corrected),
             ("practice", self.practice),
+            ("small", self.small),
             ("other", self.other),
         ]
     }
@@ -139,17 +145,19 @@ impl Totals {
 impl Folder {
     /// What some folders hold, of what was read there.
     pub fn of(briefs: Briefs) -> Self {
-        let Briefs { sound, unread, .. } = briefs;
+        let Briefs { sound, unread, small, .. } = briefs;
         let (all, other) = (sound.len(), unread.len());
+        let (small, tried): (Vec<_>, Vec<_>) = small.into_iter().partition(|note| !note.head.practice);
         let briefs: Vec<Brief> = sound.into_iter().filter(|brief| !brief.practice).collect();
         let unread: Vec<_> = unread.into_iter().filter(|(_, why)| *why != Unread::Not(NotARecord::Other)).collect();
         let invented = briefs.iter().any(|brief| brief.case.starts_with(INVENTED));
         Self {
-            practice: all - briefs.len(),
+            practice: all - briefs.len() + tried.len(),
             other: other - unread.len(),
             briefs,
             unread,
             corrected: Vec::new(),
+            small,
             invented,
             later: 0,
             anonymous: false,
@@ -162,6 +170,7 @@ impl Folder {
         let all = self.briefs.len();
         self.briefs.retain(|brief| brief.date <= day);
         self.later = all - self.briefs.len();
+        self.small.retain(|note| note.head.date <= day);
         self.unread.retain(|(path, _)| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let its_day = name.split('_').next().and_then(|day| day.parse::<NaiveDate>().ok());
@@ -292,6 +301,7 @@ impl Folder {
             closed: unread(|why| matches!(why, Unread::TooLong | Unread::NotOpened | Unread::NotAFile)),
             corrected: self.corrected.len(),
             practice: self.practice,
+            small: self.small.len(),
             other: self.other,
         }
     }

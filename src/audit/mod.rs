@@ -16,7 +16,6 @@ mod last;
 mod measure;
 mod need;
 mod report;
-mod stops;
 
 #[cfg(test)]
 mod properties;
@@ -76,4 +75,3 @@ pub use report::Thanks;
 pub use report::Turns;
 pub use report::at_risk;
 pub use report::audit;
-pub use stops::unexplained;

@@ -12,10 +12,11 @@ use crate::audit::Review;
 use crate::audit::Stay;
 use crate::calendar::Calendar;
 use crate::record::Brief;
+use crate::record::Small;
 use crate::records::Kept;
+use crate::records::OpenRisk;
 use crate::records::Promise;
 use crate::records::Promised;
-use crate::records::Stop;
 use crate::session::Risk;
 use crate::strategy::Place;
 
@@ -107,9 +108,9 @@ impl Reason {
 pub struct Need<'a> {
     /// Why.
     pub why: Why,
-    /// The case; empty if a stop has none.
+    /// The case; empty if a stop or a risk answer has none.
     pub case: &'a str,
-    /// The record that shows it; empty for a stop.
+    /// The record that shows it.
     pub record: &'a str,
     /// The role that it waits for, as the strategy names it; empty if it waits for no one role.
     pub role: &'a str,
@@ -125,6 +126,8 @@ pub struct Need<'a> {
     pub reason: Reason,
     /// The day since which it waits.
     pub since: NaiveDate,
+    /// The stop or the risk answer of which no record of its review says anything yet, if it is one.
+    pub small: Option<&'a OpenRisk>,
     /// True if it was not there when this reader last had an audit of these folders.
     pub new: bool,
     /// The records in which the reason may stand, newest first, where there is one.
@@ -162,27 +165,37 @@ pub struct Seen<'a> {
     pub promised: &'a HashMap<&'a str, Promised<'a, Brief>>,
 }
 
+/// How urgent a risk answer is: a child is at risk, or nobody was sure.
+fn reason_of(risk: Risk) -> Reason {
+    match risk {
+        Risk::No | Risk::NotSure => Reason::Unsaid,
+        Risk::Acting | Risk::ToldAndDisagree => Reason::AtRisk,
+        Risk::ToldSomethingElse => Reason::Told,
+    }
+}
+
 /// Everything about these cases that needs somebody, most urgent first.
-pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a Stop], seen: Seen<'a>) -> Vec<Need<'a>> {
+pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a OpenRisk], seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all: Vec<Need<'a>> = stops
         .iter()
-        .filter(|stop| stop.at.date_naive() <= seen.today)
+        .filter(|stop| stop.day() <= seen.today)
         .map(|stop| {
-            let day = stop.at.date_naive();
+            let day = stop.day();
             let days = seen.calendar.working_days_between(day, seen.today);
-            let reference = stop.case.as_deref().unwrap_or_default();
+            let reference = stop.case().unwrap_or_default();
             let case = cases.iter().find(|case| case.goes_by(reference)).map_or(reference, |case| case.name);
             Need {
-                why: Why::Stopped,
+                why: if stop.small() == Small::Stop { Why::Stopped } else { Why::Risk },
                 case,
-                record: "",
+                record: stop.record(),
                 role: "",
                 who: "",
                 day,
                 days,
                 yours: false,
-                reason: Reason::Unsaid,
+                reason: stop.first.risk().map_or(Reason::Unsaid, reason_of),
                 since: day,
+                small: Some(stop),
                 new: false,
                 told_in: Vec::new(),
                 said: Vec::new(),
@@ -226,6 +239,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         yours: false,
         reason,
         since: head.date,
+        small: None,
         new: false,
         told_in: Vec::new(),
         said: Vec::new(),

@@ -61,6 +61,7 @@ pub(crate) fn head(case: &str, review: &str, part: u32, date: &str, strategy: &s
         part,
         continues: None,
         corrects: None,
+        explains: None,
         follows: None,
         met: None,
         facts: [].into(),

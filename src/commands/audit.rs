@@ -75,12 +75,12 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     folder = folder.standing(&|record, sha256| {
         files.whole(record).find(|record| record.sha256 == sha256).map(|record| records::sources(&record))
     });
-    let mut stops = audit::unexplained(&records::all_stops(&here.places), &folder, today, |record| files.about(record));
+    let mut stops = records::open_risks(&folder.small, &folder.briefs, today, &|record| files.about(record));
     let ladder = ladder(&here.places, &folder)?.with(options);
     if asked.anonymous {
         folder = folder.anonymous();
         for stop in &mut stops {
-            stop.case = None;
+            stop.newest.head.case = None;
         }
     }
     let within = |length| calendar.count(today.into(), length).due.day;

@@ -10,14 +10,15 @@ use crate::commands::review;
 use crate::commands::say;
 use crate::commands::settings_or_usual;
 use crate::commands::tell_open;
+use crate::facilitate;
 use crate::facilitate::Done;
 use crate::failure::Exit;
 use crate::records;
 use crate::records::Places;
-use crate::records::Stop as SafetyStop;
 use crate::setup;
 use crate::setup::Left;
 use crate::setup::Setup;
+use crate::strategy::Shelf;
 
 /// Sets rethink up, at the keyboard or by a file. `named` is true if the folder is named by a flag or the environment.
 pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quiet: bool) -> Result<Exit> {
@@ -34,7 +35,7 @@ pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quie
         }
         None => {
             let mut ask = review::person(here, false, no_input, "give it in a file: rethink init --answers FILE")?;
-            let (at, today) = (here.clock)();
+            let (_, today) = (here.clock)();
             match setup::ask(&mut setup, ask.as_mut(), today, here.home.as_deref())? {
                 Ok(()) => {}
                 Err(Left::AsItIs) => {
@@ -46,9 +47,9 @@ pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quie
                     return Ok(Exit::Interrupted);
                 }
                 Err(Left::Safety) => {
-                    let stop = SafetyStop { at, place: "while setting it up".to_owned(), case: None };
-                    records::add_stop(&here.places, &stop)?;
-                    return review::finish(here, &settings_or_usual(&here.places), Done::Safety(None), quiet);
+                    let (settings, shelf) = (settings_or_usual(&here.places), Shelf::shipped());
+                    facilitate::stopped_while_setting_up(&here.world(&settings, &shelf));
+                    return review::finish(here, &settings, Done::Safety(None), quiet);
                 }
                 Err(Left::Wrong(found)) => return Err(Stop::Findings(Box::new(found), Exit::WrongFile)),
             }

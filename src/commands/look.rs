@@ -33,9 +33,9 @@ use crate::records::Found;
 use crate::records::Kept;
 use crate::records::Look;
 use crate::records::Missing;
+use crate::records::OpenRisk;
 use crate::records::Places;
 use crate::records::Standing;
-use crate::records::Stop;
 use crate::records::Unread;
 use crate::render;
 use crate::render::Among;
@@ -113,15 +113,16 @@ fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
     if folder.briefs.iter().all(is_no) { Ok(Ladder::of(Vec::new())) } else { ladder_of(places, folder) }
 }
 
-/// The stops of which nobody has written down yet what was done: the same ones as in an audit.
-fn stops(places: &Places, folder: &Folder) -> Vec<Stop> {
-    let all = records::all_stops(places);
-    if all.is_empty() {
+/// The stops and risk answers of which nobody has written down yet what was done: the same ones as in an audit.
+fn stops(places: &Places, folder: &Folder) -> Vec<OpenRisk> {
+    let mut notes = records::risk_notes(&places.readable());
+    notes.retain(|note| !note.head.practice);
+    if notes.is_empty() {
         return Vec::new();
     }
     let files = Files::of(places.readable());
-    // A stop has the clock's own time, whatever day was given in its place.
-    audit::unexplained(&all, folder, NaiveDate::MAX, |record| files.about(record))
+    // Whatever day it is here: what was written is open.
+    records::open_risks(&notes, &folder.briefs, NaiveDate::MAX, &|record| files.about(record))
 }
 
 /// All records, newest first.
@@ -151,7 +152,8 @@ fn read(here: &Here, folders: &[PathBuf]) -> (Heads, NotRead, std::result::Resul
     let there = records::all_there(&here.places, (here.clock)().1);
     let there = there.and_then(|()| broken.map_or(Ok(()), |folder| Err(broken_off(folder))));
     if there.is_ok() {
-        tell_gone(here, records::looked(&here.places, &found, (here.clock)()));
+        let small = records::risk_notes_found(folders);
+        tell_gone(here, records::looked(&here.places, &found, &small, (here.clock)()));
     }
     let (heads, mut unread) = sorted(found);
     // A folder that cannot be looked into is a failure, and no file that does not count.

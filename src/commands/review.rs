@@ -143,7 +143,7 @@ pub(crate) fn start(
             let words = format!("The strategy {id} cannot be used now. A few questions find another one that fits.");
             ask.say(Words::Text(&words))?;
         }
-        let begin = Begin { strategy, case: start.case.clone(), also: None, answers_sha256: None };
+        let begin = Begin { case: start.case.clone(), ..Begin::of(&strategy) };
         let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
@@ -165,12 +165,12 @@ pub(crate) fn start(
     if !start.again {
         already(here, &sha256, again)?;
     }
-    // A stop for safety comes before the case is asked for; its line should say which case it was.
-    let acting = answers.at_risk.as_deref() == Some("acting");
+    // An answer about risk comes before the case is asked for; its small record should say which case it was.
+    let at_risk = answers.at_risk.as_deref() != Some("no");
     let case =
-        start.case.clone().or_else(|| answers.case.clone().filter(|case| acting && world.settings.is_reference(case)));
+        start.case.clone().or_else(|| answers.case.clone().filter(|case| at_risk && world.settings.is_reference(case)));
     let also = Some(answers.also.clone()).filter(|also| !also.is_empty());
-    let begin = Begin { strategy, case, also, answers_sha256: Some(sha256.clone()) };
+    let begin = Begin { case, also, answers_sha256: Some(sha256.clone()), ..Begin::of(&strategy) };
     let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
     let _claim = if start.again { None } else { Some(once(here, &sha256, again)?) };
     let done = facilitate::start(world, &begin, &mut script)?;
@@ -201,8 +201,7 @@ pub(crate) fn resume(
     same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
     already(here, &sha256, None)?;
-    let begin =
-        Begin { strategy: String::new(), case: Some(case.clone()), also: None, answers_sha256: Some(sha256.clone()) };
+    let begin = Begin { case: Some(case.clone()), answers_sha256: Some(sha256.clone()), ..Begin::of("") };
     let mut script = rehearsed(world, answers, &begin, true, resume.partial)?;
     let _claim = once(here, &sha256, None)?;
     let done = facilitate::resume(world, &case, Some(sha256), &mut script)?;
@@ -374,7 +373,13 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
                 let words = "Otherwise ring your local front door (MASH), or the emergency duty team out of hours.";
                 here.say(&format!("{}\n", wrapped(words)));
             }
-            say(&format!("Nothing has been written to a record.{}\n", wrapped(&here.command(&carry_on))));
+            say(&format!(
+                "{}{}\n",
+                wrapped("The time of this stop is recorded, and nothing that you wrote."),
+                wrapped(&here.command(&carry_on))
+            ));
+            // A share may take its time; whoever acts now has seen whom to ring.
+            drop(records::publish_waiting(&here.places, (here.clock)().1));
             Ok(Exit::Safety)
         }
         Done::Interrupted(name) => {

@@ -20,8 +20,10 @@ use crate::failure::Failure;
 use crate::journal::Used;
 use crate::record::Head;
 use crate::record::Record;
+use crate::record::RiskNote;
 use crate::record::typed_code;
 use crate::records;
+use crate::records::Found;
 use crate::records::Look;
 use crate::records::Places;
 use crate::records::Receipts;
@@ -53,13 +55,19 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     let all = [folders.clone(), outboxes.clone()].concat();
     let mut found = records::each(&all, Record::read_outline);
     let is_waiting = |path: &Path| outboxes.iter().any(|outbox| path.parent() == Some(outbox));
+    let mut small = records::risk_notes_found(&all);
     let waits = found.iter().filter(|file| file.read.is_ok() && is_waiting(&file.path)).count();
+    let waits = waits + small.iter().filter(|file| is_waiting(&file.path)).count();
     found.extend(records::under_other_endings(&folders, Record::read_outline));
+    small.extend(records::under_other_endings(&folders, RiskNote::read));
     let only = |path: &Path, head: Option<&Head>| {
         wanted.names.is_empty() || wanted.names.iter().any(|name| is_meant(name, path, head))
     };
     for name in &wanted.names {
-        if !found.iter().any(|file| is_meant(name, &file.path, file.read.as_ref().ok().map(|read| &read.head))) {
+        let is_small = small.iter().any(|file| is_small_one(name, file));
+        if !is_small
+            && !found.iter().any(|file| is_meant(name, &file.path, file.read.as_ref().ok().map(|read| &read.head)))
+        {
             let says = format!("there is no record of the name {}", render::safe(name));
             return Err(Failure::new(Exit::NotThere, says).mend("see them all with: rethink history").into());
         }
@@ -78,8 +86,14 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
     };
     let again = Again { record: &|path| records::record(path).ok(), kept: &text, settings: &settings };
     let (now, today) = (here.clock)();
-    let against = Against { receipts: &receipts, today, codes: &codes, again: (!wanted.quick).then_some(again) };
+    let against =
+        Against { small: &small, receipts: &receipts, today, codes: &codes, again: (!wanted.quick).then_some(again) };
     let mut verified = verify::verify(&found, &only, &against);
+    if !wanted.names.is_empty() {
+        let others = small.iter().filter(|file| !wanted.names.iter().any(|name| is_small_one(name, file)));
+        let others: Vec<&PathBuf> = others.map(|file| &file.path).collect();
+        verified.files.retain(|file| !others.contains(&&file.path));
+    }
     // Of some records alone, only the strategies that they used are looked at.
     let is_asked = |path: &Path| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -145,6 +159,17 @@ fn is_meant(name: &str, path: &Path, head: Option<&Head>) -> bool {
         || is_called(stem)
         || head.is_some_and(|head| is_called(&head.record))
         || is_case
+}
+
+/// True if a small record is meant.
+fn is_small_one(name: &str, file: &Found<RiskNote>) -> bool {
+    let note = file.read.as_ref().ok();
+    let is_called = |note: &RiskNote| {
+        let given = name.strip_suffix(".toml").unwrap_or(name);
+        let is_case = note.references().any(|case| case.eq_ignore_ascii_case(name));
+        note.head.record == given || note.head.record.ends_with(&format!("_{given}")) || is_case
+    };
+    is_meant(name, &file.path, None) || note.is_some_and(is_called)
 }
 
 /// True for two names of one file, whichever way each leads to its folder. A link is a file of its own.

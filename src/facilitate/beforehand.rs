@@ -8,6 +8,7 @@ use crate::ask::script::Script;
 use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Room;
+use crate::facilitate::at_the_door;
 use crate::facilitate::carry_on::case_of;
 use crate::facilitate::carry_on::correcting;
 use crate::facilitate::carry_on::reopened;
@@ -26,7 +27,6 @@ use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::accept;
 use crate::facilitate::sitting::begin_session;
-use crate::facilitate::sitting::door;
 use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::strategy;
 use crate::facilitate::sitting::which_case;
@@ -132,7 +132,8 @@ pub(crate) fn rehearse(
     let mut ask = script.again();
     let first = session.legs()[0].clone();
     if is_about_a_child(&first, case.as_deref()) {
-        match door(world, &mut ask)? {
+        let (_, today) = (world.clock)();
+        match at_the_door(&mut ask, world.settings, Reading { today, calendar: &world.settings.calendar })? {
             Door::On(risk) => {
                 let (at, day) = (world.clock)();
                 accept(&mut session, Event { at, day, what: What::AtRisk(risk) })?;
@@ -161,6 +162,7 @@ pub(crate) fn rehearse(
         typed_by: None,
         following,
         correcting,
+        noting: None,
         read: &|case, also| Case::known_without(world.places, case, also, without.as_deref()),
         differing: None,
         hinted: Some(Vec::new()),

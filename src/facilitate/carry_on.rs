@@ -16,6 +16,10 @@ use crate::facilitate::abandoned::take_up_abandoned;
 use crate::facilitate::check::in_short;
 use crate::facilitate::correct::Correcting;
 use crate::facilitate::correct::as_it_was;
+use crate::facilitate::noting::Passed;
+use crate::facilitate::noting::Spot;
+use crate::facilitate::noting::door;
+use crate::facilitate::noting::noted;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
@@ -24,11 +28,10 @@ use crate::facilitate::sitting::accept;
 use crate::facilitate::sitting::after_the_door;
 use crate::facilitate::sitting::begin_session;
 use crate::facilitate::sitting::called;
-use crate::facilitate::sitting::door;
 use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::keep_strategies;
+use crate::facilitate::sitting::noted_in;
 use crate::facilitate::sitting::sit;
-use crate::facilitate::sitting::stopped;
 use crate::facilitate::sitting::strategy;
 use crate::facilitate::stops::after_stops;
 use crate::failure::Exit;
@@ -45,8 +48,11 @@ use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::record;
+use crate::record::AskedAt;
+use crate::record::AskedWhen;
 use crate::record::NotARecord;
 use crate::record::Record;
+use crate::record::RiskNote;
 use crate::records;
 use crate::records::Case;
 use crate::records::Places;
@@ -78,22 +84,26 @@ pub fn resume(
             Err(held) => return Ok(Done::Nothing(held)),
         },
     };
-    let risk = match door(world, ask)? {
-        Door::On(risk) => risk,
-        Door::Act => {
-            stopped(world, "before carrying on", Some(&all.name));
-            return Ok(Done::Safety(None));
-        }
-        Door::Back => return Ok(Done::Nothing(Held::Saved)),
-        Door::Leave(held) => return Ok(Done::Nothing(held)),
+    let passed = match door(world, ask, &before_carrying_on(&chosen.head))? {
+        (Door::On(risk), note) => Passed { risk, note },
+        (Door::Act, _) => return Ok(Done::Safety(None)),
+        (Door::Back, _) => return Ok(Done::Nothing(Held::Saved)),
+        (Door::Leave(held), _) => return Ok(Done::Nothing(held)),
     };
     records::own_state(world.places)?;
     if answers_sha256.is_none()
-        && let Some(left) = after_stops(world, risk, ask)?
+        && let Some(left) = after_stops(world, &passed, ask)?
     {
         return Ok(left);
     }
-    carry_on(world, &all, chosen, risk, answers_sha256, ask)
+    carry_on(world, &all, chosen, &passed, answers_sha256, ask)
+}
+
+/// What is known where the safety question is asked before a record is carried on.
+fn before_carrying_on(head: &record::Head) -> Spot<'_> {
+    let (strategy, title) = (Some(head.strategy.id.clone()), Some(head.strategy.title.clone()));
+    let asked = AskedAt { strategy, title, ..AskedAt::only(AskedWhen::Resume) };
+    Spot { asked, case: Some(&head.case), also: &head.also, review: Some(&head.review) }
 }
 
 /// Carries on the review of a record that waits, in a new sitting.
@@ -101,10 +111,11 @@ pub(crate) fn carry_on(
     world: &World<'_>,
     all: &Case,
     last: &Record,
-    risk: Risk,
+    passed: &Passed,
     answers_sha256: Option<String>,
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
+    let risk = passed.risk;
     let mut session = reopened(world, all, last)?;
     say_where(&session, &last.head.case, session.events().last(), ask)?;
     let shelf = Case::shelf(world.places, last, world.shelf).unwrap_or_else(Shelf::shipped);
@@ -121,20 +132,22 @@ pub(crate) fn carry_on(
         strategy: first.id.clone(),
         strategies: keep_strategies(world, &first, &shelf)?,
         date_given: world.date_given,
+        explains: None,
     };
     let mut journal = Journal::create(&world.places.journals(), &head)?;
     journal.add(&Note::Case(last.head.case.clone()))?;
+    let notes = noted_in(&mut journal, Some(passed))?;
     let (at, day) = (world.clock)();
     let event = Event { at, day, what: What::AtRisk(risk) };
     journal.add(&Note::Event(Box::new(event.clone())))?;
     accept(&mut session, event)?;
     if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
-        return escalate(world, Some(last.head.case.clone()), ask);
+        return escalate(world, Some(last.head.case.clone()), passed.note.clone(), ask);
     }
     let case = Some(last.head.case.clone());
     let (also, following) = (last.head.also.clone(), Following::Nothing);
     let correcting = None;
-    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
+    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
 }
 
 /// The case that is meant: named itself, or by one of its reviews or records.
@@ -302,6 +315,7 @@ pub(crate) fn resume_unfinished(
         journal.remove()?;
         return Err(Failure::new(Exit::Already, "this review is already recorded").at(&path));
     }
+    let mut notes = noted(world, &found);
     say_where(&session, found.name(), found.last_saved(), ask)?;
     take_up_abandoned(&mut journal, &mut found, ask)?;
     if let Some(begun) = found.begun() {
@@ -329,29 +343,31 @@ pub(crate) fn resume_unfinished(
     // A file says it each time, and what it says counts: somebody at the keyboard is asked once a day.
     let said_anew = answers_sha256.is_some() || last_day != Some(today) || left_for_safety || found.later > 0;
     if is_about_a_child && (said_anew || session.risk().is_none()) {
-        match door(world, ask)? {
-            Door::On(risk) => {
+        let spot = Spot::before(AskedWhen::Resume, session.strategy(), found.case(), Some(&found.head.review));
+        match door(world, ask, &spot)? {
+            (Door::On(risk), note) => {
+                let passed = Passed { risk, note };
+                notes.extend(noted_in(&mut journal, Some(&passed))?);
                 let (at, day) = (world.clock)();
                 let event = Event { at, day, what: What::AtRisk(risk) };
                 journal.add(&Note::Event(Box::new(event.clone())))?;
                 accept(&mut session, event)?;
                 if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
-                    return escalate(world, found.case().map(str::to_owned), ask);
+                    return escalate(world, found.case().map(str::to_owned), passed.note, ask);
                 }
                 if answers_sha256.is_none()
-                    && let Some(left) = after_stops(world, risk, ask)?
+                    && let Some(left) = after_stops(world, &passed, ask)?
                 {
                     return Ok(left);
                 }
             }
-            Door::Act => {
-                stopped(world, "before carrying on", found.case());
+            (Door::Act, _) => {
                 return Ok(Done::Safety(Some(called(world, found.case(), &found.head.review))));
             }
-            Door::Leave(Held::Interrupted) => {
+            (Door::Leave(Held::Interrupted), _) => {
                 return Ok(Done::Interrupted(called(world, found.case(), &found.head.review)));
             }
-            Door::Back | Door::Leave(_) => {
+            (Door::Back | Door::Leave(_), _) => {
                 return Ok(Done::Saved(called(world, found.case(), &found.head.review)));
             }
         }
@@ -361,7 +377,7 @@ pub(crate) fn resume_unfinished(
     let correcting = correcting(world, &found)?;
     let following = Following::of(&found, correcting.as_ref());
     let head = found.head;
-    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
+    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
 }
 
 /// Says that answers of a session were changed by something else, and what has become of them.
@@ -445,7 +461,7 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
                     session.meets(None);
                 }
             }
-            Note::Begun(_) | Note::Also(_) | Note::Corrects(_) | Note::Left => {}
+            Note::Begun(_) | Note::Also(_) | Note::Corrects(_) | Note::Small(_) | Note::Left => {}
             Note::Follows(follows) => session.meets(follows.as_ref().map(|follows| follows.due)),
         }
     }
@@ -524,9 +540,14 @@ pub(crate) fn is_of(found: &Unfinished, case: &str) -> bool {
     found.case().is_some_and(|its| its.eq_ignore_ascii_case(case)) || found.head.review == case
 }
 
-pub(crate) fn escalate(world: &World<'_>, case: Option<String>, ask: &mut dyn Ask) -> Result<Done, Failure> {
-    let begin = Begin { strategy: world.settings.escalation.clone(), case, also: None, answers_sha256: None };
-    after_the_door(world, begin, Some(Risk::ToldAndDisagree), None, ask)
+pub(crate) fn escalate(
+    world: &World<'_>,
+    case: Option<String>,
+    note: Option<RiskNote>,
+    ask: &mut dyn Ask,
+) -> Result<Done, Failure> {
+    let begin = Begin { case, ..Begin::of(&world.settings.escalation) };
+    after_the_door(world, begin, Some(&Passed { risk: Risk::ToldAndDisagree, note }), None, ask)
 }
 
 pub(crate) fn shelf_of(world: &World<'_>, found: &Unfinished) -> Result<Shelf, Failure> {

@@ -20,16 +20,18 @@ use crate::facilitate::carry_on::escalate;
 use crate::facilitate::carry_on::resume_unfinished;
 use crate::facilitate::carry_on::rounds_before;
 use crate::facilitate::carry_on::unfinished;
+use crate::facilitate::noting::Passed;
+use crate::facilitate::noting::Spot;
+use crate::facilitate::noting::door;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::accept;
-use crate::facilitate::sitting::door;
 use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::keep_strategies;
 use crate::facilitate::sitting::name;
+use crate::facilitate::sitting::noted_in;
 use crate::facilitate::sitting::sit;
-use crate::facilitate::sitting::stopped;
 use crate::facilitate::stops::after_stops;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -44,6 +46,7 @@ use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::record;
+use crate::record::AskedWhen;
 use crate::record::Record;
 use crate::records;
 use crate::records::Case;
@@ -104,10 +107,11 @@ pub fn correct(
          record of its own.",
         calendar::long(day)
     )))?;
-    let (risk, reason) = match before(world, record, &session, answers_sha256.is_none(), ask)? {
+    let (passed, reason) = match before(world, record, &session, answers_sha256.is_none(), ask)? {
         Ok(both) => both,
         Err(left) => return Ok(left),
     };
+    let risk = passed.as_ref().map(|passed| passed.risk);
     let corrects = Corrects { record: record.head.record.clone(), sha256: record.sha256.clone(), day, reason };
     let first = session.legs()[0].clone();
     let head = Head {
@@ -118,6 +122,7 @@ pub fn correct(
         strategy: first.id.clone(),
         strategies: keep_strategies(world, &first, &shelf)?,
         date_given: world.date_given,
+        explains: None,
     };
     let mut journal = Journal::create(&world.places.journals(), &head)?;
     journal.add(&Note::Corrects(corrects.clone()))?;
@@ -125,20 +130,22 @@ pub fn correct(
     if !record.head.also.is_empty() {
         journal.add(&Note::Also(record.head.also.clone()))?;
     }
+    let notes = noted_in(&mut journal, passed.as_ref())?;
     if let Some(risk) = risk {
         let (at, day) = (world.clock)();
         let event = Event { at, day, what: What::AtRisk(risk) };
         journal.add(&Note::Event(Box::new(event.clone())))?;
         accept(&mut session, event)?;
         if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
-            return escalate(world, Some(record.head.case.clone()), ask);
+            let note = passed.and_then(|passed| passed.note);
+            return escalate(world, Some(record.head.case.clone()), note, ask);
         }
     }
     ask.say(Words::Done("Saved."))?;
     let (case, also) = (Some(record.head.case.clone()), record.head.also.clone());
     let following = followed(record);
     let correcting = Some(Correcting { record: Box::new(record.clone()), corrects });
-    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
+    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
 }
 
 /// An unfinished correction of this record on this computer.
@@ -195,27 +202,25 @@ fn before(
     session: &Session,
     is_person: bool,
     ask: &mut dyn Ask,
-) -> Result<Result<(Option<Risk>, String), Done>, Failure> {
+) -> Result<Result<(Option<Passed>, String), Done>, Failure> {
     let safety_first = is_about_a_child(&session.legs()[0], Some(&record.head.case));
     loop {
-        let mut risk = None;
+        let mut passed = None;
         if safety_first {
-            match door(world, ask)? {
-                Door::On(answer) => risk = Some(answer),
-                Door::Act => {
-                    stopped(world, "before correcting", Some(&record.head.case));
-                    return Ok(Err(Done::Safety(None)));
-                }
-                Door::Back => {
+            let spot = Spot::only(AskedWhen::Correct, Some(&record.head.case), Some(&record.head.review));
+            match door(world, ask, &spot)? {
+                (Door::On(risk), note) => passed = Some(Passed { risk, note }),
+                (Door::Act, _) => return Ok(Err(Done::Safety(None))),
+                (Door::Back, _) => {
                     ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;
                     continue;
                 }
-                Door::Leave(held) => return Ok(Err(Done::Nothing(held))),
+                (Door::Leave(held), _) => return Ok(Err(Done::Nothing(held))),
             }
         }
         records::own_state(world.places)?;
-        if let Some(risk) = risk.filter(|_| is_person)
-            && let Some(left) = after_stops(world, risk, ask)?
+        if let Some(passed) = passed.as_ref().filter(|_| is_person)
+            && let Some(left) = after_stops(world, passed, ask)?
         {
             return Ok(Err(left));
         }
@@ -223,7 +228,7 @@ fn before(
         let (_, today) = (world.clock)();
         let reading = Reading { today, calendar: &world.settings.calendar };
         match ask.ask(&Question { name: Name::Reason, prompt: &prompt, of: None, now: None, reading })? {
-            Reply::Answer(Answer::Text(reason)) => return Ok(Ok((risk, reason))),
+            Reply::Answer(Answer::Text(reason)) => return Ok(Ok((passed, reason))),
             Reply::Save | Reply::Ended => return Ok(Err(Done::Nothing(Held::Saved))),
             Reply::Interrupted => return Ok(Err(Done::Nothing(Held::Interrupted))),
             // Back from here, or `!`, is the safety question once more.

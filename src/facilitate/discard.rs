@@ -11,8 +11,8 @@ use crate::facilitate::Door;
 use crate::facilitate::World;
 use crate::facilitate::carry_on::all_known;
 use crate::facilitate::carry_on::the_unfinished;
-use crate::facilitate::sitting::door;
-use crate::facilitate::sitting::stopped;
+use crate::facilitate::noting::Spot;
+use crate::facilitate::noting::door;
 use crate::facilitate::title_of;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -21,6 +21,7 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
+use crate::record::AskedWhen;
 
 /// The word that discards.
 const WORD: &str = "discard";
@@ -56,11 +57,12 @@ pub fn discard(world: &World<'_>, case: &str, ask: &mut dyn Ask) -> Result<Optio
             Reply::Answer(Answer::Text(typed)) if !typed.trim().eq_ignore_ascii_case("keep") => {
                 ask.say(Words::Refusal("Type discard or keep"))?;
             }
-            Reply::AtRisk if matches!(door(world, ask)?, Door::Act) => {
-                stopped(world, "before discarding", found.case());
-                return Ok(Some(Done::Safety(Some(name))));
+            Reply::AtRisk => {
+                let spot = Spot::only(AskedWhen::Discard, found.case(), Some(&found.head.review));
+                if door(world, ask, &spot)?.0 == Door::Act {
+                    return Ok(Some(Done::Safety(Some(name))));
+                }
             }
-            Reply::AtRisk => {}
             Reply::Interrupted => return Ok(Some(Done::Interrupted(name))),
             _ => return Ok(Some(Done::Saved(name))),
         }

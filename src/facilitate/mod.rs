@@ -12,6 +12,7 @@ mod dates;
 mod differs;
 mod discard;
 mod following;
+mod noting;
 mod risk;
 mod saving;
 mod sitting;
@@ -39,6 +40,7 @@ use crate::prompt::Reading;
 use crate::prompt::Refusal;
 use crate::prompt::STILL_TO_COME;
 use crate::record;
+use crate::record::RiskNote;
 use crate::records::Case;
 use crate::session::Asked;
 use crate::session::Event;
@@ -70,6 +72,8 @@ pub use correct::correction_given;
 pub use differs::Differing;
 pub use discard::discard;
 pub use following::Following;
+pub use noting::Noting;
+pub use noting::stopped_while_setting_up;
 pub use risk::Door;
 pub use risk::at_the_door;
 pub use risk::from_your_team;
@@ -78,7 +82,6 @@ pub use sitting::Begin;
 pub use sitting::Done;
 pub use sitting::World;
 pub use sitting::start;
-pub use stops::SAFETY_STOP;
 pub use stops::STOPPED_ON;
 pub use walk::Shows;
 pub use walk::Walk;
@@ -123,6 +126,8 @@ pub struct Room<'a> {
     pub following: Following,
     /// The record that is being corrected, if one is.
     pub correcting: Option<Correcting>,
+    /// Writes down what is answered of risk. None where answers are only tried.
+    pub noting: Option<Noting<'a>>,
     /// Reads the records of a case, by its reference and those of other agencies.
     pub read: &'a dyn Fn(&str, &[String]) -> Case,
     /// What is known of strategies that are not the shipped ones. None where nobody is to be told.
@@ -232,11 +237,33 @@ impl Room<'_> {
             let says = "rethink hit a fault of its own: an answer did not fit the step it was given to";
             Failure::new(Exit::OwnFault, says)
         })?;
-        self.save(&Note::Event(Box::new(event)))?;
+        let small = self.small(session, &event.what);
+        let kept = small.as_ref().map_or(Ok(()), |note| self.save(&Note::Small(note.text.clone())));
+        let saved = kept.and_then(|()| self.save(&Note::Event(Box::new(event))));
+        // A disk that takes no answer must not keep anybody from seeing that a child may be at risk.
+        self.noting.iter_mut().zip(small).for_each(|(noting, note)| noting.add(note));
+        saved?;
         let ready: Vec<String> =
             next.forms().iter().skip(session.forms().len()).map(|form| form.title.clone()).collect();
         *session = next;
         ready.iter().try_for_each(|title| self.form_is_ready(title))
+    }
+
+    /// The small record that something makes which happened here: only an answer about risk does.
+    fn small(&self, session: &Session, what: &What) -> Option<RiskNote> {
+        let What::AtRisk(risk) = what else { return None };
+        let of = (self.case.as_deref(), self.also.as_slice());
+        self.noting.as_ref()?.answered(*risk, session, of, self.typed_by.clone())
+    }
+
+    /// Ties what was written down of risk to its case.
+    pub(crate) fn tie(&mut self) -> Result<(), Failure> {
+        let ties = self.noting.as_ref().map(|noting| noting.ties(self.case.as_deref())).unwrap_or_default();
+        for note in ties {
+            self.save(&Note::Small(note.text.clone()))?;
+            self.noting.iter_mut().for_each(|noting| noting.add(note.clone()));
+        }
+        Ok(())
     }
 
     /// Says that a form can be printed, and how.
@@ -513,7 +540,10 @@ impl Room<'_> {
             Door::Back => return Ok(Turn::Go),
             Door::Leave(held) => return Ok(Turn::Leave(held)),
         };
-        self.happened(session, What::AtRisk(risk))?;
+        let happened = self.happened(session, What::AtRisk(risk));
+        if risk != Risk::Acting {
+            happened?;
+        }
         Ok(match risk {
             Risk::Acting => Turn::Leave(Held::Safety),
             Risk::ToldAndDisagree if session.strategy().id != self.settings.escalation => Turn::Leave(Held::Escalate),
@@ -541,6 +571,7 @@ impl Room<'_> {
                 if moved {
                     self.moved(session, dropped)?;
                 }
+                self.tie()?;
                 self.look_again_at_following(session)?;
                 Ok(Ok(()))
             }

@@ -117,6 +117,8 @@ fn told(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<
             Some(Risk::Acting) | None => Door::Act,
             Some(risk) => Door::On(risk),
         },
+        // Whoever has said yes and leaves here stops with a child at risk.
+        Err(Door::Leave(_)) => Door::Act,
         Err(door) => door,
     })
 }

@@ -15,9 +15,10 @@ use crate::facilitate::Differing;
 use crate::facilitate::Door;
 use crate::facilitate::Following;
 use crate::facilitate::Held;
+use crate::facilitate::Noting;
 use crate::facilitate::Room;
-use crate::facilitate::at_the_door;
 use crate::facilitate::carry_on::carry_on;
+use crate::facilitate::carry_on::escalate;
 use crate::facilitate::carry_on::is_of;
 use crate::facilitate::carry_on::resume;
 use crate::facilitate::carry_on::unfinished;
@@ -27,14 +28,17 @@ use crate::facilitate::following::is_this_the_wait;
 use crate::facilitate::following::unread_words;
 use crate::facilitate::hold;
 use crate::facilitate::look_at_reference;
+use crate::facilitate::noting::Passed;
+use crate::facilitate::noting::Spot;
+use crate::facilitate::noting::door;
 use crate::facilitate::reference_prompt;
 use crate::facilitate::references;
 use crate::facilitate::risk::say_escalation;
 use crate::facilitate::stops::after_stops;
-use crate::facilitate::stops::stop_of;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::did_you_mean;
+use crate::journal::Continues;
 use crate::journal::Head;
 use crate::journal::Journal;
 use crate::journal::Note;
@@ -42,15 +46,16 @@ use crate::journal::Used;
 use crate::prompt::Answer;
 use crate::prompt::Reading;
 use crate::prompt::cleaned;
+use crate::record::AskedWhen;
 use crate::record::Making;
 use crate::record::Record;
 use crate::record::Retained;
+use crate::record::RiskNote;
 use crate::record::make;
 use crate::records;
 use crate::records::Case;
 use crate::records::Look;
 use crate::records::Places;
-use crate::records::Stop;
 use crate::session::Event;
 use crate::session::Known;
 use crate::session::Risk;
@@ -89,6 +94,24 @@ pub struct Begin {
     pub also: Option<Vec<String>>,
     /// The digest of the answers file, if there is one.
     pub answers_sha256: Option<String>,
+    /// The name that the review is to have, if it has one already.
+    pub review: Option<String>,
+    /// The small record of a stop for safety after which it says what was done.
+    pub explains: Option<Continues>,
+}
+
+impl Begin {
+    /// A strategy to begin with, and nothing else.
+    pub fn of(strategy: &str) -> Self {
+        Self {
+            strategy: strategy.to_owned(),
+            case: None,
+            also: None,
+            answers_sha256: None,
+            review: None,
+            explains: None,
+        }
+    }
 }
 
 /// How a sitting came out.
@@ -112,30 +135,31 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
     if let Some(case) = &begin.case {
         say_unfinished(world, case, begin, ask)?;
     }
+    // What is said of risk before there is a journal is of this review all the same.
+    let begin = &Begin { review: Some(name(world)), ..begin.clone() };
     loop {
-        let mut risk = None;
+        let mut passed = None;
         if is_about_a_child(&first, begin.case.as_deref()) {
-            match door(world, ask)? {
-                Door::On(answer) => risk = Some(answer),
-                Door::Act => {
-                    stopped(world, "before the first question", begin.case.as_deref());
-                    return Ok(Done::Safety(None));
-                }
-                Door::Back => {
+            let (case, review) = (begin.case.as_deref(), begin.review.as_deref());
+            match door(world, ask, &Spot::before(AskedWhen::Start, &first, case, review))? {
+                (Door::On(risk), note) => passed = Some(Passed { risk, note }),
+                (Door::Act, _) => return Ok(Done::Safety(None)),
+                (Door::Back, _) => {
                     ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;
                     continue;
                 }
-                Door::Leave(held) => return Ok(Done::Nothing(held)),
+                (Door::Leave(held), _) => return Ok(Done::Nothing(held)),
             }
         }
         // Whoever types more would type it for nothing. The safety question comes before.
         records::own_state(world.places)?;
         if begin.answers_sha256.is_none()
-            && let Some(risk) = risk
-            && let Some(left) = after_stops(world, risk, ask)?
+            && let Some(passed) = &passed
+            && let Some(left) = after_stops(world, passed, ask)?
         {
             return Ok(left);
         }
+        let risk = passed.as_ref().map(|passed| passed.risk);
         let mut begin = match risk {
             Some(Risk::ToldAndDisagree) => Begin { strategy: world.settings.escalation.clone(), ..begin.clone() },
             _ => begin.clone(),
@@ -155,13 +179,13 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
         }
         match is_this_the_wait(world, &first, &begin, risk, ask)? {
             Wait::This(case, record) => {
-                return match risk {
-                    Some(risk) => carry_on(world, &case, &record, risk, begin.answers_sha256, ask),
+                return match &passed {
+                    Some(passed) => carry_on(world, &case, &record, passed, begin.answers_sha256, ask),
                     // Nobody has been asked about risk yet.
                     None => resume(world, record.name(), begin.answers_sha256, ask),
                 };
             }
-            Wait::Another => return after_the_door(world, begin, risk, None, ask),
+            Wait::Another => return after_the_door(world, begin, passed.as_ref(), None, ask),
             // Back from here is the safety question once more.
             Wait::Back => {}
             Wait::Leave(held) => return Ok(Done::Nothing(held)),
@@ -219,11 +243,12 @@ pub(crate) fn which_case(
 pub(crate) fn after_the_door(
     world: &World<'_>,
     begin: Begin,
-    risk: Option<Risk>,
+    passed: Option<&Passed>,
     known_already: Option<What>,
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
     let first = strategy(world.shelf, &begin.strategy)?;
+    let risk = passed.map(|passed| passed.risk);
     if risk == Some(Risk::ToldAndDisagree) {
         say_escalation(ask, &first.title)?;
     }
@@ -245,12 +270,13 @@ pub(crate) fn after_the_door(
     }
     let head = Head {
         format: 1,
-        review: name(world),
+        review: begin.review.clone().unwrap_or_else(|| name(world)),
         part: 1,
         continues: None,
         strategy: first.id.clone(),
         strategies: keep_strategies(world, &first, world.shelf)?,
         date_given: world.date_given,
+        explains: begin.explains.clone(),
     };
     let mut journal = Journal::create(&world.places.journals(), &head)?;
     if let Some(case) = &begin.case {
@@ -259,13 +285,21 @@ pub(crate) fn after_the_door(
     if !also.is_empty() {
         journal.add(&Note::Also(also.clone()))?;
     }
+    let notes = noted_in(&mut journal, passed)?;
     for event in events {
         journal.add(&Note::Event(Box::new(event)))?;
     }
     let following = Following::NotKnown;
     let Begin { case, answers_sha256, .. } = begin;
     let correcting = None;
-    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256 }, ask)
+    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
+}
+
+/// Puts what was written down at the door into a journal, so that it is published whatever happens.
+pub(crate) fn noted_in(journal: &mut Journal, passed: Option<&Passed>) -> Result<Vec<RiskNote>, Failure> {
+    let notes: Vec<RiskNote> = passed.and_then(|passed| passed.note.clone()).into_iter().collect();
+    notes.iter().try_for_each(|note| journal.add(&Note::Small(note.text.clone())))?;
+    Ok(notes)
 }
 
 pub(crate) struct Sitting {
@@ -280,12 +314,19 @@ pub(crate) struct Sitting {
     /// The record that it corrects, if it does.
     pub(crate) correcting: Option<Correcting>,
     pub(crate) answers_sha256: Option<String>,
+    /// The last small record of each answer about risk.
+    pub(crate) notes: Vec<RiskNote>,
 }
 
 pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) -> Result<Done, Failure> {
     ask.journal(sitting.journal.path());
     let journal = &mut sitting.journal;
     let mut save = |note: &Note| journal.add(note);
+    let noting = Some(Noting {
+        world,
+        review: sitting.correcting.as_ref().map_or(&sitting.head.review, |it| &it.record.head.review).clone(),
+        notes: std::mem::take(&mut sitting.notes),
+    });
     let without = sitting.correcting.as_ref().map(|it| it.record.sha256.clone());
     let mut room = Room {
         typed_by: ask.role().map(|role| cleaned(&role)),
@@ -297,12 +338,14 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         also: std::mem::take(&mut sitting.also),
         following: sitting.following.clone(),
         correcting: sitting.correcting.take(),
+        noting,
         read: &|case, also| Case::known_without(world.places, case, also, without.as_deref()),
         differing: sitting.answers_sha256.is_none().then(|| Differing::new(world.places, world.shelf)),
         hinted: Some(Vec::new()),
         heading: String::new(),
     };
-    let held = hold(&mut sitting.session, &mut room);
+    let held = room.tie().and_then(|()| hold(&mut sitting.session, &mut room));
+    let told = room.noting.as_mut().and_then(|noting| noting.notes.pop());
     let case = room.case.take();
     (sitting.also, sitting.following, sitting.correcting) = (room.also, room.following, room.correcting);
     let typed_by = room.typed_by;
@@ -320,14 +363,10 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         Held::Write => write(world, sitting, case.unwrap_or_default(), typed_by),
         Held::Saved => Ok(Done::Saved(called)),
         Held::Interrupted => Ok(Done::Interrupted(called)),
-        Held::Safety => {
-            stopped(world, &sitting.session.path(), case.as_deref());
-            Ok(Done::Safety(Some(called)))
-        }
+        Held::Safety => Ok(Done::Safety(Some(called))),
         Held::Escalate => {
             drop(sitting.journal);
-            let begin = Begin { strategy: world.settings.escalation.clone(), case, also: None, answers_sha256: None };
-            after_the_door(world, begin, Some(Risk::ToldAndDisagree), None, ask)
+            escalate(world, case, told, ask)
         }
     }
 }
@@ -361,6 +400,7 @@ pub(crate) fn write(
         part: sitting.head.part,
         continues: sitting.head.continues.clone(),
         corrects: sitting.correcting.as_ref().map(|correcting| correcting.corrects.clone()),
+        explains: corrected.map_or(&sitting.head.explains, |head| &head.explains).clone(),
         earlier: all.earlier(),
         date_given: sitting.head.date_given || world.date_given,
         practice: world.practice,
@@ -391,9 +431,6 @@ pub(crate) fn write(
             (waits, Some(failure))
         }
     };
-    if let Some(at) = stop_of(&sitting.session) {
-        records::explain_stop(world.places, at, &record.head.record)?;
-    }
     // The record is durable; a journal that stays is known for what it is when somebody comes back to it.
     drop(sitting.journal.remove());
     Ok(Done::Written(Box::new(record), path, waits))
@@ -421,11 +458,6 @@ pub(crate) const THEME: &str = "THEME-";
 /// a case is about a child.
 pub(crate) fn is_about_a_child(first: &Strategy, case: Option<&str>) -> bool {
     first.safety_first || case.is_some_and(|case| !case.starts_with(THEME))
-}
-
-pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask) -> Result<Door, Failure> {
-    let (_, today) = (world.clock)();
-    at_the_door(ask, world.settings, Reading { today, calendar: &world.settings.calendar })
 }
 
 pub(crate) fn strategy(shelf: &Shelf, id: &str) -> Result<Arc<Strategy>, Failure> {
@@ -494,20 +526,13 @@ pub(crate) fn keep_strategies(world: &World<'_>, first: &Arc<Strategy>, shelf: &
     Ok(used)
 }
 
-/// Leaves one line that a sitting was stopped for safety: when, where, which case. No text.
-pub(crate) fn stopped(world: &World<'_>, place: &str, case: Option<&str>) {
-    let (at, _) = (world.clock)();
-    // Where it cannot be noted, it holds nobody up: they have a child to look after.
-    drop(records::add_stop(world.places, &Stop { at, place: place.to_owned(), case: case.map(str::to_owned) }));
-}
-
 /// Eight letters and digits that cannot be mistaken for one another.
 pub(crate) fn name(world: &World<'_>) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     (world.random)().iter().take(8).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");

@@ -1,6 +1,4 @@
-//! After a stop for safety: what was done is asked the next time, and makes a small record.
-
-use chrono::NaiveDateTime;
+//! After a stop for safety: what was done is asked the next time, and makes a record that names the small one.
 
 use crate::ask::Ask;
 use crate::ask::Name;
@@ -11,52 +9,48 @@ use crate::calendar;
 use crate::calendar::Moment;
 use crate::facilitate::Held;
 use crate::facilitate::carry_on::unfinished;
+use crate::facilitate::noting::Passed;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::after_the_door;
 use crate::failure::Failure;
 use crate::finding::shown_path;
-use crate::journal::Note;
+use crate::journal::Continues;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
+use crate::record::Brief;
+use crate::record::Small;
 use crate::records;
-use crate::records::Stop;
+use crate::records::OpenRisk;
+use crate::records::Standing;
 use crate::session::Origin;
 use crate::session::Risk;
-use crate::session::Session;
 use crate::session::What;
+use crate::strategy::check::SAFETY_STOP;
 
-pub use crate::strategy::check::SAFETY_STOP;
 pub use crate::strategy::check::STOPPED_ON;
 
 /// From where the time of the stop is taken over.
 const FROM: &str = "stop";
 
-/// Asks what was done after each stop that nobody has written down yet. Something comes back if they leave there.
-pub(crate) fn after_stops(world: &World<'_>, risk: Risk, ask: &mut dyn Ask) -> Result<Option<Done>, Failure> {
-    if world.shelf.get(SAFETY_STOP).is_none() || risk == Risk::ToldAndDisagree {
+/// Asks what was done after each stop on this computer that nobody has written down yet. Something comes back if they
+/// leave there.
+pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask) -> Result<Option<Done>, Failure> {
+    if world.shelf.get(SAFETY_STOP).is_none() || passed.risk == Risk::ToldAndDisagree {
         // Whoever comes to escalate is not held up by what is past.
         return Ok(None);
     }
-    let told: Vec<NaiveDateTime> = unfinished(world.places)
-        .into_iter()
-        .flat_map(|(_, found)| found.notes)
-        .filter_map(|note| match note {
-            Note::Event(event) => when(&event.what),
-            _ => None,
-        })
-        .collect();
-    for stop in records::stops(world.places).into_iter().filter(|stop| !told.contains(&stop.at.naive_local())) {
+    for stop in stops_here(world) {
         match now_or_later(world, &stop, ask)? {
             Reply::Answer(Answer::Choice(said)) if said == "now" => {}
             Reply::Save | Reply::Ended => return Ok(Some(Done::Nothing(Held::Saved))),
             Reply::Interrupted => return Ok(Some(Done::Nothing(Held::Interrupted))),
             _ => continue,
         }
-        let moment = Moment { day: stop.at.date_naive(), time: Some(stop.at.time()) };
+        let moment = Moment { day: stop.day(), time: Some(stop.first.head.at.time()) };
         let known = What::Answer {
             path: STOPPED_ON.to_owned(),
             nth: None,
@@ -64,8 +58,11 @@ pub(crate) fn after_stops(world: &World<'_>, risk: Risk, ask: &mut dyn Ask) -> R
             on: None,
             from: Some(Origin::Taken(FROM.to_owned())),
         };
-        let begin = Begin { strategy: SAFETY_STOP.to_owned(), case: stop.case, also: None, answers_sha256: None };
-        match after_the_door(world, begin, Some(risk), Some(known), ask)? {
+        let small = Continues { record: stop.newest.head.record.clone(), sha256: stop.newest.sha256.clone() };
+        let begin = Begin { case: stop.case().map(str::to_owned), explains: Some(small), ..Begin::of(SAFETY_STOP) };
+        // The answer about risk is of the review that is to begin, and its small record is tied to that one.
+        let passed = Passed { risk: passed.risk, note: None };
+        match after_the_door(world, begin, Some(&passed), Some(known), ask)? {
             Done::Written(_, path, None) => {
                 ask.say(Words::Heading("What was done after the stop is written down"))?;
                 ask.say(Words::Line(&shown_path(&path)))?;
@@ -76,10 +73,35 @@ pub(crate) fn after_stops(world: &World<'_>, risk: Risk, ask: &mut dyn Ask) -> R
     Ok(None)
 }
 
-fn now_or_later(world: &World<'_>, stop: &Stop, ask: &mut dyn Ask) -> Result<Reply, Failure> {
-    let case = stop.case.as_ref().map(|case| format!(" on {case}")).unwrap_or_default();
-    let day = calendar::long(stop.at.date_naive());
-    let words = format!("On {day} at {} you stopped{case}, to keep a child safe.", stop.at.format("%H:%M"));
+/// The stops that somebody made on this computer, of which nothing says yet what was done and no unfinished session is
+/// about to.
+fn stops_here(world: &World<'_>) -> Vec<OpenRisk> {
+    let folders = world.places.readable();
+    let mut notes = records::risk_notes(&folders);
+    notes.retain(|note| note.head.practice == world.practice);
+    let own = records::wrote_here(world.places, &notes);
+    if !notes.iter().any(|note| note.head.small == Small::Stop && own.contains(&note.sha256)) {
+        return Vec::new();
+    }
+    let heads = records::sound_heads(&folders);
+    let standing = Standing::of_all(&heads);
+    let stand = heads.iter().filter(|(head, sha256)| head.practice == world.practice && standing.stands(sha256));
+    let briefs: Vec<Brief> = stand.map(|(head, sha256)| Brief::of(head, sha256)).collect();
+    let (_, today) = (world.clock)();
+    let mut open = records::open_risks(&notes, &briefs, today, &|_| None);
+    let begun: Vec<String> =
+        unfinished(world.places).into_iter().filter_map(|(_, found)| Some(found.head.explains?.sha256)).collect();
+    open.retain(|stop| {
+        let is_begun = stop.all.iter().any(|sha256| begun.contains(sha256));
+        stop.small() == Small::Stop && own.contains(&stop.first.sha256) && !is_begun
+    });
+    open
+}
+
+fn now_or_later(world: &World<'_>, stop: &OpenRisk, ask: &mut dyn Ask) -> Result<Reply, Failure> {
+    let case = stop.case().map(|case| format!(" on {case}")).unwrap_or_default();
+    let day = calendar::long(stop.day());
+    let words = format!("On {day} at {} you stopped{case}, to keep a child safe.", stop.first.head.at.format("%H:%M"));
     ask.say(Words::Text(&words))?;
     let prompt = Prompt::own("Can you say now what was done?", "After the stop", Kind::Choice)
         .options(&[("now", "Yes: it makes a small record"), ("later", "Not now: ask me the next time")])
@@ -87,22 +109,4 @@ fn now_or_later(world: &World<'_>, stop: &Stop, ask: &mut dyn Ask) -> Result<Rep
     let (_, today) = (world.clock)();
     let reading = Reading { today, calendar: &world.settings.calendar };
     ask.ask(&Question { name: Name::AfterStop, prompt: &prompt, of: None, now: None, reading })
-}
-
-/// The stop that a session explains, if it is one that does.
-pub(crate) fn stop_of(session: &Session) -> Option<NaiveDateTime> {
-    (session.strategy().id == SAFETY_STOP).then(|| session.events().iter().find_map(|event| when(&event.what)))?
-}
-
-/// The time of the stop, if this is where a session says it.
-fn when(what: &What) -> Option<NaiveDateTime> {
-    match what {
-        What::Answer {
-            path,
-            answer: Answer::Date(Moment { day, time: Some(time) }),
-            from: Some(Origin::Taken(from)),
-            ..
-        } if path == STOPPED_ON && from == FROM => Some(day.and_time(*time)),
-        _ => None,
-    }
 }

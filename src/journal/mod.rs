@@ -58,6 +58,9 @@ pub struct Head {
     pub strategies: Vec<Used>,
     /// True if today was given in place of the clock.
     pub date_given: bool,
+    /// The small record of a stop for safety that the review explains.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explains: Option<Continues>,
 }
 
 /// The record that a part carries on from.
@@ -125,6 +128,8 @@ pub enum Note {
     Left,
     /// The record that this session corrects, and why.
     Corrects(Corrects),
+    /// The text of a small record, whole, before it goes to the folder: it is published once, whatever happens.
+    Small(String),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -140,6 +145,7 @@ enum Written {
     Follows(Option<Follows>),
     Left(bool),
     Corrects(Corrects),
+    Small(String),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -187,7 +193,10 @@ impl Unfinished {
     /// What was typed when it was left, if nothing was answered since.
     pub fn begun(&self) -> Option<&str> {
         // Whoever acts on a risk, or is asked about it again, has not come back to it yet.
-        let about_risk = |note: &Note| matches!(note, Note::Event(event) if matches!(event.what, What::AtRisk(_)));
+        let about_risk = |note: &Note| match note {
+            Note::Event(event) => matches!(event.what, What::AtRisk(_)),
+            note => matches!(note, Note::Small(_)),
+        };
         match self.notes.iter().rev().find(|note| !about_risk(note) && **note != Note::Left)? {
             Note::Begun(text) => Some(text),
             _ => None,
@@ -215,6 +224,14 @@ impl Unfinished {
     pub fn corrects(&self) -> Option<&Corrects> {
         self.notes.iter().rev().find_map(|note| match note {
             Note::Corrects(corrects) => Some(corrects),
+            _ => None,
+        })
+    }
+
+    /// The texts of its small records, in the order in which they were written.
+    pub fn small(&self) -> impl Iterator<Item = &str> {
+        self.notes.iter().filter_map(|note| match note {
+            Note::Small(text) => Some(text.as_str()),
             _ => None,
         })
     }
@@ -314,6 +331,7 @@ impl Journal {
             Note::Follows(follows) => Written::Follows(follows.clone()),
             Note::Left => Written::Left(true),
             Note::Corrects(corrects) => Written::Corrects(corrects.clone()),
+            Note::Small(text) => Written::Small(text.clone()),
         })
     }
 
@@ -567,6 +585,7 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
             Written::Follows(follows) => notes.push(Note::Follows(follows)),
             Written::Left(_) => notes.push(Note::Left),
             Written::Corrects(corrects) => notes.push(Note::Corrects(corrects)),
+            Written::Small(text) => notes.push(Note::Small(text)),
             Written::Head(_) => break,
         }
         last = hash;

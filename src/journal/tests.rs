@@ -14,6 +14,7 @@ fn head() -> Head {
         strategy: "rethink-2".into(),
         strategies: Vec::new(),
         date_given: false,
+        explains: None,
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Brief {
     pub follows: Option<Earlier>,
     /// The record in whose place it stands, if it corrects one.
     pub corrects: Option<InPlaceOf>,
+    /// The small record of a stop for safety after which it says what was done.
+    pub explains: Option<Earlier>,
     /// How the date was met that an earlier record promised.
     pub met: Option<Met>,
     /// How it ended, if it ended.
@@ -173,6 +175,10 @@ impl Brief {
                 .corrects
                 .as_ref()
                 .map(|corrects| InPlaceOf { sha256: word(&corrects.sha256), day: corrects.day }),
+            explains: head
+                .explains
+                .as_ref()
+                .map(|small| Earlier { record: word(&small.record), sha256: word(&small.sha256) }),
             met: head.met.clone(),
             outcome: head.outcome.as_ref().map(|outcome| Ended {
                 id: word(&outcome.id),
@@ -227,6 +233,7 @@ impl Brief {
                     Some(InPlaceOf { sha256: lines.text("corrects.sha256")?.into(), day: lines.day("corrects.day")? })
                 }
             },
+            explains: earlier("explains.record", "explains.sha256")?,
             met: match lines.raw("met.how") {
                 None => None,
                 Some(how) => Some(lines.met(how)?),

@@ -225,6 +225,7 @@ fn making(record: &Record) -> Making {
         part: head.part,
         continues: head.continues.clone(),
         corrects: head.corrects.clone(),
+        explains: head.explains.clone(),
         began: head.began,
         earlier: record.body.earlier.clone(),
         date_given: head.date_given,

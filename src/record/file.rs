@@ -32,6 +32,8 @@ pub enum NotARecord {
     Newer,
     /// It is something else.
     Other,
+    /// It is a small record of a stop or a risk answer, and of no review.
+    RiskNote,
 }
 
 /// Everything below the head.
@@ -94,7 +96,7 @@ pub struct Tell {
 }
 
 /// The bytes of a record.
-pub(crate) fn bytes(head: &Head, body: &Body) -> Result<String, toml::ser::Error> {
+pub(crate) fn bytes(head: &impl Serialize, body: &impl Serialize) -> Result<String, toml::ser::Error> {
     let mut text = String::new();
     let head = days(Table::try_from(head)?);
     lines("", &head, &mut text);
@@ -146,7 +148,7 @@ fn day(key: &str, value: Value) -> Value {
 }
 
 /// The same table with days and times as words, for types that read them so.
-fn words(table: Table) -> Table {
+pub(crate) fn words(table: Table) -> Table {
     fn word(value: Value) -> Value {
         match value {
             Value::Datetime(moment) => Value::String(moment.to_string()),
@@ -200,14 +202,24 @@ pub(crate) fn head(text: &str) -> Result<Head, NotARecord> {
         Some(Value::Integer(_)) => return Err(NotARecord::Newer),
         _ => return Err(NotARecord::Other),
     }
+    if table.contains_key("small") {
+        return Err(NotARecord::RiskNote);
+    }
     let head: Head = in_lines(words(table)).try_into().map_err(|_| NotARecord::Damaged)?;
     if is_like_ours(&Brief::of(&head, "")) { Ok(head) } else { Err(NotARecord::Damaged) }
 }
 
+fn plain(text: &str) -> bool {
+    text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')
+}
+
+/// True for a reference that may be a part of a file's name.
+pub(crate) fn is_case(case: &str) -> bool {
+    plain(case) && (3..=40).contains(&case.len())
+}
+
 /// True if the names in a record are such as this program gives: they become names of files.
 pub(crate) fn is_like_ours(brief: &Brief) -> bool {
-    let plain = |text: &str| text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-');
-    let is_case = |case: &str| plain(case) && (3..=40).contains(&case.len());
     let Brief { date, case, strategy, .. } = brief;
     let start = format!("{date}_{case}_{strategy}_");
     let name = brief.record.strip_prefix(&start).is_some_and(|name| name.len() == 8 && plain(name));

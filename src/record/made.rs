@@ -70,6 +70,8 @@ pub struct Making {
     pub continues: Option<Continues>,
     /// The record that it corrects, and why.
     pub corrects: Option<Corrects>,
+    /// The small record of a stop for safety that it explains.
+    pub explains: Option<Continues>,
     /// Earlier records of the same case that could be seen.
     pub earlier: Vec<Continues>,
     /// True if today was given in place of the clock.
@@ -123,6 +125,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         continues: making.continues.clone(),
         follows: making.follows.clone(),
         corrects: making.corrects.clone(),
+        explains: making.explains.clone(),
         met: met(session, making),
         facts: facts(session),
         calendar: session.calendar().version(),

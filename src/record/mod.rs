@@ -8,6 +8,7 @@ mod code;
 mod derive;
 mod file;
 mod made;
+mod risk_note;
 
 use std::collections::BTreeMap;
 
@@ -49,6 +50,12 @@ pub use file::Tell;
 pub use made::Making;
 pub use made::entries;
 pub use made::make;
+pub use risk_note::AskedAt;
+pub use risk_note::AskedWhen;
+pub use risk_note::RiskHead;
+pub use risk_note::RiskNote;
+pub use risk_note::Small;
+pub use risk_note::WhatWasDone;
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
@@ -107,6 +114,9 @@ pub struct Head {
     /// The record in whose place it stands, if it corrects one, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrects: Option<Corrects>,
+    /// The small record of a stop for safety after which it says what was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explains: Option<Continues>,
     /// How the date was met that the part before waited for, or that the record it follows promised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub met: Option<Met>,
@@ -317,7 +327,7 @@ pub struct Outline {
     pub head: Head,
     /// The digest on its last line.
     pub sha256: String,
-    /// Every record that it names: the part before, the one it follows or corrects, and the earlier ones of its case.
+    /// Every record that it names: the part before, the one it follows, corrects or explains, and the earlier ones of its case.
     pub names: Vec<Continues>,
 }
 
@@ -366,7 +376,7 @@ impl Record {
         let follows = follows.map(|it| Continues { record: it.record.clone(), sha256: it.sha256.clone() });
         let corrects = head.corrects.as_ref();
         let corrects = corrects.map(|it| Continues { record: it.record.clone(), sha256: it.sha256.clone() });
-        let names = head.continues.iter().cloned().chain(follows).chain(corrects);
+        let names = head.continues.iter().chain(&head.explains).cloned().chain(follows).chain(corrects);
         let names = file::earlier(before)?.into_iter().chain(names).collect();
         Ok(Outline { head, sha256: sha256.to_owned(), names })
     }

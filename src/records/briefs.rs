@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 
 use crate::record::Brief;
 use crate::record::NotARecord;
+use crate::record::RiskNote;
 use crate::record::Word;
 use crate::record::Words;
 use crate::records::LONGEST;
@@ -45,9 +46,28 @@ pub struct Briefs {
     /// Which records lie in which folder under their own names: the folder's place, the record's name and digest, and
     /// when somebody looks whether it is still to be kept.
     pub named: Vec<(usize, Word, Word, Option<NaiveDate>)>,
+    /// The small records, each once: they are of no review, and count in no figure.
+    pub small: Vec<RiskNote>,
+}
+
+/// What one file is: of a review, or a small record.
+#[expect(clippy::large_enum_variant, reason = "almost every file is of a review, and none is moved for the few others")]
+enum Lies {
+    Review(Brief),
+    Small(Box<RiskNote>),
 }
 
 impl Briefs {
+    /// Adds a small record, unless a copy of it is there already.
+    fn add_small(&mut self, file: &Listed<'_>, note: RiskNote) {
+        if file.name.as_encoded_bytes().strip_suffix(b".toml") == Some(note.head.record.as_bytes()) {
+            self.named.push((file.place, note.head.record.as_str().into(), note.sha256.as_str().into(), None));
+        }
+        if self.small.iter().all(|other| other.sha256 != note.sha256) {
+            self.small.push(note);
+        }
+    }
+
     /// True if this folder, which was read, is there and was listed to its end.
     pub fn is_whole(&self, folder: &Path) -> bool {
         folder.is_dir() && !self.unread.iter().any(|(path, _)| path == folder)
@@ -94,10 +114,18 @@ pub fn briefs(folders: &[PathBuf]) -> Briefs {
 }
 
 /// Each record once. Of two that say that they are the same one and differ, the one under its own name counts.
-fn once<'a>(files: impl Iterator<Item = (&'a Listed<'a>, Result<Brief, Unread>)>, many: usize) -> Briefs {
-    let mut found = Briefs { sound: Vec::with_capacity(many), unread: Vec::new(), named: Vec::with_capacity(many) };
+fn once<'a>(files: impl Iterator<Item = (&'a Listed<'a>, Result<Lies, Unread>)>, many: usize) -> Briefs {
+    let mut found = Briefs { sound: Vec::with_capacity(many), named: Vec::with_capacity(many), ..Briefs::default() };
     let mut under_other_names = Vec::new();
     for (file, read) in files {
+        let read = match read {
+            Ok(Lies::Small(note)) => {
+                found.add_small(file, *note);
+                continue;
+            }
+            Ok(Lies::Review(brief)) => Ok(brief),
+            Err(why) => Err(why),
+        };
         match read {
             Ok(brief) if !file.is_named(&brief) => under_other_names.push((file, brief)),
             // Copies have the same name, and so they come one after another.
@@ -157,9 +185,13 @@ impl Listed<'_> {
     }
 }
 
-fn one(file: &Listed<'_>, bytes: &mut Vec<u8>, words: &mut Words) -> Result<Brief, Unread> {
+fn one(file: &Listed<'_>, bytes: &mut Vec<u8>, words: &mut Words) -> Result<Lies, Unread> {
     let path = file.path();
-    let read = text(&path, bytes).and_then(|text| Brief::read(text, words).map_err(Unread::Not));
+    let mut lies = |text: &str| match Brief::read(text, words) {
+        Err(NotARecord::RiskNote) => RiskNote::read(text).map(|note| Lies::Small(Box::new(note))),
+        read => read.map(Lies::Review),
+    };
+    let read = text(&path, bytes).and_then(|text| lies(text).map_err(Unread::Not));
     by_its_name(&path, read)
 }
 

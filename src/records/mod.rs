@@ -13,8 +13,8 @@ mod opened;
 mod promised;
 mod publish;
 mod receipts;
+mod risk_notes;
 mod standing;
-mod stops;
 mod story;
 mod there;
 mod tied;
@@ -94,12 +94,16 @@ pub use receipts::looked_over;
 pub use receipts::receipts;
 pub use receipts::remember;
 pub use receipts::sight;
+pub use risk_notes::OpenRisk;
+pub use risk_notes::is_kept;
+pub use risk_notes::keep_small;
+pub use risk_notes::open_risks;
+pub use risk_notes::publish_small;
+pub use risk_notes::risk_note;
+pub use risk_notes::risk_notes;
+pub use risk_notes::risk_notes_found;
+pub use risk_notes::wrote_here;
 pub use standing::Standing;
-pub use stops::Stop;
-pub use stops::add_stop;
-pub use stops::all_stops;
-pub use stops::explain_stop;
-pub use stops::stops;
 pub use story::Chapter;
 pub use story::Story;
 pub use story::story;
@@ -120,7 +124,7 @@ const LONGEST: u64 = 1024 * 1024;
 pub struct Places {
     /// The records folders: the first is written to, all are read.
     pub records: Vec<PathBuf>,
-    /// The person's own state folder: journals, outbox, stops.
+    /// The person's own state folder: journals, outbox, receipts.
     pub state: PathBuf,
     /// A folder of strategies that come before all others.
     pub strategies: Option<PathBuf>,
@@ -226,11 +230,6 @@ impl Places {
         self.state.join("audits").join(format!("{}.json", &name[..16]))
     }
 
-    /// The line that a stop for safety leaves.
-    pub fn stops(&self) -> PathBuf {
-        self.state.join("stops.jsonl")
-    }
-
     /// The digests of the strategies that this person has been told are not the shipped ones.
     pub fn met(&self) -> PathBuf {
         self.state.join("strategies-met")
@@ -300,6 +299,8 @@ fn side_by_side<T: Send>(folders: &[PathBuf], read: impl Fn(&Path) -> Result<T, 
         closed.extend((!is_whole).then(|| Found { path: folder.clone(), read: Err(Unread::NotOpened) }));
     }
     let mut found = read_all(&paths, read);
+    // Whoever reads reviews reads no small records, and none of them is a file that cannot be read.
+    found.retain(|file| !matches!(file.read, Err(Unread::Not(NotARecord::RiskNote))));
     found.extend(closed);
     found
 }

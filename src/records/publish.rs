@@ -23,8 +23,10 @@ use crate::journal::private_folder;
 use crate::journal::sync_folder;
 use crate::record::NotARecord;
 use crate::record::Record;
+use crate::record::RiskNote;
 use crate::records::Look;
 use crate::records::Places;
+use crate::records::Sight;
 use crate::records::Unread;
 use crate::records::kept;
 use crate::records::not_a_link;
@@ -32,7 +34,7 @@ use crate::records::not_away;
 use crate::records::own_state;
 use crate::records::record;
 use crate::records::remember;
-use crate::records::sight;
+use crate::records::text;
 use crate::safe_open::bounded;
 use crate::safe_open::opened;
 use crate::safe_open::opened_as;
@@ -42,6 +44,11 @@ const DOING: &str = "write a record";
 /// Writes a record into a folder, which is made if it is not there. When this comes back, it is on the disk.
 pub fn publish(folder: &Path, record: &Record) -> Result<PathBuf, Failure> {
     whole(folder, &format!("{}.toml", record.head.record), record.text.as_bytes())
+}
+
+/// Puts the text of a record of any size into a folder, under a name that is free.
+pub(crate) fn put_whole(folder: &Path, name: &str, text: &str) -> Result<PathBuf, Failure> {
+    whole(folder, name, text.as_bytes())
 }
 
 /// Keeps a strategy beside the records that use it.
@@ -152,7 +159,18 @@ pub fn put_in_outbox(places: &Places, record: &Record) -> Result<PathBuf, Failur
             keep(&Places::kept(&outbox), &used.sha256, &text)?;
         }
     }
-    let path = whole(&outbox, &format!("{}.toml", record.head.record), record.text.as_bytes())?;
+    set_down(places, &record.head.record, &record.text)
+}
+
+/// Puts the text of a record of any size into the outbox.
+pub(crate) fn set_down(places: &Places, record: &str, text: &str) -> Result<PathBuf, Failure> {
+    own_state(places)?;
+    let outbox = places.outbox();
+    let name = format!("{record}.toml");
+    let path = match put_whole(&outbox, &name, text) {
+        Err(failure) if failure.exit == Exit::Already && same(&outbox.join(&name), text) => outbox.join(&name),
+        put => put?,
+    };
     // Which folder they are for, in words, for whoever looks.
     let how = &mut OpenOptions::new();
     let note = opened_as(&outbox.join("folder.txt"), how.write(true).create(true).truncate(true).mode(0o600));
@@ -217,11 +235,31 @@ fn in_folder(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// A record that waits, and the text of each strategy that it used, by its digest.
-type Ready = (Record, Vec<(String, String)>);
+/// What waits, of any size, as it is published.
+struct Ready {
+    /// Its name.
+    record: String,
+    sha256: String,
+    written: DateTime<FixedOffset>,
+    review_on: Option<NaiveDate>,
+    text: String,
+    /// The text of each strategy that it used, by its digest.
+    used: Vec<(String, String)>,
+}
 
 /// What is to be published from a file of the outbox, or else why it cannot be.
 fn ready(places: &Places, path: &Path) -> Result<Ready, &'static str> {
+    if let Ok(note) = text(path).and_then(|text| RiskNote::read(&text).map_err(Unread::Not)) {
+        let RiskNote { head, sha256, text, .. } = note;
+        return Ok(Ready {
+            record: head.record,
+            sha256,
+            written: head.written,
+            review_on: None,
+            text,
+            used: Vec::new(),
+        });
+    }
     let record = record(path).map_err(|why| match why {
         Unread::Not(NotARecord::Newer) => "A newer rethink wrote it. That one can publish it.",
         Unread::NotOpened => "It cannot be opened.",
@@ -234,20 +272,22 @@ fn ready(places: &Places, path: &Path) -> Result<Ready, &'static str> {
     let used = record.body.used.iter().map(|used| with_text(&used.sha256)).collect::<Option<Vec<_>>>();
     let used =
         used.ok_or("A strategy that it used is no longer kept with it. Restore the folder kept from a backup.")?;
-    Ok((record, used))
+    let review_on = record.head.review_on();
+    let Record { head, sha256, text, .. } = record;
+    Ok(Ready { record: head.record, sha256, written: head.written, review_on, text, used })
 }
 
 /// Why a record that waits cannot be published as it is. None if it is only its folder that is waited for.
 pub fn never_published(places: &Places, path: &Path) -> Option<&'static str> {
     match ready(places, path) {
         Err(why) => Some(why),
-        Ok((_, used)) if used.iter().any(|(sha256, _)| is_full(&Places::kept(places.home()), sha256)) => Some(
+        Ok(ready) if ready.used.iter().any(|(sha256, _)| is_full(&Places::kept(places.home()), sha256)) => Some(
             "Nine files in the folder kept have the name of a strategy that it used, and hold something else. \
              Take them away: rethink verify names each of them.",
         ),
-        Ok((record, _)) => {
-            let own = places.home().join(format!("{}.toml", record.head.record));
-            let is_in_the_way = is_taken(&own) && !same(&own, &record.text);
+        Ok(ready) => {
+            let own = places.home().join(format!("{}.toml", ready.record));
+            let is_in_the_way = is_taken(&own) && !same(&own, &ready.text);
             is_in_the_way
                 .then_some("Another file has its name in the records folder. Look at both, and rename that one.")
         }
@@ -261,20 +301,20 @@ pub fn publish_waiting(places: &Places, today: NaiveDate) -> Vec<PathBuf> {
         return published;
     }
     for path in waiting(places) {
-        let Ok((record, used)) = ready(places, &path) else { continue };
+        let Ok(ready) = ready(places, &path) else { continue };
         let kept = Places::kept(places.home());
-        if !used.iter().all(|(sha256, text)| keep(&kept, sha256, text).is_ok()) {
+        if !ready.used.iter().all(|(sha256, text)| keep(&kept, sha256, text).is_ok()) {
             continue;
         }
-        match publish(places.home(), &record) {
+        let name = format!("{}.toml", ready.record);
+        match put_whole(places.home(), &name, &ready.text) {
             Ok(it) => {
-                let seen = [sight(&record.head, &record.sha256)];
-                drop(remember(places, places.home(), record.head.written, Look::Wrote, seen));
+                let Ready { record, sha256, review_on, .. } = &ready;
+                let seen = [Sight { record, sha256, review_on: *review_on, open: None }];
+                drop(remember(places, places.home(), ready.written, Look::Wrote, seen));
                 published.push(it);
             }
-            Err(failure)
-                if failure.exit == Exit::Already
-                    && same(&places.home().join(format!("{}.toml", record.head.record)), &record.text) => {}
+            Err(failure) if failure.exit == Exit::Already && same(&places.home().join(&name), &ready.text) => {}
             Err(_) => continue,
         }
         // Should it come back with the power, it is known for the same and goes again.
@@ -283,7 +323,8 @@ pub fn publish_waiting(places: &Places, today: NaiveDate) -> Vec<PathBuf> {
     published
 }
 
-fn same(path: &Path, text: &str) -> bool {
+/// True if a file holds this text and nothing else.
+pub(crate) fn same(path: &Path, text: &str) -> bool {
     reads(path, text.as_bytes()).unwrap_or(false)
 }
 

@@ -19,6 +19,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::journal;
 use crate::record::Head;
+use crate::record::RiskNote;
 use crate::records::Briefs;
 use crate::records::Found;
 use crate::records::Places;
@@ -128,6 +129,11 @@ pub struct Sight<'a> {
 /// What is remembered of a record, from what it says first.
 pub fn sight<'a>(head: &'a Head, sha256: &'a str) -> Sight<'a> {
     Sight { record: &head.record, sha256, review_on: head.review_on(), open: None }
+}
+
+/// What is remembered of a small record: no team sets a time for one.
+pub(crate) fn sight_of_small(note: &RiskNote) -> Sight<'_> {
+    Sight { record: &note.head.record, sha256: &note.sha256, review_on: None, open: None }
 }
 
 /// What has become of a record that was seen before and is not here as it was then.
@@ -299,30 +305,40 @@ type Now = (DateTime<FixedOffset>, NaiveDate);
 
 /// Remembers every record that was read in the records folders, and says how many of those that were seen there before
 /// are not there now as they were.
-pub fn looked(places: &Places, found: &[Found<(Head, String)>], now: Now) -> Missing {
+pub fn looked(places: &Places, found: &[Found<(Head, String)>], small: &[Found<RiskNote>], now: Now) -> Missing {
+    let notes = || small.iter().filter_map(|file| Some((file.path.as_path(), file.read.as_ref().ok()?)));
     let sound = || found.iter().filter_map(|file| Some((file.path.as_path(), file.read.as_ref().ok()?)));
-    let here = sound().map(|(_, (_, sha256))| sha256.as_str()).collect();
+    let here = sound().map(|(_, (_, sha256))| sha256.as_str());
+    let here = here.chain(notes().map(|(_, note)| note.sha256.as_str())).collect();
     let named = |name: &str| {
         let says = |read: &(Head, String)| read.0.record == name;
         let mut files = found.iter();
+        if notes().any(|(path, note)| has_name(path, name) || note.head.record == name) {
+            return Some(true);
+        }
         let file = files.find(|file| has_name(&file.path, name) || file.read.as_ref().is_ok_and(says))?;
         Some(!matches!(file.read, Err(Unread::NotOpened)))
     };
     let open = unsettled(sound().map(|(_, (head, sha256))| (head, sha256.as_str())));
     compared(places, &here, &named, now, |_, folder| {
         let own = sound().filter(|(path, (head, _))| path.parent() == Some(folder) && is_named(path, head));
+        let small = notes().filter(|(path, note)| path.parent() == Some(folder) && has_name(path, &note.head.record));
         own.map(|(_, (head, sha256))| Sight { open: Some(open.contains(sha256.as_str())), ..sight(head, sha256) })
+            .chain(small.map(|(_, note)| sight_of_small(note)))
             .collect()
     })
 }
 
 /// The same of records of which the briefs were read.
 pub fn looked_over(places: &Places, briefs: &Briefs, now: Now) -> Missing {
-    let here = briefs.sound.iter().map(|brief| &*brief.sha256).collect();
+    let small = briefs.small.iter().map(|note| note.sha256.as_str());
+    let here = briefs.sound.iter().map(|brief| &*brief.sha256).chain(small).collect();
     let named = |name: &str| {
         let unread = briefs.unread.iter().find(|(path, _)| has_name(path, name));
         let unread = unread.map(|(_, why)| *why != Unread::NotOpened);
-        unread.or_else(|| briefs.sound.iter().any(|brief| *brief.record == *name).then_some(true))
+        let is_sound = || briefs.sound.iter().any(|brief| *brief.record == *name);
+        let is_small = || briefs.small.iter().any(|note| note.head.record == name);
+        unread.or_else(|| (is_sound() || is_small()).then_some(true))
     };
     // Nothing is worked out where no team has set a time.
     let is_dated = briefs.named.iter().any(|(.., review_on)| review_on.is_some());

@@ -43,7 +43,7 @@ fn each_thing_has_its_place() {
     assert_eq!(places.home(), at("records"));
     assert_eq!(Places { records: Vec::new(), ..places.clone() }.home(), at("state"));
     assert_eq!((places.journals(), places.kept_here()), (at("state/journals"), at("state/kept")));
-    assert_eq!((places.receipts(), places.stops()), (at("state/receipts"), at("state/stops.jsonl")));
+    assert_eq!(places.receipts(), at("state/receipts"));
     assert_eq!(places.outbox().parent(), Some(&*at("state/outbox")));
     assert_eq!(places.readable(), [at("records"), at("others"), places.outbox()]);
     assert_eq!(Places::kept(&at("records")), at("records/kept"));

@@ -61,6 +61,7 @@ fn head() -> Head {
         met: None,
         continues: None,
         corrects: None,
+        explains: None,
         facts: BTreeMap::from([("childs-view".to_owned(), "given".to_owned())]),
         calendar: "england-and-wales, published to 26 December 2028".into(),
         retention: None,

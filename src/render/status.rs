@@ -14,9 +14,10 @@ use crate::failure::Failure;
 use crate::finding::shown_path;
 use crate::journal::Unfinished;
 use crate::practice;
+use crate::record::Small;
+use crate::records::OpenRisk;
 use crate::records::Promise;
 use crate::records::Promised;
-use crate::records::Stop;
 use crate::records::Unread;
 use crate::render::audit::AT_RISK;
 use crate::render::audit::on_a_line;
@@ -24,14 +25,15 @@ use crate::render::due_words;
 use crate::render::page::Page;
 use crate::render::page::one_line;
 use crate::render::unread::not_counted;
+use crate::session::Risk;
 
 /// Everything that somebody may have to come back to.
 #[derive(Debug)]
 pub struct Status<'a> {
     /// Sessions that are saved and not yet recorded.
     pub unfinished: &'a [Unfinished],
-    /// Stops for safety of which nobody has said yet what was done.
-    pub stops: &'a [Stop],
+    /// Stops for safety and risk answers of which nobody has said yet what was done.
+    pub stops: &'a [OpenRisk],
     /// Where a child may be at risk, as an audit says it.
     pub at_risk: &'a [Need<'a>],
     /// Records that wait on this computer for their folder.
@@ -61,17 +63,14 @@ const SOON: u32 = 10;
 pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width: usize) -> String {
     let mut page = Page::new(width);
     let mut commands = Vec::new();
-    if !status.stops.is_empty() {
-        page.heading(0, "Stopped to keep a child safe");
-        for stop in status.stops {
-            let case = stop.case.as_deref().unwrap_or("no reference");
-            page.put(2, &one_line(&format!("{case}: {}", stop.at.format("%-d %B %Y at %H:%M"))));
-        }
-        page.put(4, "The next start or resume asks what was done.");
-    }
     // However many there are, each is said, and before everything that can wait.
-    if !status.at_risk.is_empty() {
+    if !(status.stops.is_empty() && status.at_risk.is_empty()) {
         page.heading(0, AT_RISK);
+    }
+    for stop in status.stops {
+        let of = stop.case().unwrap_or("no case reference yet");
+        page.put(2, &one_line(&format!("{of}: {}", open_risk(stop))));
+        page.put(4, &format!("To say what was done: rethink correct {}", name_of(stop.record())));
     }
     for need in status.at_risk {
         page.put(2, &one_line(&format!("{}: {}", need.case, on_a_line(need, today, calendar))));
@@ -188,4 +187,24 @@ pub(crate) fn next_command(open: &Promised<'_>) -> String {
         _ => format!("rethink start {} --case {}", next.unwrap_or("follow-up"), open.head.case),
     };
     practice::command(open.head.practice, &command)
+}
+
+/// A stop or a risk answer of which no record says yet what was done: its time and its place.
+pub(crate) fn open_risk(risk: &OpenRisk) -> String {
+    let head = &risk.first.head;
+    let when = format!("{} at {}", calendar::medium(risk.day()), head.at.format("%H:%M"));
+    let asked = head.asked.words();
+    let what = match risk.first.risk() {
+        Some(Risk::Acting) | None => format!("stopped for safety on {when}, {asked}"),
+        Some(Risk::NotSure) => format!("nobody was sure on {when}, {asked}, whether a child is at risk"),
+        Some(answer) => format!("\"{}\" was answered on {when}, {asked}", answer.words()),
+    };
+    let how =
+        if risk.small() == Small::Stop { "; what was done is not written yet" } else { "; no record says more yet" };
+    format!("{what}{how}")
+}
+
+/// The last part of a record's name, which is enough to find it.
+fn name_of(record: &str) -> &str {
+    record.rsplit('_').next().unwrap_or(record)
 }

@@ -30,7 +30,7 @@ fn plainly(found: &[Found<Outline>]) -> Verified {
 
 /// Nothing but what was seen, and codes.
 fn against<'a>(receipts: &'a [Receipts], codes: &'a [String]) -> Against<'a> {
-    Against { receipts, today: "2030-01-06".parse().expect("a day"), codes, again: None }
+    Against { small: &[], receipts, today: "2030-01-06".parse().expect("a day"), codes, again: None }
 }
 
 fn receipt(record: &str, sha256: &str, seen: &str, wrote: bool) -> Receipt {
@@ -257,7 +257,7 @@ fn a_file_is_placed_by_its_name_and_by_what_else_is_here() {
     assert_eq!(both, [Class::Conflict(None), Class::Conflict(None)]);
     // What is found by its digest is the one under its own name.
     let files = [at("a.toml", one()), at("one.toml", one()), at("b.toml", one())];
-    assert_eq!(Folder::new(&files).by_digest["1"].0, Path::new("one.toml"));
+    assert_eq!(Folder::new(&files, Small::new(&[])).by_digest["1"].0, Path::new("one.toml"));
     assert!(plainly(&[at("one.toml", one())]).files[0].record.is_some());
 }
 

@@ -88,7 +88,7 @@ fn held(home: &Path, today: NaiveDate, strategy: Option<&str>, ask: &mut dyn Ask
     };
     let done = match strategy {
         Some(strategy) => {
-            let begin = Begin { strategy: strategy.to_owned(), case: None, also: None, answers_sha256: None };
+            let begin = Begin::of(strategy);
             facilitate::start(&world, &begin, ask)
         }
         None => loop {

@@ -141,6 +141,7 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         following: Following::NoneOpen,
         correcting: None,
         // A walk has no case.
+        noting: None,
         read: &|case, _| Case { name: case.to_owned(), ..Case::default() },
         typed_by: None,
         differing: None,

@@ -115,14 +115,15 @@ fn what_was_seen_in_a_folder_is_told_when_it_is_gone_from_all() {
         sound: vec![brief("b", "2"), brief("a", "1")],
         unread: Vec::new(),
         named: vec![named(0, "b", "2"), named(1, "b", "2"), named(1, "a", "1"), named(2, "a", "1")],
+        small: Vec::new(),
     };
     assert_eq!(looked_over(&places, &both, (at, at.date_naive())), missing(0, 0));
     let seen = |folder: &Path| receipts(&places, folder).into_iter().map(|it| it.record).collect::<Vec<_>>();
     assert_eq!((seen(&home), seen(&other)), (vec!["b".to_owned()], vec!["b".to_owned(), "a".to_owned()]));
     // It went from one folder and is in the other: nothing is gone. Then both go.
-    let one = Briefs { sound: vec![brief("b", "2"), brief("a", "1")], named: Vec::new(), unread: Vec::new() };
+    let one = Briefs { sound: vec![brief("b", "2"), brief("a", "1")], ..Briefs::default() };
     assert_eq!(looked_over(&places, &one, (at, at.date_naive())), missing(0, 0));
-    let changed = Briefs { sound: vec![brief("b", "9")], named: vec![named(0, "b", "9")], unread: Vec::new() };
+    let changed = Briefs { sound: vec![brief("b", "9")], named: vec![named(0, "b", "9")], ..Briefs::default() };
     assert_eq!(looked_over(&places, &changed, (at, at.date_naive())), missing(2, 0));
     assert_eq!(seen(&home), ["b", "b"]);
     // One is again as it was first, and the other was due.

@@ -97,6 +97,14 @@ fn need(need: &Need<'_>, anonymous: bool) -> Value {
     });
     // A day by which something waits is of no record, and a stop is of no case here.
     let is_of_a_record = need.who.is_empty() && need.why != Why::Stopped;
+    let small = need.small.filter(|_| !anonymous).map(|risk| {
+        let head = &risk.first.head;
+        json!({
+            "record": head.record, "at": head.at, "at-risk": head.at_risk, "asked": head.asked,
+            "review": risk.newest.head.review,
+        })
+    });
+    let value = if anonymous { value } else { with(value, json!({ "small": small })) };
     let day = json!({ "day": need.day, "working-days": need.days });
     let value = if anonymous && is_of_a_record { value } else { with(value, day) };
     if anonymous { value } else { with(value, json!({ "record": need.record, "since": need.since })) }

@@ -18,6 +18,7 @@ use crate::calendar::Calendar;
 use crate::render::due_words;
 use crate::render::page::capital;
 use crate::render::page::one_line;
+use crate::render::status::open_risk;
 
 /// What holds for every figure.
 pub(crate) const RULES: &[&str] = &[
@@ -33,7 +34,7 @@ pub(crate) const RULES: &[&str] = &[
 ];
 
 /// What no audit can see, said once.
-pub(crate) const ELSEWHERE: &str = "Unfinished reviews and safety stops on other computers cannot be seen from here.";
+pub(crate) const ELSEWHERE: &str = "Unfinished reviews on other computers cannot be seen from here.";
 
 /// The heading over every case in which a child may be at risk.
 pub(crate) const AT_RISK: &str = "A child may be at risk";
@@ -231,6 +232,7 @@ pub(crate) fn needed(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) -> 
         Reason::AtRisk | Reason::Told | Reason::Unsaid | Reason::NotReached => "",
     };
     let words = match need.why {
+        Why::Stopped | Why::Risk if need.small.is_some() => need.small.map(open_risk).unwrap_or_default(),
         Why::Stopped => format!("stopped {ago} to keep a child safe; what was done is not written yet"),
         Why::Risk => {
             let risk = match need.reason {
@@ -295,6 +297,7 @@ pub(crate) fn on_a_line(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) 
         (Why::Late, _) => format!("{waits}, {when}{new}"),
         (Why::Soon, _) => format!("{waits}, due {when}{new}"),
         // The heading over it says that a child may be at risk.
+        (Why::Risk, _) if need.small.is_some() => needed(need, today, calendar),
         (Why::Risk, Reason::AtRisk) if !need.who.is_empty() => format!("{when}; {waits}{new}"),
         (Why::Risk, Reason::Unsaid) => format!("nobody was sure on {}{new}", calendar::medium(need.since)),
         (Why::Risk, Reason::Told) => {

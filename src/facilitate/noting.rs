@@ -1,0 +1,212 @@
+//! Small records: a stop for safety, and every risk answer but *no*, is written down at the moment it is given.
+//!
+//! In a session its whole text goes to the journal before it goes anywhere else, so that it is published once, whatever
+//! happens. Nothing that goes wrong here holds anybody up: they have a child to look after.
+
+use crate::ask::Ask;
+use crate::facilitate::Door;
+use crate::facilitate::at_the_door;
+use crate::facilitate::sitting::World;
+use crate::facilitate::sitting::hex;
+use crate::facilitate::sitting::name;
+use crate::failure::Failure;
+use crate::journal::Continues;
+use crate::journal::Unfinished;
+use crate::prompt::Reading;
+use crate::prompt::cleaned;
+use crate::record::AskedAt;
+use crate::record::AskedWhen;
+use crate::record::RiskHead;
+use crate::record::RiskNote;
+use crate::record::Small;
+use crate::record::WhatWasDone;
+use crate::records;
+use crate::session::Risk;
+use crate::session::Session;
+use crate::strategy::Strategy;
+
+/// What is known where the safety question is asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Spot<'a> {
+    pub(crate) asked: AskedAt,
+    pub(crate) case: Option<&'a str>,
+    pub(crate) also: &'a [String],
+    pub(crate) review: Option<&'a str>,
+}
+
+impl<'a> Spot<'a> {
+    /// Where no review is held.
+    pub(crate) fn only(when: AskedWhen, case: Option<&'a str>, review: Option<&'a str>) -> Self {
+        Self { asked: AskedAt::only(when), case, also: &[], review }
+    }
+
+    /// Before a review.
+    pub(crate) fn before(when: AskedWhen, strategy: &Strategy, case: Option<&'a str>, review: Option<&'a str>) -> Self {
+        let (id, title) = (strategy.id.clone(), strategy.title.clone());
+        let asked = AskedAt { strategy: Some(id), title: Some(title), ..AskedAt::only(when) };
+        Self { asked, case, also: &[], review }
+    }
+}
+
+/// Where a session stands.
+fn here(session: &Session) -> AskedAt {
+    let (strategy, path) = (session.strategy(), session.path());
+    let label = strategy.at(&path).map(|step| step.label.clone());
+    AskedAt {
+        when: AskedWhen::Step,
+        strategy: Some(strategy.id.clone()),
+        title: Some(strategy.title.clone()),
+        step: Some(path).filter(|path| !path.is_empty()),
+        label,
+    }
+}
+
+/// What somebody said who went on past the safety question, and the small record that it made.
+#[derive(Debug, Clone)]
+pub(crate) struct Passed {
+    pub(crate) risk: Risk,
+    pub(crate) note: Option<RiskNote>,
+}
+
+/// The program's own safety question. What was answered is written down at once.
+pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask, spot: &Spot<'_>) -> Result<(Door, Option<RiskNote>), Failure> {
+    let (_, today) = (world.clock)();
+    let door = at_the_door(ask, world.settings, Reading { today, calendar: &world.settings.calendar })?;
+    let risk = match door {
+        Door::On(risk) => risk,
+        Door::Act => Risk::Acting,
+        Door::Back | Door::Leave(_) => return Ok((door, None)),
+    };
+    let typed_by = ask.role().map(|role| cleaned(&role));
+    let note = small(world, risk, spot, typed_by);
+    if let Some(note) = &note {
+        send(world, note);
+    }
+    Ok((door, note))
+}
+
+/// The small record that a risk answer makes; none for *no*.
+fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String>) -> Option<RiskNote> {
+    let small = Small::of(risk)?;
+    let (at, date) = (world.clock)();
+    let case = spot.case.map(str::to_owned);
+    let head = RiskHead {
+        format: 0,
+        record: String::new(),
+        small,
+        at_risk: risk.name().to_owned(),
+        at,
+        date,
+        also: spot.also.iter().filter(|also| case.as_ref() != Some(also)).cloned().collect(),
+        case,
+        typed_by,
+        asked: spot.asked.clone(),
+        review: spot.review.map(str::to_owned),
+        corrects: None,
+        written: at,
+        date_given: world.date_given,
+        practice: world.practice,
+        rethink: env!("CARGO_PKG_VERSION").to_owned(),
+        salt: hex(&(world.random)()),
+    };
+    RiskNote::new(head, &name(world), None).ok()
+}
+
+/// Writes down that somebody stopped for safety while setting rethink up.
+pub fn stopped_while_setting_up(world: &World<'_>) {
+    let spot = Spot::only(AskedWhen::SetUp, None, None);
+    if let Some(note) = small(world, Risk::Acting, &spot, None) {
+        send(world, &note);
+    }
+}
+
+/// A small record in the place of another: it says more, and the answer and its time stay as they were.
+pub(crate) fn instead_of(
+    world: &World<'_>,
+    note: &RiskNote,
+    case: Option<&str>,
+    review: Option<&str>,
+    done: Option<WhatWasDone>,
+) -> Option<RiskNote> {
+    let (written, date) = (world.clock)();
+    let same_case = case.is_none_or(|case| note.head.case.as_deref() == Some(case));
+    let head = RiskHead {
+        corrects: Some(Continues { record: note.head.record.clone(), sha256: note.sha256.clone() }),
+        case: case.map(str::to_owned).or_else(|| note.head.case.clone()),
+        // The references of one child are not those of another.
+        also: if same_case { note.head.also.clone() } else { Vec::new() },
+        review: review.map(str::to_owned).or_else(|| note.head.review.clone()),
+        written,
+        date,
+        date_given: world.date_given,
+        salt: hex(&(world.random)()),
+        ..note.head.clone()
+    };
+    RiskNote::new(head, &name(world), done).ok()
+}
+
+/// Puts a small record on this computer's disk, and publishes it. A stop is published once whoever stops has seen whom
+/// to ring: a share may take its time.
+pub(crate) fn send(world: &World<'_>, note: &RiskNote) {
+    // What cannot be written anywhere is in the journal, if there is one, and is tried again when it is opened.
+    drop(records::keep_small(world.places, note));
+    let is_first = note.head.corrects.is_none();
+    if note.head.small != Small::Stop || !is_first {
+        drop(records::publish_small(world.places, note));
+    }
+}
+
+/// The small records of an unfinished session: each is published, if something came between. The last of each answer
+/// comes back.
+pub(crate) fn noted(world: &World<'_>, found: &Unfinished) -> Vec<RiskNote> {
+    let mut last: Vec<RiskNote> = Vec::new();
+    for note in found.small().filter_map(|text| RiskNote::read(text).ok()) {
+        if !records::is_kept(world.places, &note) {
+            drop(records::keep_small(world.places, &note));
+            drop(records::publish_small(world.places, &note));
+        }
+        last.retain(|before| note.head.corrects.as_ref().is_none_or(|corrects| corrects.sha256 != before.sha256));
+        last.push(note);
+    }
+    last
+}
+
+/// What a sitting has written down of risk.
+pub struct Noting<'a> {
+    pub(crate) world: &'a World<'a>,
+    /// The name of the review.
+    pub(crate) review: String,
+    /// The last small record of each answer.
+    pub(crate) notes: Vec<RiskNote>,
+}
+
+impl Noting<'_> {
+    /// The small record that a risk answer makes here.
+    pub(crate) fn answered(
+        &self,
+        risk: Risk,
+        session: &Session,
+        (case, also): (Option<&str>, &[String]),
+        typed_by: Option<String>,
+    ) -> Option<RiskNote> {
+        let spot = Spot { asked: here(session), case, also, review: Some(&self.review) };
+        small(self.world, risk, &spot, typed_by)
+    }
+
+    /// Sends a small record, and holds it in the place of the one that it corrects.
+    pub(crate) fn add(&mut self, note: RiskNote) {
+        send(self.world, &note);
+        self.notes.retain(|before| note.head.corrects.as_ref().is_none_or(|it| it.sha256 != before.sha256));
+        self.notes.push(note);
+    }
+
+    /// The small records that tie answers to their case and review, where those that were written do not.
+    pub(crate) fn ties(&self, case: Option<&str>) -> Vec<RiskNote> {
+        let is_tied = |note: &&RiskNote| {
+            let its_case = case.is_none_or(|case| note.head.case.as_deref() == Some(case));
+            its_case && note.head.review.as_ref() == Some(&self.review)
+        };
+        let loose = self.notes.iter().filter(|note| !is_tied(note));
+        loose.filter_map(|note| instead_of(self.world, note, case, Some(&self.review), None)).collect()
+    }
+}

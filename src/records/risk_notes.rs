@@ -1,0 +1,243 @@
+//! Small records of a folder: stops for safety and risk answers, and those of which no record says yet what was done.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::record::Brief;
+use crate::record::RiskNote;
+use crate::record::Small;
+use crate::records::Found;
+use crate::records::Look;
+use crate::records::Places;
+use crate::records::Unread;
+use crate::records::by_its_name;
+use crate::records::files;
+use crate::records::has_name;
+use crate::records::is_named_like_a_record;
+use crate::records::not_away;
+use crate::records::publish::put_whole;
+use crate::records::publish::same;
+use crate::records::publish::set_down;
+use crate::records::read_all;
+use crate::records::receipts;
+use crate::records::receipts::sight_of_small;
+use crate::records::remember;
+use crate::records::text;
+use crate::records::tied;
+use crate::strategy::check::SAFETY_STOP;
+
+/// A stop or a risk answer, with everything that later small records say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenRisk {
+    /// The small record that was written first, or the first that is here.
+    pub first: RiskNote,
+    /// The newest one: it knows the case, if any does.
+    pub newest: RiskNote,
+    /// The digests of all.
+    pub all: Vec<String>,
+}
+
+impl OpenRisk {
+    /// The reference of its case, if it is known.
+    pub fn case(&self) -> Option<&str> {
+        self.newest.head.case.as_deref()
+    }
+
+    /// The day of the answer: the clock's, or the one that was given in its place.
+    pub fn day(&self) -> NaiveDate {
+        self.first.head.date
+    }
+
+    /// What it is of.
+    pub fn small(&self) -> Small {
+        self.first.head.small
+    }
+
+    /// The name of the small record that is corrected to say what was done.
+    pub fn record(&self) -> &str {
+        &self.newest.head.record
+    }
+}
+
+/// The small records in some folders. However many copies of one lie there, it counts once.
+pub fn risk_notes(folders: &[PathBuf]) -> Vec<RiskNote> {
+    let mut seen = HashSet::new();
+    let mut notes: Vec<RiskNote> = risk_notes_found(folders).into_iter().filter_map(|found| found.read.ok()).collect();
+    notes.retain(|note| seen.insert(note.sha256.clone()));
+    notes
+}
+
+/// Every file in some folders that may be a small record by its name, and is one that can be read.
+pub fn risk_notes_found(folders: &[PathBuf]) -> Vec<Found<RiskNote>> {
+    let is_one = |path: &PathBuf| {
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let kind = stem.split('_').nth(2);
+        // The name of a copy may be anything.
+        !is_named_like_a_record(path) || kind == Some(Small::Stop.name()) || kind == Some(Small::Risk.name())
+    };
+    let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder).0).filter(is_one).collect();
+    let mut found = read_all(&paths, |path| {
+        by_its_name(path, text(path).and_then(|text| RiskNote::read(&text).map_err(Unread::Not)))
+    });
+    found.retain(|file| file.read.is_ok());
+    found
+}
+
+/// The small record of this name, or of which this is the path.
+pub fn risk_note(folders: &[PathBuf], name: &str) -> Option<(PathBuf, RiskNote)> {
+    let given = PathBuf::from(name);
+    if given.is_file() {
+        let note = text(&given).ok().and_then(|text| RiskNote::read(&text).ok())?;
+        return Some((given, note));
+    }
+    let name = name.trim_end_matches(".toml");
+    let is_it = |record: &str| record == name || record.ends_with(&format!("_{name}"));
+    let mut found = risk_notes_found(folders).into_iter().filter_map(|file| Some((file.path, file.read.ok()?)));
+    found.find(|(_, note)| is_it(&note.head.record))
+}
+
+/// Puts a small record where nothing can keep it from going: this computer's own outbox, or else the folder.
+pub fn keep_small(places: &Places, note: &RiskNote) -> Result<PathBuf, Failure> {
+    match set_down(places, &note.head.record, &note.text) {
+        Ok(path) => Ok(path),
+        Err(_) => publish_small(places, note),
+    }
+}
+
+/// Publishes a small record, and takes it out of the outbox. One that is there already is published.
+pub fn publish_small(places: &Places, note: &RiskNote) -> Result<PathBuf, Failure> {
+    not_away(places, note.head.date)?;
+    let home = places.home();
+    let name = format!("{}.toml", note.head.record);
+    let path = match put_whole(home, &name, &note.text) {
+        Err(failure) if failure.exit == Exit::Already && same(&home.join(&name), &note.text) => home.join(&name),
+        put => put?,
+    };
+    drop(remember(places, home, note.head.written, Look::Wrote, [sight_of_small(note)]));
+    for outbox in places.outboxes() {
+        let waits = outbox.join(&name);
+        if same(&waits, &note.text) {
+            drop(fs::remove_file(waits));
+        }
+    }
+    Ok(path)
+}
+
+/// True if this computer has published a small record, or it waits here to be.
+pub fn is_kept(places: &Places, note: &RiskNote) -> bool {
+    let name = format!("{}.toml", note.head.record);
+    let known = || receipts(places, places.home()).iter().any(|receipt| receipt.sha256 == note.sha256);
+    places.readable().iter().any(|folder| same(&folder.join(&name), &note.text)) || known()
+}
+
+/// The digests of what this computer wrote, published or not.
+pub fn wrote_here(places: &Places, notes: &[RiskNote]) -> HashSet<String> {
+    let all = receipts(places, places.home());
+    let published: HashSet<&str> = all.iter().filter(|it| it.wrote).map(|it| it.sha256.as_str()).collect();
+    let outboxes: Vec<PathBuf> = places.outboxes().iter().flat_map(|outbox| files(outbox).0).collect();
+    let waits = |note: &RiskNote| outboxes.iter().any(|path| has_name(path, &note.head.record));
+    let own = notes.iter().filter(|note| published.contains(note.sha256.as_str()) || waits(note));
+    own.map(|note| note.sha256.clone()).collect()
+}
+
+/// Each stop and risk answer once, oldest first, with what later small records say of it; of those that were written by
+/// a day.
+fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<(OpenRisk, bool)> {
+    let notes: Vec<&RiskNote> = notes.iter().filter(|note| note.head.date <= day).collect();
+    let by: HashMap<&str, &RiskNote> = notes.iter().map(|note| (note.sha256.as_str(), *note)).collect();
+    let first = |note: &RiskNote| {
+        let mut first = by[note.sha256.as_str()];
+        // A digest cannot come to depend on itself; what was made up all the same must end too.
+        for _ in 0..by.len() {
+            match first.head.corrects.as_ref().and_then(|corrects| by.get(corrects.sha256.as_str())) {
+                Some(earlier) => first = earlier,
+                None => break,
+            }
+        }
+        first.sha256.clone()
+    };
+    let mut groups: HashMap<String, Vec<&RiskNote>> = HashMap::new();
+    for note in &notes {
+        groups.entry(first(note)).or_default().push(note);
+    }
+    let mut all: Vec<(OpenRisk, bool)> = groups
+        .into_iter()
+        .filter_map(|(first, mut notes)| {
+            // What knows the case stands before what does not, however late it was written.
+            notes.sort_by_key(|note| (note.head.case.is_some(), note.head.written, note.head.record.clone()));
+            let open = OpenRisk {
+                first: (*by.get(first.as_str())?).clone(),
+                newest: (*notes.last()?).clone(),
+                all: notes.iter().map(|note| note.sha256.clone()).collect(),
+            };
+            Some((open, notes.iter().any(|note| note.done.is_some())))
+        })
+        .collect();
+    all.sort_by(|(a, _), (b, _)| (a.first.head.at, a.record()).cmp(&(b.first.head.at, b.record())));
+    all
+}
+
+/// The stops and risk answers of which nothing said on that day what was done, oldest first.
+///
+/// `briefs` are of the records that stand, on that day. A stop is explained by a small record that says what was done,
+/// by the record that names it, or by one of the strategy for it that somebody began by themselves: that one explains
+/// a stop of its case on the day that it is `about`, or else the newest one before it. That the same session was carried
+/// on says nothing of what was done. A risk answer after which the review went on is in the record of that review, and
+/// open or not as that record is. A record that was moved to another child explains nothing of the first.
+pub fn open_risks(
+    notes: &[RiskNote],
+    briefs: &[Brief],
+    day: NaiveDate,
+    about: &dyn Fn(&str) -> Option<NaiveDate>,
+) -> Vec<OpenRisk> {
+    let all = gathered(notes, day);
+    if all.iter().all(|(_, done)| *done) {
+        return Vec::new();
+    }
+    let of_briefs = briefs.iter().map(|brief| brief.references().collect::<Vec<_>>());
+    let of_risks = all.iter().map(|(risk, _)| risk.newest.references().collect());
+    let ties = tied(of_briefs.chain(of_risks));
+    let (of_briefs, of_risks) = ties.split_at(briefs.len());
+    let same_case = |risk: usize, brief: usize| of_risks[risk] == of_briefs[brief];
+    let mut asked: HashSet<usize> = HashSet::new();
+    let mut open: Vec<(usize, OpenRisk)> = Vec::new();
+    for (place, (risk, done)) in all.into_iter().enumerate() {
+        let is_known = risk.case().is_some();
+        let names =
+            |brief: &Brief| brief.explains.as_ref().is_some_and(|it| risk.all.iter().any(|its| **its == *it.sha256));
+        let explains: Vec<usize> = (0..briefs.len())
+            .filter(|brief| names(&briefs[*brief]) && (!is_known || same_case(place, *brief)))
+            .collect();
+        let review = risk.newest.head.review.as_deref().or(risk.first.head.review.as_deref());
+        let holds = |brief: &Brief| Some(&*brief.review) == review && brief.written >= risk.first.head.at;
+        let held = risk.small() == Small::Risk && briefs.iter().any(holds);
+        asked.extend(&explains);
+        if !done && explains.is_empty() && !held {
+            open.push((place, risk));
+        }
+    }
+    let mut own: Vec<usize> =
+        (0..briefs.len()).filter(|it| *briefs[*it].strategy == *SAFETY_STOP && !asked.contains(it)).collect();
+    own.sort_by_key(|it| (briefs[*it].date, briefs[*it].written));
+    for brief in own {
+        let date = briefs[brief].date;
+        let explains = |place: usize, risk: &OpenRisk| {
+            risk.small() == Small::Stop && same_case(place, brief) && risk.day() <= date
+        };
+        let on_day = |day: &NaiveDate| open.iter().any(|(place, risk)| explains(*place, risk) && risk.day() == *day);
+        let its_day = about(&briefs[brief].record).filter(on_day);
+        let newest =
+            open.iter().filter(|(place, risk)| explains(*place, risk)).map(|(_, risk)| risk.first.head.at).max();
+        open.retain(|(place, risk)| {
+            let is_it = its_day.map_or(Some(risk.first.head.at) == newest, |day| risk.day() == day);
+            !(explains(*place, risk) && is_it)
+        });
+    }
+    open.into_iter().map(|(_, risk)| risk).collect()
+}
