@@ -173,7 +173,8 @@ fn giving_the_case_when_a_session_is_resumed_ties_its_stop_to_it() {
         ("at immediate risk", One("No")),
         ("Can you say now what was done?", One("Not now: ask me the next time")),
         ("What is the concern?", Line("Missed visits")),
-        ("case reference", Line(CASE)),
+        ("Type write", Line("reference")),
+        ("What is the case reference?", Line(CASE)),
     ]);
     held.asks("Type write");
     // The case is known elsewhere before the record is written.
