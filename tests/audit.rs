@@ -78,7 +78,7 @@ fn the_example_gives_what_was_worked_out_by_hand() {
     assert_eq!(
         found["files"],
         serde_json::json!({
-            "records": 13, "damaged": 1, "newer": 0, "not-read": 0, "corrected": 0, "practice": 0, "other": 0
+            "records": 13, "damaged": 1, "newer": 0, "not-read": 0, "corrected": 0, "practice": 0, "small": 0, "other": 0
         })
     );
     assert_eq!((&found["dates-given"], &found["invented"]), (&Value::from(1), &Value::from(true)));

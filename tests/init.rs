@@ -188,5 +188,5 @@ fn a_child_at_risk_comes_first_here_too() {
     let home = Home::new();
     run(&home, &["--plain", "init"], "!\nyes\n1\n").ends(9).says("999");
     assert!(!home.path().join(".config").exists());
-    run(&home, &["status"], "").ends(0).prints("Stopped to keep a child safe");
+    run(&home, &["status"], "").ends(0).prints("A child may be at risk").prints("stopped for safety");
 }

@@ -375,7 +375,7 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             }
             say(&format!(
                 "{}{}\n",
-                wrapped("The time of this stop is recorded, and nothing that you wrote."),
+                wrapped("Nothing has been written to a record but the time of this stop."),
                 wrapped(&here.command(&carry_on))
             ));
             // A share may take its time; whoever acts now has seen whom to ring.
