@@ -8,6 +8,7 @@ use crate::program::Run;
 use crate::pty;
 use crate::pty::Say::Line;
 use crate::pty::Say::One;
+use crate::pty::Say::Text;
 use crate::pty::Window;
 
 const CASE: &str = "PCC-48213";
@@ -173,6 +174,7 @@ fn giving_the_case_when_a_session_is_resumed_ties_its_stop_to_it() {
         ("at immediate risk", One("No")),
         ("Can you say now what was done?", One("Not now: ask me the next time")),
         ("What is the concern?", Line("Missed visits")),
+        ("What will keep the child safe now?", Text(&["The health visitor rings the family each day."])),
         ("Type write", Line("reference")),
         ("What is the case reference?", Line(CASE)),
     ]);

@@ -69,8 +69,8 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let outbox: Vec<_> = outbox.collect();
     let elsewhere = records::waiting_for_others(&here.places);
     let (heads, unread, there) = read(here, &here.places.readable());
-    let folder = folder(&heads);
-    let stops = stops(&here.places, &folder);
+    let folder = folder(&heads, here.is_practice());
+    let stops = stops(&here.places, &folder, here.is_practice());
     let ladder = ladder(&here.places, &folder)?;
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open);
@@ -102,8 +102,9 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
 
 /// The records that count, each correction in the place of what it corrects. Which record stands, of which case it is and
 /// whether a child may be at risk need nothing of what was answered.
-fn folder(heads: &Heads) -> Folder {
-    let briefs = heads.iter().filter(|(head, _)| !head.practice).map(|(head, sha256)| Brief::of(head, sha256));
+fn folder(heads: &Heads, is_practice: bool) -> Folder {
+    let briefs =
+        heads.iter().filter(|(head, _)| head.practice == is_practice).map(|(head, sha256)| Brief::of(head, sha256));
     Folder { briefs: briefs.collect(), ..Folder::default() }.standing(&|_, _| None)
 }
 
@@ -114,9 +115,9 @@ fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
 }
 
 /// The stops and risk answers of which nobody has written down yet what was done: the same ones as in an audit.
-fn stops(places: &Places, folder: &Folder) -> Vec<OpenRisk> {
+fn stops(places: &Places, folder: &Folder, is_practice: bool) -> Vec<OpenRisk> {
     let mut notes = records::risk_notes(&places.readable());
-    notes.retain(|note| !note.head.practice);
+    notes.retain(|note| note.head.practice == is_practice);
     if notes.is_empty() {
         return Vec::new();
     }

@@ -90,6 +90,9 @@ fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String
     let small = Small::of(risk)?;
     let (at, date) = (world.clock)();
     let case = spot.case.map(str::to_owned);
+    let own = name(world);
+    // What begins here goes by the name of its first small record, so that both are known to be of one review.
+    let begins = spot.asked.when == AskedWhen::Start;
     let head = RiskHead {
         format: 0,
         record: String::new(),
@@ -101,7 +104,7 @@ fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String
         case,
         typed_by,
         asked: spot.asked.clone(),
-        review: spot.review.map(str::to_owned),
+        review: spot.review.map(str::to_owned).or_else(|| begins.then(|| own.clone())),
         corrects: None,
         written: at,
         date_given: world.date_given,
@@ -109,7 +112,7 @@ fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String
         rethink: env!("CARGO_PKG_VERSION").to_owned(),
         salt: hex(&(world.random)()),
     };
-    RiskNote::new(head, &name(world), None).ok()
+    RiskNote::new(head, &own, None).ok()
 }
 
 /// Writes down that somebody stopped for safety while setting rethink up.

@@ -135,13 +135,10 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
     if let Some(case) = &begin.case {
         say_unfinished(world, case, begin, ask)?;
     }
-    // What is said of risk before there is a journal is of this review all the same.
-    let begin = &Begin { review: Some(name(world)), ..begin.clone() };
     loop {
         let mut passed = None;
         if is_about_a_child(&first, begin.case.as_deref()) {
-            let (case, review) = (begin.case.as_deref(), begin.review.as_deref());
-            match door(world, ask, &Spot::before(AskedWhen::Start, &first, case, review))? {
+            match door(world, ask, &Spot::before(AskedWhen::Start, &first, begin.case.as_deref(), None))? {
                 (Door::On(risk), note) => passed = Some(Passed { risk, note }),
                 (Door::Act, _) => return Ok(Done::Safety(None)),
                 (Door::Back, _) => {
@@ -160,6 +157,9 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
             return Ok(left);
         }
         let risk = passed.as_ref().map(|passed| passed.risk);
+        // What is said of risk before there is a journal is of this review all the same.
+        let review = passed.as_ref().and_then(|passed| passed.note.as_ref()?.head.review.clone());
+        let begin = &Begin { review, ..begin.clone() };
         let mut begin = match risk {
             Some(Risk::ToldAndDisagree) => Begin { strategy: world.settings.escalation.clone(), ..begin.clone() },
             _ => begin.clone(),

@@ -70,7 +70,8 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     for stop in status.stops {
         let of = stop.case().unwrap_or("no case reference yet");
         page.put(2, &one_line(&format!("{of}: {}", open_risk(stop))));
-        page.put(4, &format!("To say what was done: rethink correct {}", name_of(stop.record())));
+        let command = format!("rethink correct {}", name_of(stop.record()));
+        page.put(4, &format!("To say what was done: {}", practice::command(stop.first.head.practice, &command)));
     }
     for need in status.at_risk {
         page.put(2, &one_line(&format!("{}: {}", need.case, on_a_line(need, today, calendar))));

@@ -128,7 +128,7 @@ fn every_command_that_practice_prints_at_the_keyboard_stays_in_practice() {
         home.run_with(&["start", "rethink-2", "--case", "PCC-1", "--plain", "--practice"], "2\n!\n1\n1\n").ends(9);
     stays(&run);
     assert!(run.err.contains("rethink resume --practice"), "{}", run.err);
-    let run = home.run(&["--practice"]).ends(0).prints("Stopped to keep a child safe");
+    let run = home.run(&["--practice"]).ends(0).prints("A child may be at risk");
     stays(&run);
     nothing_is_real(&home);
 }
