@@ -225,3 +225,70 @@ fn only_small(folder: &Path) -> std::path::PathBuf {
     let mut paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     paths.find(|path| path.to_str().unwrap().contains("_stop_")).unwrap()
 }
+
+/// The last part of the name of the only small record.
+fn name_of_small(home: &Home) -> String {
+    let path = only_small(&home.records());
+    path.file_stem().unwrap().to_str().unwrap().rsplit('_').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_correction_of_a_stop_without_a_case_says_what_was_done_and_by_whom_and_closes_it_everywhere() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    stop_at_once(&home);
+    let name = name_of_small(&home);
+    elsewhere(&home, &["show", &name]).ends(0).prints("Stopped for safety").prints("It does not say what was done");
+    let mut held = window(&home, &["correct", &name]);
+    held.answers(&[
+        ("at immediate risk", One("No")),
+        ("What was done to keep the child safe?", Text(&["The duty team was told."])),
+        ("Who did it?", Line("Social worker")),
+    ]);
+    held.asks("What is the case reference?");
+    held.press("\r");
+    held.ends(0);
+    let small = home.small_records();
+    assert_eq!(small.len(), 2);
+    let said = small.iter().find(|text| text.contains("The duty team was told.")).unwrap();
+    assert!(said.contains("by = \"Social worker\"") && said.contains("corrects.record"), "{said}");
+    assert!(!elsewhere(&home, &["status"]).ends(0).out.contains("stopped for safety"));
+    assert!(!elsewhere(&home, &["audit", "--format", "plain"]).ends(0).out.contains("stopped for safety"));
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_file_says_what_was_done_after_a_stop_and_on_which_case() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    stop_at_once(&home);
+    let name = name_of_small(&home);
+    let file = |corrects: &str| {
+        format!("format = 1\nat-risk = \"no\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"{name}\", {corrects} }}\n")
+    };
+    home.run_with(&["correct", "--answers", "-"], &file("reason = \"It was done\"")).ends(4).says("what was done");
+    assert_eq!(home.small_records().len(), 1);
+    let whole = file("done = \"The duty team was told\", by = \"Social worker\"");
+    let run = home.run_with(&["correct", "--answers", "-"], &whole).ends(0);
+    home.run(&["show", run.out.trim()]).ends(0).prints("The duty team was told").prints(CASE);
+    assert!(!elsewhere(&home, &["status"]).ends(0).out.contains("stopped for safety"));
+}
+
+#[test]
+fn a_script_that_says_yes_to_the_safety_question_hears_999_and_what_to_write() {
+    let home = Home::new();
+    for yes in ["\"yes\"", "\"Yes\"", "true"] {
+        let text = answers("no", Some(CASE)).replace("at-risk = \"no\"", &format!("at-risk = {yes}"));
+        let run = home.run_with(&["start", "--answers", "-"], &text).ends(9).says("ring 999").says("front door (MASH)");
+        for word in ["acting", "told-and-disagree", "told-something-else", "not-sure", "no"] {
+            assert!(run.err.contains(&format!("at-risk = \"{word}\"")), "{}", run.err);
+        }
+        let path = home.file("answers.toml", &text).display().to_string();
+        home.run(&["start", "--answers", &path]).ends(9).says("ring 999");
+    }
+    assert!(home.small_records().is_empty() && home.record_names().is_empty());
+}

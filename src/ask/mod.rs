@@ -38,6 +38,10 @@ pub enum Name<'a> {
     AtRiskThen,
     /// The program's own: what was done after a stop for safety, now or another time?
     AfterStop,
+    /// The program's own: what was done after a stop or a risk answer that no review goes on from.
+    WhatWasDone,
+    /// The program's own: the role of whoever did that.
+    DoneBy,
     /// The program's own: the case reference.
     Case,
     /// The program's own: the role of whoever types.

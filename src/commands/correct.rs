@@ -1,18 +1,27 @@
 //! Correcting a record by a new one.
 
+use std::path::Path;
+
+use crate::ask::script::Answers;
+use crate::ask::script::Script;
 use crate::cli::Correct;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
 use crate::commands::look;
+use crate::commands::out;
 use crate::commands::review;
 use crate::commands::say;
 use crate::facilitate;
+use crate::facilitate::Done;
+use crate::facilitate::Held;
+use crate::facilitate::Said;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::record;
 use crate::record::Record;
+use crate::record::RiskNote;
 use crate::records;
 use crate::records::Case;
 use crate::render;
@@ -28,13 +37,20 @@ pub(crate) fn correct(
 ) -> Result<Exit> {
     review::publish_waiting(here);
     let Some(path) = &wanted.answers else {
+        if let Some(note) = small(here, wanted.record.as_deref().unwrap_or_default()) {
+            let instead = "say it in a file: rethink correct --answers FILE";
+            let mut ask = review::person(here, world.practice, no_input, instead)?;
+            let said = facilitate::say_what_was_done(world, &note, ask.as_mut())?;
+            return finish_small(here, world, said, quiet);
+        }
         let record = standing(here, wanted.record.as_deref().unwrap_or_default())?;
         let instead = "say in a file what is put right: rethink correct --answers FILE";
         let mut ask = review::person(here, world.practice, no_input, instead)?;
         let done = facilitate::correct(world, &record, None, ask.as_mut())?;
         return review::finish(here, world.settings, done, quiet);
     };
-    let answers = review::as_of(review::answers(path)?, (here.clock)().1, &world.settings.calendar)?;
+    let Some(answers) = review::answers_or_act(here, world.settings, path)? else { return Ok(Exit::Safety) };
+    let answers = review::as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     review::heed(wrong, &answers)?;
     let Some(to_correct) = answers.corrects.clone() else {
         return Err(Failure::new(Exit::NeedsAnswer, "these answers do not say which record they correct, and why")
@@ -42,6 +58,9 @@ pub(crate) fn correct(
             .mend("add: corrects = { record = \"…\", reason = \"…\" }")
             .into());
     };
+    if let Some(note) = small(here, &to_correct.record) {
+        return by_file(here, world, answers, &note, quiet);
+    }
     let sha256 = facilitate::answers_digest(&answers);
     review::already(here, &sha256, None)?;
     let record = standing(here, &to_correct.record)?;
@@ -62,6 +81,49 @@ pub(crate) fn correct(
     let mut script = if wanted.partial { script.partial() } else { script };
     let done = facilitate::correct(world, &record, Some(sha256), &mut script)?;
     review::finish(here, world.settings, done, quiet)
+}
+
+/// The small record of this name, if that is what it is.
+fn small(here: &Here, name: &str) -> Option<RiskNote> {
+    records::risk_note(&here.places.readable(), name).map(|(_, note)| note)
+}
+
+/// Says what was done after a stop or a risk answer, as a file has it.
+fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, quiet: bool) -> Result<Exit> {
+    let name = answers.name().to_owned();
+    let corrects = answers.corrects.as_ref();
+    let says_all = corrects.is_some_and(|it| it.done.is_some() && it.by.is_some()) && answers.at_risk.is_some();
+    let lacks = |says: &str, mend: &str| Failure::new(Exit::NeedsAnswer, says).at(Path::new(&name)).mend(mend).into();
+    if !says_all {
+        return Err(lacks(
+            "these answers do not say what was done, and by whom",
+            "write at-risk, and corrects = { record = \"…\", done = \"…\", by = \"Social worker\" }",
+        ));
+    }
+    if answers.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)) {
+        return Err(lacks("the case reference is not one from a case system", &world.settings.reference_hint()));
+    }
+    let said = facilitate::say_what_was_done(world, note, &mut Script::new(answers))?;
+    finish_small(here, world, said, quiet)
+}
+
+fn finish_small(here: &Here, world: &World<'_>, said: Said, quiet: bool) -> Result<Exit> {
+    let (note, waits) = match said {
+        Said::Written(note, waits) => (note, waits),
+        Said::Left(Held::Safety) => return review::finish(here, world.settings, Done::Safety(None), quiet),
+        Said::Left(held) => return review::finish(here, world.settings, Done::Nothing(held), quiet),
+    };
+    if !quiet {
+        say("\nWhat was done is written down. Copy it into the child's record in your own case system.\n");
+    }
+    out(&note.head.record)?;
+    match waits {
+        None => Ok(Exit::Done),
+        Some(failure) => {
+            say(&format!("\nError: {failure}\n  It is safe on this computer, and is published by the next status.\n"));
+            Ok(Exit::NotSaved)
+        }
+    }
 }
 
 /// The record of this name; or, if it has been corrected already, the one that stands in its place.

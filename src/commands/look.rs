@@ -272,7 +272,19 @@ fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
     }
 }
 
+/// True if a small record was meant, which is then shown.
+fn shows_small(here: &Here, name: &str, shown: Shown) -> Result<bool> {
+    let mut folders = here.places.readable();
+    folders.extend(here.places.practice().records);
+    let Some((_, note)) = records::risk_note(&folders, name) else { return Ok(false) };
+    out(&as_shown(here, shown, |drawn| render::small(&note, drawn), || render::small_json(&note)))?;
+    Ok(true)
+}
+
 pub(crate) fn show(here: &Here, name: &str, shown: Shown) -> Result<Exit> {
+    if shows_small(here, name, shown)? {
+        return Ok(Exit::Done);
+    }
     let record = named(here, name)?;
     let case = Case::known_as(&here.places, &record.head.case, &record.head.also);
     let standing = case.standing();

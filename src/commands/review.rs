@@ -73,7 +73,47 @@ pub(crate) fn person(here: &Here, practice: bool, no_input: bool, instead: &str)
 
 /// Reads an answers file, or standard input.
 pub(crate) fn answers(path: &Path) -> Result<Answers> {
-    Answers::read(source(path)?).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+    read(source(path)?)
+}
+
+fn read(source: Source) -> Result<Answers> {
+    Answers::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
+}
+
+/// The same for whoever is asked first whether a child is at risk. None where the file says only that one is: then whom
+/// to ring comes before anything that is wrong with it.
+pub(crate) fn answers_or_act(here: &Here, settings: &Settings, path: &Path) -> Result<Option<Answers>> {
+    let source = source(path)?;
+    if !Answers::says_yes(&source) {
+        return read(source).map(Some);
+    }
+    say("\nA child is at risk: act on this first. In immediate danger: ring 999.\n");
+    say(&numbers(here, settings));
+    let name = render::safe(&source.name);
+    say(&format!("\nThen say in {name} what was done about it, with one of these in the place of yes:\n"));
+    for (word, means) in AT_RISK {
+        say(&format!("  at-risk = {word:<22} {means}\n"));
+    }
+    say("Nothing has been recorded.\n");
+    Ok(None)
+}
+
+/// The answers about risk that a file may give, each with what it means.
+const AT_RISK: [(&str, &str); 5] = [
+    ("\"acting\"", "you stop here and act on it now"),
+    ("\"told-and-disagree\"", "they have been told, and you disagree with their answer"),
+    ("\"told-something-else\"", "they have been told, and this is about something else"),
+    ("\"not-sure\"", "you are not sure whether a child is at risk"),
+    ("\"no\"", "no child is at risk now"),
+];
+
+/// Whom to ring besides 999: the team's own lines, or else where such numbers are found.
+fn numbers(here: &Here, settings: &Settings) -> String {
+    let wrapped = |words: &str| format!("{}\n", textwrap::fill(words, here.width.max(20)));
+    if settings.safety.is_empty() {
+        return wrapped("Otherwise ring your local front door (MASH), or the emergency duty team out of hours.");
+    }
+    settings.safety.iter().map(|line| wrapped(&facilitate::from_your_team(line))).collect()
 }
 
 /// The same with its days in words read on this day.
@@ -147,7 +187,8 @@ pub(crate) fn start(
         let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    let answers = as_of(answers(path)?, (here.clock)().1, &world.settings.calendar)?;
+    let Some(answers) = answers_or_act(here, world.settings, path)? else { return Ok(Exit::Safety) };
+    let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     heed(wrong, &answers)?;
     let strategy = match (start.strategy.clone(), answers.strategy.clone()) {
         (Some(one), Some(other)) if one != other => {
@@ -196,7 +237,8 @@ pub(crate) fn resume(
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    let answers = as_of(answers(path)?, (here.clock)().1, &world.settings.calendar)?;
+    let Some(answers) = answers_or_act(here, world.settings, path)? else { return Ok(Exit::Safety) };
+    let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     heed(wrong, &answers)?;
     same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
@@ -366,13 +408,7 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             let wrapped = |words: &str| textwrap::fill(words, here.width.max(20));
             here.say("\nStop here and act now. In immediate danger: ring 999.\n");
             // As they were when it began: whatever has become of the file since, the whole screen is shown.
-            for line in &settings.safety {
-                say(&format!("{}\n", wrapped(&facilitate::from_your_team(line))));
-            }
-            if settings.safety.is_empty() {
-                let words = "Otherwise ring your local front door (MASH), or the emergency duty team out of hours.";
-                here.say(&format!("{}\n", wrapped(words)));
-            }
+            say(&numbers(here, settings));
             say(&format!(
                 "{}{}\n",
                 wrapped("Nothing has been written to a record but the time of this stop."),

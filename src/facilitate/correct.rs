@@ -275,7 +275,7 @@ pub fn correction_given(
             .mend(format!("carry it on with: rethink resume {name}\n  Or discard it with: rethink discard {name}")));
     }
     let (session, _) = as_it_was(world, record)?;
-    let reason = answers.corrects.as_ref().map(|corrects| corrects.reason.clone()).unwrap_or_default();
+    let reason = answers.corrects.as_ref().and_then(|corrects| corrects.reason.clone()).unwrap_or_default();
     let script = Script::new(answers).carrying_on(rounds_before(&session)).correcting();
     let (name, sha256) = (record.head.record.clone(), record.sha256.clone());
     let corrects = Corrects { record: name, sha256, day: record.head.day(), reason };

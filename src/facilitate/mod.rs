@@ -19,6 +19,7 @@ mod sitting;
 mod stops;
 mod walk;
 mod watch;
+mod what_was_done;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
@@ -87,6 +88,8 @@ pub use walk::Shows;
 pub use walk::Walk;
 pub use walk::Walking;
 pub use walk::walk;
+pub use what_was_done::Said;
+pub use what_was_done::say_what_was_done;
 
 /// How a sitting ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

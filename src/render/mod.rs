@@ -24,6 +24,7 @@ mod record;
 mod righted;
 #[cfg(test)]
 mod sample;
+mod small;
 mod standing;
 mod status;
 mod story;
@@ -65,6 +66,8 @@ pub use record::Among;
 pub use record::record;
 pub use record::record_among;
 pub use record::record_json;
+pub use small::small;
+pub use small::small_json;
 pub use standing::minutes;
 pub use standing::stands;
 pub use status::Status;

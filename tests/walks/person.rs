@@ -253,6 +253,8 @@ impl Person {
             Name::AtRiskThen => Self::choice("told-something-else"),
             Name::Case => Did::Gave(Answer::Text(CASE.to_owned())),
             name @ (Name::AfterStop
+            | Name::WhatWasDone
+            | Name::DoneBy
             | Name::TypedBy
             | Name::Which
             | Name::Follows

@@ -90,8 +90,11 @@ const ELSEWHERE: Keys = &[
 
 const CORRECTS: Keys = &[
     must("record", Shape::Text, "the name of the record, or its last part").like(r#""k7qf2m4x""#),
-    must("reason", Shape::Text, "what is put right, and how it came to light")
+    may("reason", Shape::Text, "what is put right, and how it came to light")
         .like(r#""The meeting was on 20 November, as its minutes show""#),
+    may("done", Shape::Text, "for the small record of a stop or a risk answer: what was done")
+        .like(r#""The duty team was told at 10:20""#),
+    may("by", Shape::Text, "the role of whoever did it, never a name").like(r#""Social worker""#),
 ];
 
 /// What stands beside a step under `[dates]`.
@@ -136,7 +139,11 @@ pub struct ToCorrect {
     /// The name of the record, or its last part.
     pub record: String,
     /// Why.
-    pub reason: String,
+    pub reason: Option<String>,
+    /// What was done after a stop or a risk answer, where that is what is corrected.
+    pub done: Option<String>,
+    /// The role of whoever did it.
+    pub by: Option<String>,
 }
 
 /// An answers file whose shape is sound.
@@ -226,9 +233,10 @@ impl Answers {
             at_risk: head.text("at-risk"),
             checked: head.word("checked"),
             typed_by: head.text("typed-by"),
-            corrects: head
-                .table("corrects")
-                .and_then(|table| Some(ToCorrect { record: table.text("record")?, reason: table.text("reason")? })),
+            corrects: head.table("corrects").and_then(|table| {
+                let [reason, done, by] = ["reason", "done", "by"].map(|key| table.text(key));
+                Some(ToCorrect { record: table.text("record")?, reason, done, by })
+            }),
             answers: raw("answers"),
             again,
             onward: raw("onward"),
@@ -249,6 +257,19 @@ impl Answers {
             no_days(dates, &mut found);
         }
         if found.is_clean() { Ok(self) } else { Err(found) }
+    }
+
+    /// True if a file says of the safety question only that a child is at risk, and not what was done about it.
+    pub fn says_yes(source: &Source) -> bool {
+        let text = source.text.trim_start_matches('\u{feff}');
+        let head: Option<toml::Table> = text.parse().ok();
+        match head.as_ref().and_then(|head| head.get("at-risk")) {
+            Some(toml::Value::Boolean(yes)) => *yes,
+            Some(toml::Value::String(word)) => {
+                ["yes", "y", "true", "risk", "at-risk"].iter().any(|yes| word.trim().eq_ignore_ascii_case(yes))
+            }
+            _ => false,
+        }
     }
 
     /// The bytes of the file.

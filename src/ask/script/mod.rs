@@ -635,6 +635,14 @@ impl Ask for Script {
             },
             // What was done after a stop is for the person who stopped.
             Name::AfterStop => Self::choice("later"),
+            Name::WhatWasDone => {
+                let done = self.answers.corrects.as_ref().and_then(|corrects| corrects.done.clone());
+                self.or_lacks(done, "corrects.done", question, Answer::Text)
+            }
+            Name::DoneBy => {
+                let by = self.answers.corrects.as_ref().and_then(|corrects| corrects.by.clone());
+                self.or_lacks(by, "corrects.by", question, Answer::Text)
+            }
             Name::Case => match self.answers.case.clone() {
                 Some(case) => self.or_lacks(Some(case), "case", question, Answer::Text),
                 None if question.prompt.optional => Reply::Answer(Answer::Blank),
@@ -648,7 +656,7 @@ impl Ask for Script {
             Name::Waits => Self::choice("none"),
             Name::WhichWait | Name::Discard | Name::Setting | Name::Again => Reply::Ended,
             Name::Reason => {
-                let reason = self.answers.corrects.as_ref().map(|corrects| corrects.reason.clone());
+                let reason = self.answers.corrects.as_ref().and_then(|corrects| corrects.reason.clone());
                 self.or_lacks(reason, "corrects.reason", question, Answer::Text)
             }
             Name::TypedBy => Reply::Answer(Answer::Blank),

@@ -352,7 +352,16 @@ impl Typing<'_> {
         if begun.trim().is_empty() {
             return Ok(());
         }
-        if matches!(question.name, Name::AtRisk | Name::AtRiskThen | Name::AfterStop | Name::Case | Name::Waits) {
+        if matches!(
+            question.name,
+            Name::AtRisk
+                | Name::AtRiskThen
+                | Name::AfterStop
+                | Name::WhatWasDone
+                | Name::DoneBy
+                | Name::Case
+                | Name::Waits
+        ) {
             return self.screen.block("", "", "What you typed for this question was not saved.");
         }
         self.screen.lost = Some(begun.to_owned());

@@ -1,0 +1,125 @@
+//! A stop or a risk answer that no review goes on from: what was done, and by whom, in a small record of its own.
+
+use crate::ask::Ask;
+use crate::ask::Name;
+use crate::ask::Question;
+use crate::ask::Reply;
+use crate::ask::Words;
+use crate::calendar;
+use crate::facilitate::Door;
+use crate::facilitate::Held;
+use crate::facilitate::World;
+use crate::facilitate::look_at_reference;
+use crate::facilitate::noting::Spot;
+use crate::facilitate::noting::door;
+use crate::facilitate::noting::instead_of;
+use crate::facilitate::reference_prompt;
+use crate::facilitate::references;
+use crate::failure::Exit;
+use crate::failure::Failure;
+use crate::prompt::Answer;
+use crate::prompt::Kind;
+use crate::prompt::Prompt;
+use crate::prompt::Reading;
+use crate::record::AskedWhen;
+use crate::record::RiskNote;
+use crate::record::WhatWasDone;
+use crate::records;
+
+/// How it came out.
+#[derive(Debug)]
+pub enum Said {
+    /// It is written, here; or it waits on this computer, because of this.
+    Written(Box<RiskNote>, Option<Failure>),
+    /// It was left, and nothing is written.
+    Left(Held),
+}
+
+/// Asks what was done after a stop or a risk answer, by whom, and on which case if nobody has said that yet. The small
+/// record itself stays as it is.
+pub fn say_what_was_done(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Said, Failure> {
+    let head = &note.head;
+    let when = format!("{} at {}", calendar::long(head.date), head.at.format("%H:%M"));
+    ask.say(Words::Heading("Say what was done"))?;
+    ask.say(Words::Text(&format!("The small record of {when}, {}, stays as it is.", head.asked.words())))?;
+    loop {
+        let spot = Spot::only(AskedWhen::Correct, head.case.as_deref(), None);
+        match door(world, ask, &spot)?.0 {
+            Door::On(_) => {}
+            Door::Act => return Ok(Said::Left(Held::Safety)),
+            Door::Back => {
+                ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;
+                continue;
+            }
+            Door::Leave(held) => return Ok(Said::Left(held)),
+        }
+        let done = match asked(world, note, ask)? {
+            Ok(done) => done,
+            // `!` and back are the safety question once more.
+            Err(None) => continue,
+            Err(Some(held)) => return Ok(Said::Left(held)),
+        };
+        let (case, done) = done;
+        let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the small record was not made");
+        let written = instead_of(world, note, case.as_deref(), None, Some(done)).ok_or_else(fault)?;
+        records::keep_small(world.places, &written)?;
+        let waits = records::publish_small(world.places, &written).err();
+        return Ok(Said::Written(Box::new(written), waits));
+    }
+}
+
+/// The case, if it was not known, and what was done.
+type Answered = (Option<String>, WhatWasDone);
+
+fn asked(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Result<Answered, Option<Held>>, Failure> {
+    let what = Prompt::own("What was done to keep the child safe?", "What was done", Kind::Text)
+        .hint("Who was told, by role, and what they said they would do");
+    let by = Prompt::own("Who did it?", "Who did it", Kind::Line).hint("A role and an agency, not a name");
+    let said = match words(world, Name::WhatWasDone, &what, ask)? {
+        Ok(said) => said.unwrap_or_default(),
+        Err(left) => return Ok(Err(left)),
+    };
+    let by = match words(world, Name::DoneBy, &by, ask)? {
+        Ok(by) => by.unwrap_or_default(),
+        Err(left) => return Ok(Err(left)),
+    };
+    let case = if note.head.case.is_some() {
+        None
+    } else {
+        match words(world, Name::Case, &reference_prompt(world.settings, true), ask)? {
+            Ok(case) => case.map(|case| references(&case).0),
+            Err(left) => return Ok(Err(left)),
+        }
+    };
+    Ok(Ok((case, WhatWasDone { by, said })))
+}
+
+/// Words that are given; none where the prompt may be left blank.
+fn words(
+    world: &World<'_>,
+    name: Name<'_>,
+    prompt: &Prompt,
+    ask: &mut dyn Ask,
+) -> Result<Result<Option<String>, Option<Held>>, Failure> {
+    let (_, today) = (world.clock)();
+    let reading = Reading { today, calendar: &world.settings.calendar };
+    loop {
+        return Ok(match ask.ask(&Question { name, prompt, of: None, now: None, reading })? {
+            Reply::Answer(answer) => {
+                if name == Name::Case
+                    && let Err(refusal) = look_at_reference(world.settings, &answer)
+                {
+                    ask.say(Words::Refusal(&prompt.refused(&refusal)))?;
+                    continue;
+                }
+                match answer {
+                    Answer::Text(words) => Ok(Some(words)),
+                    _ => Ok(None),
+                }
+            }
+            Reply::Save | Reply::Ended => Err(Some(Held::Saved)),
+            Reply::Interrupted => Err(Some(Held::Interrupted)),
+            _ => Err(None),
+        });
+    }
+}

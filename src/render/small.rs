@@ -1,0 +1,56 @@
+//! A small record, of a stop for safety or a risk answer.
+
+use crate::calendar;
+use crate::record::RiskNote;
+use crate::record::Small;
+use crate::record::check_code;
+use crate::render::document::Document;
+use crate::render::document::Drawn;
+use crate::render::document::Row;
+use crate::render::json;
+
+/// A small record for a person.
+pub fn small(note: &RiskNote, drawn: Drawn) -> String {
+    let head = &note.head;
+    let title = match head.small {
+        Small::Stop => "Stopped for safety",
+        Small::Risk => "A child may be at risk",
+    };
+    let mut document = Document::new(head.practice, title, &head.record);
+    let when = format!("{} at {}", calendar::long(head.date), head.at.format("%H:%M"));
+    document.row(Row::own("When", when));
+    document.row(Row::own("Where", head.asked.words()));
+    document.row(Row::own("Case", head.case.as_deref().unwrap_or("no reference yet")));
+    if !head.also.is_empty() {
+        document.row(Row::own("Also known as", head.also.join(", ")));
+    }
+    if let Some(risk) = note.risk() {
+        document.row(Row::own("A child at risk?", risk.words()));
+    }
+    if let Some(role) = &head.typed_by {
+        document.row(Row::own("Typed by", role.as_str()));
+    }
+    if let Some(corrects) = &head.corrects {
+        document.row(Row::own("Adds to", corrects.record.as_str()));
+    }
+    match &note.done {
+        Some(done) => {
+            document.section("What was done");
+            document.row(Row::free("What was done", done.said.as_str()));
+            document.row(Row::own("By", done.by.as_str()));
+        }
+        None => document.words("It does not say what was done."),
+    }
+    document.section("What this is");
+    document.row(Row::own("Record", head.record.as_str()));
+    document.row(Row::own("Check code", check_code(&note.sha256)));
+    document.drawn(drawn)
+}
+
+/// A small record for programs.
+pub fn small_json(note: &RiskNote) -> String {
+    let done = note.done.as_ref().map(|done| serde_json::json!({ "by": done.by, "said": done.said }));
+    json(
+        &serde_json::json!({ "schema": "rethink-small-1", "head": note.head, "done": done, "sha256": note.sha256, "check-code": check_code(&note.sha256) }),
+    )
+}
