@@ -288,7 +288,9 @@ pub fn audit<T>(
     needs.retain(|need| filter.takes_need(need));
     if folder.anonymous {
         // For a meeting, no time and no place stands beside a case.
-        needs.iter_mut().for_each(|need| need.small = None);
+        for need in &mut needs {
+            need.small = None;
+        }
     }
     let dates = needs.iter().filter(|need| matches!(need.why, Why::Late | Why::Soon)).cloned().collect();
     needs.retain(|need| need.why != Why::Soon || need.day <= question.soon);

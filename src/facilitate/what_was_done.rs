@@ -51,13 +51,13 @@ pub fn say_what_was_done(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) 
                 ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;
                 continue;
             }
-            Door::Leave(held) => return Ok(Said::Left(held)),
+            Door::Leave(how) => return Ok(Said::Left(how)),
         }
         let done = match asked(world, note, ask)? {
             Ok(done) => done,
             // `!` and back are the safety question once more.
             Err(None) => continue,
-            Err(Some(held)) => return Ok(Said::Left(held)),
+            Err(Some(how)) => return Ok(Said::Left(how)),
         };
         let (case, done) = done;
         let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the small record was not made");
@@ -74,7 +74,7 @@ type Answered = (Option<String>, WhatWasDone);
 fn asked(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Result<Answered, Option<Held>>, Failure> {
     let what = Prompt::own("What was done to keep the child safe?", "What was done", Kind::Text)
         .hint("Who was told, by role, and what they said they would do");
-    let by = Prompt::own("Who did it?", "Who did it", Kind::Line).hint("A role and an agency, not a name");
+    let by = Prompt::own("Who did it?", "Done by", Kind::Line).hint("A role and an agency, not a name");
     let said = match words(world, Name::WhatWasDone, &what, ask)? {
         Ok(said) => said.unwrap_or_default(),
         Err(left) => return Ok(Err(left)),
