@@ -15,6 +15,7 @@ use crate::settings::Settings;
 use crate::strategy::Shelf;
 use crate::strategy::check::look;
 use crate::strategy::prove::Change;
+use crate::strategy::prove::changes_risk;
 use crate::strategy::prove::diff;
 use crate::strategy::prove::strange::INNER;
 use crate::strategy::prove::strange::written;
@@ -172,6 +173,9 @@ fn every_difference_of_a_shipped_strategy_replays() {
             assert!(diff.whole, "{id} {which}");
             for difference in &diff.differences {
                 let Change::Ends { old: was, new: is } = &difference.change else { continue };
+                if changes_risk(&old, &difference.answers) {
+                    continue;
+                }
                 let file = witness_file(&old, &difference.answers);
                 let ends = [*text, other.as_str()].map(|text| came_to(text, id, &file, &shelf));
                 assert_eq!(ends, [was.clone(), is.clone()], "{id} {which}\n{file}");

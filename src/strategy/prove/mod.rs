@@ -58,6 +58,7 @@ pub use diff::diff;
 pub use pack::Pack;
 pub use pack::Path;
 pub use pack::pack;
+pub use witness::changes_risk;
 pub use witness::witness_file;
 
 /// More states than this are not looked at.

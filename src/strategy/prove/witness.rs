@@ -90,6 +90,17 @@ fn taken_over<'w>(step: &Step, mut given: impl Iterator<Item = (&'w Step, &'w An
     found.map(|(_, answer)| answer).filter(|answer| prompt.accept((*answer).clone()).as_ref() == Ok(*answer))
 }
 
+/// True if a witness answers the question about risk more than once, and not the same. A file says it once, so that
+/// cannot be walked by one.
+pub fn changes_risk(strategy: &Strategy, witness: &[Answered]) -> bool {
+    let takes_over = |it: &&Answered| {
+        strategy.at(&it.path).is_some_and(|step| step.filled_from.iter().any(|from| from == "at-risk"))
+    };
+    let mut risks = witness.iter().filter(takes_over).filter_map(|it| it.answer.as_ref());
+    let first = risks.next();
+    risks.any(|risk| Some(risk) != first)
+}
+
 /// A witness as an answers file, which `rethink strategy walk` can walk.
 pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
     let mut head = format!("format = 1\nstrategy = \"{}\"\ncase = \"PRACTICE-1\"\n", strategy.id);
@@ -137,7 +148,12 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
             let _ = writeln!(dates, "{path} = {{ by = {by} }}");
         }
     }
-    let mut file = format!("{head}at-risk = \"{risk}\"\ntoday = {}\n", now().date());
+    let note = if changes_risk(strategy, witness) {
+        "# Risk changes on the way, and a file says it once: hold this at the keyboard.\n"
+    } else {
+        ""
+    };
+    let mut file = format!("{head}{note}at-risk = \"{risk}\"\ntoday = {}\n", now().date());
     for (round, blocks) in rounds.iter().enumerate() {
         let (header, inside) = if round == 0 { ("[answers]", "answers") } else { ("[[again]]", "again") };
         let _ = write!(file, "\n{header}\n{}", blocks.get("").map_or("", String::as_str));
