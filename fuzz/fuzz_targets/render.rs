@@ -51,7 +51,7 @@ fuzz_target!(|bytes: &[u8]| {
         render::record_json(&record, &render::Among::default()),
         render::written(&record, false, width),
         render::written(&record, true, width),
-        render::history(&[(record.head.clone(), record.sha256.clone())], width, true),
+        render::history(&[(record.head.clone(), record.sha256.clone())], &std::collections::BTreeMap::new(), width, true),
     ] {
         assert!(drawn.chars().all(seen), "{drawn:?}");
     }

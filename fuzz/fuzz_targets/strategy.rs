@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
     shelf.add("ladder", Source::open("ladder.toml", text));
     let seen = |c: char| c == '\n' || !(c.is_control() || is_hidden(c));
     match shelf.get("ladder") {
-        Some(strategy) => assert!(render::strategy(&strategy, 80).chars().all(seen)),
+        Some(strategy) => assert!(render::strategy(&strategy, &[], 80).chars().all(seen)),
         None => {
             let findings = shelf.findings();
             assert!(!findings.is_empty(), "refused without a word");

@@ -121,6 +121,7 @@ fn record(session: &Session) -> Option<Record> {
         practice: false,
         answers_sha256: None,
         retention: None,
+        own: Vec::new(),
         salt: "00".into(),
     };
     make(session, &making).map(|record| record.expect("any session can be written"))
