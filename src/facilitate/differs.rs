@@ -71,6 +71,10 @@ impl Room<'_> {
             let called = called(strategy);
             let words = format!("This procedure is your partnership's own, or has been changed: {called}. {why}");
             self.ask.say(Words::Aside(&words))?;
+            if is_named && !records::is_met(differing.places, &strategy.digest) {
+                // Told of once, whatever becomes of that folder before the review is carried on.
+                drop(records::remember_met(differing.places, &strategy.digest));
+            }
             return Ok(None);
         }
         let places = differing.places;
