@@ -115,7 +115,9 @@ impl<'a> Sitting<'a> {
                 break;
             }
             let many = session.events().len() - start;
-            let what = if many > LONGEST || leaves.is_some_and(|leaves| many > leaves) {
+            // Whoever leaves still says what keeps the child safe.
+            let is_leaving = many > LONGEST || leaves.is_some_and(|leaves| many > leaves);
+            let what = if is_leaving && !matches!(session.next(), Next::UntilThen) {
                 What::Withdrawn { why: self.dice.words() }
             } else {
                 self.says(&session)
