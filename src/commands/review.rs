@@ -212,7 +212,16 @@ pub(crate) fn start(
         start.case.clone().or_else(|| answers.case.clone().filter(|case| at_risk && world.settings.is_reference(case)));
     let also = Some(answers.also.clone()).filter(|also| !also.is_empty());
     let begin = Begin { case, also, answers_sha256: Some(sha256.clone()), ..Begin::of(&strategy) };
-    let mut script = rehearsed(world, answers, &begin, false, start.partial)?;
+    let mut script = match rehearsed(world, answers, &begin, false, start.partial) {
+        Ok(script) => script,
+        Err(stop) => {
+            // A record of the same answers, made meanwhile, has questions of its own: it is named, and not they.
+            if !start.again {
+                already(here, &sha256, again)?;
+            }
+            return Err(stop);
+        }
+    };
     let _claim = if start.again { None } else { Some(once(here, &sha256, again)?) };
     let done = facilitate::start(world, &begin, &mut script)?;
     finish(here, world.settings, done, quiet)
