@@ -111,7 +111,8 @@ fn lost(state: &State, said: &Said, home: &Path) -> Result<(), String> {
 /// What is left of a journal comes back by the program's own eyes, with the strategies that it needs.
 fn look(path: &Path, bytes: &[u8], least: usize, state: &State, home: &Path) -> Result<(), String> {
     let look = || {
-        let file = home.join("looked-at.jsonl");
+        // Under another name it would be a copy of other answers.
+        let file = home.join(path.file_name().unwrap());
         fs::write(&file, bytes).unwrap();
         let found = journal::look(&file).unwrap();
         fs::remove_file(&file).unwrap();

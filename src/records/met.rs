@@ -1,11 +1,11 @@
 //! The strategies of which this person has been told that they are not the shipped ones, by digest.
 
 use std::fs;
+use std::io::Write as _;
 
 use crate::failure::Failure;
 use crate::journal;
 use crate::records::Places;
-use crate::records::append;
 
 /// True if this person has been told of the strategy with this digest.
 pub fn is_met(places: &Places, digest: &str) -> bool {
@@ -17,5 +17,9 @@ pub fn is_met(places: &Places, digest: &str) -> bool {
 pub fn remember_met(places: &Places, digest: &str) -> Result<(), Failure> {
     let path = places.met();
     journal::private_folder(&places.state)?;
-    append(&path, &format!("{digest}\n")).map_err(|error| Failure::io("remember this strategy", &path, &error))
+    // Nothing is lost without it, so it is not waited for until it is on the disk.
+    let file = fs::OpenOptions::new().append(true).create(true).open(&path);
+    let line = format!("{digest}\n");
+    file.and_then(|mut file| file.write_all(line.as_bytes()))
+        .map_err(|error| Failure::io("remember this strategy", &path, &error))
 }
