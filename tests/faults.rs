@@ -140,9 +140,7 @@ fn replay(watched: &Watched, without: Option<usize>, home: &Path) -> (usize, Opt
         let now = disk.now();
         match call {
             Call::Say => {
-                // Nobody is told that a receipt is saved: it is made again from the folder.
-                let of_lines =
-                    |path: &Path| path.extension().is_some_and(|it| it == "jsonl") && is_in(path, "journals");
+                let of_lines = |path: &Path| path.extension().is_some_and(|it| it == "jsonl");
                 said.records = records(&now).expect("what the program sees is whole");
                 said.lines = now.into_iter().filter(|(path, _)| of_lines(path)).collect();
             }
