@@ -1,17 +1,17 @@
 //! What one person prefers on one computer: where records go, and plain mode.
 
 use std::fs;
-use std::fs::DirBuilder;
 use std::io;
 use std::io::Read as _;
 use std::io::Write as _;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::finding::Source;
+use crate::safe_open::make_private;
+use crate::safe_open::sync;
 use crate::written;
 use crate::written::Keys;
 use crate::written::Shape;
@@ -114,13 +114,13 @@ fn remember(path: &Path, key: &str, value: &str) -> Result<(), Failure> {
     // Another name may lead here.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(path);
-    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| failed(&error))?;
+    make_private(folder).map_err(|error| failed(&error))?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
     file.write_all(with_line(&before, key, value).as_bytes())
         .and_then(|()| file.as_file().sync_all())
         .map_err(|error| failed(&error))?;
     file.persist(path).map_err(|error| failed(&error.error))?;
-    Ok(())
+    sync(folder).map_err(|error| failed(&error))
 }
 
 /// The same text with this line in place of the one that has its key, or at the end.

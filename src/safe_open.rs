@@ -7,6 +7,7 @@ use std::fs::Metadata;
 use std::fs::OpenOptions;
 use std::io;
 use std::io::Read as _;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -85,6 +86,30 @@ pub(crate) fn own_folder(folder: &Path) -> Result<(), Failure> {
         return Ok(());
     };
     Err(Failure::new(Exit::NotSaved, says).at(folder).mend(MEND))
+}
+
+/// Makes a folder that only its owner can open, if it is not there. Every folder of our own is made here: whoever finds it there later relies on
+/// its being on the disk.
+pub fn make_private(folder: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists()).collect();
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    // A new folder is on the disk once the one that lists it is.
+    for above in missing.into_iter().rev().filter_map(Path::parent) {
+        sync(if above.as_os_str().is_empty() { Path::new(".") } else { above })?;
+    }
+    Ok(())
+}
+
+/// Puts what a folder lists on the disk. A file system that cannot is not at fault, nor is a folder that may be written
+/// to and not read.
+pub fn sync(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::InvalidInput;
+    use io::ErrorKind::PermissionDenied;
+    use io::ErrorKind::Unsupported;
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        synced => synced,
+    }
 }
 
 #[cfg(test)]

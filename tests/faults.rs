@@ -20,6 +20,7 @@ use std::thread::LocalKey;
 use rethink::journal;
 use rethink::journal::Used;
 use rethink::record::Record;
+use rethink::record::RiskNote;
 use rethink::strategy::digest;
 
 use crate::program::Home;
@@ -35,7 +36,7 @@ struct Said {
     lines: State,
     /// The digests of records that were there whole when something was last said.
     records: BTreeSet<String>,
-    /// What was there from the start and may not be lost, wherever it lies.
+    /// What was there from the start and may not be lost before its record has come, wherever it lies.
     somewhere: Vec<u8>,
 }
 
@@ -44,7 +45,7 @@ type Known<T> = RefCell<HashMap<Vec<u8>, T>>;
 
 thread_local! {
     static DIGESTS: Known<String> = RefCell::default();
-    static RECORDS: Known<Option<Record>> = RefCell::default();
+    static RECORDS: Known<Option<(String, Vec<Used>)>> = RefCell::default();
     static JOURNALS: Known<Option<(usize, Vec<Used>)>> = RefCell::default();
 }
 
@@ -65,22 +66,32 @@ fn is_in(path: &Path, folder: &str) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|name| name == folder)
 }
 
+fn is_torn(path: &Path) -> bool {
+    path.extension().and_then(|it| it.to_str()).is_some_and(|it| it.starts_with("torn-"))
+}
+
 /// The digests of the whole records in a state, wherever they lie; and none of them may be half there.
 fn records(state: &State) -> Result<BTreeSet<String>, String> {
     let mut found = BTreeSet::new();
     for (path, bytes) in state {
         let name = path.file_name().unwrap().to_str().unwrap();
         if name.starts_with("20") && path.extension().is_some_and(|it| it == "toml") {
-            let read = || std::str::from_utf8(bytes).ok().and_then(|text| Record::read(text).ok());
-            let record = known(&RECORDS, bytes, read).ok_or_else(|| format!("{name} is there and not whole"))?;
-            for used in &record.body.used {
+            // A small record uses no strategy.
+            let read = || {
+                let text = std::str::from_utf8(bytes).ok()?;
+                let small = || Some((RiskNote::read(text).ok()?.sha256, Vec::new()));
+                Record::read(text).ok().map(|record| (record.sha256, record.body.used)).or_else(small)
+            };
+            let (sha256, used) =
+                known(&RECORDS, bytes, read).ok_or_else(|| format!("{name} is there and not whole"))?;
+            for used in &used {
                 let kept = path.parent().unwrap().join("kept").join(format!("{}.toml", used.sha256));
                 let is_kept = state.get(&kept).is_some_and(|bytes| digest_of(bytes) == used.sha256);
                 if !is_kept {
                     return Err(format!("{name} is there, and the strategy {} that it used is not", used.id));
                 }
             }
-            found.insert(record.sha256);
+            found.insert(sha256);
         }
     }
     Ok(found)
@@ -144,7 +155,12 @@ fn replay(watched: &Watched, without: Option<usize>, home: &Path) -> (usize, Opt
                 said.records = records(&now).expect("what the program sees is whole");
                 said.lines = now.into_iter().filter(|(path, _)| of_lines(path)).collect();
             }
-            // A journal goes when its record has come.
+            // A journal goes when its record has come, and what was torn off it goes with it.
+            Call::Unlink { path } if is_torn(path) => {
+                said.records = records(&now).expect("what the program sees is whole");
+                assert!(!said.records.is_empty(), "what was torn off a journal went without a record");
+                said.somewhere.clear();
+            }
             Call::Unlink { path } if said.lines.contains_key(path) => {
                 said.lines.remove(path);
                 said.records = records(&now).expect("what the program sees is whole");

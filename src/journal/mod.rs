@@ -14,7 +14,6 @@ use std::io;
 use std::io::Read as _;
 use std::io::Seek as _;
 use std::io::Write as _;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -26,8 +25,10 @@ use serde::Serialize;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::safe_open::is_own;
+use crate::safe_open::make_private;
 use crate::safe_open::opened_as;
 use crate::safe_open::own_folder;
+use crate::safe_open::sync;
 use crate::session::Event;
 use crate::session::What;
 use crate::strategy::digest;
@@ -493,32 +494,12 @@ pub fn all(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// Makes a folder that only its owner can open, if it is not there.
 pub fn private_folder(folder: &Path) -> Result<(), Failure> {
-    let missing: Vec<&Path> = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists()).collect();
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|error| Failure::io("make a folder", folder, &error))?;
-    // A new folder is on the disk once the one that lists it is.
-    for above in missing.into_iter().rev().filter_map(Path::parent) {
-        sync_folder(if above.as_os_str().is_empty() { Path::new(".") } else { above })?;
-    }
-    Ok(())
+    make_private(folder).map_err(|error| Failure::io("make a folder", folder, &error))
 }
 
-/// Puts what a folder lists on the disk. A file system that cannot is not at fault, nor is a folder that may be written
-/// to and not read.
+/// Puts what a folder lists on the disk.
 pub fn sync_folder(folder: &Path) -> Result<(), Failure> {
-    use io::ErrorKind::InvalidInput;
-    use io::ErrorKind::PermissionDenied;
-    use io::ErrorKind::Unsupported;
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    match synced {
-        Err(error) if !matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => {
-            Err(Failure::io("save", folder, &error))
-        }
-        _ => Ok(()),
-    }
+    sync(folder).map_err(|error| Failure::io("save", folder, &error))
 }
 
 fn lock(file: &File, path: &Path) -> Result<(), Failure> {

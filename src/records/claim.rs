@@ -1,10 +1,8 @@
 //! One answers file is made one record at a time on this computer.
 
-use std::fs::DirBuilder;
 use std::fs::File;
 use std::fs::OpenOptions;
 use std::fs::TryLockError;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::thread;
 use std::time::Duration;
@@ -15,6 +13,7 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::records::Places;
 use crate::records::own_state;
+use crate::safe_open::make_private;
 use crate::safe_open::own_folder;
 
 /// So often another run that makes a record of the same answers is waited for.
@@ -38,7 +37,7 @@ pub fn claim(places: &Places, sha256: &str) -> Result<Claim, Failure> {
     // A lock holds on a file and not on its name, so the files stay; a few serve for all digests.
     let path = places.claims().join(sha256.get(..2).unwrap_or("00"));
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let file = DirBuilder::new().recursive(true).mode(0o700).create(places.claims()).and_then(|()| {
+    let file = make_private(&places.claims()).and_then(|()| {
         OpenOptions::new()
             .write(true)
             .create(true)

@@ -2,12 +2,11 @@
 
 use crate::ask::screen::given_back;
 use crate::safe_open::bounded;
+use crate::safe_open::make_private;
 
-use std::fs::DirBuilder;
 use std::fs::OpenOptions;
 use std::io;
 use std::io::Write as _;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -58,7 +57,7 @@ impl Editor {
             None => self.folder.join(format!("answer-{number}.txt")),
         };
         if self.journal.is_none() {
-            DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+            make_private(&self.folder)?;
         }
         for number in 1..1000 {
             let path = named(number);
