@@ -295,6 +295,26 @@ fn a_long_text_lands_whole_and_one_that_is_too_long_is_said_to_be() {
 }
 
 #[test]
+fn ctrl_c_among_keys_that_come_too_early_is_not_thrown_away_with_them() {
+    if pty::is_missing() {
+        return;
+    }
+    for plain in [false, true] {
+        let home = home("kind = \"line\"");
+        let mut held = window(&home, plain);
+        // As long as keys come without a pause, no prompt takes them.
+        for _ in 0..100 {
+            held.press("x");
+            sleep(Duration::from_millis(2));
+        }
+        held.press(CTRL_C);
+        assert_eq!(held.over(), 130, "plain: {plain}\n{}", held.screen());
+        held.is_given_back();
+        nothing_is_answered(&home, "a key that came too early");
+    }
+}
+
+#[test]
 fn a_closed_stream_is_no_fault_of_rethink_s_own() {
     if pty::is_missing() {
         return;

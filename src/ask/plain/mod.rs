@@ -99,10 +99,12 @@ impl Ask for Plain {
             return by_fields(self, question);
         }
         let keyboard = self.keys.keyboard;
-        let _mode = keyboard.then(Mode::keys);
+        // What comes too early is thrown away, but for Ctrl-C: until then that key is a signal.
+        let _early = keyboard.then(Mode::quiet);
         if keyboard {
             settle();
         }
+        let _mode = keyboard.then(Mode::keys);
         let keys = &mut self.keys;
         let mut read = |screen: &mut Screen, _: &str| keys.entry(screen);
         let reply =
