@@ -78,6 +78,16 @@ fn a_stop_is_a_small_record_at_once_and_another_computer_lists_it_in_every_forma
     elsewhere(&home, &["verify"]).ends(0);
     home.run(&["verify"]).ends(0);
     elsewhere(&home, &["history"]).ends(0).says("There are no records yet.");
+    // The story of its case has it all the same, in every format.
+    for format in ["text", "markdown", "html"] {
+        let story = elsewhere(&home, &["history", CASE, "--format", format]).ends(0).out;
+        assert!(flat(&story).contains("Stopped for safety on 23 November 2026 at"), "{format}: {story}");
+        assert!(flat(&story).contains("No record of a review of it is here."), "{format}: {story}");
+    }
+    let story = elsewhere(&home, &["history", CASE, "--format", "json"]).ends(0).out;
+    let story: serde_json::Value = serde_json::from_str(&story).unwrap();
+    assert_eq!((&story["told"][0]["head"]["at-risk"], &story["told"][0]["open"]), (&"acting".into(), &true.into()));
+    elsewhere(&home, &["history", "PCC-9"]).ends(5).says("there is no record of PCC-9");
 }
 
 #[test]
@@ -275,6 +285,9 @@ fn a_file_says_what_was_done_after_a_stop_and_on_which_case() {
     let whole = file("done = \"The duty team was told\", by = \"Social worker\"");
     let run = home.run_with(&["correct", "--answers", "-"], &whole).ends(0);
     home.run(&["show", run.out.trim()]).ends(0).prints("The duty team was told").prints(CASE);
+    let story = elsewhere(&home, &["history", CASE]).ends(0).out;
+    let told = "What was done: \"The duty team was told\" (Social worker)";
+    assert!(story.contains("Stopped for safety on") && flat(&story).contains(told), "{story}");
     assert!(!elsewhere(&home, &["status"]).ends(0).out.contains("stopped for safety"));
 }
 

@@ -9,7 +9,7 @@ use crate::audit::READER;
 use crate::audit::Stay;
 use crate::audit::Why;
 use crate::audit::is_same_role;
-use crate::records::OpenRisk;
+use crate::records::ToldRisk;
 
 /// What is asked for. What is left empty leaves nothing out.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +52,7 @@ pub struct Unknown {
 
 impl Filter {
     /// The first thing asked for that no record and no strategy here knows. Where there are no records, all may be.
-    pub fn unknown(&self, cases: &[Case<'_>], stops: &[OpenRisk], ladder: &Ladder) -> Option<Unknown> {
+    pub fn unknown(&self, cases: &[Case<'_>], stops: &[ToldRisk], ladder: &Ladder) -> Option<Unknown> {
         let heads = || cases.iter().flat_map(|case| &case.reviews).flat_map(|review| &review.parts).copied();
         let unknown = |flag, is_known: bool, known: &dyn Fn() -> Vec<String>| {
             let mut known = if is_known { return None } else { known() };
@@ -86,7 +86,7 @@ impl Filter {
             unknown("category", is_known || bare(only), &known)
         });
         let case = self.case.as_ref().and_then(|reference| {
-            let stopped = stops.iter().filter_map(OpenRisk::case).any(|its| same(its, reference));
+            let stopped = stops.iter().filter_map(ToldRisk::case).any(|its| same(its, reference));
             unknown("case", stopped || any(&|case| case.goes_by(reference)), &none)
         });
         let waiting_on = self.waiting_on.as_deref().and_then(|role| {
@@ -123,7 +123,7 @@ impl Filter {
 
     /// True for a stop or a risk answer of a case that is asked for, under any of its references. Of a case without a record here, only
     /// its reference is known.
-    pub fn takes_stop(&self, stop: &OpenRisk, cases: &[Case<'_>]) -> bool {
+    pub fn takes_stop(&self, stop: &ToldRisk, cases: &[Case<'_>]) -> bool {
         let its = stop.case();
         match its.and_then(|its| cases.iter().find(|case| case.goes_by(its))) {
             Some(case) => self.takes(case),

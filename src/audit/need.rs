@@ -14,7 +14,7 @@ use crate::calendar::Calendar;
 use crate::record::Brief;
 use crate::record::Small;
 use crate::records::Kept;
-use crate::records::OpenRisk;
+use crate::records::ToldRisk;
 use crate::records::Promise;
 use crate::records::Promised;
 use crate::session::Risk;
@@ -127,7 +127,7 @@ pub struct Need<'a> {
     /// The day since which it waits.
     pub since: NaiveDate,
     /// The stop or the risk answer of which no record of its review says anything yet, if it is one.
-    pub small: Option<&'a OpenRisk>,
+    pub small: Option<&'a ToldRisk>,
     /// True if it was not there when this reader last had an audit of these folders.
     pub new: bool,
     /// The records in which the reason may stand, newest first, where there is one.
@@ -175,7 +175,7 @@ fn reason_of(risk: Risk) -> Reason {
 }
 
 /// Everything about these cases that needs somebody, most urgent first.
-pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a OpenRisk], seen: Seen<'a>) -> Vec<Need<'a>> {
+pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a ToldRisk], seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all: Vec<Need<'a>> = stops
         .iter()
         .filter(|stop| stop.day() <= seen.today)

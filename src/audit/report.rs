@@ -37,7 +37,7 @@ use crate::audit::needs;
 use crate::audit::ways;
 use crate::calendar::Calendar;
 use crate::record::Brief;
-use crate::records::OpenRisk;
+use crate::records::ToldRisk;
 use crate::records::Promised;
 use crate::records::Unread;
 use crate::records::promised_of;
@@ -195,9 +195,9 @@ pub fn at_risk<T>(
 }
 
 /// In how many cases that are not asked for a child may be at risk.
-fn at_risk_elsewhere<'a>(all: &'a [Case<'a>], stops: &'a [OpenRisk], filter: &Filter, seen: Seen<'a>) -> usize {
+fn at_risk_elsewhere<'a>(all: &'a [Case<'a>], stops: &'a [ToldRisk], filter: &Filter, seen: Seen<'a>) -> usize {
     let others: Vec<&Case<'_>> = all.iter().filter(|case| !(filter.takes(case) && filter.takes_time(case))).collect();
-    let its_stops: Vec<&OpenRisk> = stops.iter().filter(|stop| !filter.takes_stop(stop, all)).collect();
+    let its_stops: Vec<&ToldRisk> = stops.iter().filter(|stop| !filter.takes_stop(stop, all)).collect();
     if others.is_empty() && its_stops.is_empty() {
         return 0;
     }
@@ -270,7 +270,7 @@ fn never<'a>(cases: &[&Case<'a>], ladder: &'a Ladder) -> Vec<(&'a str, &'a str)>
 /// Audits a folder, and hands what it found to whoever draws it.
 pub fn audit<T>(
     folder: &Folder,
-    stops: &[OpenRisk],
+    stops: &[ToldRisk],
     calendar: &Calendar,
     ladder: &Ladder,
     question: &Question,
@@ -283,7 +283,7 @@ pub fn audit<T>(
     let filter = &question.filter;
     let asked: Vec<&Case<'_>> = all.iter().filter(|case| filter.takes(case)).collect();
     let in_time: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();
-    let its_stops: Vec<&OpenRisk> = stops.iter().filter(|stop| filter.takes_stop(stop, &all)).collect();
+    let its_stops: Vec<&ToldRisk> = stops.iter().filter(|stop| filter.takes_stop(stop, &all)).collect();
     let mut needs = needs(&in_time, &its_stops, Seen { soon: NaiveDate::MAX, ..seen });
     needs.retain(|need| filter.takes_need(need));
     if folder.anonymous {

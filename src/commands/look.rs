@@ -33,7 +33,7 @@ use crate::records::Found;
 use crate::records::Kept;
 use crate::records::Look;
 use crate::records::Missing;
-use crate::records::OpenRisk;
+use crate::records::ToldRisk;
 use crate::records::Places;
 use crate::records::Standing;
 use crate::records::Unread;
@@ -115,7 +115,7 @@ fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
 }
 
 /// The stops and risk answers of which nobody has written down yet what was done: the same ones as in an audit.
-fn stops(places: &Places, folder: &Folder, is_practice: bool) -> Vec<OpenRisk> {
+fn stops(places: &Places, folder: &Folder, is_practice: bool) -> Vec<ToldRisk> {
     let mut notes = records::risk_notes(&places.readable());
     notes.retain(|note| note.head.practice == is_practice);
     if notes.is_empty() {
@@ -220,20 +220,21 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     not_counted(here, &case.unread);
     seen(here, &case.records.iter().map(|(path, record)| (path, record)).collect::<Vec<_>>());
     let heads = case.heads();
+    let files = Files::of(here.places.readable());
+    let heard = case.heard(&records::risk_notes(&here.places.readable()), &|record| files.about(record));
     if heads.is_empty() && !case.unread.is_empty() {
         let says = format!("no record of {} can be read", render::safe(reference));
         let is_closed = case.unread.iter().any(|(_, why)| *why == Unread::NotOpened);
         let exit = if is_closed { Exit::NotSaved } else { Exit::WrongFile };
         return Err(Failure::new(exit, says).mend("see which files, and why: rethink verify").into());
     }
-    if heads.is_empty() {
+    if heads.is_empty() && heard.told.is_empty() {
         return Err(Failure::new(Exit::NotThere, format!("there is no record of {}", render::safe(reference)))
             .mend("see every record with: rethink history")
             .into());
     }
     let (missing, righted) = (case.missing(), case.righted());
     let story = records::story(&heads, &case.standing(), &righted, &missing, today, &calendar);
-    let heard = case.heard();
     let drawn = |drawn| render::story(&story, &heard, &missing, today, &calendar, drawn);
     out(&as_shown(here, shown, drawn, || render::story_json(&story, &heard, &missing)))?;
     records::all_there(&here.places, (here.clock)().1)?;

@@ -24,7 +24,7 @@ use crate::prompt::Reading;
 use crate::record::Brief;
 use crate::record::Small;
 use crate::records;
-use crate::records::OpenRisk;
+use crate::records::ToldRisk;
 use crate::records::Standing;
 use crate::session::Origin;
 use crate::session::Risk;
@@ -75,7 +75,7 @@ pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask)
 
 /// The stops that somebody made on this computer, of which nothing says yet what was done and no unfinished session is
 /// about to.
-fn stops_here(world: &World<'_>) -> Vec<OpenRisk> {
+fn stops_here(world: &World<'_>) -> Vec<ToldRisk> {
     let folders = world.places.readable();
     let mut notes = records::risk_notes(&folders);
     notes.retain(|note| note.head.practice == world.practice);
@@ -98,7 +98,7 @@ fn stops_here(world: &World<'_>) -> Vec<OpenRisk> {
     open
 }
 
-fn now_or_later(world: &World<'_>, stop: &OpenRisk, ask: &mut dyn Ask) -> Result<Reply, Failure> {
+fn now_or_later(world: &World<'_>, stop: &ToldRisk, ask: &mut dyn Ask) -> Result<Reply, Failure> {
     let case = stop.case().map(|case| format!(" on {case}")).unwrap_or_default();
     let day = calendar::long(stop.day());
     let words = format!("On {day} at {} you stopped{case}, to keep a child safe.", stop.first.head.at.format("%H:%M"));

@@ -5,13 +5,18 @@ use serde::Serialize;
 
 use crate::journal::Entry;
 use crate::record::RiskAnswer;
+use crate::record::RiskNote;
 use crate::records::Case;
+use crate::records::ToldRisk;
+use crate::records::risk_notes::told;
 
 /// What was heard on a case.
 #[derive(Debug, Default)]
 pub struct Heard {
     /// Every answer to whether a child is at risk, in the order of the records. What was corrected was answered too.
     pub risks: Vec<RiskAnswer>,
+    /// Every stop for safety, and every risk answer that no review of the case holds.
+    pub told: Vec<ToldRisk>,
     /// The newest child's view, if a record that stands has one.
     pub view: Option<View>,
     /// Why there is none in a later record, or in any.
@@ -45,10 +50,11 @@ pub struct NoView {
 }
 
 impl Case {
-    /// What its records say of risk to a child, and of the child's view.
-    pub fn heard(&self) -> Heard {
+    /// What its records say of risk to a child, and of the child's view. `notes` are the small records; `about` knows the
+    /// day of the stop that a record is about.
+    pub fn heard(&self, notes: &[RiskNote], about: &dyn Fn(&str) -> Option<NaiveDate>) -> Heard {
         let risks = self.records.iter().flat_map(|(_, record)| record.risks()).collect();
-        let mut heard = Heard { risks, ..Heard::default() };
+        let mut heard = Heard { risks, told: told(notes, self, about), ..Heard::default() };
         let (standing, righted) = (self.standing(), self.righted());
         for (_, record) in self.records.iter().filter(|(_, record)| standing.stands(&record.sha256)) {
             let said = self.said(record, &righted);

@@ -94,7 +94,7 @@ pub use receipts::looked_over;
 pub use receipts::receipts;
 pub use receipts::remember;
 pub use receipts::sight;
-pub use risk_notes::OpenRisk;
+pub use risk_notes::ToldRisk;
 pub use risk_notes::is_kept;
 pub use risk_notes::keep_small;
 pub use risk_notes::open_risks;

@@ -10,8 +10,11 @@ use chrono::NaiveDate;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::record::Brief;
+use crate::record::Head;
 use crate::record::RiskNote;
 use crate::record::Small;
+use crate::record::WhatWasDone;
+use crate::records::Case;
 use crate::records::Found;
 use crate::records::Look;
 use crate::records::Places;
@@ -34,16 +37,20 @@ use crate::strategy::check::SAFETY_STOP;
 
 /// A stop or a risk answer, with everything that later small records say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenRisk {
+pub struct ToldRisk {
     /// The small record that was written first, or the first that is here.
     pub first: RiskNote,
     /// The newest one: it knows the case, if any does.
     pub newest: RiskNote,
     /// The digests of all.
     pub all: Vec<String>,
+    /// What was done about it, if one of them says so.
+    pub done: Option<WhatWasDone>,
+    /// True if neither they nor any record say yet what was done.
+    pub is_open: bool,
 }
 
-impl OpenRisk {
+impl ToldRisk {
     /// The reference of its case, if it is known.
     pub fn case(&self) -> Option<&str> {
         self.newest.head.case.as_deref()
@@ -148,7 +155,7 @@ pub fn wrote_here(places: &Places, notes: &[RiskNote]) -> HashSet<String> {
 
 /// Each stop and risk answer once, oldest first, with what later small records say of it; of those that were written by
 /// a day.
-fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<(OpenRisk, bool)> {
+fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<ToldRisk> {
     let notes: Vec<&RiskNote> = notes.iter().filter(|note| note.head.date <= day).collect();
     let by: HashMap<&str, &RiskNote> = notes.iter().map(|note| (note.sha256.as_str(), *note)).collect();
     let first = |note: &RiskNote| {
@@ -166,21 +173,46 @@ fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<(OpenRisk, bool)> {
     for note in &notes {
         groups.entry(first(note)).or_default().push(note);
     }
-    let mut all: Vec<(OpenRisk, bool)> = groups
+    let mut all: Vec<ToldRisk> = groups
         .into_iter()
         .filter_map(|(first, mut notes)| {
             // What knows the case stands before what does not, however late it was written.
             notes.sort_by_key(|note| (note.head.case.is_some(), note.head.written, note.head.record.clone()));
-            let open = OpenRisk {
+            Some(ToldRisk {
                 first: (*by.get(first.as_str())?).clone(),
                 newest: (*notes.last()?).clone(),
                 all: notes.iter().map(|note| note.sha256.clone()).collect(),
-            };
-            Some((open, notes.iter().any(|note| note.done.is_some())))
+                done: notes.iter().rev().find_map(|note| note.done.clone()),
+                is_open: notes.iter().all(|note| note.done.is_none()),
+            })
         })
         .collect();
-    all.sort_by(|(a, _), (b, _)| (a.first.head.at, a.record()).cmp(&(b.first.head.at, b.record())));
+    all.sort_by(|a, b| (a.first.head.at, a.record()).cmp(&(b.first.head.at, b.record())));
     all
+}
+
+/// The stops of one case, and the risk answers of it that are in none of its reviews, oldest first.
+pub(crate) fn told(notes: &[RiskNote], case: &Case, about: &dyn Fn(&str) -> Option<NaiveDate>) -> Vec<ToldRisk> {
+    let heads = || case.records.iter().map(|(_, record)| &record.head);
+    let known: Vec<&str> = std::iter::once(case.name.as_str()).chain(heads().flat_map(Head::references)).collect();
+    let is_of = |risk: &ToldRisk| {
+        let mut references = risk.newest.references();
+        references.any(|its| known.iter().any(|known| known.eq_ignore_ascii_case(its)))
+    };
+    let is_held = |risk: &ToldRisk| {
+        let review = risk.newest.head.review.as_deref();
+        risk.small() == Small::Risk && heads().any(|head| Some(head.review.as_str()) == review)
+    };
+    let standing = case.standing();
+    let stands = case.records.iter().filter(|(_, record)| standing.stands(&record.sha256));
+    let briefs: Vec<Brief> = stands.map(|(_, record)| Brief::of(&record.head, &record.sha256)).collect();
+    let open = open_risks(notes, &briefs, NaiveDate::MAX, about);
+    let mut told = gathered(notes, NaiveDate::MAX);
+    told.retain(|risk| is_of(risk) && !is_held(risk));
+    for risk in &mut told {
+        risk.is_open = open.iter().any(|open| open.first.sha256 == risk.first.sha256);
+    }
+    told
 }
 
 /// The stops and risk answers of which nothing said on that day what was done, oldest first.
@@ -195,19 +227,19 @@ pub fn open_risks(
     briefs: &[Brief],
     day: NaiveDate,
     about: &dyn Fn(&str) -> Option<NaiveDate>,
-) -> Vec<OpenRisk> {
+) -> Vec<ToldRisk> {
     let all = gathered(notes, day);
-    if all.iter().all(|(_, done)| *done) {
+    if !all.iter().any(|risk| risk.is_open) {
         return Vec::new();
     }
     let of_briefs = briefs.iter().map(|brief| brief.references().collect::<Vec<_>>());
-    let of_risks = all.iter().map(|(risk, _)| risk.newest.references().collect());
+    let of_risks = all.iter().map(|risk| risk.newest.references().collect());
     let ties = tied(of_briefs.chain(of_risks));
     let (of_briefs, of_risks) = ties.split_at(briefs.len());
     let same_case = |risk: usize, brief: usize| of_risks[risk] == of_briefs[brief];
     let mut asked: HashSet<usize> = HashSet::new();
-    let mut open: Vec<(usize, OpenRisk)> = Vec::new();
-    for (place, (risk, done)) in all.into_iter().enumerate() {
+    let mut open: Vec<(usize, ToldRisk)> = Vec::new();
+    for (place, risk) in all.into_iter().enumerate() {
         let is_known = risk.case().is_some();
         let names =
             |brief: &Brief| brief.explains.as_ref().is_some_and(|it| risk.all.iter().any(|its| **its == *it.sha256));
@@ -218,7 +250,7 @@ pub fn open_risks(
         let holds = |brief: &Brief| Some(&*brief.review) == review && brief.written >= risk.first.head.at;
         let held = risk.small() == Small::Risk && briefs.iter().any(holds);
         asked.extend(&explains);
-        if !done && explains.is_empty() && !held {
+        if risk.is_open && explains.is_empty() && !held {
             open.push((place, risk));
         }
     }
@@ -227,7 +259,7 @@ pub fn open_risks(
     own.sort_by_key(|it| (briefs[*it].date, briefs[*it].written));
     for brief in own {
         let date = briefs[brief].date;
-        let explains = |place: usize, risk: &OpenRisk| {
+        let explains = |place: usize, risk: &ToldRisk| {
             risk.small() == Small::Stop && same_case(place, brief) && risk.day() <= date
         };
         let on_day = |day: &NaiveDate| open.iter().any(|(place, risk)| explains(*place, risk) && risk.day() == *day);

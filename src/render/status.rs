@@ -15,7 +15,7 @@ use crate::finding::shown_path;
 use crate::journal::Unfinished;
 use crate::practice;
 use crate::record::Small;
-use crate::records::OpenRisk;
+use crate::records::ToldRisk;
 use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::Unread;
@@ -33,7 +33,7 @@ pub struct Status<'a> {
     /// Sessions that are saved and not yet recorded.
     pub unfinished: &'a [Unfinished],
     /// Stops for safety and risk answers of which nobody has said yet what was done.
-    pub stops: &'a [OpenRisk],
+    pub stops: &'a [ToldRisk],
     /// Where a child may be at risk, as an audit says it.
     pub at_risk: &'a [Need<'a>],
     /// Records that wait on this computer for their folder.
@@ -69,7 +69,7 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     }
     for stop in status.stops {
         let of = stop.case().unwrap_or("no case reference yet");
-        page.put(2, &one_line(&format!("{of}: {}", open_risk(stop))));
+        page.put(2, &one_line(&format!("{of}: {}", told_risk(stop))));
         let command = format!("rethink correct {}", name_of(stop.record()));
         page.put(4, &format!("To say what was done: {}", practice::command(stop.first.head.practice, &command)));
     }
@@ -190,8 +190,8 @@ pub(crate) fn next_command(open: &Promised<'_>) -> String {
     practice::command(open.head.practice, &command)
 }
 
-/// A stop or a risk answer of which no record says yet what was done: its time and its place.
-pub(crate) fn open_risk(risk: &OpenRisk) -> String {
+/// A stop or a risk answer: its time, its place, and what was done about it.
+pub(crate) fn told_risk(risk: &ToldRisk) -> String {
     let head = &risk.first.head;
     let when = format!("{} at {}", calendar::medium(risk.day()), head.at.format("%H:%M"));
     let asked = head.asked.words();
@@ -200,8 +200,12 @@ pub(crate) fn open_risk(risk: &OpenRisk) -> String {
         Some(Risk::NotSure) => format!("nobody was sure on {when}, {asked}, whether a child is at risk"),
         Some(answer) => format!("\"{}\" was answered on {when}, {asked}", answer.words()),
     };
-    let how =
-        if risk.small() == Small::Stop { "; what was done is not written yet" } else { "; no record says more yet" };
+    let how = match &risk.done {
+        Some(done) => format!(". What was done: \"{}\" ({})", done.said.trim(), done.by),
+        None if !risk.is_open => "; a record says what was done".to_owned(),
+        None if risk.small() == Small::Stop => "; what was done is not written yet".to_owned(),
+        None => "; no record says more yet".to_owned(),
+    };
     format!("{what}{how}")
 }
 

@@ -8,6 +8,8 @@ use crate::calendar::Calendar;
 use crate::record::Head;
 use crate::record::HowMet;
 use crate::record::RiskAnswer;
+use crate::record::RiskHead;
+use crate::record::WhatWasDone;
 use crate::records::Chapter;
 use crate::records::Heard;
 use crate::records::Kept;
@@ -26,6 +28,7 @@ use crate::render::page::one_line;
 use crate::render::standing::stands;
 use crate::render::status::next_command;
 use crate::render::status::to_be_done;
+use crate::render::status::told_risk;
 use crate::session::Risk;
 
 /// From this many working days on, it is said that nothing was written.
@@ -41,10 +44,12 @@ pub fn story(
     calendar: &Calendar,
     drawn: Drawn,
 ) -> String {
-    let Some(last) = story.chapters.last() else { return String::new() };
+    let last = story.chapters.last().map(|last| (last.head.case.as_str(), last.head.practice));
+    let told = || heard.told.last().map(|risk| (risk.case().unwrap_or_default(), risk.newest.head.practice));
+    let Some((case, practice)) = last.or_else(told) else { return String::new() };
     let newest = story.newest;
-    let sheet = format!("{}, as it stood on {}", last.head.case, calendar::medium(today));
-    let mut document = Document::new(last.head.practice, &format!("The story of {}", last.head.case), &sheet);
+    let sheet = format!("{case}, as it stood on {}", calendar::medium(today));
+    let mut document = Document::new(practice, &format!("The story of {case}"), &sheet);
     if let Some(also) = newest.map(|head| &head.also).filter(|also| !also.is_empty()) {
         document.words(&format!("Other agencies know it as {}.", also.join(", ")));
     }
@@ -77,7 +82,9 @@ pub fn story(
     }
     document.section(&format!("Where it stands on {}", calendar::medium(today)));
     let open: Vec<&Promised<'_>> = open(story).collect();
-    if open.is_empty() {
+    if story.chapters.is_empty() {
+        document.words("No record of a review of it is here.");
+    } else if open.is_empty() {
         let words =
             newest.map_or_else(|| "Its records have been corrected, under another reference".to_owned(), stands);
         document.words(&format!("{words}. No date is open."));
@@ -97,15 +104,24 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
     struct Whole<'a> {
         schema: &'a str,
         at_risk: &'a [RiskAnswer],
+        told: Vec<Told<'a>>,
         childs_view: Option<&'a View>,
         childs_view_missing: Option<&'a NoView>,
         missing: &'a [String],
         records: Vec<&'a Head>,
     }
+    #[derive(Serialize)]
+    struct Told<'a> {
+        head: &'a RiskHead,
+        done: Option<&'a WhatWasDone>,
+        open: bool,
+    }
+    let told = heard.told.iter().map(|risk| Told { head: &risk.newest.head, done: risk.done.as_ref(), open: risk.is_open }).collect();
     let records = story.chapters.iter().map(|chapter| chapter.head).collect();
     json(&Whole {
         schema: "rethink-case-1",
         at_risk: &heard.risks,
+        told,
         childs_view: heard.view.as_ref(),
         childs_view_missing: heard.missing.as_ref(),
         missing,
@@ -116,7 +132,10 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
 /// Whether a child is at risk, with the day and the time of each answer, and then the child's view of the case.
 fn tell_heard(heard: &Heard, document: &mut Document) {
     document.section("Is a child at risk?");
-    let risks: Vec<String> = heard.risks.iter().map(|risk| format!("- {}", one_line(&on_risk(risk)))).collect();
+    let told = heard.told.iter().map(|risk| (risk.day(), Some(risk.first.head.at), capital(&told_risk(risk))));
+    let mut risks: Vec<_> = heard.risks.iter().map(|risk| (risk.day, risk.at, on_risk(risk))).chain(told).collect();
+    risks.sort_by_key(|(day, at, _)| (*day, *at));
+    let risks: Vec<String> = risks.iter().map(|(.., risk)| format!("- {}", one_line(risk))).collect();
     document.words(&risks.join("\n"));
     document.section("The child's view");
     if let Some(view) = &heard.view {

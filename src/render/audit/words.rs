@@ -18,7 +18,7 @@ use crate::calendar::Calendar;
 use crate::render::due_words;
 use crate::render::page::capital;
 use crate::render::page::one_line;
-use crate::render::status::open_risk;
+use crate::render::status::told_risk;
 
 /// What holds for every figure.
 pub(crate) const RULES: &[&str] = &[
@@ -232,7 +232,7 @@ pub(crate) fn needed(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) -> 
         Reason::AtRisk | Reason::Told | Reason::Unsaid | Reason::NotReached => "",
     };
     let words = match need.why {
-        Why::Stopped | Why::Risk if need.small.is_some() => need.small.map(open_risk).unwrap_or_default(),
+        Why::Stopped | Why::Risk if need.small.is_some() => need.small.map(told_risk).unwrap_or_default(),
         Why::Stopped => format!("stopped {ago} to keep a child safe; what was done is not written yet"),
         Why::Risk => {
             let risk = match need.reason {
