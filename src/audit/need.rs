@@ -14,9 +14,9 @@ use crate::calendar::Calendar;
 use crate::record::Brief;
 use crate::record::Small;
 use crate::records::Kept;
-use crate::records::ToldRisk;
 use crate::records::Promise;
 use crate::records::Promised;
+use crate::records::ToldRisk;
 use crate::session::Risk;
 use crate::strategy::Place;
 

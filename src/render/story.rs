@@ -116,7 +116,11 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
         done: Option<&'a WhatWasDone>,
         open: bool,
     }
-    let told = heard.told.iter().map(|risk| Told { head: &risk.newest.head, done: risk.done.as_ref(), open: risk.is_open }).collect();
+    let told = heard
+        .told
+        .iter()
+        .map(|risk| Told { head: &risk.newest.head, done: risk.done.as_ref(), open: risk.is_open })
+        .collect();
     let records = story.chapters.iter().map(|chapter| chapter.head).collect();
     json(&Whole {
         schema: "rethink-case-1",
