@@ -164,8 +164,10 @@ fn every_promise_about_how_a_strategy_ends_is_proved_and_one_slip_refutes_it() {
     for (id, promise, step, is, was) in SLIPS {
         let sound = home.run(&["strategy", "check", &format!("strategies/{id}.toml")]).ends(0);
         sound.prints(&format!("proved: {promise}"));
-        home.file(&format!("it/{id}.toml"), &changed(id, step, is, was));
-        let file = home.path().join(format!("it/{id}.toml")).display().to_string();
+        // Under another name it is no longer the one to which whoever disagrees is sent, of which `check` knows more.
+        let own = format!("own-{id}");
+        let slipped = changed(id, step, is, was).replace(&format!("id = \"{id}\""), &format!("id = \"{own}\""));
+        let file = home.file(&format!("it/{own}.toml"), &slipped).display().to_string();
         let run = home.run(&["strategy", "check", &file]).ends(1);
         assert!(run.out.contains(&format!("broken: {promise}")), "{id}, {step}: {promise}\n{}\n{}", run.out, run.err);
     }
@@ -315,6 +317,29 @@ fn whatever_else_is_outside_the_protocol_goes_to_the_safeguarding_lead_today_whe
         for line in ["outcome.id = \"outside-urgent\"", "handover.by = 2026-11-23"] {
             assert!(record.contains(line), "{line}\n{record}");
         }
+    }
+}
+
+#[test]
+fn an_urgent_dispute_that_is_withdrawn_or_goes_on_elsewhere_stays_on_every_list() {
+    let ways = [
+        ":withdraw\nNo need\n.\nThe health visitor checks.\n.\n",
+        ":elsewhere\nA complaint\nBetter.\n.\nThe health visitor checks.\n.\n",
+    ];
+    for way in ways {
+        let home = Home::new();
+        let typed = format!("1\n2\nPCC-48213\n1\n\n{way}write\n");
+        home.run_with(&["start", "--plain"], &typed).ends(0);
+        assert!(home.only_record().contains("at-risk = \"told-and-disagree\""), "{}", home.only_record());
+        let status = home.run(&["status"]).ends(0).out;
+        assert!(status.contains("A child may be at risk") && status.contains("PCC-48213"), "{way}{status}");
+        for format in ["text", "plain", "html"] {
+            let out = home.run(&["audit", "--format", format]).ends(0).out;
+            assert!(out.contains("A child may be at risk"), "{way}{out}");
+        }
+        let json = home.run(&["audit", "--format", "json"]).ends(0).out;
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!((&json["needs"][0]["why"], &json["needs"][0]["case"]), (&"at-risk".into(), &"PCC-48213".into()));
     }
 }
 

@@ -292,6 +292,30 @@ fn a_file_says_what_was_done_after_a_stop_and_on_which_case() {
 }
 
 #[test]
+fn a_stop_stays_open_until_a_record_says_that_the_child_is_safe() {
+    for safe in ["no", "not-known"] {
+        let home = Home::new();
+        home.run_with(&["start", "--answers", "-"], &answers("acting", Some(CASE))).ends(9);
+        let said = |safe: &str, more: &str| {
+            let text = answers("no", Some(CASE)).replace("rethink-1", "safety-stop");
+            let what = "stopped-on = 2026-11-23\nwhat-was-done = \"The duty team was told\"\n";
+            home.run_with(&["start", "--answers", "-"], &format!("{text}{what}safe-now = \"{safe}\"\n{more}")).ends(0);
+        };
+        said(safe, "watching = \"We ring them again at five\"\n");
+        let words = "a record says what was done, and the child is not known to be safe";
+        for list in [&["status"][..], &["audit"], &["audit", "--format", "plain"], &["history", CASE]] {
+            let out = elsewhere(&home, list).ends(0).out;
+            assert!(flat(&out).contains(words), "{list:?}: {out}");
+        }
+        said("yes", "");
+        assert!(!elsewhere(&home, &["status"]).ends(0).out.contains("A child may be at risk"));
+        assert!(!elsewhere(&home, &["audit", "--format", "plain"]).ends(0).out.contains("stopped for safety"));
+        let story = elsewhere(&home, &["history", CASE]).ends(0).out;
+        assert!(flat(&story).contains("; a record says what was done"), "{story}");
+    }
+}
+
+#[test]
 fn a_script_that_says_yes_to_the_safety_question_hears_999_and_what_to_write() {
     let home = Home::new();
     for yes in ["\"yes\"", "\"Yes\"", "true"] {

@@ -420,4 +420,14 @@ fn an_escalation_that_is_not_there_or_leads_nowhere_the_same_day_is_refused_and_
     let run = home.run_with(&["start", "--case", "PCC-48214", "--plain"], &format!("{told}:save\n")).ends(8);
     assert!(run.err.contains("the one that comes with rethink is used"), "{}", run.err);
     home.run(&["start", "--answers", "examples/hips-urgent.toml"]).ends(3);
+    // One way on that is due today is not enough, where another ends before anybody was asked.
+    let own = shipped(
+        "hips-escalation",
+        &[(
+            "routes = [\n  { is = \"managers\", to = \"raise-2\"",
+            "routes = [\n  { is = \"practitioners\", to = \"resolved\" },\n  { is = \"managers\", to = \"raise-2\"",
+        )],
+    );
+    let file = home.file("records/strategies/hips-escalation.toml", &own).display().to_string();
+    home.run(&["strategy", "check", &file]).ends(1).prints("[no-urgent-way]");
 }

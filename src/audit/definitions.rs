@@ -64,8 +64,8 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     (
         "at-risk",
         "The newest record says that a child is at risk and an answer is disagreed with, or that nobody was sure. \
-         The same where those who must act were told, and it is about something else. It stands until a later record says otherwise. What is urgent stands until it has \
-         ended, and a note does not end it. Also a risk answer other than no in a review that has no record yet. \
+         The same where those who must act were told, and it is about something else. It stands until a later record says otherwise. What is urgent stands until it is \
+         settled: a note does not end it, nor does whoever withdraws or goes on in another way. Also a risk answer other than no in a review that has no record yet. \
          Every such case is listed, before all else, whatever dates are asked for.",
     ),
     (

@@ -290,7 +290,8 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         End::Stopped(_) => awaited.is_none(),
         End::Open | End::Left(..) => false,
     });
-    if let Some(head) = at_risk(case, ended, seen.ladder) {
+    let is_settled = stay.is_some_and(|stay| matches!(stay.end, End::Settled(_)));
+    if let Some(head) = at_risk(case, is_settled, seen.ladder) {
         let reason = match Risk::named(&head.at_risk) {
             Some(Risk::ToldAndDisagree) => Reason::AtRisk,
             Some(Risk::ToldSomethingElse) => Reason::Told,
@@ -339,9 +340,9 @@ fn is_urgent(head: &Brief) -> bool {
 }
 
 /// The newest record that says that a child is at risk, or may be, unless a later one says otherwise. What is urgent is
-/// over when it has ended, and not because of a note; what somebody was not sure of, or had told others of, stands until
-/// a later answer.
-fn at_risk<'a>(case: &Case<'a>, ended: bool, ladder: &Ladder) -> Option<&'a Brief> {
+/// over when it was settled, and not because of a note, or because somebody withdrew or went on in another way; what
+/// somebody was not sure of, or had told others of, stands until a later answer.
+fn at_risk<'a>(case: &Case<'a>, is_settled: bool, ladder: &Ladder) -> Option<&'a Brief> {
     let mut heads: Vec<&'a Brief> = case.reviews.iter().flat_map(|review| &review.parts).copied().collect();
     heads.sort_by_key(|head| (head.date, head.written, head.part));
     let mut open: Option<&'a Brief> = None;
@@ -353,7 +354,7 @@ fn at_risk<'a>(case: &Case<'a>, ended: bool, ladder: &Ladder) -> Option<&'a Brie
             open = None;
         }
     }
-    open.filter(|head| !(ended && is_urgent(head)))
+    open.filter(|head| !(is_settled && is_urgent(head)))
 }
 
 /// Why a handover that nobody has answered needs somebody: it went to the top of a ladder, or to a facilitator.

@@ -103,7 +103,13 @@ fn now_or_later(world: &World<'_>, stop: &ToldRisk, ask: &mut dyn Ask) -> Result
     let day = calendar::long(stop.day());
     let words = format!("On {day} at {} you stopped{case}, to keep a child safe.", stop.first.head.at.format("%H:%M"));
     ask.say(Words::Text(&words))?;
-    let prompt = Prompt::own("Can you say now what was done?", "After the stop", Kind::Choice)
+    let asked = if stop.not_safe {
+        ask.say(Words::Text("What was done is written down, and the child is not known to be safe."))?;
+        "Can you say now whether the child is safe?"
+    } else {
+        "Can you say now what was done?"
+    };
+    let prompt = Prompt::own(asked, "After the stop", Kind::Choice)
         .options(&[("now", "Yes: it makes a small record"), ("later", "Not now: ask me the next time")])
         .why("A stop leaves only its time. What was done is worth a few lines while it is remembered.");
     let (_, today) = (world.clock)();

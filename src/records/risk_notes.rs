@@ -46,8 +46,10 @@ pub struct ToldRisk {
     pub all: Vec<String>,
     /// What was done about it, if one of them says so.
     pub done: Option<WhatWasDone>,
-    /// True if neither they nor any record say yet what was done.
+    /// True if neither they nor any record say yet that something was done and the child is safe.
     pub is_open: bool,
+    /// True if a record says what was done, and not that the child is safe.
+    pub not_safe: bool,
 }
 
 impl ToldRisk {
@@ -184,6 +186,7 @@ fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<ToldRisk> {
                 all: notes.iter().map(|note| note.sha256.clone()).collect(),
                 done: notes.iter().rev().find_map(|note| note.done.clone()),
                 is_open: notes.iter().all(|note| note.done.is_none()),
+                not_safe: false,
             })
         })
         .collect();
@@ -210,12 +213,19 @@ pub(crate) fn told(notes: &[RiskNote], case: &Case, about: &dyn Fn(&str) -> Opti
     let mut told = gathered(notes, NaiveDate::MAX);
     told.retain(|risk| is_of(risk) && !is_held(risk));
     for risk in &mut told {
-        risk.is_open = open.iter().any(|open| open.first.sha256 == risk.first.sha256);
+        let open = open.iter().find(|open| open.first.sha256 == risk.first.sha256);
+        (risk.is_open, risk.not_safe) = (open.is_some(), open.is_some_and(|open| open.not_safe));
     }
     told
 }
 
-/// The stops and risk answers of which nothing said on that day what was done, oldest first.
+/// True unless a record about a stop says that the child is not safe, or not known to be.
+fn says_safe(brief: &Brief) -> bool {
+    brief.fact("safe-now").is_none_or(|word| word == "yes")
+}
+
+/// The stops and risk answers of which nothing said on that day that something was done and the child is safe, oldest
+/// first.
 ///
 /// `briefs` are of the records that stand, on that day. A stop is explained by a small record that says what was done,
 /// by the record that names it, or by one of the strategy for it that somebody began by themselves: that one explains
@@ -239,7 +249,7 @@ pub fn open_risks(
     let same_case = |risk: usize, brief: usize| of_risks[risk] == of_briefs[brief];
     let mut asked: HashSet<usize> = HashSet::new();
     let mut open: Vec<(usize, ToldRisk)> = Vec::new();
-    for (place, risk) in all.into_iter().enumerate() {
+    for (place, mut risk) in all.into_iter().enumerate() {
         let is_known = risk.case().is_some();
         let names =
             |brief: &Brief| brief.explains.as_ref().is_some_and(|it| risk.all.iter().any(|its| **its == *it.sha256));
@@ -250,7 +260,9 @@ pub fn open_risks(
         let holds = |brief: &Brief| Some(&*brief.review) == review && brief.written >= risk.first.head.at;
         let held = risk.small() == Small::Risk && briefs.iter().any(holds);
         asked.extend(&explains);
-        if risk.is_open && explains.is_empty() && !held {
+        let is_closed = explains.iter().any(|brief| says_safe(&briefs[*brief]));
+        risk.not_safe = !explains.is_empty();
+        if risk.is_open && !is_closed && !held {
             open.push((place, risk));
         }
     }
@@ -266,9 +278,12 @@ pub fn open_risks(
         let its_day = about(&briefs[brief].record).filter(on_day);
         let newest =
             open.iter().filter(|(place, risk)| explains(*place, risk)).map(|(_, risk)| risk.first.head.at).max();
-        open.retain(|(place, risk)| {
+        let is_safe = says_safe(&briefs[brief]);
+        open.retain_mut(|(place, risk)| {
             let is_it = its_day.map_or(Some(risk.first.head.at) == newest, |day| risk.day() == day);
-            !(explains(*place, risk) && is_it)
+            let is_explained = explains(*place, risk) && is_it;
+            risk.not_safe |= is_explained;
+            !(is_explained && is_safe)
         });
     }
     open.into_iter().map(|(_, risk)| risk).collect()

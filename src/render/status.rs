@@ -203,6 +203,7 @@ pub(crate) fn told_risk(risk: &ToldRisk) -> String {
     let how = match &risk.done {
         Some(done) => format!(". What was done: \"{}\" ({})", done.said.trim(), done.by),
         None if !risk.is_open => "; a record says what was done".to_owned(),
+        None if risk.not_safe => "; a record says what was done, and the child is not known to be safe".to_owned(),
         None if risk.small() == Small::Stop => "; what was done is not written yet".to_owned(),
         None => "; no record says more yet".to_owned(),
     };

@@ -137,7 +137,7 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
 fn tell_heard(heard: &Heard, document: &mut Document) {
     document.section("Is a child at risk?");
     let told = heard.told.iter().map(|risk| (risk.day(), Some(risk.first.head.at), capital(&told_risk(risk))));
-    let mut risks: Vec<_> = heard.risks.iter().map(|risk| (risk.day, risk.at, on_risk(risk))).chain(told).collect();
+    let mut risks: Vec<_> = told.chain(heard.risks.iter().map(|risk| (risk.day, risk.at, on_risk(risk)))).collect();
     risks.sort_by_key(|(day, at, _)| (*day, *at));
     let risks: Vec<String> = risks.iter().map(|(.., risk)| format!("- {}", one_line(risk))).collect();
     document.words(&risks.join("\n"));

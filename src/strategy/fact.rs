@@ -51,6 +51,8 @@ pub const FACTS: &[Fact] = &[
     fact("outcome", CHOICE, "what came of it"),
     // Not in the first list of facts: every wait, and every ending but a resolved one, must answer it.
     fact("until-then", WORDS, "what keeps the child safe, and who checks"),
+    // Not in the first list of facts: a stop for safety is closed by nothing else than yes.
+    fact("safe-now", CHOICE, "whether the child is safe after a stop"),
 ];
 
 impl Fact {

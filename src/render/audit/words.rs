@@ -104,7 +104,7 @@ fn number(many: usize) -> String {
 /// How many there are of each kind, most urgent first.
 pub(crate) fn kinds(report: &Report<'_>) -> String {
     let words = |why: Why| match why {
-        Why::Stopped => "stopped for safety and not yet explained",
+        Why::Stopped => "stopped for safety, and still open",
         Why::Risk => "where a child may be at risk",
         Why::Late => "past the date",
         Why::Soon => "due soon",

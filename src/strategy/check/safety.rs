@@ -12,6 +12,7 @@ use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::settings::ESCALATION;
 use crate::strategy::Cell;
+use crate::strategy::Column;
 use crate::strategy::Does;
 use crate::strategy::DueRow;
 use crate::strategy::OutcomeKind;
@@ -61,8 +62,8 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
         }
     }
     if strategy.id == ESCALATION && !has_urgent_branch(strategy) {
-        let says = "somebody who has told and disagrees is sent here. Give them a way of their own from `at-risk`, with a \
-                    wait or a handover that is due the same day";
+        let says = "somebody who has told and disagrees is sent here. Give them a way of their own from `at-risk`, on which \
+                    nothing ends before a wait, or but in a handover, that is due the same day";
         found.add("no-urgent-way", head.place("id"), says);
     }
     if strategy.id == SAFETY_STOP && !is_filled_in(strategy) {
@@ -134,19 +135,22 @@ fn is_filled_in(strategy: &Strategy) -> bool {
 /// True if somebody who has told the duty team, and disagrees with their answer, is led to somebody who answers or takes
 /// it on the same day.
 ///
-/// Nothing ends before their answer is read, it leads another way than *no* does, and a wait or a handover that is due
-/// the same day lies on that way.
+/// Nothing ends before their answer is read, it leads another way than *no* does, and whichever way they then take, a
+/// wait or a handover that is due the same day comes before any other ending.
 pub fn has_urgent_branch(strategy: &Strategy) -> bool {
     let Some(place) = strategy.steps.iter().position(takes_over_risk) else { return false };
     let step = &strategy.steps[place];
     let (Some(urgent), Some(usual)) = (leads(strategy, place, TOLD_AND_DISAGREE), leads(strategy, place, "no")) else {
         return false;
     };
-    let before = reached(strategy, Target::Step(0), step, Some(place));
-    let after = reached(strategy, urgent, step, None);
+    let due_today = |target: Target| is_due_today(strategy, target, step);
+    let is_outcome = |target: &Target| matches!(target, Target::Outcome(_));
+    let before = reached(strategy, Target::Step(0), step, &|target| target == Target::Step(place));
+    let after = reached(strategy, urgent, step, &due_today);
     urgent != usual
-        && !before.iter().any(|target| matches!(target, Target::Outcome(_)))
-        && after.iter().any(|target| is_due_today(strategy, *target, step))
+        && !before.iter().any(is_outcome)
+        && after.iter().any(|target| due_today(*target))
+        && after.iter().filter(|target| is_outcome(target)).all(|target| due_today(*target))
 }
 
 /// Where the first row leads that somebody with this answer can take.
@@ -162,8 +166,8 @@ fn holds(cell: &Cell, step: &Step, answer: &str) -> bool {
     fits(cell, step, &Answer::Choice(answer.to_owned()), NaiveDateTime::default())
 }
 
-/// Every step and outcome to which somebody comes who has told and disagrees, up to the step `until`.
-fn reached(strategy: &Strategy, from: Target, risk: &Step, until: Option<usize>) -> Vec<Target> {
+/// Every step and outcome to which somebody comes who has told and disagrees, and goes no further than `until`.
+fn reached(strategy: &Strategy, from: Target, risk: &Step, until: &dyn Fn(Target) -> bool) -> Vec<Target> {
     let mut all = Vec::new();
     let mut open = vec![from];
     while let Some(target) = open.pop() {
@@ -172,14 +176,20 @@ fn reached(strategy: &Strategy, from: Target, risk: &Step, until: Option<usize>)
         }
         all.push(target);
         let Target::Step(place) = target else { continue };
-        if Some(place) == until {
+        if until(target) {
             continue;
         }
         let step = &strategy.steps[place];
-        let may = |route: &&Route| {
-            route.when.iter().all(|column| column.path != risk.id || holds(&column.cell, risk, TOLD_AND_DISAGREE))
-        };
-        open.extend(step.routes.iter().filter(may).map(|route| route.to));
+        let told = |column: &Column| holds(&column.cell, risk, TOLD_AND_DISAGREE);
+        let may = |route: &Route| route.when.iter().all(|column| column.path != risk.id || told(column));
+        let must = |route: &Route| route.when.iter().all(|column| column.path == risk.id && told(column));
+        for (place, route) in step.routes.iter().enumerate() {
+            // The first row that fits is taken: none comes after one that fits whatever else was answered.
+            let comes_first = |before: &Route| must(before) && (before.is.is_none() || before.is == route.is);
+            if may(route) && !step.routes[..place].iter().any(comes_first) {
+                open.push(route.to);
+            }
+        }
         if step.routes.is_empty() {
             open.push(strategy.next_in_file(place));
         }
