@@ -23,6 +23,7 @@ mod hostile;
 mod init;
 mod keyboard;
 mod language;
+mod lists;
 mod manners;
 mod practice;
 mod prefilled;

@@ -80,7 +80,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ),
     (
         "stopped",
-        "A stop for safety on any computer, after which no record yet says what was done. \
+        "A stop for safety on any computer and of any day, after which no record yet says what was done. \
          A record of the stop on its case explains it from its own day on.",
     ),
     (

@@ -174,11 +174,11 @@ fn reason_of(risk: Risk) -> Reason {
     }
 }
 
-/// Everything about these cases that needs somebody, most urgent first.
+/// Everything about these cases that needs somebody, most urgent first. A stop counts whatever its day: the computer that wrote
+/// it may have a fast clock.
 pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a ToldRisk], seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all: Vec<Need<'a>> = stops
         .iter()
-        .filter(|stop| stop.day() <= seen.today)
         .map(|stop| {
             let day = stop.day();
             let days = seen.calendar.working_days_between(day, seen.today);

@@ -116,7 +116,7 @@ fn need(need: &Need<'_>, report: &Report<'_>) -> [(&'static str, String); 10] {
         ("waits-for", cell(need.who)),
         ("day", need.day.to_string()),
         ("days-late-or-since", number(need.days).unwrap_or_default()),
-        ("days-left", number(-need.days).filter(|_| need.days < 0).unwrap_or_default()),
+        ("days-left", number(-need.days).filter(|_| need.days < 0 && !need.who.is_empty()).unwrap_or_default()),
         ("note", cell(&note.join("; "))),
         ("record", cell(if report.anonymous { "" } else { need.record })),
     ]
