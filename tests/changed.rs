@@ -172,7 +172,12 @@ fn a_folder_in_which_nothing_was_changed_raises_no_alarm() {
     for number in 0..long(1_000, 12) {
         let home = TempDir::new().unwrap();
         let folders = ["one", "two"].map(|name| home.path().join(name));
-        let places = Places { records: folders.to_vec(), state: home.path().join("state"), strategies: None };
+        let places = Places {
+            records: folders.to_vec(),
+            state: home.path().join("state"),
+            strategies: None,
+            is_practice: false,
+        };
         let (mut here, mut seen) = (0, 0);
         for folder in &folders {
             fs::create_dir_all(folder.join("kept")).unwrap();

@@ -8,9 +8,11 @@ use crate::cli::Correct;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
+use crate::commands::in_shell;
 use crate::commands::look;
 use crate::commands::out;
 use crate::commands::review;
+use crate::commands::same_kind;
 use crate::commands::say;
 use crate::facilitate;
 use crate::facilitate::Done;
@@ -37,13 +39,16 @@ pub(crate) fn correct(
 ) -> Result<Exit> {
     review::publish_waiting(here);
     let Some(path) = &wanted.answers else {
-        if let Some(note) = small(here, wanted.record.as_deref().unwrap_or_default()) {
+        let name = wanted.record.as_deref().unwrap_or_default();
+        let again = format!("correct it with: rethink correct {}", in_shell(name));
+        if let Some(note) = small(here, name) {
+            same_kind(here, note.head.practice, &again)?;
             let instead = "say it in a file: rethink correct --answers FILE";
             let mut ask = review::person(here, world.practice, no_input, instead)?;
             let said = facilitate::say_what_was_done(world, &note, ask.as_mut())?;
             return finish_small(here, world, said, quiet);
         }
-        let record = standing(here, wanted.record.as_deref().unwrap_or_default())?;
+        let record = standing(here, name, &again)?;
         let instead = "say in a file what is put right: rethink correct --answers FILE";
         let mut ask = review::person(here, world.practice, no_input, instead)?;
         let done = facilitate::correct(world, &record, None, ask.as_mut())?;
@@ -58,14 +63,16 @@ pub(crate) fn correct(
             .mend("add: corrects = { record = \"…\", reason = \"…\" }")
             .into());
     };
+    let again = "correct it with: rethink correct --answers FILE";
     if let Some(note) = small(here, &to_correct.record) {
+        same_kind(here, note.head.practice, again)?;
         return by_file(here, world, answers, &note, quiet);
     }
     let sha256 = facilitate::answers_digest(&answers);
     review::already(here, &sha256, None)?;
-    let record = standing(here, &to_correct.record)?;
+    let record = standing(here, &to_correct.record, again)?;
     if let Some(name) = &wanted.record
-        && standing(here, name)?.sha256 != record.sha256
+        && standing(here, name, again)?.sha256 != record.sha256
     {
         let says = "the answers file corrects another record than the one that was named";
         return Err(Failure::new(Exit::CommandLine, says).mend("look whether it is the right file").into());
@@ -127,8 +134,9 @@ fn finish_small(here: &Here, world: &World<'_>, said: Said, quiet: bool) -> Resu
 }
 
 /// The record of this name; or, if it has been corrected already, the one that stands in its place.
-fn standing(here: &Here, name: &str) -> Result<Record> {
+fn standing(here: &Here, name: &str, again: &str) -> Result<Record> {
     let record = look::named(here, name)?;
+    same_kind(here, record.head.practice, again)?;
     let case = Case::known_as(&here.places, &record.head.case, &record.head.also);
     let standing = case.standing();
     let Some((instead, sha256)) = standing.instead(&record.sha256) else { return Ok(record) };

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use crate::commands::Here;
 use crate::commands::Result;
+use crate::commands::in_shell;
 use crate::commands::look;
 use crate::commands::out;
+use crate::commands::same_kind;
 use crate::facilitate;
 use crate::facilitate::World;
 use crate::failure::Exit;
@@ -85,6 +87,7 @@ fn sitting(here: &Here, world: &World<'_>, name: &str) -> Result<Sitting> {
         });
     }
     let record = look::named(here, name)?;
+    same_kind(here, record.head.practice, &format!("see its form with: rethink show {} --form", in_shell(name)))?;
     let missing = || {
         Failure::new(Exit::NotThere, "the strategy of this record is not kept here")
             .mend("ask whoever wrote it for the records folder with everything in it")

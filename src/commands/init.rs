@@ -13,6 +13,7 @@ use crate::commands::tell_open;
 use crate::facilitate;
 use crate::facilitate::Done;
 use crate::failure::Exit;
+use crate::failure::Failure;
 use crate::records;
 use crate::records::Places;
 use crate::setup;
@@ -22,6 +23,10 @@ use crate::strategy::Shelf;
 
 /// Sets rethink up, at the keyboard or by a file. `named` is true if the folder is named by a flag or the environment.
 pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quiet: bool) -> Result<Exit> {
+    if here.is_practice() {
+        let says = "setting up is not practised: it would change your real settings";
+        return Err(Failure::new(Exit::CommandLine, says).mend("leave --practice out").into());
+    }
     let preferences = here.preferences.as_ref().ok().cloned().unwrap_or_default();
     let read = Setup::read(here.places.home().to_owned(), here.preferences_file.clone(), preferences, named)?;
     let mut setup = read.map_err(|found| Stop::Findings(Box::new(found), Exit::WrongFile))?;

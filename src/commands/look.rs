@@ -73,7 +73,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let stops = stops(&here.places, &folder, here.is_practice());
     let ladder = ladder(&here.places, &folder)?;
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
-    open.retain(|promised| promised.kept == Kept::Open);
+    open.retain(|promised| promised.kept == Kept::Open && promised.head.practice == here.is_practice());
     let closed = facilitate::closed(&here.places);
     let words = audit::at_risk(&folder, &settings.calendar, &ladder, today, |at_risk| {
         let status = Status {
@@ -221,7 +221,9 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     seen(here, &case.records.iter().map(|(path, record)| (path, record)).collect::<Vec<_>>());
     let heads = case.heads();
     let files = Files::of(here.places.readable());
-    let heard = case.heard(&records::risk_notes(&here.places.readable()), &|record| files.about(record));
+    let mut notes = records::risk_notes(&here.places.readable());
+    notes.retain(|note| note.head.practice == here.is_practice());
+    let heard = case.heard(&notes, &|record| files.about(record));
     if heads.is_empty() && !case.unread.is_empty() {
         let says = format!("no record of {} can be read", render::safe(reference));
         let is_closed = case.unread.iter().any(|(_, why)| *why == Unread::NotOpened);
@@ -275,9 +277,7 @@ fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
 
 /// True if a small record was meant, which is then shown.
 fn shows_small(here: &Here, name: &str, shown: Shown) -> Result<bool> {
-    let mut folders = here.places.readable();
-    folders.extend(here.places.practice().records);
-    let Some((_, note)) = records::risk_note(&folders, name) else { return Ok(false) };
+    let Some((_, note)) = records::risk_note(&here.places.readable(), name) else { return Ok(false) };
     out(&as_shown(here, shown, |drawn| render::small(&note, drawn), || render::small_json(&note)))?;
     Ok(true)
 }

@@ -109,7 +109,7 @@ impl Here {
 
     /// True if what is done is done to practise.
     pub(crate) fn is_practice(&self) -> bool {
-        self.places.state != self.team.state
+        self.places.is_practice
     }
 
     /// The program's own words, with commands that stay in practice if this is practice.
@@ -188,10 +188,6 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         Some(Command::Correct(correct)) => correct.answers.is_some(),
         _ => false,
     };
-    // Neither a team's settings nor its strategies are of a practice of their own.
-    if matches!(&cli.command, Some(Command::Init(_) | Command::Strategy(_))) {
-        here.places = here.team.clone();
-    }
     let here = &*here;
     let named = named(cli.command.as_ref());
     // Nothing that a team put into its folder comes before the safety question. What is wrong with its settings stops a
@@ -255,6 +251,20 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
         }
     }
     done
+}
+
+/// Refuses a record that was held to practise outside practice, and a real one in practice. `command` is typed in its place.
+pub(crate) fn same_kind(here: &Here, is_practice: bool, command: &str) -> Result<()> {
+    if is_practice == here.is_practice() {
+        return Ok(());
+    }
+    let (says, mend) = if is_practice {
+        ("this is a practice record", practice::command(true, command))
+    } else {
+        // Every command that is named in practice stays there, and this one must not.
+        ("this is a real record, and you are practising", "type the same command again without --practice".to_owned())
+    };
+    Err(Failure::new(Exit::CommandLine, says).mend(mend).into())
 }
 
 /// The case, review or record that a command is about, if it is about one; none where there is only one to be meant.

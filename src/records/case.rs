@@ -47,7 +47,8 @@ pub struct Case {
 }
 
 impl Case {
-    /// Reads every record of a case. What cannot be read is left to those who look at the whole folder.
+    /// Reads every record of a case. What cannot be read is left to those who look at the whole folder. A practice record that
+    /// was copied among real ones is of no real case, nor the other way round.
     pub fn read(places: &Places, case: &str) -> Self {
         Self::known_as(places, case, &[])
     }
@@ -61,6 +62,7 @@ impl Case {
     pub fn known_without(places: &Places, case: &str, also: &[String], without: Option<&str>) -> Self {
         let all = remembered_heads(&places.readable());
         let sound = || all.iter().filter_map(|found| Some((&found.path, &**found.read.as_ref().ok()?)));
+        let sound = || sound().filter(|(_, (head, _))| head.practice == places.is_practice);
         let corrected = Standing::of(sound().map(|(_, (head, sha256))| (head, sha256.as_str())).collect::<Vec<_>>());
         let ties = |sha256: &str| corrected.stands(sha256) && Some(sha256) != without;
         let heads = sound().map(|(_, read)| read).filter(|(_, sha256)| ties(sha256));

@@ -128,6 +128,8 @@ pub struct Places {
     pub state: PathBuf,
     /// A folder of strategies that come before all others.
     pub strategies: Option<PathBuf>,
+    /// True where reviews are held to practise.
+    pub is_practice: bool,
 }
 
 fn named(folder: &Path) -> String {
@@ -146,7 +148,7 @@ impl Places {
             known.push(whole);
             is_new
         });
-        Self { records, state, strategies }
+        Self { records, state, strategies, is_practice: false }
     }
 
     /// The folder that records are written to.
@@ -158,7 +160,8 @@ impl Places {
     #[must_use]
     pub fn practice(&self) -> Self {
         let state = self.state.join("practice");
-        Self { records: vec![state.join("records")], state, strategies: self.strategies.clone() }
+        let (records, strategies) = (vec![state.join("records")], self.strategies.clone());
+        Self { records, state, strategies, is_practice: true }
     }
 
     /// Unfinished sessions.

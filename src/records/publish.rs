@@ -360,6 +360,7 @@ mod tests {
             records: vec![folder.path().join("records")],
             state: folder.path().join("state"),
             strategies: None,
+            is_practice: false,
         };
         fs::create_dir_all(Places::kept(places.home())).expect("folders");
         let names = ["records/.rethink-abc.tmp", "records/kept/.rethink-x.tmp", "records/.other.tmp", "records/a.toml"];

@@ -20,6 +20,7 @@ fn computer() -> (tempfile::TempDir, Places) {
         records: vec![folder.path().join("records"), folder.path().join("others")],
         state: folder.path().join("state"),
         strategies: None,
+        is_practice: false,
     };
     (folder, places)
 }

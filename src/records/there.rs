@@ -178,7 +178,12 @@ mod tests {
     fn a_folder_that_was_there_is_away_and_one_that_never_was_is_not() {
         let above = tempfile::tempdir().expect("a folder");
         let home = above.path().join("records");
-        let places = Places { records: vec![home.clone()], state: above.path().join("state"), strategies: None };
+        let places = Places {
+            records: vec![home.clone()],
+            state: above.path().join("state"),
+            strategies: None,
+            is_practice: false,
+        };
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
         let saw = crate::records::Sight { record: "a", sha256: "1", review_on: None, open: None };
         assert!(matches!(is_there(&places, &home), Ok(false)));
@@ -209,7 +214,8 @@ mod tests {
     #[test]
     fn a_state_folder_that_is_open_to_others_is_closed() {
         let above = tempfile::tempdir().expect("a folder");
-        let places = Places { records: Vec::new(), state: above.path().join("rethink"), strategies: None };
+        let places =
+            Places { records: Vec::new(), state: above.path().join("rethink"), strategies: None, is_practice: false };
         close_state(&places);
         assert!(!places.state.exists());
         fs::create_dir_all(places.kept_here()).expect("folders");

@@ -202,3 +202,88 @@ fn days_in_words_are_read_on_the_day_and_what_is_no_day_is_said() {
     home.run_with(&["start", "--answers", "-"], &answers).ends(0);
     assert!(home.only_record().contains("handover.why = \"today\"") || home.only_record().contains("\"today\""));
 }
+
+/// The path of the first file of such a name in the practice records.
+fn practised(home: &Home, name: &str) -> String {
+    let entries = fs::read_dir(home.state().join("practice/records")).unwrap();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| path.display().to_string()).find(|path| path.contains(name)).unwrap()
+}
+
+#[test]
+fn a_practice_record_is_corrected_in_practice_alone_by_whatever_it_is_named() {
+    let home = Home::new();
+    home.run_with(&["start", "rethink-1", "--plain", "--practice", "--case", "PCC-1"], "1\n1\n").ends(9);
+    home.run(&["start", "--answers", FIRST, "--practice"]).ends(0);
+    let answers = |record: &str| {
+        format!(
+            "format = 1\nat-risk = \"no\"\n[corrects]\nrecord = \"{record}\"\nreason = \"x\"\ndone = \"x\"\nby = \"Nurse\"\n"
+        )
+    };
+    for path in [practised(&home, "_stop_"), practised(&home, "_rethink-2_")] {
+        let refused = home.run_with(&["correct", &path, "--plain"], "2\nRang.\n.\nNurse\n").ends(2);
+        let again = format!("rethink correct --practice {path}");
+        assert!(refused.err.contains("this is a practice record") && refused.err.contains(&again), "{}", refused.err);
+        home.run_with(&["correct", "--answers", "-"], &answers(&path)).ends(2).says("rethink correct --practice");
+        nothing_is_real(&home);
+        // What it says works.
+        let args: Vec<&str> = again.split(' ').skip(1).chain(["--plain"]).collect();
+        home.run_with(&args, "2\n").says("PRACTICE");
+        nothing_is_real(&home);
+    }
+    // A form is filled in from the records of its case: a practice form from those of practice.
+    home.run(&["show", &practised(&home, "_rethink-2_"), "--form"]).ends(2).says("rethink show --practice");
+    // Its name alone is not known outside practice.
+    let stop = practised(&home, "_stop_");
+    let name = stop.trim_end_matches(".toml").rsplit('_').next().unwrap();
+    home.run(&["show", name]).ends(5).says("it was held to practise");
+    home.run(&["show", name, "--practice"]).ends(0).prints("PRACTICE");
+}
+
+#[test]
+fn practice_corrects_no_real_record() {
+    let home = Home::new();
+    home.run_with(&["start", "rethink-1", "--plain", "--case", "PCC-1"], "1\n1\n").ends(9);
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+    for entry in fs::read_dir(home.records()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+        let path = entry.path().display().to_string();
+        let refused = home.run_with(&["correct", &path, "--plain", "--practice"], "2\n").ends(2);
+        assert!(refused.err.contains("this is a real record"), "{}", refused.err);
+    }
+    assert!(!home.state().join("practice/records").exists());
+}
+
+#[test]
+fn a_practice_record_copied_among_real_ones_is_carried_on_and_followed_by_none() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-2-waits.toml", "--practice"]).ends(0);
+    let path = practised(&home, "_rethink-2_");
+    fs::create_dir_all(home.records()).unwrap();
+    fs::copy(&path, home.records().join(path.rsplit('/').next().unwrap())).unwrap();
+    home.run_with(&["resume", "PCC-47120", "--plain"], "2\n").ends(5).says("it was held to practise");
+    home.run(&["correct", "PCC-47120", "--plain"]).ends(5).says("it was held to practise");
+    let status = home.run(&["status"]).ends(0).out;
+    assert!(!status.contains("PCC-47120"), "{status}");
+    assert_eq!(home.record_names().len(), 1);
+}
+
+#[test]
+fn setting_up_is_not_practised_and_says_so() {
+    let home = Home::new();
+    for args in [&["init", "--practice", "--plain"][..], &["init", "--practice", "--answers", "-"]] {
+        let run = home.run_with(args, "").ends(2).says("setting up is not practised").says("leave --practice out");
+        assert!(run.out.is_empty(), "{}", run.out);
+    }
+    nothing_is_real(&home);
+}
+
+#[test]
+fn a_template_of_practice_is_filled_in_from_practice() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml", "--practice"]).ends(0);
+    let template = |more: &[&str]| {
+        home.run(&[&["strategy", "template", "rethink-2", "--case", "PCC-47001"], more].concat()).ends(0).out
+    };
+    assert_ne!(template(&["--practice"]), template(&[]));
+}

@@ -65,7 +65,8 @@ struct Part {
 /// Holds one sitting in this process.
 fn held(home: &Path, today: NaiveDate, strategy: Option<&str>, ask: &mut dyn Ask) -> Done {
     static NEXT: AtomicUsize = AtomicUsize::new(1);
-    let places = Places { records: vec![home.join("records")], state: home.join("state"), strategies: None };
+    let places =
+        Places { records: vec![home.join("records")], state: home.join("state"), strategies: None, is_practice: false };
     let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").unwrap();
     let settings = Settings::default();
     thread_local!(static SHELF: Rc<Shelf> = Rc::new(Shelf::shipped()));

@@ -25,7 +25,7 @@ pub(crate) fn diff(here: &Here, shelf: &Shelf, old: &Path, new: &Path, records: 
     out(&render::diff(&old, &new, &diff, here.width))?;
     if records {
         let new = Arc::new(new);
-        let settings = settings(&here.places)?;
+        let settings = settings(&here.team)?;
         let again = facilitate::again(&here.places, &settings, shelf, &new);
         out(&render::again(&again, here.width))?;
     }

@@ -35,24 +35,24 @@ use crate::strategy::prove::Proof;
 /// `records` says whether a records folder was named.
 pub(crate) fn strategy(here: &Here, command: StrategyCommand, records: bool) -> Result<Exit> {
     match command {
-        StrategyCommand::List => list(here, &shelf(&here.places)?),
+        StrategyCommand::List => list(here, &shelf(&here.team)?),
         StrategyCommand::Show { id } => {
-            let shelf = shelf(&here.places)?;
+            let shelf = shelf(&here.team)?;
             let strategy = named(&shelf, &id)?;
             out(&render::strategy(&strategy, &shelf.differing(&strategy), here.width))?;
             Ok(Exit::Done)
         }
         StrategyCommand::Template { id, case } => {
             let known = case.as_ref().map(|case| records::known(&Case::read(&here.places, case))).unwrap_or_default();
-            out(&render::template(&*named(&shelf(&here.places)?, &id)?, case.as_deref(), &known))?;
+            out(&render::template(&*named(&shelf(&here.team)?, &id)?, case.as_deref(), &known))?;
             Ok(Exit::Done)
         }
         StrategyCommand::Draw { id, record, format } => draw::draw(here, &id, record.as_deref(), format),
         StrategyCommand::Schema { kind, format } => schema::schema(kind, format),
-        StrategyCommand::Check(wanted) => check::check(here, as_written(&here.places)?, &wanted),
-        StrategyCommand::Diff { old, new } => diff::diff(here, &shelf(&here.places)?, &old, &new, records),
-        StrategyCommand::Paths { strategy } => paths::paths(here, &shelf(&here.places)?, &strategy),
-        StrategyCommand::Walk { strategy, answers } => walk::walk(here, &shelf(&here.places)?, &strategy, &answers),
+        StrategyCommand::Check(wanted) => check::check(here, as_written(&here.team)?, &wanted),
+        StrategyCommand::Diff { old, new } => diff::diff(here, &shelf(&here.team)?, &old, &new, records),
+        StrategyCommand::Paths { strategy } => paths::paths(here, &shelf(&here.team)?, &strategy),
+        StrategyCommand::Walk { strategy, answers } => walk::walk(here, &shelf(&here.team)?, &strategy, &answers),
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn walk(here: &Here, shelf: &Shelf, file: &Path, answers: &Path) -> R
     let (strategy, proof) = looked(shelf, file)?;
     let strategy = Arc::new(strategy);
     let answers = review::answers(answers)?;
-    let settings = settings(&here.places)?;
+    let settings = settings(&here.team)?;
     let (_, today) = (here.clock)();
     let day = answers.today.unwrap_or(today);
     let answers = review::as_of(answers, day, &settings.calendar)?;

@@ -7,7 +7,7 @@ use std::fs;
 
 fn places(folder: &Path) -> (Places, PathBuf) {
     let home = folder.join("records");
-    (Places { records: vec![home.clone()], state: folder.join("state"), strategies: None }, home)
+    (Places { records: vec![home.clone()], state: folder.join("state"), strategies: None, is_practice: false }, home)
 }
 
 /// A record that was seen, and until when it says that it is kept.
