@@ -51,8 +51,9 @@ pub const SETTINGS: Keys = &[
     may("retention", Shape::Table(RETENTION), "how long a record is kept before somebody looks at it again"),
 ];
 
-const SAFETY: Keys = &[may("lines", Shape::Lines, "local numbers, a line each; 999 needs none")
-    .like(r#"["Front door in office hours: see the rota"]"#)];
+const SAFETY: Keys =
+    &[may("lines", Shape::Lines, "local numbers, at most 10 lines of 200 letters; they are shown below 999 and MASH")
+        .like(r#"["Front door in office hours: see the rota"]"#)];
 const CASE: Keys = &[may("reference", Shape::Text, "its shape: # stands for a digit").like(r#""PCC-#####""#)];
 const RETENTION: Keys = &[
     may("class", Shape::Text, "the kind of record, in the words of your own retention schedule")
@@ -72,6 +73,11 @@ pub const TABLES: &[(&str, Keys)] =
 /// The strategy for somebody who has told the duty team and disagrees, unless the team names another.
 pub const ESCALATION: &str = "hips-escalation";
 
+/// The most letters of a line that the team sets: two or three lines of a screen.
+const LONGEST_LINE: usize = 200;
+/// The most lines of the team on the stop screen: the program's own words must stay in sight above them.
+const MOST_LINES: usize = 10;
+
 /// The lists of options that a team may extend: the name in the settings, and the fact whose options it extends.
 const EXTENDS: [(&str, &str); 3] = [("categories", "category"), ("plan-types", "plan-type"), ("outcomes", "outcome")];
 
@@ -82,7 +88,7 @@ pub struct Settings {
     pub calendar: Calendar,
     /// The strategy for somebody who has told the duty team and disagrees with their answer.
     pub escalation: String,
-    /// Whom to ring, a line each; 999 is the program's own.
+    /// Whom to ring besides those whom the program names itself, a line each.
     pub safety: Vec<String>,
     /// What a case reference looks like; `#` stands for a digit.
     pub reference: Option<String>,
@@ -160,6 +166,7 @@ impl Settings {
                 );
             }
         }
+        team_lines(&head, &mut found);
         if !found.is_clean() {
             return Err(found);
         }
@@ -214,6 +221,43 @@ impl Settings {
             Some(shape) => format!("It looks like {}", shape.replace('#', "1")),
             None => "Letters, digits and hyphens, with at least one digit, such as PCC-48213".to_owned(),
         }
+    }
+}
+
+/// Looks at the lines that stand beside the program's own words where somebody is told whom to ring or ask.
+fn team_lines(head: &Table<'_>, found: &mut Findings) {
+    let lines = head.table("safety").map(|table| table.words("lines")).unwrap_or_default();
+    if let (Some(more), Err(says)) = (lines.get(MOST_LINES), look_how_many(lines.len())) {
+        found.add("wrong-shape", more.span.clone(), says);
+    }
+    let lines = lines.into_iter().map(|word| (word.it, word.span));
+    let contacts = words(head, "contacts").into_iter().map(|(_, words, span)| (words, span));
+    for (line, span) in lines.chain(contacts) {
+        if let Err(says) = look_at_team_line(&line) {
+            found.add("wrong-shape", span, says);
+        }
+    }
+}
+
+/// Says why there cannot be so many lines of the team on the stop screen.
+pub fn look_how_many(lines: usize) -> Result<(), String> {
+    if lines <= MOST_LINES {
+        return Ok(());
+    }
+    Err(format!("{MOST_LINES} lines are the most: more would push 999 off the screen; take some out"))
+}
+
+/// Says why a line cannot be the team's on the stop screen.
+pub fn look_at_team_line(line: &str) -> Result<(), String> {
+    let line = one_line(line);
+    if !line.chars().any(char::is_alphanumeric) {
+        return Err("this line has no letter or digit; write whom to ring, or take the line out".to_owned());
+    }
+    match line.chars().count() {
+        many if many > LONGEST_LINE => {
+            Err(format!("this line has {many} letters, and {LONGEST_LINE} are the most; make two lines of it"))
+        }
+        _ => Ok(()),
     }
 }
 

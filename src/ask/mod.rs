@@ -25,6 +25,7 @@ pub use plain::Plain;
 pub use screen::Editor;
 pub use screen::edited;
 pub use screen::ends;
+pub use screen::from_your_team;
 pub use screen::given_back;
 pub use screen::restore;
 pub use terminal::Terminal;
@@ -221,6 +222,8 @@ pub enum Words<'a> {
     Done(&'a str),
     /// A paragraph of the program's own that names a command to type.
     Command(&'a str),
+    /// A line that the team set: it is marked as the team's, however it is wrapped.
+    Team(&'a str),
 }
 
 /// A way of putting prompts to a person.

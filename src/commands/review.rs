@@ -11,6 +11,7 @@ use crate::ask::Editor;
 use crate::ask::Plain;
 use crate::ask::Terminal;
 use crate::ask::Words;
+use crate::ask::from_your_team;
 use crate::ask::script::Answers;
 use crate::ask::script::LACKS;
 use crate::ask::script::Script;
@@ -29,6 +30,7 @@ use crate::facilitate;
 use crate::facilitate::Begin;
 use crate::facilitate::Done;
 use crate::facilitate::Held;
+use crate::facilitate::OTHERWISE;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -107,13 +109,12 @@ const AT_RISK: [(&str, &str); 5] = [
     ("\"no\"", "no child is at risk now"),
 ];
 
-/// Whom to ring besides 999: the team's own lines, or else where such numbers are found.
+/// Whom to ring besides 999: the program's own words, and then the team's lines.
 fn numbers(here: &Here, settings: &Settings) -> String {
-    let wrapped = |words: &str| format!("{}\n", textwrap::fill(words, here.width.max(20)));
-    if settings.safety.is_empty() {
-        return wrapped("Otherwise ring your local front door (MASH), or the emergency duty team out of hours.");
-    }
-    settings.safety.iter().map(|line| wrapped(&facilitate::from_your_team(line))).collect()
+    let width = here.width.max(20);
+    let own = textwrap::wrap(OTHERWISE, width).into_iter().map(String::from);
+    let team = settings.safety.iter().flat_map(|line| from_your_team(line, width));
+    own.chain(team).map(|line| format!("{line}\n")).collect()
 }
 
 /// The same with its days in words read on this day.

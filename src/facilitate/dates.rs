@@ -7,7 +7,6 @@ use crate::ask::Words;
 use crate::calendar;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
-use crate::facilitate::from_your_team;
 use crate::failure::Failure;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
@@ -41,7 +40,7 @@ impl Room<'_> {
         let short = label.trim_end_matches(['?', '.']);
         self.ask.say(Words::Text(&format!("This waits for {who}: {short}.")))?;
         if let Some(contact) = contact {
-            self.ask.say(Words::Text(&from_your_team(&contact)))?;
+            self.ask.say(Words::Team(&contact))?;
         }
         if let DueIs::On(due) = &due {
             self.ask.say(Words::Text(&due_words(due, today)))?;

@@ -76,8 +76,8 @@ pub use following::Following;
 pub use noting::Noting;
 pub use noting::stopped_while_setting_up;
 pub use risk::Door;
+pub(crate) use risk::OTHERWISE;
 pub use risk::at_the_door;
-pub use risk::from_your_team;
 pub use risk::look_at_escalation;
 pub use sitting::Begin;
 pub use sitting::Done;
@@ -608,7 +608,9 @@ impl Room<'_> {
 /// The same prompt with the team's own list of agencies, so that each is written in one way.
 fn with_agencies(prompt: &Prompt, agencies: &[String]) -> Prompt {
     let before = prompt.hint.as_ref().map(|hint| format!("{hint}. ")).unwrap_or_default();
-    prompt.clone().hint(&format!("{before}{}", from_your_team(&format!("agencies here are {}", agencies.join(", ")))))
+    prompt
+        .clone()
+        .hint(&format!("{before}{}", format_args!("From your team: agencies here are {}", agencies.join(", "))))
 }
 
 /// What a review is about, in words.

@@ -59,24 +59,15 @@ pub fn at_the_door(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>)
     }
 }
 
-/// Whom to ring. 999 is the program's own; other numbers are the team's.
+/// Whom to ring where nobody is in immediate danger.
+pub(crate) const OTHERWISE: &str = "Otherwise ring your local children's services front door (MASH), or out of hours \
+                                    the emergency duty team. Your safeguarding lead has the numbers.";
+
+/// Whom to ring. The team's own lines come after the program's, and never in their place.
 fn numbers(ask: &mut dyn Ask, settings: &Settings) -> Result<(), Failure> {
     ask.say(Words::Line("  In immediate danger: ring 999."))?;
-    for line in &settings.safety {
-        ask.say(Words::Line(&format!("  {}", from_your_team(line))))?;
-    }
-    if settings.safety.is_empty() {
-        ask.say(Words::Text(
-            "Otherwise ring your local children's services front door (MASH), or out of hours the emergency duty team. \
-             Your safeguarding lead has the numbers.",
-        ))?;
-    }
-    Ok(())
-}
-
-/// A line that the team set, marked as the team's: nobody takes it for the program's own.
-pub fn from_your_team(line: &str) -> String {
-    format!("From your team: {line}")
+    ask.say(Words::Text(OTHERWISE))?;
+    settings.safety.iter().try_for_each(|line| ask.say(Words::Team(line)))
 }
 
 /// Whether the strategy that the team names leads somebody who has told and disagrees to an answer the same day.

@@ -25,6 +25,8 @@ use crate::prompt::Reading;
 use crate::prompt::Refusal;
 use crate::settings::Settings;
 use crate::settings::is_a_year;
+use crate::settings::look_at_team_line;
+use crate::settings::look_how_many;
 use crate::setup::FILE;
 use crate::setup::Item;
 use crate::setup::Reach;
@@ -281,7 +283,7 @@ fn prompt(setup: &Setup, item: Item) -> Prompt {
         Item::Reference => optional(own("What does a case reference look like?", Kind::Line))
             .hint("# stands for a digit, as in PCC-#####. Leave it blank if they differ"),
         Item::Safety => optional(own("Whom do people here ring when a child may be at risk?", Kind::Lines))
-            .hint("One a line, as in: Front door in office hours: see the rota. 999 is always shown"),
+            .hint("One a line, as in: Front door in office hours: see the rota. 999 and MASH are always shown"),
         Item::Agencies => optional(own("Which agencies do you work with?", Kind::Lines))
             .hint("One a line, as each is to be written in every record"),
         Item::ReviewAfter => {
@@ -308,6 +310,10 @@ pub(crate) fn look(item: Item, answer: &Answer) -> Result<(), Refusal> {
             Ok(_) => Err(Refusal::new("Give at least 1 year: within it, a record that is gone is never in order")),
             Err(_) => Err(Refusal::new("Give a length of time, as in 6 years or 18 months")),
         },
+        (Item::Safety, Answer::Lines(lines)) => {
+            let each = lines.iter().try_for_each(|line| look_at_team_line(line));
+            each.and_then(|()| look_how_many(lines.len())).map_err(Refusal::new)
+        }
         _ => Ok(()),
     }
 }

@@ -32,7 +32,7 @@ const SETTINGS: Keys = &[
     may("calendar", Shape::OneOf(&["england-and-wales", "scotland", "northern-ireland"]), "whose working days count")
         .like(r#""england-and-wales""#),
     may("reference", Shape::Text, "what a case reference looks like: # stands for a digit").like(r#""PCC-#####""#),
-    may("safety", Shape::Lines, "local numbers, a line each; 999 needs none")
+    may("safety", Shape::Lines, "local numbers, at most 10 lines of 200 letters; they are shown below 999 and MASH")
         .like(r#"["Front door in office hours: see the rota"]"#),
     may("agencies", Shape::Lines, "the agencies here, as they are to be written in every record")
         .like(r#"["NHS community health", "School"]"#),

@@ -49,6 +49,7 @@ pub(crate) use typing::Entry;
 pub(crate) use typing::Typing;
 pub(crate) use typing::numbered;
 pub(crate) use words::day_in_words;
+pub use words::from_your_team;
 pub(crate) use words::in_words;
 
 pub use tty::ends;
@@ -159,6 +160,9 @@ impl Screen {
                 self.block(mark, &" ".repeat(mark.len()), words)
             }
             Words::Refusal(text) => self.block("Error: ", "", text),
+            Words::Team(text) => {
+                from_your_team(text, self.width).iter().try_for_each(|line| self.raw(&format!("{line}\n")))
+            }
         }
     }
 

@@ -45,6 +45,7 @@ fn words_from_outside_cannot_move_the_cursor_or_hide_words() {
         Words::Refusal(evil),
         Words::Done(evil),
         Words::Aside(evil),
+        Words::Team(evil),
     ] {
         let bytes = shown(80, words);
         assert!(bytes.chars().all(|c| c == '\n' || !c.is_control()), "{bytes:?}");
@@ -61,6 +62,20 @@ fn lines_end_at_words_and_never_inside_one() {
     assert_eq!(shown(20, Words::Refusal("Answer yes or no now")), "Error: Answer yes or\nno now\n");
     assert_eq!(shown(10, Words::Line("  as it is, however long")), "  as it\n  is,\n  however\n  long\n");
     assert_eq!(shown(10, Words::Heading("Title")), "\nTitle\n");
+}
+
+#[test]
+fn a_line_of_the_team_begins_no_line_of_the_screen_at_any_width() {
+    for text in ["Nothing more needs doing. The record is written.", &"x".repeat(200)] {
+        for width in 1..110 {
+            let shown = shown(width, Words::Team(text));
+            let mut lines = shown.lines();
+            assert!(lines.next().is_some_and(|line| line.starts_with("  From")), "{width}: {shown}");
+            assert!(width < 4 || lines.all(|line| line.starts_with(' ')), "{width}: {shown}");
+            let fits = |line: &str| line.chars().count() <= width;
+            assert!(width < 20 || shown.lines().all(fits), "{width}: {shown}");
+        }
+    }
 }
 
 #[test]

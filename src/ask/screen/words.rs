@@ -4,6 +4,7 @@ use crate::ask::fields;
 use crate::calendar;
 use crate::calendar::DayOff;
 use crate::calendar::Moment;
+use crate::finding::one_line;
 use crate::prompt::Answer;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
@@ -54,4 +55,18 @@ pub(crate) fn day_in_words(moment: Moment, typed: &str, reading: Reading<'_>) ->
         Some(DayOff::Closed) => ", a day on which your team is closed",
     };
     format!("That is {}{remark}.", moment_in_words(moment))
+}
+
+/// A line that the team set, marked as the team's and wrapped to this many columns.
+///
+/// What goes on below its first line is indented, and a word that is too long for the screen is broken here: left to
+/// the window it would begin a line like the program's own.
+pub fn from_your_team(line: &str, columns: usize) -> Vec<String> {
+    const MARK: &str = "  From your team: ";
+    let rest = " ".repeat(MARK.len().min(columns / 4));
+    let options = textwrap::Options::new(columns)
+        .initial_indent(MARK)
+        .subsequent_indent(&rest)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(&one_line(line), options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
