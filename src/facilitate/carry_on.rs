@@ -558,7 +558,7 @@ pub(crate) fn shelf_of(world: &World<'_>, found: &Unfinished) -> Result<Shelf, F
             Failure::new(Exit::NotSaved, format!("the strategy {} that this session uses is no longer kept", used.id))
                 .at(&folders[0])
         })?;
-        shelf.add(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text));
+        shelf.add_held(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text));
     }
     Ok(shelf)
 }

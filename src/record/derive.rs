@@ -71,7 +71,7 @@ const TEAM: &str = "the team set this length";
 pub fn shelf_of(record: &Record, text: impl Fn(&Used) -> Option<String>) -> Option<Shelf> {
     let mut shelf = Shelf::shipped();
     for used in &record.body.used {
-        shelf.add(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text(used)?));
+        shelf.add_held(&used.id, crate::finding::Source::open(format!("{}.toml", used.id), text(used)?));
     }
     Some(shelf)
 }

@@ -68,6 +68,8 @@ pub struct Shelf {
     plain: BTreeSet<String>,
     /// Those that cannot be used, and for which no shipped one serves.
     left_out: BTreeSet<String>,
+    /// Those with which something was held before, as they were then.
+    held: BTreeSet<String>,
 }
 
 /// A strategy that cannot be used here.
@@ -108,6 +110,18 @@ impl Shelf {
         self.left_out.remove(id);
         self.checked.borrow_mut().clear();
         self.findings.borrow_mut().clear();
+    }
+
+    /// Adds a strategy as it was when a review was held with it. What the program has come to ask of a strategy since then
+    /// makes no review unreadable.
+    pub fn add_held(&mut self, id: &str, source: Source) {
+        self.add(id, source);
+        self.held.insert(id.to_owned());
+    }
+
+    /// True for a strategy with which a review was held before.
+    pub(crate) fn is_held(&self, id: &str) -> bool {
+        self.held.contains(id)
     }
 
     /// Leaves out a strategy whose own file is there and cannot be read.

@@ -110,7 +110,9 @@ fn read(head: &Table<'_>, text: &str, id: &str, shelf: &Shelf, found: &mut Findi
     let strategy = build::build(head, id, &names, shelf, text, found);
     if found.is_clean() {
         duties::look(head, &strategy, shelf, found);
-        safety::look(head, &strategy, shelf, found);
+        if !shelf.is_held(id) {
+            safety::look(head, &strategy, shelf, found);
+        }
     }
     found.is_clean().then_some(strategy)
 }

@@ -62,8 +62,8 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
         }
     }
     if strategy.id == ESCALATION && !has_urgent_branch(strategy) {
-        let says = "somebody who has told and disagrees is sent here. Give them a way of their own from `at-risk`, on which \
-                    nothing ends before a wait, or but in a handover, that is due the same day";
+        let says = "somebody who has told and disagrees is sent here. Give them a way of their own from `at-risk`. Each \
+                    way must come to a wait or a handover due the same day before it ends";
         found.add("no-urgent-way", head.place("id"), says);
     }
     if strategy.id == SAFETY_STOP && !is_filled_in(strategy) {
