@@ -51,9 +51,12 @@ pub const SETTINGS: Keys = &[
     may("retention", Shape::Table(RETENTION), "how long a record is kept before somebody looks at it again"),
 ];
 
-const SAFETY: Keys =
-    &[may("lines", Shape::Lines, "local numbers, at most 10 lines of 200 letters; they are shown below 999 and MASH")
-        .like(r#"["Front door in office hours: see the rota"]"#)];
+const SAFETY: Keys = &[may(
+    "lines",
+    Shape::Lines,
+    "local numbers, at most 10 lines of 200 letters; they are shown below the program's own",
+)
+.like(r#"["Front door in office hours: see the rota"]"#)];
 const CASE: Keys = &[may("reference", Shape::Text, "its shape: # stands for a digit").like(r#""PCC-#####""#)];
 const RETENTION: Keys = &[
     may("class", Shape::Text, "the kind of record, in the words of your own retention schedule")

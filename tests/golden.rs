@@ -175,6 +175,10 @@ fn is_still_said(place: &str, was: &Value, is: &Value) {
                 is_still_said(&format!("{place} {was}"), was, is.iter().find(same).unwrap_or(&Value::Null));
             }
         }
+        // A shipped strategy may have come to end in more ways.
+        (Value::Array(was), Value::Array(is)) if place.starts_with(".strategies") && place.ends_with(".ends") => {
+            assert!(was.iter().all(|end| is.contains(end)), "{place}");
+        }
         (Value::Array(was), Value::Array(is)) if was.len() == is.len() => {
             for (number, (was, is)) in was.iter().zip(is).enumerate() {
                 is_still_said(&format!("{place}[{number}]"), was, is);

@@ -282,8 +282,9 @@ fn prompt(setup: &Setup, item: Item) -> Prompt {
         ]),
         Item::Reference => optional(own("What does a case reference look like?", Kind::Line))
             .hint("# stands for a digit, as in PCC-#####. Leave it blank if they differ"),
-        Item::Safety => optional(own("Whom do people here ring when a child may be at risk?", Kind::Lines))
-            .hint("One a line, as in: Front door in office hours: see the rota. 999 and MASH are always shown"),
+        Item::Safety => optional(own("Whom do people here ring when a child may be at risk?", Kind::Lines)).hint(
+            "One a line, as in: Front door in office hours: see the rota. Whom to ring in danger is always shown too",
+        ),
         Item::Agencies => optional(own("Which agencies do you work with?", Kind::Lines))
             .hint("One a line, as each is to be written in every record"),
         Item::ReviewAfter => {

@@ -32,8 +32,12 @@ const SETTINGS: Keys = &[
     may("calendar", Shape::OneOf(&["england-and-wales", "scotland", "northern-ireland"]), "whose working days count")
         .like(r#""england-and-wales""#),
     may("reference", Shape::Text, "what a case reference looks like: # stands for a digit").like(r#""PCC-#####""#),
-    may("safety", Shape::Lines, "local numbers, at most 10 lines of 200 letters; they are shown below 999 and MASH")
-        .like(r#"["Front door in office hours: see the rota"]"#),
+    may(
+        "safety",
+        Shape::Lines,
+        "local numbers, at most 10 lines of 200 letters; they are shown below the program's own",
+    )
+    .like(r#"["Front door in office hours: see the rota"]"#),
     may("agencies", Shape::Lines, "the agencies here, as they are to be written in every record")
         .like(r#"["NHS community health", "School"]"#),
     may("review-after", Shape::Text, "how long after a record is written somebody looks whether to keep it")
