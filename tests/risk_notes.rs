@@ -256,6 +256,7 @@ fn a_correction_of_a_stop_without_a_case_says_what_was_done_and_by_whom_and_clos
         ("at immediate risk", One("No")),
         ("What was done to keep the child safe?", Text(&["The duty team was told."])),
         ("Who did it?", Line("Social worker")),
+        ("Is the child safe now?", One("Yes")),
     ]);
     held.asks("What is the case reference?");
     held.press("\r");
@@ -282,7 +283,10 @@ fn a_file_says_what_was_done_after_a_stop_and_on_which_case() {
     };
     home.run_with(&["correct", "--answers", "-"], &file("reason = \"It was done\"")).ends(4).says("what was done");
     assert_eq!(home.small_records().len(), 1);
-    let whole = file("done = \"The duty team was told\", by = \"Social worker\"");
+    let safe_unsaid = file("done = \"The duty team was told\", by = \"Social worker\"");
+    home.run_with(&["correct", "--answers", "-"], &safe_unsaid).ends(4).says("whether the child is safe now");
+    assert_eq!(home.small_records().len(), 1);
+    let whole = file("done = \"The duty team was told\", by = \"Social worker\", safe-now = \"yes\"");
     let run = home.run_with(&["correct", "--answers", "-"], &whole).ends(0);
     home.run(&["show", run.out.trim()]).ends(0).prints("The duty team was told").prints(CASE);
     let story = elsewhere(&home, &["history", CASE]).ends(0).out;
@@ -313,6 +317,66 @@ fn a_stop_stays_open_until_a_record_says_that_the_child_is_safe() {
         let story = elsewhere(&home, &["history", CASE]).ends(0).out;
         assert!(flat(&story).contains("; a record says what was done"), "{story}");
     }
+}
+
+/// An answers file that says what was done after a stop.
+fn done(record: &str, said: &str, safe_now: &str) -> String {
+    format!(
+        "format = 1\nat-risk = \"no\"\n\
+         corrects = {{ record = \"{record}\", done = \"{said}\", by = \"Nurse\", safe-now = \"{safe_now}\" }}\n"
+    )
+}
+
+#[test]
+fn a_stop_is_closed_by_a_correction_only_where_the_child_is_safe() {
+    for (safe_now, words) in
+        [("no", "The child is not safe, or not enough"), ("not-known", "Nobody knew whether the child is safe")]
+    {
+        let home = Home::new();
+        home.run_with(&["start", "--answers", "-"], &answers("acting", Some(CASE))).ends(9);
+        let name = name_of_small(&home);
+        let run = home.run_with(&["correct", "--answers", "-"], &done(&name, "Rang the duty team", safe_now)).ends(0);
+        assert!(run.err.contains("not known to be safe") && run.err.contains("ring 999"), "{}", run.err);
+        for args in [&["status"][..], &["audit"], &["audit", "--format", "plain"], &["history", CASE]] {
+            let out = flat(&elsewhere(&home, args).ends(0).out);
+            assert!(out.contains("Rang the duty team") && out.contains(words), "{args:?}: {out}");
+        }
+        // The newest one says that the child is safe now.
+        let newest = run.out.trim().to_owned();
+        home.run_with(&["correct", "--answers", "-"], &done(&newest, "Seen at home", "yes")).ends(0);
+        assert!(!elsewhere(&home, &["status"]).ends(0).out.contains("A child may be at risk"));
+        assert!(!elsewhere(&home, &["audit"]).ends(0).out.contains("A child may be at risk"));
+        home.run(&["verify"]).ends(0);
+    }
+}
+
+#[test]
+fn what_was_said_after_a_stop_is_shown_before_something_else_is_said() {
+    let home = Home::new();
+    home.run_with(&["start", "--answers", "-"], &answers("acting", Some(CASE))).ends(9);
+    let first = name_of_small(&home);
+    let run = home.run_with(&["correct", "--answers", "-"], &done(&first, "Rang the duty team", "yes")).ends(0);
+    let second = run.out.trim().to_owned();
+    // The first one says which stands in its place, and not that nobody said anything.
+    let shown = home.run(&["show", &first]).ends(0).prints(&second).prints("stands in its place").out;
+    assert!(!shown.contains("It does not say what was done"), "{shown}");
+    let json: serde_json::Value =
+        serde_json::from_str(&home.run(&["show", &first, "--format", "json"]).ends(0).out).unwrap();
+    assert_eq!(json["corrected-by"], second.as_str());
+    home.run(&["show", &second]).ends(0).prints("Is the child safe now?");
+    // A script that names the first has not read the second.
+    let again = home.run_with(&["correct", "--answers", "-"], &done(&first, "Something else", "yes")).ends(6);
+    assert!(again.err.contains("written down already") && again.err.contains(&second), "{}", again.err);
+    // At the keyboard it is shown, and stays where nobody goes on.
+    let left = home.run_with(&["correct", &first, "--plain"], "2\n2\n");
+    assert!(left.err.contains("\"Rang the duty team\" (Nurse)"), "{}", left.err);
+    assert_eq!(home.small_records().len(), 2);
+    let third = home.run_with(&["correct", &first, "--plain"], "2\n1\nSeen at home.\n.\nNurse\n1\n").ends(0);
+    let texts = home.small_records();
+    let newest = texts.iter().find(|text| text.contains("Seen at home.")).unwrap();
+    assert!(newest.contains(&format!("corrects.record = \"{second}\"")), "{newest}");
+    home.run(&["show", &second]).ends(0).prints(third.out.trim());
+    home.run(&["verify"]).ends(0);
 }
 
 #[test]

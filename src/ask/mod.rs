@@ -43,6 +43,10 @@ pub enum Name<'a> {
     WhatWasDone,
     /// The program's own: the role of whoever did that.
     DoneBy,
+    /// The program's own: whether the child is safe after that.
+    SafeNow,
+    /// The program's own: whether something else is said of a stop than was said before.
+    SaidBefore,
     /// The program's own: the case reference.
     Case,
     /// The program's own: the role of whoever types.

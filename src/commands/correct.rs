@@ -26,6 +26,7 @@ use crate::record::Record;
 use crate::record::RiskNote;
 use crate::records;
 use crate::records::Case;
+use crate::records::ToldRisk;
 use crate::render;
 
 /// Corrects the record of this name, at the keyboard or by a file of answers.
@@ -45,7 +46,7 @@ pub(crate) fn correct(
             same_kind(here, note.head.practice, &again)?;
             let instead = "say it in a file: rethink correct --answers FILE";
             let mut ask = review::person(here, world.practice, no_input, instead)?;
-            let said = facilitate::say_what_was_done(world, &note, ask.as_mut())?;
+            let said = facilitate::say_what_was_done(world, &told_of(here, &note)?, ask.as_mut())?;
             return finish_small(here, world, said, quiet);
         }
         let record = standing(here, name, &again)?;
@@ -95,22 +96,37 @@ fn small(here: &Here, name: &str) -> Option<RiskNote> {
     records::risk_note(&here.places.readable(), name).map(|(_, note)| note)
 }
 
+/// Everything that small records say of the stop or the risk answer of this one.
+fn told_of(here: &Here, note: &RiskNote) -> Result<ToldRisk> {
+    let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the small record was not found again");
+    Ok(records::told_of(&here.places.readable(), note).ok_or_else(fault)?)
+}
+
 /// Says what was done after a stop or a risk answer, as a file has it.
 fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, quiet: bool) -> Result<Exit> {
     let name = answers.name().to_owned();
     let corrects = answers.corrects.as_ref();
-    let says_all = corrects.is_some_and(|it| it.done.is_some() && it.by.is_some()) && answers.at_risk.is_some();
+    let says_all = corrects.is_some_and(|it| it.done.is_some() && it.by.is_some() && it.safe_now.is_some());
+    let says_all = says_all && answers.at_risk.is_some();
     let lacks = |says: &str, mend: &str| Failure::new(Exit::NeedsAnswer, says).at(Path::new(&name)).mend(mend).into();
     if !says_all {
         return Err(lacks(
-            "these answers do not say what was done, and by whom",
-            "write at-risk, and corrects = { record = \"…\", done = \"…\", by = \"Social worker\" }",
+            "these answers do not say what was done, by whom, and whether the child is safe now",
+            "write at-risk, and corrects = { record = \"…\", done = \"…\", by = \"Social worker\", safe-now = \"yes\" }; \
+             or safe-now = \"no\" or \"not-known\"",
         ));
     }
     if answers.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)) {
         return Err(lacks("the case reference is not one from a case system", &world.settings.reference_hint()));
     }
-    let said = facilitate::say_what_was_done(world, note, &mut Script::new(answers))?;
+    let told = told_of(here, note)?;
+    // Nobody reads here what was said before: whoever names the newest small record has read it.
+    if told.done.is_some() && told.newest.sha256 != note.sha256 {
+        let newest = told.record();
+        let mend = format!("read {newest} with rethink show; to say something else, name that one in corrects");
+        return Err(Failure::new(Exit::Already, "what was done has been written down already").mend(mend).into());
+    }
+    let said = facilitate::say_what_was_done(world, &told, &mut Script::new(answers))?;
     finish_small(here, world, said, quiet)
 }
 
@@ -122,6 +138,10 @@ fn finish_small(here: &Here, world: &World<'_>, said: Said, quiet: bool) -> Resu
     };
     if !quiet {
         say("\nWhat was done is written down. Copy it into the child's record in your own case system.\n");
+        if note.done.as_ref().is_some_and(|done| !done.closes()) {
+            say("The child is not known to be safe, so this stays open in every list.\n\
+                 Tell your safeguarding lead today, and ring those who must act again. In danger now: ring 999.\n");
+        }
     }
     out(&note.head.record)?;
     match waits {

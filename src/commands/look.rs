@@ -278,7 +278,10 @@ fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
 /// True if a small record was meant, which is then shown.
 fn shows_small(here: &Here, name: &str, shown: Shown) -> Result<bool> {
     let Some((_, note)) = records::risk_note(&here.places.readable(), name) else { return Ok(false) };
-    out(&as_shown(here, shown, |drawn| render::small(&note, drawn), || render::small_json(&note)))?;
+    let told = records::told_of(&here.places.readable(), &note);
+    let instead = told.map(|told| told.newest).filter(|newest| newest.sha256 != note.sha256);
+    let instead = instead.as_ref();
+    out(&as_shown(here, shown, |drawn| render::small(&note, instead, drawn), || render::small_json(&note, instead)))?;
     Ok(true)
 }
 

@@ -23,8 +23,10 @@ use crate::prompt::Prompt;
 use crate::prompt::Reading;
 use crate::record::AskedWhen;
 use crate::record::RiskNote;
+use crate::record::SafeNow;
 use crate::record::WhatWasDone;
 use crate::records;
+use crate::records::ToldRisk;
 
 /// How it came out.
 #[derive(Debug)]
@@ -36,14 +38,14 @@ pub enum Said {
 }
 
 /// Asks what was done after a stop or a risk answer, by whom, and on which case if nobody has said that yet. The small
-/// record itself stays as it is.
-pub fn say_what_was_done(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Said, Failure> {
-    let head = &note.head;
+/// record itself stays as it is. What was said before is shown, and stays unless they go on.
+pub fn say_what_was_done(world: &World<'_>, told: &ToldRisk, ask: &mut dyn Ask) -> Result<Said, Failure> {
+    let (note, head) = (&told.newest, &told.first.head);
     let when = format!("{} at {}", calendar::long(head.date), head.at.format("%H:%M"));
     ask.say(Words::Heading("Say what was done"))?;
     ask.say(Words::Text(&format!("The small record of {when}, {}, stays as it is.", head.asked.words())))?;
     loop {
-        let spot = Spot::only(AskedWhen::Correct, head.case.as_deref(), None);
+        let spot = Spot::only(AskedWhen::Correct, told.case(), None);
         match door(world, ask, &spot)?.0 {
             Door::On(_) => {}
             Door::Act => return Ok(Said::Left(Held::Safety)),
@@ -52,6 +54,14 @@ pub fn say_what_was_done(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) 
                 continue;
             }
             Door::Leave(how) => return Ok(Said::Left(how)),
+        }
+        if let Some(done) = &told.done {
+            match once_more(world, &note.head.record, done, ask)? {
+                Ok(true) => {}
+                Ok(false) => return Ok(Said::Left(Held::Saved)),
+                Err(None) => continue,
+                Err(Some(how)) => return Ok(Said::Left(how)),
+            }
         }
         let done = match asked(world, note, ask)? {
             Ok(done) => done,
@@ -66,6 +76,24 @@ pub fn say_what_was_done(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) 
         let waits = records::publish_small(world.places, &written).err();
         return Ok(Said::Written(Box::new(written), waits));
     }
+}
+
+/// Shows what was said before, and asks whether something else is to be said.
+fn once_more(
+    world: &World<'_>,
+    record: &str,
+    done: &WhatWasDone,
+    ask: &mut dyn Ask,
+) -> Result<Result<bool, Option<Held>>, Failure> {
+    ask.say(Words::Text("What was done has been written down already:"))?;
+    ask.say(Words::Text(&format!("\"{}\" ({})", done.said.trim(), done.by)))?;
+    if let Some(safe) = done.safe_now {
+        ask.say(Words::Text(&format!("Is the child safe now? {}", safe.words())))?;
+    }
+    ask.say(Words::Command(&format!("To read it: rethink show {record}")))?;
+    let prompt = Prompt::own("Do you want to say something else?", "Said before", Kind::Choice)
+        .options(&[("again", "Yes: it stands in the place of what was said"), ("leave", "No: leave it as it is")]);
+    Ok(chosen(world, Name::SaidBefore, &prompt, ask)?.map(|word| word == "again"))
 }
 
 /// The case, if it was not known, and what was done.
@@ -83,6 +111,12 @@ fn asked(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Result
         Ok(by) => by.unwrap_or_default(),
         Err(left) => return Ok(Err(left)),
     };
+    let options = SafeNow::ALL.map(|(word, means, _)| (word, means));
+    let safe = Prompt::own("Is the child safe now?", "Safe now", Kind::Choice).options(&options);
+    let safe_now = match chosen(world, Name::SafeNow, &safe, ask)? {
+        Ok(word) => SafeNow::named(&word),
+        Err(left) => return Ok(Err(left)),
+    };
     let case = if note.head.case.is_some() {
         None
     } else {
@@ -91,7 +125,24 @@ fn asked(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Result
             Err(left) => return Ok(Err(left)),
         }
     };
-    Ok(Ok((case, WhatWasDone { by, said })))
+    Ok(Ok((case, WhatWasDone { by, said, safe_now })))
+}
+
+/// One of some options.
+fn chosen(
+    world: &World<'_>,
+    name: Name<'_>,
+    prompt: &Prompt,
+    ask: &mut dyn Ask,
+) -> Result<Result<String, Option<Held>>, Failure> {
+    let (_, today) = (world.clock)();
+    let reading = Reading { today, calendar: &world.settings.calendar };
+    Ok(match ask.ask(&Question { name, prompt, of: None, now: None, reading })? {
+        Reply::Answer(Answer::Choice(word)) => Ok(word),
+        Reply::Save | Reply::Ended => Err(Some(Held::Saved)),
+        Reply::Interrupted => Err(Some(Held::Interrupted)),
+        _ => Err(None),
+    })
 }
 
 /// Words that are given; none where the prompt may be left blank.

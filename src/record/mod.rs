@@ -54,6 +54,7 @@ pub use risk_note::AskedAt;
 pub use risk_note::AskedWhen;
 pub use risk_note::RiskHead;
 pub use risk_note::RiskNote;
+pub use risk_note::SafeNow;
 pub use risk_note::Small;
 pub use risk_note::WhatWasDone;
 

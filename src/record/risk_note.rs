@@ -153,13 +153,55 @@ pub struct RiskHead {
     pub salt: String,
 }
 
+/// Whether the child is safe, as far as whoever said what was done knew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SafeNow {
+    /// Yes.
+    Yes,
+    /// No, or not enough.
+    No,
+    /// Nobody could say.
+    NotKnown,
+}
+
+impl SafeNow {
+    /// Each with its word in files and what it means.
+    pub const ALL: [(&'static str, &'static str, Self); 3] = [
+        ("yes", "Yes", Self::Yes),
+        ("no", "No, or not enough", Self::No),
+        ("not-known", "I do not know", Self::NotKnown),
+    ];
+
+    /// The one of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, ..)| *name == word).map(|(.., safe)| *safe)
+    }
+
+    /// What it means.
+    pub fn words(self) -> &'static str {
+        Self::ALL.iter().find(|(.., safe)| *safe == self).map_or("", |(_, words, _)| words)
+    }
+}
+
 /// What was done about a stop or a risk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct WhatWasDone {
     /// The role of whoever did it, never a name.
     pub by: String,
     /// What it was, in somebody's words.
     pub said: String,
+    /// Whether the child is safe; none in a file from before this was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safe_now: Option<SafeNow>,
+}
+
+impl WhatWasDone {
+    /// True unless it says that the child is not safe, or not known to be. Then the stop stays open.
+    pub fn closes(&self) -> bool {
+        self.safe_now.is_none_or(|safe| safe == SafeNow::Yes)
+    }
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -272,8 +314,8 @@ mod tests {
 
     #[test]
     fn a_small_record_reads_back_and_is_no_record_of_a_review() {
-        let done = WhatWasDone { by: "social worker".to_owned(), said: "Two\n[lines]".to_owned() };
-        for done in [None, Some(done)] {
+        let done = |safe_now| WhatWasDone { by: "social worker".to_owned(), said: "Two\n[lines]".to_owned(), safe_now };
+        for done in [None, Some(done(None)), Some(done(Some(SafeNow::NotKnown)))] {
             let note = RiskNote::new(head(), "abcdefgh", done).expect("a small record");
             assert_eq!(note.head.record, "2026-11-30_no-case_stop_abcdefgh");
             assert_eq!(RiskNote::read(&note.text), Ok(note.clone()));

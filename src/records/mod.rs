@@ -102,6 +102,7 @@ pub use risk_notes::publish_small;
 pub use risk_notes::risk_note;
 pub use risk_notes::risk_notes;
 pub use risk_notes::risk_notes_found;
+pub use risk_notes::told_of;
 pub use risk_notes::wrote_here;
 pub use standing::Standing;
 pub use story::Chapter;

@@ -48,7 +48,7 @@ pub struct ToldRisk {
     pub done: Option<WhatWasDone>,
     /// True if neither they nor any record say yet that something was done and the child is safe.
     pub is_open: bool,
-    /// True if a record says what was done, and not that the child is safe.
+    /// True if something says what was done, and not that the child is safe.
     pub not_safe: bool,
 }
 
@@ -178,20 +178,39 @@ fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<ToldRisk> {
     let mut all: Vec<ToldRisk> = groups
         .into_iter()
         .filter_map(|(first, mut notes)| {
-            // What knows the case stands before what does not, however late it was written.
-            notes.sort_by_key(|note| (note.head.case.is_some(), note.head.written, note.head.record.clone()));
+            // What knows the case stands before what does not, however late it was written. One that was corrected gives
+            // way, whatever the clocks say.
+            let corrected: HashSet<&str> =
+                notes.iter().filter_map(|note| Some(&*note.head.corrects.as_ref()?.sha256)).collect();
+            notes.sort_by_key(|note| {
+                let stands = !corrected.contains(&*note.sha256);
+                (note.head.case.is_some(), stands, note.head.written, note.head.record.clone())
+            });
+            // What was said last counts: a child who was safe may not be any longer.
+            let done = notes.iter().rev().find_map(|note| note.done.clone());
             Some(ToldRisk {
                 first: (*by.get(first.as_str())?).clone(),
                 newest: (*notes.last()?).clone(),
                 all: notes.iter().map(|note| note.sha256.clone()).collect(),
-                done: notes.iter().rev().find_map(|note| note.done.clone()),
-                is_open: notes.iter().all(|note| note.done.is_none()),
-                not_safe: false,
+                is_open: !done.as_ref().is_some_and(WhatWasDone::closes),
+                not_safe: done.as_ref().is_some_and(|done| !done.closes()),
+                done,
             })
         })
         .collect();
     all.sort_by(|a, b| (a.first.head.at, a.record()).cmp(&(b.first.head.at, b.record())));
     all
+}
+
+/// The stop or the risk answer of which a small record is, with everything that the small records of some folders say
+/// of it.
+pub fn told_of(folders: &[PathBuf], note: &RiskNote) -> Option<ToldRisk> {
+    let mut notes = risk_notes(folders);
+    if !notes.iter().any(|its| its.sha256 == note.sha256) {
+        notes.push(note.clone());
+    }
+    notes.retain(|its| its.head.practice == note.head.practice);
+    gathered(&notes, NaiveDate::MAX).into_iter().find(|risk| risk.all.contains(&note.sha256))
 }
 
 /// The stops of one case, and the risk answers of it that are in none of its reviews, oldest first.
@@ -261,7 +280,7 @@ pub fn open_risks(
         let held = risk.small() == Small::Risk && briefs.iter().any(holds);
         asked.extend(&explains);
         let is_closed = explains.iter().any(|brief| says_safe(&briefs[*brief]));
-        risk.not_safe = !explains.is_empty();
+        risk.not_safe |= !explains.is_empty();
         if risk.is_open && !is_closed && !held {
             open.push((place, risk));
         }

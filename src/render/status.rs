@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::finding::shown_path;
 use crate::journal::Unfinished;
 use crate::practice;
+use crate::record::SafeNow;
 use crate::record::Small;
 use crate::records::Promise;
 use crate::records::Promised;
@@ -201,7 +202,15 @@ pub(crate) fn told_risk(risk: &ToldRisk) -> String {
         Some(answer) => format!("\"{}\" was answered on {when}, {asked}", answer.words()),
     };
     let how = match &risk.done {
-        Some(done) => format!(". What was done: \"{}\" ({})", done.said.trim(), done.by),
+        Some(done) => {
+            let safe = match done.safe_now {
+                _ if !risk.is_open && !done.closes() => "; a record says that the child is safe",
+                Some(SafeNow::No) => ". The child is not safe, or not enough",
+                Some(SafeNow::NotKnown) => ". Nobody knew whether the child is safe",
+                Some(SafeNow::Yes) | None => "",
+            };
+            format!(". What was done: \"{}\" ({}){safe}", done.said.trim(), done.by)
+        }
         None if !risk.is_open => "; a record says what was done".to_owned(),
         None if risk.not_safe => "; a record says what was done, and the child is not known to be safe".to_owned(),
         None if risk.small() == Small::Stop => "; what was done is not written yet".to_owned(),

@@ -255,6 +255,8 @@ impl Person {
             name @ (Name::AfterStop
             | Name::WhatWasDone
             | Name::DoneBy
+            | Name::SafeNow
+            | Name::SaidBefore
             | Name::TypedBy
             | Name::Which
             | Name::Follows

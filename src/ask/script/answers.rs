@@ -27,6 +27,7 @@ use crate::written::Word;
 use crate::written::may;
 use crate::written::must;
 
+const SAFE_NOW: &[&str] = &["yes", "no", "not-known"];
 const RISKS: &[&str] = &["no", "not-sure", "acting", "told-and-disagree", "told-something-else"];
 
 /// Every key of an answers file.
@@ -95,6 +96,8 @@ const CORRECTS: Keys = &[
     may("done", Shape::Text, "for the small record of a stop or a risk answer: what was done")
         .like(r#""The duty team was told at 10:20""#),
     may("by", Shape::Text, "the role of whoever did it, never a name").like(r#""Social worker""#),
+    may("safe-now", Shape::OneOf(SAFE_NOW), "whether the child is safe now; the stop is closed only by `yes`")
+        .like(r#""yes""#),
 ];
 
 /// What stands beside a step under `[dates]`.
@@ -144,6 +147,8 @@ pub struct ToCorrect {
     pub done: Option<String>,
     /// The role of whoever did it.
     pub by: Option<String>,
+    /// Whether the child is safe now.
+    pub safe_now: Option<String>,
 }
 
 /// An answers file whose shape is sound.
@@ -234,8 +239,8 @@ impl Answers {
             checked: head.word("checked"),
             typed_by: head.text("typed-by"),
             corrects: head.table("corrects").and_then(|table| {
-                let [reason, done, by] = ["reason", "done", "by"].map(|key| table.text(key));
-                Some(ToCorrect { record: table.text("record")?, reason, done, by })
+                let [reason, done, by, safe_now] = ["reason", "done", "by", "safe-now"].map(|key| table.text(key));
+                Some(ToCorrect { record: table.text("record")?, reason, done, by, safe_now })
             }),
             answers: raw("answers"),
             again,

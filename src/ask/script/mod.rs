@@ -643,6 +643,12 @@ impl Ask for Script {
                 let by = self.answers.corrects.as_ref().and_then(|corrects| corrects.by.clone());
                 self.or_lacks(by, "corrects.by", question, Answer::Text)
             }
+            Name::SafeNow => {
+                let safe = self.answers.corrects.as_ref().and_then(|corrects| corrects.safe_now.clone());
+                self.or_lacks(safe, "corrects.safe-now", question, Answer::Choice)
+            }
+            // A file names the newest small record, or is refused before anything is asked.
+            Name::SaidBefore => Self::choice("again"),
             Name::Case => match self.answers.case.clone() {
                 Some(case) => self.or_lacks(Some(case), "case", question, Answer::Text),
                 None if question.prompt.optional => Reply::Answer(Answer::Blank),

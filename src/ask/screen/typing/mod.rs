@@ -359,6 +359,8 @@ impl Typing<'_> {
                 | Name::AfterStop
                 | Name::WhatWasDone
                 | Name::DoneBy
+                | Name::SafeNow
+                | Name::SaidBefore
                 | Name::Case
                 | Name::Waits
         ) {
