@@ -870,9 +870,14 @@ fn a_date_that_is_brought_forward_is_in_the_record_with_its_reason() {
     assert_eq!(said(&record, "dated", "why"), ["The child moves school"]);
 }
 
-/// The small records that stops have left.
+/// The small records of stops. A yes after which it was said that they have been told is one no longer.
 fn stops(home: &Home) -> Vec<String> {
-    home.small_records().into_iter().filter(|text| text.contains("small = \"stop\"")).collect()
+    let all = home.small_records();
+    let is_left = |text: &String| {
+        let sha256 = text.trim_end().rsplit(' ').next().unwrap();
+        !all.iter().any(|other| other.contains(&format!("corrects.sha256 = \"{sha256}\"")))
+    };
+    all.iter().filter(|text| text.contains("small = \"stop\"") && is_left(text)).cloned().collect()
 }
 
 #[test]

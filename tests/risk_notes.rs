@@ -393,3 +393,106 @@ fn a_script_that_says_yes_to_the_safety_question_hears_999_and_what_to_write() {
     }
     assert!(home.small_records().is_empty() && home.record_names().is_empty());
 }
+
+const YES: (&str, pty::Say<'_>) = ("at immediate risk", One("Yes"));
+const ASKS_WHAT_WAS_DONE: &str = "What have you done";
+
+/// How often another computer lists something of a child who may be at risk, in its status and in an audit.
+#[track_caller]
+fn listed(home: &Home, words: &str, times: usize) {
+    for args in [&["status"][..], &["audit", "--format", "plain"]] {
+        let out = flat(&elsewhere(home, args).ends(0).out);
+        assert_eq!(out.matches(words).count(), times, "{args:?} {words}: {out}");
+    }
+}
+
+#[test]
+fn a_yes_is_listed_elsewhere_while_it_is_asked_what_was_done_and_after_a_kill() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let mut held = window(&home, &["start", "rethink-1", "--case", CASE]);
+    held.answers(&[YES]);
+    held.asks(ASKS_WHAT_WAS_DONE);
+    listed(&home, "stopped for safety on", 1);
+    held.signal("KILL");
+    held.over();
+    listed(&home, "stopped for safety on", 1);
+    assert!(home.small_records()[0].contains("at-risk = \"acting\""), "{:?}", home.small_records());
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn what_was_done_about_a_yes_is_the_newest_answer_of_one_thing() {
+    if pty::is_missing() {
+        return;
+    }
+    for (option, words, small) in [
+        ("I am going to do that now", "stopped for safety on", 1),
+        ("I have told them; this is about something else", "about something else\" was answered on", 2),
+        ("I have told them, and I disagree with their answer", "disagree with their answer\" was answered on", 2),
+    ] {
+        let home = Home::new();
+        let mut held = window(&home, &["start", "rethink-1", "--case", CASE]);
+        held.answers(&[YES, (ASKS_WHAT_WAS_DONE, One(option))]);
+        if small == 1 {
+            held.ends(9);
+        } else {
+            held.sees("· PCC-48213");
+            held.signal("KILL");
+            held.over();
+        }
+        assert_eq!(home.small_records().len(), small, "{option}");
+        listed(&home, "on 23 November 2026 at", 1);
+        listed(&home, words, 1);
+        home.run(&["verify"]).ends(0);
+    }
+}
+
+#[test]
+fn a_yes_that_somebody_goes_back_from_was_said() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let mut held = Window::open_plain(home.command().args(["start", "rethink-1", "--case", CASE, "--plain"]));
+    held.answers(&[YES, (ASKS_WHAT_WAS_DONE, Line(":back")), YES, (ASKS_WHAT_WAS_DONE, Line(":back"))]);
+    held.asks("at immediate risk");
+    assert_eq!(home.small_records().len(), 1);
+    // Whoever leaves there has said it, and sees whom to ring once more.
+    held.line(":save");
+    held.ends(9);
+    listed(&home, "stopped for safety on", 1);
+}
+
+#[test]
+fn a_yes_within_a_session_is_in_its_journal_and_elsewhere_before_the_next_question_and_asked_again_at_resume() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let mut held = window(&home, &["start", "rethink-1", "--case", CASE]);
+    held.answer("at immediate risk", One("No"));
+    held.asks("Is it about");
+    held.press("!");
+    held.answers(&[YES]);
+    held.asks(ASKS_WHAT_WAS_DONE);
+    listed(&home, "stopped for safety on", 1);
+    held.signal("KILL");
+    held.over();
+    let journals = fs::read_dir(home.state().join("journals")).unwrap();
+    let journal = journals.map(|it| fs::read_to_string(it.unwrap().path()).unwrap()).find(|it| it.contains("acting"));
+    assert!(journal.is_some());
+    let mut held = window(&home, &["resume", CASE]);
+    held.answers(&[
+        ("at immediate risk", One("Yes")),
+        (ASKS_WHAT_WAS_DONE, One("I have told them; this is about something else")),
+    ]);
+    held.asks("Can you say now what was done?");
+    listed(&home, "stopped for safety on", 1);
+    listed(&home, "about something else\" was answered on", 1);
+    held.press(pty::CTRL_D);
+    held.over();
+    home.run(&["verify"]).ends(0);
+}

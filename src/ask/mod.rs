@@ -238,6 +238,11 @@ pub trait Ask {
     /// Puts one prompt until there is an answer that it accepts, or another reply.
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Failure>;
 
+    /// False where all answers are given beforehand: then nothing can come between one and the next.
+    fn is_person(&self) -> bool {
+        true
+    }
+
     /// Says what the next prompt is answered with, whatever it asks. Said twice, it holds for two prompts in turn.
     fn then(&mut self, _reply: Reply) {}
 

@@ -193,7 +193,7 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a ToldRisk], seen: Seen<'a>)
                 day,
                 days,
                 yours: false,
-                reason: stop.first.risk().map_or(Reason::Unsaid, reason_of),
+                reason: stop.newest.risk().map_or(Reason::Unsaid, reason_of),
                 since: day,
                 small: Some(stop),
                 new: false,

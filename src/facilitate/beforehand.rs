@@ -133,7 +133,8 @@ pub(crate) fn rehearse(
     let first = session.legs()[0].clone();
     if is_about_a_child(&first, case.as_deref()) {
         let (_, today) = (world.clock)();
-        match at_the_door(&mut ask, world.settings, Reading { today, calendar: &world.settings.calendar })? {
+        let reading = Reading { today, calendar: &world.settings.calendar };
+        match at_the_door(&mut ask, world.settings, reading, &mut || {})? {
             Door::On(risk) => {
                 let (at, day) = (world.clock)();
                 accept(&mut session, Event { at, day, what: What::AtRisk(risk) })?;

@@ -53,6 +53,7 @@ use crate::record::AskedWhen;
 use crate::record::NotARecord;
 use crate::record::Record;
 use crate::record::RiskNote;
+use crate::record::Small;
 use crate::records;
 use crate::records::Case;
 use crate::records::Places;
@@ -338,7 +339,7 @@ pub(crate) fn resume_unfinished(
     }
     let (_, today) = (world.clock)();
     let last_day = found.last_saved().map(|event| event.day);
-    let left_for_safety = session.risk() == Some(Risk::Acting);
+    let left_for_safety = session.risk() == Some(Risk::Acting) || broke_off_at_yes(&found);
     let is_about_a_child = is_about_a_child(&session.legs()[0], found.case());
     // A file says it each time, and what it says counts: somebody at the keyboard is asked once a day.
     let said_anew = answers_sha256.is_some() || last_day != Some(today) || left_for_safety || found.later > 0;
@@ -378,6 +379,16 @@ pub(crate) fn resume_unfinished(
     let following = Following::of(&found, correcting.as_ref());
     let head = found.head;
     sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
+}
+
+/// True if the last that was said of risk is a yes, and not what was done about it.
+fn broke_off_at_yes(found: &Unfinished) -> bool {
+    let is_stop = |note: RiskNote| note.head.small == Small::Stop && note.head.corrects.is_none();
+    found.notes.iter().fold(false, |broke_off, note| match note {
+        Note::Event(event) => broke_off && !matches!(event.what, What::AtRisk(_)),
+        Note::Small(text) => broke_off || RiskNote::read(text).is_ok_and(is_stop),
+        _ => broke_off,
+    })
 }
 
 /// Says that answers of a session were changed by something else, and what has become of them.

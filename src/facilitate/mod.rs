@@ -536,7 +536,7 @@ impl Room<'_> {
         let calendar = session.calendar().clone();
         let (_, today) = (self.clock)();
         let reading = Reading { today, calendar: &calendar };
-        let door = at_the_door(self.ask, self.settings, reading)?;
+        let door = self.door(session, reading)?;
         let risk = match door {
             Door::On(risk) => risk,
             Door::Act => Risk::Acting,
@@ -547,11 +547,28 @@ impl Room<'_> {
         if risk != Risk::Acting {
             happened?;
         }
+        self.noting.iter_mut().for_each(|noting| noting.yes = None);
         Ok(match risk {
             Risk::Acting => Turn::Leave(Held::Safety),
             Risk::ToldAndDisagree if session.strategy().id != self.settings.escalation => Turn::Leave(Held::Escalate),
             _ => Turn::Go,
         })
+    }
+
+    /// The program's own safety question. A yes goes to the journal and is published before the next question.
+    fn door(&mut self, session: &Session, reading: Reading<'_>) -> Result<Door, Failure> {
+        let of = (self.case.as_deref(), self.also.as_slice());
+        let (noting, journal, typed_by) = (&mut self.noting, &mut self.journal, &self.typed_by);
+        noting.iter_mut().for_each(|noting| noting.yes = None);
+        let mut said_yes = || {
+            let Some(noting) = noting.as_mut().filter(|noting| noting.yes.is_none()) else { return };
+            if let Some(note) = noting.answered(Risk::Acting, session, of, typed_by.clone()) {
+                // A disk that takes no answer must not keep anybody from seeing that a child may be at risk.
+                drop(journal(&Note::Small(note.text.clone())));
+                noting.said_yes(note);
+            }
+        };
+        at_the_door(self.ask, self.settings, reading, &mut said_yes)
     }
 
     /// Asks for the case reference. Blank is accepted only while it can still be given later.

@@ -68,21 +68,42 @@ pub(crate) struct Passed {
     pub(crate) note: Option<RiskNote>,
 }
 
-/// The program's own safety question. What was answered is written down at once.
+/// The program's own safety question. What was answered is written down at once, and a yes before it is asked what was
+/// done about it.
 pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask, spot: &Spot<'_>) -> Result<(Door, Option<RiskNote>), Failure> {
     let (_, today) = (world.clock)();
-    let door = at_the_door(ask, world.settings, Reading { today, calendar: &world.settings.calendar })?;
+    let reading = Reading { today, calendar: &world.settings.calendar };
+    let typed_by = ask.role().map(|role| cleaned(&role));
+    let mut yes: Option<RiskNote> = None;
+    let mut said_yes = || {
+        if yes.is_none() {
+            yes = small(world, Risk::Acting, spot, typed_by.clone());
+            yes.iter().for_each(|note| send_now(world, note));
+        }
+    };
+    let door = at_the_door(ask, world.settings, reading, &mut said_yes)?;
     let risk = match door {
         Door::On(risk) => risk,
         Door::Act => Risk::Acting,
-        Door::Back | Door::Leave(_) => return Ok((door, None)),
+        Door::Back | Door::Leave(_) => return Ok((door, yes)),
     };
-    let typed_by = ask.role().map(|role| cleaned(&role));
-    let note = small(world, risk, spot, typed_by);
-    if let Some(note) = &note {
-        send(world, note);
-    }
+    let note = match yes {
+        None => small(world, risk, spot, typed_by),
+        Some(yes) => match after_yes(world, &yes, risk) {
+            None => return Ok((door, Some(yes))),
+            note => note,
+        },
+    };
+    note.iter().for_each(|note| send(world, note));
     Ok((door, note))
+}
+
+/// The small record that says what was done about a yes. None where that one says it already, or where it is taken back:
+/// it was said.
+fn after_yes(world: &World<'_>, yes: &RiskNote, risk: Risk) -> Option<RiskNote> {
+    let small = Small::of(risk).filter(|small| *small != Small::Stop)?;
+    let (at, _) = (world.clock)();
+    correcting(world, yes, RiskHead { small, at_risk: risk.name().to_owned(), at, ..yes.head.clone() }, None)
 }
 
 /// The small record that a risk answer makes; none for *no*.
@@ -131,19 +152,27 @@ pub(crate) fn instead_of(
     review: Option<&str>,
     done: Option<WhatWasDone>,
 ) -> Option<RiskNote> {
-    let (written, date) = (world.clock)();
     let same_case = case.is_none_or(|case| note.head.case.as_deref() == Some(case));
     let head = RiskHead {
-        corrects: Some(Continues { record: note.head.record.clone(), sha256: note.sha256.clone() }),
         case: case.map(str::to_owned).or_else(|| note.head.case.clone()),
         // The references of one child are not those of another.
         also: if same_case { note.head.also.clone() } else { Vec::new() },
         review: review.map(str::to_owned).or_else(|| note.head.review.clone()),
+        ..note.head.clone()
+    };
+    correcting(world, note, head, done)
+}
+
+/// A small record with this head that names the one in whose place it is.
+fn correcting(world: &World<'_>, note: &RiskNote, head: RiskHead, done: Option<WhatWasDone>) -> Option<RiskNote> {
+    let (written, date) = (world.clock)();
+    let head = RiskHead {
+        corrects: Some(Continues { record: note.head.record.clone(), sha256: note.sha256.clone() }),
         written,
         date,
         date_given: world.date_given,
         salt: hex(&(world.random)()),
-        ..note.head.clone()
+        ..head
     };
     RiskNote::new(head, &name(world), done).ok()
 }
@@ -157,6 +186,12 @@ pub(crate) fn send(world: &World<'_>, note: &RiskNote) {
     if note.head.small != Small::Stop || !is_first {
         drop(records::publish_small(world.places, note));
     }
+}
+
+/// The same for a yes at the keyboard: whom to ring is on the screen already.
+fn send_now(world: &World<'_>, note: &RiskNote) {
+    send(world, note);
+    drop(records::publish_small(world.places, note));
 }
 
 /// The small records of an unfinished session: each is published, if something came between. The last of each answer
@@ -181,6 +216,8 @@ pub struct Noting<'a> {
     pub(crate) review: String,
     /// The last small record of each answer.
     pub(crate) notes: Vec<RiskNote>,
+    /// The small record of a yes, until it is said what was done about it.
+    pub(crate) yes: Option<RiskNote>,
 }
 
 impl Noting<'_> {
@@ -192,8 +229,18 @@ impl Noting<'_> {
         (case, also): (Option<&str>, &[String]),
         typed_by: Option<String>,
     ) -> Option<RiskNote> {
+        if let Some(yes) = &self.yes {
+            return after_yes(self.world, yes, risk);
+        }
         let spot = Spot { asked: here(session), case, also, review: Some(&self.review) };
         small(self.world, risk, &spot, typed_by)
+    }
+
+    /// Publishes the small record of a yes. What is answered next is of the same one.
+    pub(crate) fn said_yes(&mut self, note: RiskNote) {
+        send_now(self.world, &note);
+        self.notes.push(note.clone());
+        self.yes = Some(note);
     }
 
     /// Sends a small record, and holds it in the place of the one that it corrects.

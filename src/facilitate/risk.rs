@@ -33,13 +33,24 @@ pub enum Door {
 }
 
 /// Asks the program's own question, and what has been done about it. It has no default.
-pub fn at_the_door(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<Door, Failure> {
+///
+/// `said_yes` is called when a person has said yes and seen whom to ring, before what was done is asked: whatever comes
+/// between, that it was said is not lost.
+pub fn at_the_door(
+    ask: &mut dyn Ask,
+    settings: &Settings,
+    reading: Reading<'_>,
+    said_yes: &mut dyn FnMut(),
+) -> Result<Door, Failure> {
     let prompt = Prompt::own(AT_RISK, "Risk now", Kind::Choice)
         .options(&[("yes", "Yes"), ("no", "No"), ("not-sure", "I'm not sure")])
         .why("Rethink must never hold up keeping a child safe. This is asked at every session, and you can come back to it at any prompt.");
+    let mut has_said_yes = false;
     loop {
         let word = match put(ask, Name::AtRisk, &prompt, reading)? {
             Ok(word) => word,
+            // Whoever has said yes and leaves stops with a child at risk.
+            Err(Door::Leave(_)) if has_said_yes => return Ok(Door::Act),
             Err(door) => return Ok(door),
         };
         match word.as_str() {
@@ -51,8 +62,8 @@ pub fn at_the_door(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>)
                 ask.say(Words::Text("You can carry on here. You will be asked again before the record is written."))?;
                 return Ok(Door::On(Risk::NotSure));
             }
-            _ => match told(ask, settings, reading)? {
-                Door::Back => {}
+            _ => match told(ask, settings, reading, said_yes)? {
+                Door::Back => has_said_yes = true,
                 door => return Ok(door),
             },
         }
@@ -95,9 +106,17 @@ pub(crate) fn say_escalation(ask: &mut dyn Ask, title: &str) -> Result<(), Failu
     ask.say(Words::Text(&words))
 }
 
-fn told(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<Door, Failure> {
+fn told(
+    ask: &mut dyn Ask,
+    settings: &Settings,
+    reading: Reading<'_>,
+    said_yes: &mut dyn FnMut(),
+) -> Result<Door, Failure> {
     ask.say(Words::Heading("Act on this first"))?;
     numbers(ask, settings)?;
+    if ask.is_person() {
+        said_yes();
+    }
     let prompt = Prompt::own(WHAT_WAS_DONE, "What has been done", Kind::Choice).options(&[
         ("acting", "I am going to do that now"),
         ("told-and-disagree", "I have told them, and I disagree with their answer"),
@@ -108,7 +127,6 @@ fn told(ask: &mut dyn Ask, settings: &Settings, reading: Reading<'_>) -> Result<
             Some(Risk::Acting) | None => Door::Act,
             Some(risk) => Door::On(risk),
         },
-        // Whoever has said yes and leaves here stops with a child at risk.
         Err(Door::Leave(_)) => Door::Act,
         Err(door) => door,
     })

@@ -7,6 +7,8 @@ use crate::ask::Words;
 use crate::facilitate::Door;
 use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
+use crate::facilitate::noting::Spot;
+use crate::facilitate::noting::door;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Note;
@@ -14,6 +16,7 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
+use crate::record::AskedWhen;
 
 impl Room<'_> {
     /// Puts a note on the disk. Where that does not come off, it is said, and tried again if whoever types wants it.
@@ -44,12 +47,20 @@ impl Room<'_> {
             match self.ask.ask(&question)? {
                 Reply::Answer(Answer::Choice(id)) => return Ok(id == "again"),
                 // Whom to ring is said there, and then there is nothing to wait for.
-                Reply::AtRisk => match at_the_door(self.ask, self.settings, reading)? {
+                Reply::AtRisk => match self.door_aside(reading)? {
                     Door::Act | Door::Leave(_) => return Ok(false),
                     Door::On(_) | Door::Back => {}
                 },
                 _ => return Ok(false),
             }
         }
+    }
+
+    /// The safety question where the journal takes nothing: what is answered may be published all the same.
+    fn door_aside(&mut self, reading: Reading<'_>) -> Result<Door, Failure> {
+        let Some(noting) = &self.noting else { return at_the_door(self.ask, self.settings, reading, &mut || {}) };
+        let (case, review) = (self.case.as_deref(), Some(noting.review.as_str()));
+        let spot = Spot { also: &self.also, ..Spot::only(AskedWhen::Step, case, review) };
+        Ok(door(noting.world, self.ask, &spot)?.0)
     }
 }

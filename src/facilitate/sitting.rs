@@ -326,6 +326,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         world,
         review: sitting.correcting.as_ref().map_or(&sitting.head.review, |it| &it.record.head.review).clone(),
         notes: std::mem::take(&mut sitting.notes),
+        yes: None,
     });
     let without = sitting.correcting.as_ref().map(|it| it.record.sha256.clone());
     let mut room = Room {

@@ -101,6 +101,7 @@ impl AskedAt {
             (AskedWhen::Discard, _) => "before discarding answers".to_owned(),
             (AskedWhen::SetUp, _) => "while setting up rethink".to_owned(),
             (AskedWhen::Step, Some(label)) => format!("at \"{label}\"{of}"),
+            (AskedWhen::Step, None) if self.title.is_none() => "during a review".to_owned(),
             (AskedWhen::Step, None) => format!("at the end{of}"),
         }
     }

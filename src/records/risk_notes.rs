@@ -63,9 +63,9 @@ impl ToldRisk {
         self.first.head.date
     }
 
-    /// What it is of.
+    /// What it is of. A yes is a stop until it is said what was done about it.
     pub fn small(&self) -> Small {
-        self.first.head.small
+        self.newest.head.small
     }
 
     /// The name of the small record that is corrected to say what was done.

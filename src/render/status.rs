@@ -196,7 +196,7 @@ pub(crate) fn told_risk(risk: &ToldRisk) -> String {
     let head = &risk.first.head;
     let when = format!("{} at {}", calendar::medium(risk.day()), head.at.format("%H:%M"));
     let asked = head.asked.words();
-    let what = match risk.first.risk() {
+    let what = match risk.newest.risk() {
         Some(Risk::Acting) | None => format!("stopped for safety on {when}, {asked}"),
         Some(Risk::NotSure) => format!("nobody was sure on {when}, {asked}, whether a child is at risk"),
         Some(answer) => format!("\"{}\" was answered on {when}, {asked}", answer.words()),

@@ -122,7 +122,7 @@ impl Asking<'_> {
                 Reply::Back => Step::Back,
                 Reply::Save | Reply::Ended => Step::Leave(Left::AsItIs),
                 Reply::Interrupted => Step::Leave(Left::Interrupted),
-                Reply::AtRisk => match at_the_door(self.ask, &Settings::default(), reading)? {
+                Reply::AtRisk => match at_the_door(self.ask, &Settings::default(), reading, &mut || {})? {
                     Door::Act => Step::Leave(Left::Safety),
                     Door::Leave(_) => Step::Leave(Left::AsItIs),
                     Door::On(_) | Door::Back => continue,

@@ -587,6 +587,10 @@ impl Ask for Script {
         Ok(())
     }
 
+    fn is_person(&self) -> bool {
+        false
+    }
+
     fn listed(&mut self, standing: Stands) {
         self.listed = standing;
     }

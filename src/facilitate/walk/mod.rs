@@ -120,7 +120,7 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
     let mut session = begin_session(walking.strategy, walking.shelf, walking.settings, Known::default())?;
     if walking.strategy.safety_first {
         let reading = Reading { today, calendar: &walking.settings.calendar };
-        match at_the_door(&mut script, walking.settings, reading)? {
+        match at_the_door(&mut script, walking.settings, reading, &mut || {})? {
             Door::On(risk) => accept(&mut session, risk_event(risk, today))?,
             Door::Act | Door::Back | Door::Leave(_) => return Ok(Sat { session, script, acting: true }),
         }

@@ -100,7 +100,7 @@ fn need(need: &Need<'_>, anonymous: bool) -> Value {
     let small = need.small.filter(|_| !anonymous).map(|risk| {
         let head = &risk.first.head;
         json!({
-            "record": head.record, "at": head.at, "at-risk": head.at_risk, "asked": head.asked,
+            "record": head.record, "at": head.at, "at-risk": risk.newest.head.at_risk, "asked": head.asked,
             "review": risk.newest.head.review,
         })
     });
