@@ -382,7 +382,20 @@ fn what_was_said_after_a_stop_is_shown_before_something_else_is_said() {
 #[test]
 fn a_script_that_says_yes_to_the_safety_question_hears_999_and_what_to_write() {
     let home = Home::new();
-    for yes in ["\"yes\"", "\"Yes\"", "true"] {
+    for yes in [
+        "\"yes\"",
+        "\"Yes\"",
+        "true",
+        "\"unsure\"",
+        "\"not sure\"",
+        "\"Yes, ring MASH\"",
+        "[\"yes\"]",
+        "{ is = \"yes\" }",
+        "yes",
+        "\"Not sure",
+        "\"yes\"\ntyped-by = \"",
+        "\"acting\"\ntyped-by = \"",
+    ] {
         let text = answers("no", Some(CASE)).replace("at-risk = \"no\"", &format!("at-risk = {yes}"));
         let run = home.run_with(&["start", "--answers", "-"], &text).ends(9).says("ring 999").says("front door (MASH)");
         for word in ["acting", "told-and-disagree", "told-something-else", "not-sure", "no"] {
@@ -495,4 +508,34 @@ fn a_yes_within_a_session_is_in_its_journal_and_elsewhere_before_the_next_questi
     held.press(pty::CTRL_D);
     held.over();
     home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_script_that_says_something_else_of_risk_hears_999_with_what_is_wrong() {
+    let home = Home::new();
+    let file = |at_risk: &str| answers("no", Some(CASE)).replace("at-risk = \"no\"", at_risk);
+    for other in [
+        "at-risk = \"maybe\"",
+        "at-risk = 1",
+        "at-risk = false",
+        "at-risk = []",
+        "at-risk = []\ntyped-by = \"",
+        "at-risk = \"told-and-disagree\"\ntyped-by = \"",
+        "at-risk =",
+        "at_risk = \"told\"",
+    ] {
+        let run = home.run_with(&["start", "--answers", "-"], &file(other)).ends(3).says("ring 999");
+        assert!(run.err.contains("front door (MASH)") && run.err.contains("standard input:"), "{other}: {}", run.err);
+    }
+    // Under another name or in another place it is the same question.
+    for yes in ["at_risk = \"yes\"", "At-Risk = \"Yes\""] {
+        home.run_with(&["start", "--answers", "-"], &file(yes)).ends(9).says("ring 999");
+    }
+    home.run_with(&["start", "--answers", "-"], &(file("") + "at-risk = \"yes\"\n")).ends(9).says("ring 999");
+    // No is no, whatever else is wrong.
+    for no in ["at-risk = \"no\"\ntyped-by = \"", "# at-risk = \"yes\"\nat-risk = \"no\"\nclosd = 1"] {
+        let run = home.run_with(&["start", "--answers", "-"], &file(no)).ends(3);
+        assert!(!run.err.contains("999"), "{}", run.err);
+    }
+    assert!(home.small_records().is_empty() && home.record_names().is_empty());
 }

@@ -14,7 +14,9 @@ use crate::ask::Words;
 use crate::ask::from_your_team;
 use crate::ask::script::Answers;
 use crate::ask::script::LACKS;
+use crate::ask::script::OfRisk;
 use crate::ask::script::Script;
+use crate::ask::script::of_risk;
 use crate::calendar::Calendar;
 use crate::cli::Resume;
 use crate::cli::Start;
@@ -42,6 +44,7 @@ use crate::records::Claim;
 use crate::records::Places;
 use crate::render;
 use crate::settings::Settings;
+use crate::written;
 
 /// How to begin a review where nobody can be asked.
 const START_BY_FILE: &str = "give the answers in a file: rethink start --answers FILE\n  \
@@ -82,22 +85,31 @@ fn read(source: Source) -> Result<Answers> {
     Answers::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
 }
 
-/// The same for whoever is asked first whether a child is at risk. None where the file says only that one is: then whom
-/// to ring comes before anything that is wrong with it.
+/// The same for whoever is asked first whether a child is at risk. None where the file says only that one is or may be:
+/// then whom to ring comes before anything that is wrong with it.
 pub(crate) fn answers_or_act(here: &Here, settings: &Settings, path: &Path) -> Result<Option<Answers>> {
     let source = source(path)?;
-    if !Answers::says_yes(&source) {
-        return read(source).map(Some);
-    }
-    say("\nA child is at risk: act on this first. In immediate danger: ring 999.\n");
+    let (danger, is_yes) = match of_risk(&source) {
+        OfRisk::Plain => return read(source).map(Some),
+        OfRisk::Yes => ("A child is or may be at risk: act on this first.", true),
+        OfRisk::Unclear => ("If a child may be at risk, act on that first.", false),
+    };
+    say(&format!("\n{danger} In immediate danger: ring 999.\n"));
     say(&numbers(here, settings));
     let name = render::safe(&source.name);
-    say(&format!("\nThen say in {name} what was done about it, with one of these in the place of yes:\n"));
+    say(&format!("\nThen say in {name} what was done about it, with one of these lines:\n"));
     for (word, means) in AT_RISK {
         say(&format!("  at-risk = {word:<22} {means}\n"));
     }
+    if !is_yes {
+        return read(source).map(Some);
+    }
     say("Nothing has been recorded.\n");
-    Ok(None)
+    match Answers::read(source) {
+        // Where the file cannot be read at all, one of those lines would not put it right.
+        Err(found) if !written::is_readable(&found) => Err(Stop::Findings(Box::new(found), Exit::Safety)),
+        _ => Ok(None),
+    }
 }
 
 /// The answers about risk that a file may give, each with what it means.

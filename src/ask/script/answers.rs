@@ -28,7 +28,7 @@ use crate::written::may;
 use crate::written::must;
 
 const SAFE_NOW: &[&str] = &["yes", "no", "not-known"];
-const RISKS: &[&str] = &["no", "not-sure", "acting", "told-and-disagree", "told-something-else"];
+pub(crate) const RISKS: &[&str] = &["no", "not-sure", "acting", "told-and-disagree", "told-something-else"];
 
 /// Every key of an answers file.
 pub const ANSWERS: Keys = &[
@@ -262,19 +262,6 @@ impl Answers {
             no_days(dates, &mut found);
         }
         if found.is_clean() { Ok(self) } else { Err(found) }
-    }
-
-    /// True if a file says of the safety question only that a child is at risk, and not what was done about it.
-    pub fn says_yes(source: &Source) -> bool {
-        let text = source.text.trim_start_matches('\u{feff}');
-        let head: Option<toml::Table> = text.parse().ok();
-        match head.as_ref().and_then(|head| head.get("at-risk")) {
-            Some(toml::Value::Boolean(yes)) => *yes,
-            Some(toml::Value::String(word)) => {
-                ["yes", "y", "true", "risk", "at-risk"].iter().any(|yes| word.trim().eq_ignore_ascii_case(yes))
-            }
-            _ => false,
-        }
     }
 
     /// The bytes of the file.

@@ -4,6 +4,7 @@
 //! and no answer is shown again.
 
 mod answers;
+mod of_risk;
 mod saved;
 mod value;
 
@@ -35,6 +36,8 @@ pub use answers::ANSWERS;
 pub use answers::Answers;
 pub use answers::TABLES;
 pub use answers::ToCorrect;
+pub use of_risk::OfRisk;
+pub use of_risk::of_risk;
 pub use saved::Saved;
 pub use saved::saved;
 pub use saved::value as written_answer;
