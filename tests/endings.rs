@@ -221,7 +221,7 @@ fn start(home: &Home, text: &str) -> Run {
 #[test]
 fn who_agrees_to_differ_has_a_manager_a_review_date_and_stays_in_status_and_audit_until_then() {
     let mut home = Home::new();
-    start(&home, &file("rethink-1", "no", &[TALKED, DIFFERS, AGREED])).ends(0);
+    let written = start(&home, &file("rethink-1", "no", &[TALKED, DIFFERS, AGREED])).ends(0).err;
     let record = home.only_record();
     for line in
         ["outcome.id = \"differ\"", "outcome.kind = \"review\"", "look-again.by = 2027-01-14", "safeguarding lead"]
@@ -232,9 +232,26 @@ fn who_agrees_to_differ_has_a_manager_a_review_date_and_stays_in_status_and_audi
     for words in ["Their safeguarding lead", "looks in on Thursdays", "would step up", "14 January 2027"] {
         assert!(shown.contains(words), "{words}\n{shown}");
     }
-    home.run(&["status"]).ends(0).prints("PCC-48213").prints("14 January 2027");
-    home.turn_to("2027-01-15");
-    home.run(&["audit"]).ends(0).prints("PCC-48213");
+    let flat = |run: Run| run.ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let review = "review due from the safeguarding lead of whoever raised it";
+    let status = flat(home.run(&["status"]));
+    assert!(status.contains(&format!("PCC-48213: agreed to differ; {review}, by 14 January 2027")), "{status}");
+    let story = flat(home.run(&["history", "PCC-48213"]));
+    assert!(story.contains(&format!("Agreed to differ; {review}, by Thursday 14 January 2027")), "{story}");
+    assert!(flat(home.run(&["history"])).contains("Agreed to differ"));
+    let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(written.contains("agreed to differ, review due by Thursday 14 January 2027"), "{written}");
+    for today in ["2027-01-12", "2027-01-15"] {
+        home.turn_to(today);
+        for format in ["text", "plain"] {
+            let audit = flat(home.run(&["audit", "--format", format]));
+            assert!(audit.contains("PCC-48213: agreed to differ") && audit.contains(review), "{format}: {audit}");
+        }
+        let json = home.run(&["audit", "--format", "json"]).ends(0).out;
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let needs = json["needs"].as_array().unwrap();
+        assert!(needs.iter().any(|need| need["agreed-to-differ"] == true && need["role"] == "safeguarding-lead"));
+    }
     home.run(&["status"]).ends(0).prints("PCC-48213");
 }
 

@@ -50,3 +50,58 @@ fn risk_that_is_dated_after_today_is_listed_by_every_list() {
     assert!(!before.contains("PCC-1") && !before.contains("PCC-2"), "{before}");
     home.run(&["audit", "--as-of", "2026-12-03"]).ends(0).prints("PCC-1").prints("PCC-2");
 }
+
+#[test]
+fn where_only_a_stop_is_written_no_list_says_that_there_is_nothing() {
+    let home = Home::new();
+    stop(&home, "PCC-9");
+    for args in [&["audit"][..], &["audit", "--case", "PCC-9"], &["audit", "--format", "plain"]] {
+        let out = flat(&home.run(args).ends(0).out);
+        assert!(out.contains("No review") && out.contains("has a record here yet"), "{args:?}: {out}");
+        for untrue in ["There are no records", "No records", "No case with a record here is what you asked for"] {
+            assert!(!out.contains(untrue), "{args:?}: {out}");
+        }
+    }
+    let files = flat(&home.run(&["audit"]).out);
+    assert!(files.contains("1 is a stop for safety or an answer about risk"), "{files}");
+    let history = home.run(&["history"]).ends(0).err;
+    assert!(history.contains("No review has a record here yet") && history.contains("rethink status"), "{history}");
+    // Where there is nothing at all, that is said.
+    let nothing = Home::new();
+    std::fs::create_dir_all(nothing.records()).unwrap();
+    nothing.run(&["history"]).ends(0).says("There are no records yet.");
+    nothing.run(&["audit"]).ends(0).prints("There are no records here yet.");
+}
+
+#[test]
+fn nothing_has_waited_for_less_than_no_days() {
+    let mut home = Home::new().on("2026-12-02");
+    home.run(&["start", "--answers", "examples/hips-urgent.toml"]).ends(0);
+    home.run(&["start", "--answers", "examples/rethink-2-waits.toml"]).ends(0);
+    home.turn_to("2026-12-01");
+    for args in [&["status"][..], &["audit"], &["audit", "--format", "plain"]] {
+        let out = flat(&home.run(args).ends(0).out);
+        assert!(!out.contains(" -1 ") && !out.contains("0 working days for"), "{args:?}: {out}");
+    }
+    home.run(&["audit"]).prints("dated 2 December 2026, after today");
+}
+
+#[test]
+fn an_audit_of_practice_counts_what_was_practised_and_says_so() {
+    let home = Home::new();
+    home.run_with(&["start", "--answers", "-", "--practice"], &answers("acting", "PCC-9")).ends(9);
+    home.run(&["start", "--answers", "examples/rethink-2-waits.toml", "--practice"]).ends(0);
+    for format in ["text", "plain", "html", "csv", "json", "ics"] {
+        let out = home.run(&["audit", "--practice", "--format", format]).ends(0).out;
+        assert!(out.contains("PCC-9") && out.to_lowercase().contains("practice"), "{format}: {out}");
+        assert!(!out.contains("There are no records here yet"), "{format}: {out}");
+    }
+    let out = flat(&home.run(&["--practice", "audit"]).ends(0).out);
+    assert!(out.starts_with("PRACTICE: none of this is a real case."), "{out}");
+    assert!(out.contains("A child may be at risk") && out.contains("1 record, as seen on"), "{out}");
+    let needs = home.run(&["audit", "--practice", "--measures"]).ends(0).out;
+    assert!(!needs.contains("rethink audit --definitions"), "{needs}");
+    std::fs::create_dir_all(home.records()).unwrap();
+    let real = home.run(&["audit"]).ends(0).out;
+    assert!(!real.contains("PCC-9") && !real.contains("PRACTICE"), "{real}");
+}

@@ -77,7 +77,7 @@ fn a_stop_is_a_small_record_at_once_and_another_computer_lists_it_in_every_forma
     assert_eq!(json["files"]["records"], 0);
     elsewhere(&home, &["verify"]).ends(0);
     home.run(&["verify"]).ends(0);
-    elsewhere(&home, &["history"]).ends(0).says("There are no records yet.");
+    elsewhere(&home, &["history"]).ends(0).says("No review has a record here yet.").says("rethink status");
     // The story of its case has it all the same, in every format.
     for format in ["text", "markdown", "html"] {
         let story = elsewhere(&home, &["history", CASE, "--format", format]).ends(0).out;

@@ -35,6 +35,8 @@ pub struct Folder {
     pub unread: Vec<(PathBuf, Unread)>,
     /// How many records were held to practise, and do not count.
     pub practice: usize,
+    /// True if it is a practice folder: only what was held to practise counts.
+    pub is_practice: bool,
     /// How many files are something else.
     pub other: usize,
     /// Records that do not count, each with the correction that stands in its place, by their names.
@@ -143,17 +145,20 @@ impl Totals {
 }
 
 impl Folder {
-    /// What some folders hold, of what was read there.
-    pub fn of(briefs: Briefs) -> Self {
+    /// What some folders hold, of what was read there. In practice, what is real is something else.
+    pub fn of(briefs: Briefs, is_practice: bool) -> Self {
         let Briefs { sound, unread, small, .. } = briefs;
         let (all, other) = (sound.len(), unread.len());
-        let (small, tried): (Vec<_>, Vec<_>) = small.into_iter().partition(|note| !note.head.practice);
-        let briefs: Vec<Brief> = sound.into_iter().filter(|brief| !brief.practice).collect();
+        let (small, tried): (Vec<_>, Vec<_>) = small.into_iter().partition(|note| note.head.practice == is_practice);
+        let briefs: Vec<Brief> = sound.into_iter().filter(|brief| brief.practice == is_practice).collect();
         let unread: Vec<_> = unread.into_iter().filter(|(_, why)| *why != Unread::Not(NotARecord::Other)).collect();
         let invented = briefs.iter().any(|brief| brief.case.starts_with(INVENTED));
+        let of_other_kind = all - briefs.len() + tried.len();
+        let (practice, real) = if is_practice { (0, of_other_kind) } else { (of_other_kind, 0) };
         Self {
-            practice: all - briefs.len() + tried.len(),
-            other: other - unread.len(),
+            practice,
+            is_practice,
+            other: other - unread.len() + real,
             briefs,
             unread,
             corrected: Vec::new(),

@@ -17,7 +17,9 @@ use crate::records::Kept;
 use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::ToldRisk;
+use crate::records::reviewer;
 use crate::session::Risk;
+use crate::strategy::ACCEPTED_BY;
 use crate::strategy::Place;
 
 /// The role on whose behalf an audit is made, unless the reader's own is one that records wait for.
@@ -94,6 +96,8 @@ pub enum Reason {
     Told,
     /// No review has come yet to the question about what is missing.
     NotReached,
+    /// They agreed to differ until a day on which it is reviewed.
+    Differ,
 }
 
 impl Reason {
@@ -255,7 +259,8 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
             false => (role(promised), who(promised)),
         };
         let yours = is_same_role(role, seen.reader) || is_same_role(who, seen.reader);
-        Need { role, who, yours, ..need(why, promised.head, promised.by, Reason::Unsaid) }
+        let reason = if differ(promised).is_some() { Reason::Differ } else { Reason::Unsaid };
+        Need { role, who, yours, ..need(why, promised.head, promised.by, reason) }
     };
     for head in case.reviews.iter().flat_map(|review| review.parts.iter().copied()) {
         let Some(promised) = open(head) else { continue };
@@ -375,7 +380,7 @@ fn role<'a>(promised: &Promised<'a, Brief>) -> &'a str {
     match promised.what {
         Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.role),
         Promise::Handover => head.handover.as_ref().map_or("", |handover| &handover.role),
-        Promise::LookAgain => "",
+        Promise::LookAgain => differ(promised).and(head.fact(ACCEPTED_BY)).unwrap_or_default(),
     }
 }
 
@@ -385,8 +390,14 @@ fn who<'a>(promised: &Promised<'a, Brief>) -> &'a str {
     match promised.what {
         Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.who),
         Promise::Handover => head.handover.as_ref().map_or("", |handover| &handover.who),
-        Promise::LookAgain => "everyone who agreed to it",
+        Promise::LookAgain => differ(promised).unwrap_or("everyone who agreed to it"),
     }
+}
+
+/// Whose review it is, in words, if they agreed to differ.
+fn differ(promised: &Promised<'_, Brief>) -> Option<&'static str> {
+    let is_review = promised.what == Promise::LookAgain;
+    promised.head.fact(ACCEPTED_BY).filter(|_| is_review).and_then(reviewer)
 }
 
 /// True if two records carry on the same part.

@@ -108,6 +108,8 @@ pub struct Report<'a> {
     pub reader: &'a str,
     /// True if a case in it is invented.
     pub invented: bool,
+    /// True if all of it was held to practise.
+    pub is_practice: bool,
     /// How many files of each class there are.
     pub totals: Totals,
     /// Files that are records by their names and do not count.
@@ -342,6 +344,7 @@ pub fn audit<T>(
         by: question.by,
         reader,
         invented: folder.invented,
+        is_practice: folder.is_practice,
         totals: folder.totals(),
         unread: &folder.unread,
         given_of_all: folder.briefs.iter().filter(|brief| brief.date_given).count(),

@@ -32,6 +32,7 @@ use crate::commands::settings_or_usual;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Entry;
+use crate::practice;
 use crate::records;
 use crate::records::Places;
 use crate::render;
@@ -68,7 +69,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     }
     look::tell_gone(here, records::looked_over(&here.places, &briefs, (here.clock)()));
     let files = Files::of(folders);
-    let mut folder = Folder::of(briefs);
+    let mut folder = Folder::of(briefs, here.is_practice());
     if let Some(day) = asked.as_of {
         folder = folder.as_of(day);
     }
@@ -108,8 +109,8 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     } else {
         AuditExtent::Short(here.height)
     };
-    let [all, every] = ["--format plain", "--measures"].map(|flag| again(&here.typed, flag));
-    let [unread, whole] = ["verify", "audit"].map(|command| in_these(command, &here.typed));
+    let [all, every] = ["--format plain", "--measures"].map(|flag| here.command(&again(&here.typed, flag)));
+    let [unread, whole] = ["verify", "audit"].map(|command| here.command(&in_these(command, &here.typed)));
     let commands = AuditCommands { needs: &all, figures: &every, unread: &unread, whole: &whole };
     let look = |extent, bars| AuditLook { width: here.width, extent, bars, commands };
     // What is new is said of a whole audit that people read, and of no other.
@@ -263,7 +264,7 @@ fn again(typed: &[String], flag: &str) -> String {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--format" => drop(words.next()),
-            "--measures" => {}
+            "--measures" | practice::FLAG => {}
             format if format.starts_with("--format=") => {}
             word => command.push(in_shell(word)),
         }

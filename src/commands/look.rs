@@ -132,11 +132,21 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
     if !heads.is_empty() {
         out(&render::history(&heads, &risks(&here.places.records), here.width, here.plain))?;
     } else if unread.is_empty() && there.is_ok() {
-        say("There are no records yet.\n");
+        here.say(none_yet(here));
     }
     not_counted(here, &unread);
     there?;
     Ok(Exit::Done)
+}
+
+/// Says that there are no records; small ones are no reviews, and must not pass for none.
+fn none_yet(here: &Here) -> &'static str {
+    let notes = records::risk_notes(&here.places.records);
+    if notes.iter().any(|note| note.head.practice == here.is_practice()) {
+        "No review has a record here yet. For stops for safety and answers about risk: rethink status\n"
+    } else {
+        "There are no records yet.\n"
+    }
 }
 
 /// Of each record in which an answer is that a child may be at risk, or was at first, every answer; by its digest.

@@ -16,6 +16,7 @@ use crate::record::Head;
 use crate::record::Met;
 use crate::records::Standing;
 use crate::records::tied;
+use crate::strategy::ACCEPTED_BY;
 
 /// What is to be done by a promised date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,8 +73,24 @@ impl Promised<'_> {
         match self.what {
             Promise::Reply => head.waiting.as_ref().map_or("", |waiting| &waiting.who),
             Promise::Handover => head.handover.as_ref().map_or("", |handover| &handover.to),
-            Promise::LookAgain => "everyone who agreed to it",
+            Promise::LookAgain => differ(head).unwrap_or("everyone who agreed to it"),
         }
+    }
+}
+
+/// Whose review it is, in words, if a record leaves it there that they agreed to differ.
+pub fn differ(head: &Head) -> Option<&'static str> {
+    head.look_again.as_ref()?;
+    reviewer(head.facts.get(ACCEPTED_BY)?)
+}
+
+/// The same by who agreed to that; none where nobody did.
+pub fn reviewer(accepted_by: &str) -> Option<&'static str> {
+    match accepted_by {
+        "line-manager" => Some("the line manager of whoever raised it"),
+        "safeguarding-lead" => Some("the safeguarding lead of whoever raised it"),
+        "nobody" | "no" | "why-not" | "dont-know" | "blank" => None,
+        _ => Some("whoever agreed to leave it there"),
     }
 }
 

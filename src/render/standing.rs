@@ -3,6 +3,7 @@
 use crate::calendar;
 use crate::record::Head;
 use crate::record::Record;
+use crate::records::differ;
 use crate::render::page::one_line;
 use crate::strategy::OutcomeKind;
 use crate::strategy::shipped_title;
@@ -20,6 +21,7 @@ pub fn stands(head: &Head) -> String {
         ("withdrawn", _) => "Withdrawn".to_owned(),
         ("elsewhere", _) => "Goes on in another way".to_owned(),
         (_, OutcomeKind::Resolved) => "Resolved".to_owned(),
+        (_, OutcomeKind::Review) if differ(head).is_some() => "Agreed to differ".to_owned(),
         (_, OutcomeKind::Review) => "To be looked at again".to_owned(),
         (_, OutcomeKind::Handover) => "To be handed over".to_owned(),
         (_, OutcomeKind::Stopped) => one_line(&format!("Ended: {}", first_sentence(&outcome.text))),
@@ -52,6 +54,7 @@ pub fn minutes(record: &Record) -> String {
     let by = match (&head.waiting, &head.handover, &head.look_again) {
         (Some(waiting), ..) => format!(", due by {}", calendar::long(waiting.due)),
         (None, Some(handover), _) => format!(" by {}", calendar::long(handover.by)),
+        (None, None, Some(again)) if differ(head).is_some() => format!(", review due by {}", calendar::long(again.by)),
         (None, None, Some(again)) => format!(" by {}", calendar::long(again.by)),
         (None, None, None) => String::new(),
     };

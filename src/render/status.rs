@@ -20,6 +20,7 @@ use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::ToldRisk;
 use crate::records::Unread;
+use crate::records::differ;
 use crate::render::audit::AT_RISK;
 use crate::render::audit::on_a_line;
 use crate::render::due_words;
@@ -177,7 +178,10 @@ pub(crate) fn to_be_done(open: &Promised<'_>) -> String {
     match open.what {
         Promise::Reply => format!("waiting for {}: {label}", open.who()),
         Promise::Handover => format!("to go to {}", open.who()),
-        Promise::LookAgain => "to be looked at again".to_owned(),
+        Promise::LookAgain => match differ(open.head) {
+            Some(who) => format!("agreed to differ; review due from {who}"),
+            None => "to be looked at again".to_owned(),
+        },
     }
 }
 

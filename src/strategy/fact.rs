@@ -23,6 +23,9 @@ const fn fact(name: &'static str, kinds: &'static [Kind], says: &'static str) ->
     Fact { name, kinds, says }
 }
 
+/// The fact that says who agreed to leave it there, where somebody still disagrees.
+pub const ACCEPTED_BY: &str = "accepted-by";
+
 /// Every fact there is.
 pub const FACTS: &[Fact] = &[
     fact("raised-on", DAY, "how long ago the concern was raised"),
@@ -51,6 +54,8 @@ pub const FACTS: &[Fact] = &[
     fact("outcome", CHOICE, "what came of it"),
     // Not in the first list of facts: every wait, and every ending but a resolved one, must answer it.
     fact("until-then", WORDS, "what keeps the child safe, and who checks"),
+    // Not in the first list of facts: whose review it is where they agreed to differ.
+    fact(ACCEPTED_BY, CHOICE, "who agreed that it stays as it is, where somebody still disagrees"),
     // Not in the first list of facts: a stop for safety is closed by nothing else than yes.
     fact("safe-now", CHOICE, "whether the child is safe after a stop"),
 ];

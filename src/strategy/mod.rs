@@ -17,6 +17,7 @@ use crate::calendar::Length;
 use crate::prompt::Answer;
 use crate::prompt::Prompt;
 
+pub use fact::ACCEPTED_BY;
 pub use fact::FACTS;
 pub use fact::Fact;
 pub use row::Cell;

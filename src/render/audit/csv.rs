@@ -35,7 +35,11 @@ const COLUMNS: [&str; 20] = [
 /// first, and then the figures of each group.
 pub fn csv(report: &Report<'_>) -> String {
     let mut text = COLUMNS.join(",") + "\r\n";
-    let invented = if report.invented { "invented" } else { "" };
+    let invented = match (report.is_practice, report.invented) {
+        (true, _) => "practice",
+        (false, true) => "invented",
+        (false, false) => "",
+    };
     let mut put = |cells: &[(&str, String)]| {
         let row: Vec<String> = COLUMNS
             .iter()
@@ -106,6 +110,7 @@ fn need(need: &Need<'_>, report: &Report<'_>) -> [(&'static str, String); 10] {
         if need.new { "new" } else { "" },
         if need.reason.is_given() { "reason given" } else { "" },
         if report.invented { "invented" } else { "" },
+        if report.is_practice { "practice" } else { "" },
     ];
     let note: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     [

@@ -10,6 +10,7 @@ use crate::audit::Report;
 use crate::audit::Share;
 use crate::calendar;
 use crate::calendar::Calendar;
+use crate::practice::command;
 use crate::render::audit::change;
 use crate::render::audit::words;
 use crate::render::audit::words::SHARES;
@@ -24,12 +25,19 @@ use crate::render::unread::not_counted;
 /// What an audit found, whole. Where records are invented, the title and every picture and table say so.
 pub fn html(report: &Report<'_>, calendar: &Calendar) -> String {
     let (first, invented) = if report.invented { ("Invented: audit", " (invented)") } else { ("Audit", "") };
+    let first = if report.is_practice { format!("PRACTICE: {}", first.to_lowercase()) } else { first.to_owned() };
     let title = format!("{first} as seen on {}", calendar::medium(report.today));
     let mut drawing = Drawing { html: Html::new(&title, &title), invented, report, calendar };
+    if report.is_practice {
+        drawing.html.words(words::PRACTICE);
+    }
     if report.invented {
         drawing.html.words("Invented: nobody in these records exists.");
     }
-    for words in words::only(report).into_iter().chain(words::at_risk_elsewhere(report, "rethink audit")) {
+    for words in words::only(report)
+        .into_iter()
+        .chain(words::at_risk_elsewhere(report, &command(report.is_practice, "rethink audit")))
+    {
         drawing.html.words(&words);
     }
     match &report.compared {
@@ -75,7 +83,7 @@ impl Drawing<'_> {
     /// Where a child may be at risk, and then how many files do not count: one of them may be of such a child.
     fn at_risk(&mut self) {
         self.needs_of(true);
-        if let Some(unread) = not_counted(self.report.unread, "rethink verify") {
+        if let Some(unread) = not_counted(self.report.unread, &command(self.report.is_practice, "rethink verify")) {
             self.html.words(&unread);
         }
     }

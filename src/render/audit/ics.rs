@@ -58,6 +58,7 @@ fn entry(known_by: &str, day: NaiveDate, summary: &str, record: &str, now: DateT
 }
 
 fn summary(need: &Need<'_>, report: &Report<'_>) -> String {
+    let practice = if report.is_practice { "PRACTICE: " } else { "" };
     let invented = if report.invented { "Invented: " } else { "" };
     let case = words::case_of(need);
     let words = if need.is_at_risk() {
@@ -65,5 +66,5 @@ fn summary(need: &Need<'_>, report: &Report<'_>) -> String {
     } else {
         format!("{case}: waits for {}", need.who)
     };
-    one_line(&format!("{invented}{words}"))
+    one_line(&format!("{practice}{invented}{words}"))
 }

@@ -48,6 +48,7 @@ pub fn json(report: &Report<'_>, calendar: &Calendar) -> String {
     let document = json!({
         "schema": "rethink-audit-1",
         "invented": report.invented,
+        "practice": report.is_practice,
         "today": report.today,
         "files": totals.classes().into_iter().collect::<BTreeMap<_, _>>(),
         "not-counted": report.unread.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
@@ -92,6 +93,7 @@ fn need(need: &Need<'_>, anonymous: bool) -> Value {
         "yours": need.yours,
         "reason": need.reason.is_given(),
         "asked": need.reason != Reason::NotReached,
+        "agreed-to-differ": need.reason == Reason::Differ,
         "new": need.new,
         "said": need.said.iter().map(|(label, said)| json!({ "label": label, "said": said })).collect::<Vec<_>>(),
     });

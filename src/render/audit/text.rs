@@ -6,6 +6,7 @@ use crate::audit::DEFINITIONS;
 use crate::audit::Need;
 use crate::audit::Report;
 use crate::calendar::Calendar;
+use crate::practice::command;
 use crate::render::audit::change;
 use crate::render::audit::figures;
 use crate::render::audit::words;
@@ -62,7 +63,10 @@ pub struct Commands<'a> {
     pub whole: &'a str,
 }
 
-const MEANING: &str = "What each figure means: rethink audit --definitions";
+/// How to see what each figure means.
+fn meaning(report: &Report<'_>) -> String {
+    command(report.is_practice, "What each figure means: rethink audit --definitions")
+}
 
 /// What an audit found. Where a child may be at risk comes first, whole, however much or little is drawn of the rest.
 pub fn text(report: &Report<'_>, calendar: &Calendar, look: Look<'_>) -> String {
@@ -89,7 +93,7 @@ fn compared(report: &Report<'_>, calendar: &Calendar, look: Look<'_>) -> Page {
         change::put(compared, report, &mut page);
     }
     page.gap();
-    page.put(0, MEANING);
+    page.put(0, &meaning(report));
     page
 }
 
@@ -112,6 +116,9 @@ pub(crate) fn put_at_risk(report: &Report<'_>, calendar: &Calendar, page: &mut P
 }
 
 pub(crate) fn invented(report: &Report<'_>, page: &mut Page) {
+    if report.is_practice {
+        page.put(0, words::PRACTICE);
+    }
     if report.invented {
         page.put(0, "Invented: nobody in these records exists.");
     }
@@ -224,7 +231,7 @@ fn rest(report: &Report<'_>, look: Look<'_>, glance: bool) -> Page {
     } else {
         figures::put(report, look.bars, &mut page);
         page.gap();
-        page.put(0, MEANING);
+        page.put(0, &meaning(report));
     }
     page
 }
@@ -234,8 +241,9 @@ fn no_records(report: &Report<'_>) -> Option<&'static str> {
     let is_said = report.totals.records == 0 && (report.later > 0 || !report.unread.is_empty());
     match (report.filter.is_narrow(), report.needs.is_empty()) {
         (true, true) if report.totals.records > 0 => Some("No case here is what you asked for."),
-        (true, false) => Some("No case with a record here is what you asked for."),
+        (true, false) => Some("No review that you asked for has a record here yet."),
         _ if is_said => None,
+        _ if report.totals.small > 0 => Some("No review has a record here yet."),
         _ => Some("There are no records here yet. To look elsewhere, name the folder with --records."),
     }
 }

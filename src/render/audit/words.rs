@@ -36,6 +36,9 @@ pub(crate) const RULES: &[&str] = &[
 /// What no audit can see, said once.
 pub(crate) const ELSEWHERE: &str = "Unfinished reviews on other computers cannot be seen from here.";
 
+/// What an audit of practice says first.
+pub(crate) const PRACTICE: &str = "PRACTICE: none of this is a real case.";
+
 /// The heading over every case in which a child may be at risk.
 pub(crate) const AT_RISK: &str = "A child may be at risk";
 
@@ -133,12 +136,19 @@ pub(crate) fn files(report: &Report<'_>) -> String {
         many(totals.newer, "is of a newer rethink", "are of a newer rethink"),
         many(totals.closed, "could not be read", "could not be read"),
         many(totals.practice, "was practice", "were practice"),
+        many(
+            totals.small,
+            "is a stop for safety or an answer about risk",
+            "are stops for safety or answers about risk",
+        ),
         many(totals.other, "is something else", "are something else"),
         many(totals.corrected, "has been corrected and does not count", "have been corrected and do not count"),
         many(report.given_of_all, "has a date that was given", "have a date that was given"),
     ];
     let classes: Vec<String> = classes.into_iter().flatten().collect();
-    let records = many(totals.records, "record", "records").unwrap_or_else(|| "No records".to_owned());
+    let records = many(totals.records, "record", "records");
+    let none = if totals.small > 0 { "No review has a record here" } else { "No records" };
+    let records = records.unwrap_or_else(|| none.to_owned());
     let on = calendar::medium(report.today);
     let others = if classes.is_empty() { String::new() } else { format!(" Of all files: {}.", classes.join(", ")) };
     // Which part of them was asked for is said beside it.
@@ -223,13 +233,14 @@ pub(crate) fn needed(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) -> 
     let (since, day) = (calendar::medium(need.since), calendar::medium(need.day));
     let by = format!("by {day} ({})", due_words(need.day, today, calendar));
     let ago = match need.days {
+        days if days < 0 => "on a day that has not come yet".to_owned(),
         0 => "today".to_owned(),
         1 => "1 working day ago".to_owned(),
         many => format!("{many} working days ago"),
     };
     let why = match need.reason {
         Reason::Said => "; a record says why",
-        Reason::AtRisk | Reason::Told | Reason::Unsaid | Reason::NotReached => "",
+        Reason::AtRisk | Reason::Told | Reason::Unsaid | Reason::NotReached | Reason::Differ => "",
     };
     let words = match need.why {
         Why::Stopped | Why::Risk if need.small.is_some() => need.small.map(told_risk).unwrap_or_default(),
@@ -245,6 +256,12 @@ pub(crate) fn needed(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) -> 
                 _ => format!("nobody was sure on {since} whether a child is at risk, and no later record says"),
             };
             if need.who.is_empty() { risk } else { format!("{risk}; it waits for {}, {by}", need.who) }
+        }
+        Why::Late | Why::Soon if need.reason == Reason::Differ => {
+            format!("agreed to differ on {since}; review due from {}, {by}", need.who)
+        }
+        Why::Late | Why::Soon if need.since > today => {
+            format!("waits for {}, {by}; its record is dated {since}, after today", need.who)
         }
         Why::Late | Why::Soon => format!("has waited for {} since {since}, {by}", need.who),
         Why::Escalated if !need.who.is_empty() => {
@@ -288,11 +305,18 @@ pub(crate) fn on_a_line(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) 
     let is_late = need.why == Why::Late && need.days > 0 && need.since <= need.day;
     let late = if is_late { format!(" ({} late)", need.days) } else { String::new() };
     let waits = match calendar.working_days_between(need.since, today) {
+        // A record of another computer may be ahead of this one's clock.
+        _ if need.since > today => {
+            format!("dated {}, after today; waits for {}", calendar::medium(need.since), need.who)
+        }
         0 => format!("waits for {}", need.who),
         1 => format!("waits 1 working day{late} for {}", need.who),
         many => format!("waits {many} working days{late} for {}", need.who),
     };
     match (need.why, need.reason) {
+        (Why::Late | Why::Soon, Reason::Differ) => {
+            format!("agreed to differ; review due from {}, {when}{new}", need.who)
+        }
         (Why::Late, _) if is_late => format!("{waits}{new}"),
         (Why::Late, _) => format!("{waits}, {when}{new}"),
         (Why::Soon, _) => format!("{waits}, due {when}{new}"),
