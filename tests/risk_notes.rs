@@ -539,3 +539,24 @@ fn a_script_that_says_something_else_of_risk_hears_999_with_what_is_wrong() {
     }
     assert!(home.small_records().is_empty() && home.record_names().is_empty());
 }
+
+#[test]
+fn the_last_words_say_what_is_written_down_of_risk_and_nothing_that_is_untrue() {
+    let home = Home::new();
+    let last = |args: &[&str], typed: &str, code: i32| flat(&home.run_with(args, typed).ends(code).err);
+    let start = ["start", "rethink-1", "--plain"];
+    let risk = "Stopped. Only what you said of risk is written down: the answer, its time and place";
+    assert!(last(&start, "2\n:save\n", 8).ends_with("Stopped. Nothing was saved."));
+    assert!(home.small_records().is_empty());
+    assert!(last(&start, "3\n:save\n", 8).contains(risk));
+    assert_eq!(home.small_records().len(), 1);
+    let told = last(&start, "1\n3\n:back\n2\n:save\n", 8);
+    assert!(told.contains(risk), "{told}");
+    let stop = "This stop is written down: its time and place, and the case and your role if they were known.";
+    assert!(last(&start, "1\n1\n", 9).contains(stop));
+    // A correction that is left: nothing is left of it, whatever was answered before.
+    let name = name_of_small(&home);
+    let correct = ["correct", &name, "--plain"];
+    assert!(last(&correct, "2\nThe duty team was told.\n.\n:save\n", 8).ends_with("Stopped. Nothing was saved."));
+    assert!(last(&correct, "3\n:save\n", 8).contains(risk));
+}

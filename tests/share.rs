@@ -394,6 +394,8 @@ fn a_changed_strategy_is_shown_once_before_its_first_question_and_afterwards_in_
     }
     assert!(first.replace('\n', " ").contains("strategies/triage.toml"), "{first}");
     let again = home.run_with(&["start", "--case", "PCC-48214", "--plain"], "2\n:save\n").ends(8).err;
+    let asked = &first[at("Press Enter to go on with it")..at("Is it about one child")];
+    assert!(!asked.contains("leave it blank"), "{asked}");
     assert!(again.contains("You have seen it before") && !again.contains("Press Enter to go on with it"), "{again}");
     // Another word in the file is another procedure.
     home.file("records/strategies/triage.toml", &text.replace("Which one fits", "Which fits"));

@@ -133,8 +133,8 @@ fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, qu
 fn finish_small(here: &Here, world: &World<'_>, said: Said, quiet: bool) -> Result<Exit> {
     let (note, waits) = match said {
         Said::Written(note, waits) => (note, waits),
-        Said::Left(Held::Safety) => return review::finish(here, world.settings, Done::Safety(None), quiet),
-        Said::Left(held) => return review::finish(here, world.settings, Done::Nothing(held), quiet),
+        Said::Left(Held::Safety, _) => return review::finish(here, world.settings, Done::Safety(None), quiet),
+        Said::Left(held, written) => return review::finish(here, world.settings, Done::Nothing(held, written), quiet),
     };
     if !quiet {
         say("\nWhat was done is written down. Copy it into the child's record in your own case system.\n");

@@ -419,8 +419,8 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             ));
             Ok(Exit::Stopped)
         }
-        Done::Nothing(held) => {
-            here.say("\nStopped before the first answer. Nothing was saved.\n");
+        Done::Nothing(held, written) => {
+            say(&format!("\n{}\n", textwrap::fill(&format!("Stopped. {written}"), here.width.max(20))));
             Ok(if held == Held::Interrupted { Exit::Interrupted } else { Exit::Stopped })
         }
         Done::Safety(name) => {
@@ -431,11 +431,9 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             here.say("\nStop here and act now. In immediate danger: ring 999.\n");
             // As they were when it began: whatever has become of the file since, the whole screen is shown.
             say(&numbers(here, settings));
-            say(&format!(
-                "{}{}\n",
-                wrapped("Nothing has been written to a record but the time of this stop."),
-                wrapped(&here.command(&carry_on))
-            ));
+            let written = "This stop is written down: its time and place, and the case and your role if they were \
+                           known. Nothing else has been written to a record.";
+            say(&format!("{}{}\n", wrapped(written), wrapped(&here.command(&carry_on))));
             // A share may take its time; whoever acts now has seen whom to ring.
             drop(records::publish_waiting(&here.places, (here.clock)().1));
             Ok(Exit::Safety)

@@ -20,6 +20,7 @@ use crate::facilitate::noting::Passed;
 use crate::facilitate::noting::Spot;
 use crate::facilitate::noting::door;
 use crate::facilitate::noting::noted;
+use crate::facilitate::noting::written_down;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
@@ -81,15 +82,15 @@ pub fn resume(
         [one] => one,
         many => match which(world, many, ask)? {
             Ok(Some(one)) => one,
-            Ok(None) => return Ok(Done::Nothing(Held::Saved)),
-            Err(held) => return Ok(Done::Nothing(held)),
+            Ok(None) => return Ok(Done::Nothing(Held::Saved, written_down(false))),
+            Err(held) => return Ok(Done::Nothing(held, written_down(false))),
         },
     };
     let passed = match door(world, ask, &before_carrying_on(&chosen.head))? {
         (Door::On(risk), note) => Passed { risk, note },
         (Door::Act, _) => return Ok(Done::Safety(None)),
-        (Door::Back, _) => return Ok(Done::Nothing(Held::Saved)),
-        (Door::Leave(held), _) => return Ok(Done::Nothing(held)),
+        (Door::Back, note) => return Ok(Done::Nothing(Held::Saved, written_down(note.is_some()))),
+        (Door::Leave(held), _) => return Ok(Done::Nothing(held, written_down(false))),
     };
     records::own_state(world.places)?;
     if answers_sha256.is_none()

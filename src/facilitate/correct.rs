@@ -23,6 +23,7 @@ use crate::facilitate::carry_on::unfinished;
 use crate::facilitate::noting::Passed;
 use crate::facilitate::noting::Spot;
 use crate::facilitate::noting::door;
+use crate::facilitate::noting::written_down;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
 use crate::facilitate::sitting::World;
@@ -204,18 +205,23 @@ fn before(
     ask: &mut dyn Ask,
 ) -> Result<Result<(Option<Passed>, String), Done>, Failure> {
     let safety_first = is_about_a_child(&session.legs()[0], Some(&record.head.case));
+    let mut noted = false;
     loop {
         let mut passed = None;
         if safety_first {
             let spot = Spot::only(AskedWhen::Correct, Some(&record.head.case), Some(&record.head.review));
             match door(world, ask, &spot)? {
-                (Door::On(risk), note) => passed = Some(Passed { risk, note }),
+                (Door::On(risk), note) => {
+                    noted |= note.is_some();
+                    passed = Some(Passed { risk, note });
+                }
                 (Door::Act, _) => return Ok(Err(Done::Safety(None))),
-                (Door::Back, _) => {
+                (Door::Back, note) => {
+                    noted |= note.is_some();
                     ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;
                     continue;
                 }
-                (Door::Leave(held), _) => return Ok(Err(Done::Nothing(held))),
+                (Door::Leave(held), _) => return Ok(Err(Done::Nothing(held, written_down(noted)))),
             }
         }
         records::own_state(world.places)?;
@@ -229,8 +235,8 @@ fn before(
         let reading = Reading { today, calendar: &world.settings.calendar };
         match ask.ask(&Question { name: Name::Reason, prompt: &prompt, of: None, now: None, reading })? {
             Reply::Answer(Answer::Text(reason)) => return Ok(Ok((passed, reason))),
-            Reply::Save | Reply::Ended => return Ok(Err(Done::Nothing(Held::Saved))),
-            Reply::Interrupted => return Ok(Err(Done::Nothing(Held::Interrupted))),
+            Reply::Save | Reply::Ended => return Ok(Err(Done::Nothing(Held::Saved, written_down(noted)))),
+            Reply::Interrupted => return Ok(Err(Done::Nothing(Held::Interrupted, written_down(noted)))),
             // Back from here, or `!`, is the safety question once more.
             _ => {}
         }

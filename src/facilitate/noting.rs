@@ -68,6 +68,15 @@ pub(crate) struct Passed {
     pub(crate) note: Option<RiskNote>,
 }
 
+/// What is written down where somebody leaves before there is anything to carry on.
+pub(crate) fn written_down(of_risk: bool) -> &'static str {
+    if of_risk {
+        "Only what you said of risk is written down: the answer, its time and place, and the case if it was known."
+    } else {
+        "Nothing was saved."
+    }
+}
+
 /// The program's own safety question. What was answered is written down at once, and a yes before it is asked what was
 /// done about it.
 pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask, spot: &Spot<'_>) -> Result<(Door, Option<RiskNote>), Failure> {

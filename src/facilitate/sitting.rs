@@ -31,6 +31,7 @@ use crate::facilitate::look_at_reference;
 use crate::facilitate::noting::Passed;
 use crate::facilitate::noting::Spot;
 use crate::facilitate::noting::door;
+use crate::facilitate::noting::written_down;
 use crate::facilitate::reference_prompt;
 use crate::facilitate::references;
 use crate::facilitate::risk::say_escalation;
@@ -121,8 +122,8 @@ pub enum Done {
     Written(Box<Record>, PathBuf, Option<Failure>),
     /// The answers are saved, under this name.
     Saved(String),
-    /// It was left before anything was said.
-    Nothing(Held),
+    /// It was left before there was anything to carry on; and what is written down all the same, in a sentence.
+    Nothing(Held, &'static str),
     /// It was left so that a child is made safe. The answers are saved under this name, if there were any.
     Safety(Option<String>),
     /// Ctrl-C; the answers are saved under this name.
@@ -135,17 +136,22 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
     if let Some(case) = &begin.case {
         say_unfinished(world, case, begin, ask)?;
     }
+    let mut noted = false;
     loop {
         let mut passed = None;
         if is_about_a_child(&first, begin.case.as_deref()) {
             match door(world, ask, &Spot::before(AskedWhen::Start, &first, begin.case.as_deref(), None))? {
-                (Door::On(risk), note) => passed = Some(Passed { risk, note }),
+                (Door::On(risk), note) => {
+                    noted |= note.is_some();
+                    passed = Some(Passed { risk, note });
+                }
                 (Door::Act, _) => return Ok(Done::Safety(None)),
-                (Door::Back, _) => {
+                (Door::Back, note) => {
+                    noted |= note.is_some();
                     ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;
                     continue;
                 }
-                (Door::Leave(held), _) => return Ok(Done::Nothing(held)),
+                (Door::Leave(held), _) => return Ok(Done::Nothing(held, written_down(noted))),
             }
         }
         // Whoever types more would type it for nothing. The safety question comes before.
@@ -174,7 +180,7 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
                 Ok(None) => {}
                 // Back from here, or `!`, is the safety question once more.
                 Err(None) => continue,
-                Err(Some(held)) => return Ok(Done::Nothing(held)),
+                Err(Some(held)) => return Ok(Done::Nothing(held, written_down(noted))),
             }
         }
         match is_this_the_wait(world, &first, &begin, risk, ask)? {
@@ -188,7 +194,7 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
             Wait::Another => return after_the_door(world, begin, passed.as_ref(), None, ask),
             // Back from here is the safety question once more.
             Wait::Back => {}
-            Wait::Leave(held) => return Ok(Done::Nothing(held)),
+            Wait::Leave(held) => return Ok(Done::Nothing(held, written_down(noted))),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::calendar::Moment;
 use crate::facilitate::Held;
 use crate::facilitate::carry_on::unfinished;
 use crate::facilitate::noting::Passed;
+use crate::facilitate::noting::written_down;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::World;
@@ -43,11 +44,12 @@ pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask)
         // Whoever comes to escalate is not held up by what is past.
         return Ok(None);
     }
+    let mut written = written_down(passed.note.is_some());
     for stop in stops_here(world) {
         match now_or_later(world, &stop, ask)? {
             Reply::Answer(Answer::Choice(said)) if said == "now" => {}
-            Reply::Save | Reply::Ended => return Ok(Some(Done::Nothing(Held::Saved))),
-            Reply::Interrupted => return Ok(Some(Done::Nothing(Held::Interrupted))),
+            Reply::Save | Reply::Ended => return Ok(Some(Done::Nothing(Held::Saved, written))),
+            Reply::Interrupted => return Ok(Some(Done::Nothing(Held::Interrupted, written))),
             _ => continue,
         }
         let moment = Moment { day: stop.day(), time: Some(stop.first.head.at.time()) };
@@ -66,6 +68,7 @@ pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask)
             Done::Written(_, path, None) => {
                 ask.say(Words::Heading("What was done after the stop is written down"))?;
                 ask.say(Words::Line(&shown_path(&path)))?;
+                written = "Nothing else was saved.";
             }
             left => return Ok(Some(left)),
         }

@@ -13,6 +13,7 @@ use crate::facilitate::look_at_reference;
 use crate::facilitate::noting::Spot;
 use crate::facilitate::noting::door;
 use crate::facilitate::noting::instead_of;
+use crate::facilitate::noting::written_down;
 use crate::facilitate::reference_prompt;
 use crate::facilitate::references;
 use crate::failure::Exit;
@@ -33,8 +34,8 @@ use crate::records::ToldRisk;
 pub enum Said {
     /// It is written, here; or it waits on this computer, because of this.
     Written(Box<RiskNote>, Option<Failure>),
-    /// It was left, and nothing is written.
-    Left(Held),
+    /// It was left, and does not say what was done; and what is written down all the same, in a sentence.
+    Left(Held, &'static str),
 }
 
 /// Asks what was done after a stop or a risk answer, by whom, and on which case if nobody has said that yet. The small
@@ -44,30 +45,34 @@ pub fn say_what_was_done(world: &World<'_>, told: &ToldRisk, ask: &mut dyn Ask) 
     let when = format!("{} at {}", calendar::long(head.date), head.at.format("%H:%M"));
     ask.say(Words::Heading("Say what was done"))?;
     ask.say(Words::Text(&format!("The small record of {when}, {}, stays as it is.", head.asked.words())))?;
+    let mut noted = false;
     loop {
         let spot = Spot::only(AskedWhen::Correct, told.case(), None);
-        match door(world, ask, &spot)?.0 {
+        let (door, risk) = door(world, ask, &spot)?;
+        noted |= risk.is_some();
+        let left = |how| Ok(Said::Left(how, written_down(noted)));
+        match door {
             Door::On(_) => {}
-            Door::Act => return Ok(Said::Left(Held::Safety)),
+            Door::Act => return left(Held::Safety),
             Door::Back => {
                 ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;
                 continue;
             }
-            Door::Leave(how) => return Ok(Said::Left(how)),
+            Door::Leave(how) => return left(how),
         }
         if let Some(done) = &told.done {
             match once_more(world, &note.head.record, done, ask)? {
                 Ok(true) => {}
-                Ok(false) => return Ok(Said::Left(Held::Saved)),
+                Ok(false) => return left(Held::Saved),
                 Err(None) => continue,
-                Err(Some(how)) => return Ok(Said::Left(how)),
+                Err(Some(how)) => return left(how),
             }
         }
         let done = match asked(world, note, ask)? {
             Ok(done) => done,
             // `!` and back are the safety question once more.
             Err(None) => continue,
-            Err(Some(how)) => return Ok(Said::Left(how)),
+            Err(Some(how)) => return left(how),
         };
         let (case, done) = done;
         let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the small record was not made");

@@ -13,7 +13,7 @@ const STUCK: &[&str] = &["start", "--answers", "examples/rethink-2-stuck.toml"];
 const ACTS: &str = "1\n1\n";
 /// What is on the screen of a stop for safety where the team set no numbers.
 const WHOLE_SCREEN: [&str; 3] =
-    ["Stop here and act now. In immediate danger: ring 999.", "front door (MASH)", "Nothing has been written"];
+    ["Stop here and act now. In immediate danger: ring 999.", "front door (MASH)", "This stop is written down"];
 
 /// A file that a team's folder may hold: its name, what it holds, or none for a folder.
 type Guest = (&'static str, Option<&'static [u8]>);

@@ -45,7 +45,7 @@ impl Typing<'_> {
         if question.now.is_some() && !starts_with_it {
             screen.block("", "", "Press Enter to keep it, or type a new answer.")?;
         }
-        if prompt.optional && !matches!(question.name, Name::GoOn { .. }) {
+        if prompt.optional && !matches!(question.name, Name::GoOn { .. } | Name::Differs) {
             let enter = self.edits || (question.now.is_none() && !matches!(prompt.kind, Kind::Text | Kind::Lines));
             let blank =
                 if enter { "To leave it blank, press Enter." } else { "To leave it blank, type only a full stop." };
