@@ -12,9 +12,14 @@ fn one_line(words: &str) -> String {
 #[test]
 fn the_forms_that_go_out_say_each_answer_about_risk_with_its_time_and_what_keeps_the_child_safe() {
     for (file, case, said, safe) in [
-        ("examples/rethink-3-hips.toml", "PCC-48127", "no", "- No, "),
-        ("examples/rethink-3-hips.toml", "PCC-48127", "not-sure", "- Not sure, "),
-        ("examples/hips-urgent.toml", "PCC-48350", "told-and-disagree", "- Yes: they have been told, and we disagree"),
+        ("examples/rethink-3-hips.toml", "PCC-48127", "no", "- 23 November 2026: No (answered at "),
+        ("examples/rethink-3-hips.toml", "PCC-48127", "not-sure", "- 23 November 2026: Not sure (answered at "),
+        (
+            "examples/hips-urgent.toml",
+            "PCC-48350",
+            "told-and-disagree",
+            "- 23 November 2026: Yes: they have been told, and we disagree",
+        ),
     ] {
         let home = Home::new();
         let answers = fs::read_to_string(file).unwrap();
@@ -26,7 +31,9 @@ fn the_forms_that_go_out_say_each_answer_about_risk_with_its_time_and_what_keeps
         let time = &at[11..16];
         let form = one_line(&home.run(&["show", case, "--form"]).ends(0).out);
         let (_, risk) = form.split_once("Is a child at immediate risk? ").unwrap_or_else(|| panic!("{form}"));
-        assert!(risk.starts_with(safe) && risk.contains(&format!(", {time} ")), "{time}: {risk}");
+        assert!(risk.starts_with(safe) && risk.contains(&format!("(answered at {time}")), "{time}: {risk}");
+        // What a file says once is one answer, on the day of the record.
+        assert_eq!(form.matches("(answered at").count(), 1, "{form}");
         let (_, safe) = form.split_once("Keeping the child safe (23 November 2026) ").unwrap();
         let told = record.split_once("[[until-then]]").unwrap().1.split_once("said = ").unwrap().1;
         let told = told.trim_start_matches(['"', '\n']).lines().next().unwrap();

@@ -21,6 +21,7 @@ use serde::Serialize;
 use crate::calendar;
 use crate::journal::Continues;
 use crate::journal::Corrects;
+use crate::journal::Entry;
 use crate::journal::Follows;
 use crate::session::Event;
 
@@ -294,6 +295,16 @@ pub fn in_words(name: &str) -> String {
     }
 }
 
+/// Every answer to whether a child is at risk among what happened on a day.
+pub fn risks_in(entries: &[Entry], day: NaiveDate, record: &str) -> Vec<RiskAnswer> {
+    let entries = entries.iter().filter(|entry| entry.what.as_deref() == Some("at-risk"));
+    let said = entries.filter_map(|entry| {
+        let (answer, day) = (entry.is.clone()?, entry.day.unwrap_or(day));
+        Some(RiskAnswer { answer, day, at: entry.at, record: record.to_owned() })
+    });
+    said.collect()
+}
+
 /// An answer to whether a child is at risk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -395,17 +406,11 @@ impl Record {
     /// Every answer to whether a child is at risk, in the order in which they were typed. There is one at least.
     pub fn risks(&self) -> Vec<RiskAnswer> {
         let head = &self.head;
-        let of = |answer: &str, day: NaiveDate, at| RiskAnswer {
-            answer: answer.to_owned(),
-            day,
-            at,
-            record: head.record.clone(),
-        };
-        let entries = self.body.entry.iter().filter(|entry| entry.what.as_deref() == Some("at-risk"));
-        let said =
-            entries.filter_map(|entry| Some(of(entry.is.as_deref()?, entry.day.unwrap_or(head.day()), entry.at)));
-        let said: Vec<RiskAnswer> = said.collect();
-        if said.is_empty() { vec![of(&head.at_risk, head.day(), None)] } else { said }
+        let said = risks_in(&self.body.entry, head.day(), &head.record);
+        if !said.is_empty() {
+            return said;
+        }
+        vec![RiskAnswer { answer: head.at_risk.clone(), day: head.day(), at: None, record: head.record.clone() }]
     }
 
     /// The day by which somebody is to act, if there is one.

@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::caution::identifiers;
 use crate::journal::Entry;
 use crate::record::Head;
+use crate::record::risks_in;
 use crate::records::Righted;
 use crate::records::Standing;
 use crate::records::story;
@@ -16,6 +17,7 @@ use crate::render::page::Page;
 use crate::render::page::one_line;
 use crate::render::standing::stands;
 use crate::render::story::days;
+use crate::render::story::on_risk;
 use crate::strategy::Form;
 use crate::strategy::Strategy;
 
@@ -128,16 +130,16 @@ fn since(filling: &Filling<'_>, page: &mut Page) {
     }
 }
 
-/// Each answer about risk on the case, oldest first. It is the answer of the moment at which it was typed.
+/// Each answer about risk on the case, oldest first: the day that it counts as, and when it was typed.
 fn risk(filling: &Filling<'_>, page: &mut Page) {
     page.gap();
     page.put(0, "Is a child at immediate risk?");
-    let entries = filling.told.iter().flat_map(|told| told.entries);
-    let mut answers: Vec<&Entry> = entries.filter(|entry| entry.what.as_deref() == Some("at-risk")).collect();
-    answers.sort_by_key(|entry| entry.at);
-    for entry in &answers {
-        let at = entry.at.map(|at| format!(", {}, {}", calendar::medium(at.date_naive()), at.format("%H:%M")));
-        page.item(2, "-", &format!("{}{}", answer::answer(entry), at.unwrap_or_default()));
+    let mut answers: Vec<_> = filling.told.iter().flat_map(|told| risks_in(told.entries, told.date, "")).collect();
+    answers.sort_by_key(|risk| (risk.day, risk.at));
+    // A file answers it once for every time that it is asked: the same answer of the same moment is one.
+    answers.dedup();
+    for risk in &answers {
+        page.item(2, "-", &on_risk(risk));
     }
     if answers.is_empty() {
         page.put(2, "It was not asked.");
