@@ -560,3 +560,23 @@ fn the_last_words_say_what_is_written_down_of_risk_and_nothing_that_is_untrue() 
     assert!(last(&correct, "2\nThe duty team was told.\n.\n:save\n", 8).ends_with("Stopped. Nothing was saved."));
     assert!(last(&correct, "3\n:save\n", 8).contains(risk));
 }
+
+#[test]
+fn the_same_file_started_twice_stops_once_until_it_is_said_what_was_done() {
+    let home = Home::new();
+    let stop = |home: &Home, args: &[&str]| {
+        let all = [&["start", "--answers", "-"], args].concat();
+        home.run_with(&all, &answers("acting", Some(CASE))).ends(9).says("ring 999").says("front door (MASH)").err
+    };
+    assert!(!stop(&home, &[]).contains("is there already"));
+    assert!(stop(&home, &[]).contains("is there already"));
+    assert_eq!(home.small_records().len(), 1);
+    listed(&home, "stopped for safety on", 1);
+    // Another stop is another one: on another day, or where somebody says so.
+    stop(&home, &["--again"]);
+    assert_eq!(home.small_records().len(), 2);
+    let home = home.on("2026-11-24");
+    stop(&home, &[]);
+    assert_eq!(home.small_records().len(), 3);
+    home.run(&["verify"]).ends(0);
+}

@@ -221,6 +221,7 @@ pub(crate) fn start(
     }
     // An answer about risk comes before the case is asked for; its small record should say which case it was.
     let at_risk = answers.at_risk.as_deref() != Some("no");
+    let is_stop = answers.at_risk.as_deref() == Some("acting");
     let case =
         start.case.clone().or_else(|| answers.case.clone().filter(|case| at_risk && world.settings.is_reference(case)));
     let also = Some(answers.also.clone()).filter(|also| !also.is_empty());
@@ -236,6 +237,10 @@ pub(crate) fn start(
         }
     };
     let _claim = if start.again { None } else { Some(once(here, &sha256, again)?) };
+    if is_stop && !start.again && facilitate::has_stopped(world, &sha256) {
+        say("\nToday's stop from the same answers is there already. If this is another one, add --again.\n");
+        return finish(here, world.settings, Done::Safety(None), quiet);
+    }
     let done = facilitate::start(world, &begin, &mut script)?;
     finish(here, world.settings, done, quiet)
 }

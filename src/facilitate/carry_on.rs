@@ -105,7 +105,7 @@ pub fn resume(
 fn before_carrying_on(head: &record::Head) -> Spot<'_> {
     let (strategy, title) = (Some(head.strategy.id.clone()), Some(head.strategy.title.clone()));
     let asked = AskedAt { strategy, title, ..AskedAt::only(AskedWhen::Resume) };
-    Spot { asked, case: Some(&head.case), also: &head.also, review: Some(&head.review) }
+    Spot { asked, case: Some(&head.case), also: &head.also, review: Some(&head.review), answers: None }
 }
 
 /// Carries on the review of a record that waits, in a new sitting.

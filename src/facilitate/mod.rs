@@ -84,6 +84,7 @@ pub use sitting::Done;
 pub use sitting::World;
 pub use sitting::start;
 pub use stops::STOPPED_ON;
+pub use stops::has_stopped;
 pub use walk::Shows;
 pub use walk::Walk;
 pub use walk::Walking;

@@ -32,19 +32,21 @@ pub(crate) struct Spot<'a> {
     pub(crate) case: Option<&'a str>,
     pub(crate) also: &'a [String],
     pub(crate) review: Option<&'a str>,
+    /// The digest of the answers file, if there is one.
+    pub(crate) answers: Option<&'a str>,
 }
 
 impl<'a> Spot<'a> {
     /// Where no review is held.
     pub(crate) fn only(when: AskedWhen, case: Option<&'a str>, review: Option<&'a str>) -> Self {
-        Self { asked: AskedAt::only(when), case, also: &[], review }
+        Self { asked: AskedAt::only(when), case, also: &[], review, answers: None }
     }
 
     /// Before a review.
     pub(crate) fn before(when: AskedWhen, strategy: &Strategy, case: Option<&'a str>, review: Option<&'a str>) -> Self {
         let (id, title) = (strategy.id.clone(), strategy.title.clone());
         let asked = AskedAt { strategy: Some(id), title: Some(title), ..AskedAt::only(when) };
-        Self { asked, case, also: &[], review }
+        Self { asked, case, also: &[], review, answers: None }
     }
 }
 
@@ -135,6 +137,7 @@ fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String
         typed_by,
         asked: spot.asked.clone(),
         review: spot.review.map(str::to_owned).or_else(|| begins.then(|| own.clone())),
+        answers_sha256: spot.answers.map(str::to_owned),
         corrects: None,
         written: at,
         date_given: world.date_given,
@@ -241,7 +244,7 @@ impl Noting<'_> {
         if let Some(yes) = &self.yes {
             return after_yes(self.world, yes, risk);
         }
-        let spot = Spot { asked: here(session), case, also, review: Some(&self.review) };
+        let spot = Spot { asked: here(session), case, also, review: Some(&self.review), answers: None };
         small(self.world, risk, &spot, typed_by)
     }
 

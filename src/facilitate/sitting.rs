@@ -140,7 +140,9 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
     loop {
         let mut passed = None;
         if is_about_a_child(&first, begin.case.as_deref()) {
-            match door(world, ask, &Spot::before(AskedWhen::Start, &first, begin.case.as_deref(), None))? {
+            let spot = Spot::before(AskedWhen::Start, &first, begin.case.as_deref(), None);
+            let spot = Spot { answers: begin.answers_sha256.as_deref(), ..spot };
+            match door(world, ask, &spot)? {
                 (Door::On(risk), note) => {
                     noted |= note.is_some();
                     passed = Some(Passed { risk, note });

@@ -76,6 +76,14 @@ pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask)
     Ok(None)
 }
 
+/// True if the same answers file stopped on this computer today, and nothing says yet what was done.
+pub fn has_stopped(world: &World<'_>, answers_sha256: &str) -> bool {
+    let (_, today) = (world.clock)();
+    let is_it =
+        |stop: &ToldRisk| stop.day() == today && stop.first.head.answers_sha256.as_deref() == Some(answers_sha256);
+    stops_here(world).iter().any(is_it)
+}
+
 /// The stops that somebody made on this computer, of which nothing says yet what was done and no unfinished session is
 /// about to.
 fn stops_here(world: &World<'_>) -> Vec<ToldRisk> {

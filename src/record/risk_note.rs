@@ -137,6 +137,9 @@ pub struct RiskHead {
     /// The name of the review, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<String>,
+    /// The digest of the answers file that says it, if a script does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_sha256: Option<String>,
     /// The small record in whose place it stands: it says the case, or what was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<Continues>,
@@ -304,6 +307,7 @@ mod tests {
             typed_by: None,
             asked: AskedAt::only(AskedWhen::Start),
             review: Some("k7qf2m4x".to_owned()),
+            answers_sha256: None,
             corrects: None,
             written: at,
             date_given: false,
