@@ -76,14 +76,14 @@ pub(crate) fn form(here: &Here, world: &World<'_>, name: &str) -> Result<Exit> {
 }
 
 fn sitting(here: &Here, world: &World<'_>, name: &str) -> Result<Sitting> {
-    if let Some((session, found)) = facilitate::as_it_stands(world, name)? {
+    if let Some((review, found)) = facilitate::as_it_stands(world, name)? {
         let (_, today) = (here.clock)();
         return Ok(Sitting {
             case: found.name().to_owned(),
-            strategy: Arc::clone(session.strategy()),
+            strategy: Arc::clone(review.session.strategy()),
             review: found.head.review.clone(),
             outcome: None,
-            unfinished: record::entries(&session, today),
+            unfinished: record::entries(&review.session, today),
         });
     }
     let record = look::named(here, name)?;

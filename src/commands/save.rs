@@ -30,7 +30,7 @@ fn is_left_out(what: &What) -> bool {
 
 /// Writes the unfinished answers of a case as an answers file. They stay here too.
 pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
-    let Some((session, found)) = facilitate::as_it_stands(world, case)? else {
+    let Some((review, found)) = facilitate::as_it_stands(world, case)? else {
         facilitate::all_known(world.places)?;
         return Err(Failure::new(Exit::NotThere, "nothing is unfinished under that name on this computer")
             .mend("see what there is with: rethink status")
@@ -42,7 +42,8 @@ pub(crate) fn save(world: &World<'_>, case: &str, path: &Path) -> Result<Exit> {
     let about = Saved { case: found.case(), also: &also, corrects, follows };
     let fault =
         |_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the answers could not be put in a file");
-    let answers = script::saved(&session, &about).map_err(fault)?;
+    let answers = script::saved(&review.session, &about).map_err(fault)?;
+    let session = &review.session;
     if session.events()[session.first_event()..].iter().any(|event| is_left_out(&event.what)) {
         say("Not all of it can stand in a file: how the review was left, or a date to be found out, is asked again.\n");
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::ask::Ask;
 use crate::ask::Name;
@@ -10,29 +11,30 @@ use crate::ask::Reply;
 use crate::ask::Words;
 use crate::calendar;
 use crate::facilitate::Door;
-use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::abandoned::take_up_abandoned;
 use crate::facilitate::check::in_short;
-use crate::facilitate::correct::Correcting;
 use crate::facilitate::correct::as_it_was;
 use crate::facilitate::noting::Passed;
 use crate::facilitate::noting::Spot;
 use crate::facilitate::noting::door;
 use crate::facilitate::noting::noted;
 use crate::facilitate::noting::written_down;
+use crate::facilitate::review::Correcting;
+use crate::facilitate::review::Review;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
 use crate::facilitate::sitting::World;
-use crate::facilitate::sitting::accept;
 use crate::facilitate::sitting::after_the_door;
+use crate::facilitate::sitting::apply;
 use crate::facilitate::sitting::begin_session;
 use crate::facilitate::sitting::called;
+use crate::facilitate::sitting::happened;
 use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::keep_strategies;
-use crate::facilitate::sitting::noted_in;
 use crate::facilitate::sitting::sit;
+use crate::facilitate::sitting::small_notes;
 use crate::facilitate::sitting::strategy;
 use crate::facilitate::stops::after_stops;
 use crate::failure::Exit;
@@ -118,14 +120,14 @@ pub(crate) fn carry_on(
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
     let risk = passed.risk;
-    let mut session = reopened(world, all, last)?;
-    say_where(&session, &last.head.case, session.events().last(), ask)?;
+    let mut review = Review::part(reopened(world, all, last)?);
+    say_where(&review.session, &last.head.case, review.session.events().last(), ask)?;
     let shelf = Case::shelf(world.places, last, world.shelf).unwrap_or_else(Shelf::shipped);
     if let Some(words) = changed_since(world.shelf, &last.body.used) {
         ask.say(Words::Text(&words))?;
     }
     let continues = Continues { record: last.head.record.clone(), sha256: last.sha256.clone() };
-    let first = session.legs()[0].clone();
+    let first = review.session.legs()[0].clone();
     let head = Head {
         format: 1,
         review: last.head.review.clone(),
@@ -137,19 +139,18 @@ pub(crate) fn carry_on(
         explains: None,
     };
     let mut journal = Journal::create(&world.places.journals(), &head)?;
-    journal.add(&Note::Case(last.head.case.clone()))?;
-    let notes = noted_in(&mut journal, Some(passed))?;
-    let (at, day) = (world.clock)();
-    let event = Event { at, day, what: What::AtRisk(risk) };
-    journal.add(&Note::Event(Box::new(event.clone())))?;
-    accept(&mut session, event)?;
-    if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
+    let case = Note::Case(last.head.case.clone());
+    let also = (!last.head.also.is_empty()).then(|| Note::Also(last.head.also.clone()));
+    let risk_note = happened(world, What::AtRisk(risk));
+    for note in [case].into_iter().chain(also).chain(small_notes(Some(passed))).chain([risk_note]) {
+        apply(&mut review, &note)?;
+        journal.add(&note)?;
+    }
+    if risk == Risk::ToldAndDisagree && review.session.strategy().id != world.settings.escalation {
         return escalate(world, Some(last.head.case.clone()), passed.note.clone(), ask);
     }
-    let case = Some(last.head.case.clone());
-    let (also, following) = (last.head.also.clone(), Following::Nothing);
-    let correcting = None;
-    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
+    let notes = passed.note.iter().cloned().collect();
+    sit(world, Sitting { review, journal, head, answers_sha256, notes }, ask)
 }
 
 /// The case that is meant: named itself, or by one of its reviews or records.
@@ -309,16 +310,16 @@ pub(crate) fn resume_unfinished(
     }
     let (mut journal, mut found) = Journal::open(path)?;
     let shelf = shelf_of(world, &found)?;
-    let mut session = replayed(world, &found, &shelf)?;
+    let mut review = replayed(world, &found, &shelf)?;
     if let Some(words) = changed_since(world.shelf, &found.head.strategies) {
         ask.say(Words::Text(&words))?;
     }
-    if let Some(path) = recorded(world, &found, &session) {
+    if let Some(path) = recorded(world, &found, &review.session) {
         journal.remove()?;
         return Err(Failure::new(Exit::Already, "this review is already recorded").at(&path));
     }
     let mut notes = noted(world, &found);
-    say_where(&session, found.name(), found.last_saved(), ask)?;
+    say_where(&review.session, found.name(), found.last_saved(), ask)?;
     take_up_abandoned(&mut journal, &mut found, ask)?;
     if let Some(begun) = found.begun() {
         ask.say(Words::Text(
@@ -340,21 +341,21 @@ pub(crate) fn resume_unfinished(
     }
     let (_, today) = (world.clock)();
     let last_day = found.last_saved().map(|event| event.day);
-    let left_for_safety = session.risk() == Some(Risk::Acting) || broke_off_at_yes(&found);
-    let is_about_a_child = is_about_a_child(&session.legs()[0], found.case());
+    let left_for_safety = review.session.risk() == Some(Risk::Acting) || broke_off_at_yes(&found);
+    let is_about_a_child = is_about_a_child(&review.session.legs()[0], found.case());
     // A file says it each time, and what it says counts: somebody at the keyboard is asked once a day.
     let said_anew = answers_sha256.is_some() || last_day != Some(today) || left_for_safety || found.later > 0;
-    if is_about_a_child && (said_anew || session.risk().is_none()) {
-        let spot = Spot::before(AskedWhen::Resume, session.strategy(), found.case(), Some(&found.head.review));
+    if is_about_a_child && (said_anew || review.session.risk().is_none()) {
+        let spot = Spot::before(AskedWhen::Resume, review.session.strategy(), found.case(), Some(&found.head.review));
         match door(world, ask, &spot)? {
             (Door::On(risk), note) => {
                 let passed = Passed { risk, note };
-                notes.extend(noted_in(&mut journal, Some(&passed))?);
-                let (at, day) = (world.clock)();
-                let event = Event { at, day, what: What::AtRisk(risk) };
-                journal.add(&Note::Event(Box::new(event.clone())))?;
-                accept(&mut session, event)?;
-                if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
+                notes.extend(passed.note.clone());
+                for note in small_notes(Some(&passed)).into_iter().chain([happened(world, What::AtRisk(risk))]) {
+                    apply(&mut review, &note)?;
+                    journal.add(&note)?;
+                }
+                if risk == Risk::ToldAndDisagree && review.session.strategy().id != world.settings.escalation {
                     return escalate(world, found.case().map(str::to_owned), passed.note, ask);
                 }
                 if answers_sha256.is_none()
@@ -374,12 +375,8 @@ pub(crate) fn resume_unfinished(
             }
         }
     }
-    let case = found.case().map(str::to_owned);
-    let also = found.also();
-    let correcting = correcting(world, &found)?;
-    let following = Following::of(&found, correcting.as_ref());
     let head = found.head;
-    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
+    sit(world, Sitting { review, journal, head, answers_sha256, notes }, ask)
 }
 
 /// True if the last that was said of risk is a yes, and not what was done about it.
@@ -421,8 +418,8 @@ fn say_where(session: &Session, name: &str, last: Option<&Event>, ask: &mut dyn 
 
 /// What people call the strategy in which an unfinished session stands: a triage may have led on to another.
 pub fn title_of(world: &World<'_>, found: &Unfinished) -> Option<String> {
-    let session = replayed(world, found, &shelf_of(world, found).ok()?).ok()?;
-    Some(session.strategy().title.clone())
+    let review = replayed(world, found, &shelf_of(world, found).ok()?).ok()?;
+    Some(review.session.strategy().title.clone())
 }
 
 /// The record that an unfinished session corrects, if it does.
@@ -434,19 +431,21 @@ pub(crate) fn correcting(world: &World<'_>, found: &Unfinished) -> Result<Option
         Failure::new(Exit::NotThere, format!("the record that this corrects, {}, is not here", corrects.record))
             .mend("put it back, or name its folder with --records")
     })?;
-    Ok(Some(Correcting { record: Box::new(record), corrects: corrects.clone() }))
+    Ok(Some(Correcting { record: Arc::new(record), corrects: corrects.clone() }))
 }
 
-/// The session that a journal holds.
-pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> Result<Session, Failure> {
+/// The review that a journal holds.
+pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> Result<Review, Failure> {
     let misfit = || Failure::new(Exit::NotSaved, "the saved answers do not fit the strategy that was kept with them");
-    let mut session = match (correcting(world, found)?, &found.head.continues) {
-        (Some(correcting), _) => as_it_was(world, &correcting.record)?.0,
+    let mut review = match (correcting(world, found)?, &found.head.continues) {
+        (Some(Correcting { record, corrects }), _) => {
+            Review::correction(as_it_was(world, &record)?.0, record, corrects)
+        }
         (None, None) => {
             let first = strategy(shelf, &found.head.strategy)?;
             let case = found.case().map(|case| Case::known_as(world.places, case, &found.also()));
             let known = case.as_ref().map(records::known).unwrap_or_default();
-            begin_session(&first, shelf, world.settings, known)?
+            Review::new(begin_session(&first, shelf, world.settings, known)?)
         }
         (None, Some(continues)) => {
             let all = Case::read(world.places, found.case().unwrap_or_default());
@@ -458,26 +457,11 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
                 )
                 .mend("put it back, or name its folder with --records")
             })?;
-            reopened(world, &all, last)?
+            Review::part(reopened(world, &all, last)?)
         }
     };
-    let mut case: Option<&str> = None;
-    for note in &found.notes {
-        match note {
-            Note::Event(event) => session.accept(event.as_ref().clone()).map_err(|_| misfit())?,
-            Note::Back => drop(session.back()),
-            Note::Change(place) => drop(session.change(*place)),
-            Note::Case(now) => {
-                // What an earlier record of another case promised is not met here.
-                if case.replace(now).is_some_and(|case| !case.eq_ignore_ascii_case(now)) {
-                    session.meets(None);
-                }
-            }
-            Note::Begun(_) | Note::Also(_) | Note::Corrects(_) | Note::Small(_) | Note::Left => {}
-            Note::Follows(follows) => session.meets(follows.as_ref().map(|follows| follows.due)),
-        }
-    }
-    Ok(session)
+    found.notes.iter().try_for_each(|note| review.apply(note)).map_err(|_| misfit())?;
+    Ok(review)
 }
 
 /// The one unfinished session that is meant, by its case or the name of its review. Of several, somebody must say which.
@@ -510,12 +494,12 @@ fn recorded(world: &World<'_>, found: &Unfinished, session: &Session) -> Option<
         .map(|(path, _)| path.clone())
 }
 
-/// The unfinished session of a case, or of a review, as it stands; with the name of its review.
-pub fn as_it_stands(world: &World<'_>, name: &str) -> Result<Option<(Session, Unfinished)>, Failure> {
+/// The unfinished review of a case, or of this name, as it stands; with its journal.
+pub fn as_it_stands(world: &World<'_>, name: &str) -> Result<Option<(Review, Unfinished)>, Failure> {
     let Some((path, found)) = the_unfinished(world.places, name)? else { return Ok(None) };
     journal::is_whole(&path)?;
-    let session = replayed(world, &found, &shelf_of(world, &found)?)?;
-    Ok(Some((session, found)))
+    let review = replayed(world, &found, &shelf_of(world, &found)?)?;
+    Ok(Some((review, found)))
 }
 
 /// Every unfinished session on this computer that can be read, with its file.

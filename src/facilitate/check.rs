@@ -14,6 +14,7 @@ use crate::caution::wording;
 use crate::facilitate::Correcting;
 use crate::facilitate::Following;
 use crate::facilitate::Held;
+use crate::facilitate::Review;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
 use crate::facilitate::about_words;
@@ -45,19 +46,19 @@ const SHOWN: usize = 160;
 
 impl Room<'_> {
     /// Shows what was said and what happens next, and does what is typed.
-    pub(crate) fn check(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let places = self.list(session)?;
-        let corrects = self.correcting.is_some();
-        let may_follow = corrects && may_follow(session);
+    pub(crate) fn check(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+        let places = self.list(review)?;
+        let corrects = review.correcting.is_some();
+        let may_follow = corrects && may_follow(&review.session);
         self.ask.listed(Stands {
-            case: self.case.clone(),
-            also: self.also.clone(),
-            follows: self.following.record().map(|follows| follows.due),
+            case: review.case.clone(),
+            also: review.also.clone(),
+            follows: review.following.record().map(|follows| follows.due),
             may_follow,
-            answers: places.iter().filter_map(|place| listed(session, *place)).collect(),
+            answers: places.iter().filter_map(|place| listed(&review.session, *place)).collect(),
         });
-        self.hints(session, &places)?;
-        let date = self.what_next(session)?;
+        self.hints(review, &places)?;
+        let date = self.what_next(review)?;
         let (sooner, later) = date.as_ref().map_or((false, false), |date| (date.sooner, date.latest.is_some()));
         let words = [
             ("a number", "to change that answer", true),
@@ -75,7 +76,7 @@ impl Room<'_> {
         let ask = format!("Type write to write the record. Or type:{}", lines.collect::<String>());
         let prompt = Prompt::own(&ask, "Check your answers", Kind::Line);
         let last = places.len();
-        let nothing_differs = self.correcting.as_ref().is_some_and(|it| it.is_as_it_was(session, self));
+        let nothing_differs = review.correcting.as_ref().is_some_and(|it| it.is_as_it_was(review));
         let look = move |answer: &Answer, _| match answer {
             Answer::Text(words) if nothing_differs && words.eq_ignore_ascii_case("write") => Err(Refusal::new(
                 "Nothing differs yet from the record that you correct. Change an answer, or leave the record as it is",
@@ -104,32 +105,31 @@ impl Room<'_> {
             }
             _ => Ok(()),
         };
-        let words = match self.own(session, Name::Check(date.as_ref().map(Moves::shown)), &prompt, None, &look)? {
+        let words = match self.own(review, Name::Check(date.as_ref().map(Moves::shown)), &prompt, None, &look)? {
             Ok(Answer::Text(words)) => words.to_lowercase(),
             Ok(_) => return Ok(Turn::Go),
             Err(turn) => return Ok(turn),
         };
         match words.as_str() {
-            "write" => self.write(session),
+            "write" => self.write(review),
             "save" => Ok(Turn::Leave(Held::Saved)),
-            "also" => self.also(session),
-            "reference" => match self.reference(session, false)? {
+            "also" => self.also(review),
+            "reference" => match self.reference(review, false)? {
                 Ok(()) => Ok(Turn::Go),
                 Err(turn) => Ok(turn),
             },
-            "role" => self.role(session),
-            "reason" => self.reason(session),
-            "follows" => self.follows(session),
-            "back" => self.reply(session, crate::ask::Reply::Back),
+            "role" => self.role(review),
+            "reason" => self.reason(review),
+            "follows" => self.follows(review),
+            "back" => self.reply(review, crate::ask::Reply::Back),
             word @ ("sooner" | "later") => match &date {
-                Some(date) => self.move_date(session, date, word == "later"),
+                Some(date) => self.move_date(review, date, word == "later"),
                 None => Ok(Turn::Go),
             },
             number => {
                 let place = number.parse::<usize>().ok().and_then(|number| places.get(number - 1)).copied();
                 if let Some(place) = place {
-                    self.save(&Note::Change(place))?;
-                    session.change(place);
+                    self.take(review, &Note::Change(place))?;
                 }
                 Ok(Turn::Go)
             }
@@ -137,11 +137,11 @@ impl Room<'_> {
     }
 
     /// Asks for the role of whoever types. It is remembered for the next time.
-    fn role(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+    fn role(&mut self, review: &mut Review) -> Result<Turn, Failure> {
         let prompt = Prompt::own("What is your role?", "Your role", Kind::Line)
             .hint("A role, never a name: it is remembered here, and records say who typed them");
         let now = self.typed_by.clone().map(Answer::Text);
-        match self.own(session, Name::TypedBy, &prompt, now.as_ref(), &|_, _| Ok(()))? {
+        match self.own(review, Name::TypedBy, &prompt, now.as_ref(), &|_, _| Ok(()))? {
             Ok(Answer::Text(role)) => {
                 self.ask.remember_role(&role)?;
                 self.typed_by = Some(role);
@@ -152,49 +152,48 @@ impl Room<'_> {
         }
     }
 
-    fn write(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let asked_first = match session.risk() {
+    fn write(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+        let asked_first = match review.session.risk() {
             Some(Risk::NotSure) => Some("You were not sure about risk. Here is that question once more."),
-            None if is_about_a_child(&session.legs()[0], self.case.as_deref()) => {
+            None if is_about_a_child(&review.session.legs()[0], review.case.as_deref()) => {
                 Some("A review of a case is about a child, so this is asked before it is written.")
             }
             _ => None,
         };
         if let Some(words) = asked_first {
             self.ask.say(Words::Text(words))?;
-            let before = session.events().len();
-            if let Turn::Leave(held) = self.risk(session)? {
+            let before = review.session.events().len();
+            if let Turn::Leave(held) = self.risk(review)? {
                 return Ok(Turn::Leave(held));
             }
             // Whoever goes back from the question has not answered it.
-            if session.events().len() == before {
+            if review.session.events().len() == before {
                 return Ok(Turn::Go);
             }
         }
         // A theme is about no one child, so no case system has a reference for it.
-        if self.case.is_none() && session.about() == Some("theme") {
+        if review.case.is_none() && review.session.about() == Some("theme") {
             let (at, day) = (self.clock)();
-            let digest = digest(format!("{at} {:?}", session.events()).as_bytes());
+            let digest = digest(format!("{at} {:?}", review.session.events()).as_bytes());
             let theme = format!("{THEME}{}-{}", day.format("%Y%m%d"), &digest[..8]);
-            self.save(&Note::Case(theme.clone()))?;
-            self.case = Some(theme);
+            self.take(review, &Note::Case(theme))?;
         }
-        if self.case.is_none()
-            && let Err(turn) = self.reference(session, false)?
+        if review.case.is_none()
+            && let Err(turn) = self.reference(review, false)?
         {
             return Ok(turn);
         }
         // A reference that is given only now may be of a case with a date open.
-        match self.is_this_that(session)? {
+        match self.is_this_that(review)? {
             Some(Turn::Leave(held)) => Ok(Turn::Leave(held)),
             // Whoever goes back from it, or says something else there, has not answered it.
-            Some(Turn::Go) if self.following == Following::NotKnown => Ok(Turn::Go),
+            Some(Turn::Go) if review.following == Following::NotKnown => Ok(Turn::Go),
             _ => Ok(Turn::Leave(Held::Write)),
         }
     }
 
     /// Brings the date forward, as the child's needs come first; or puts it back once, where the strategy allows it.
-    fn move_date(&mut self, session: &mut Session, date: &Moves, later: bool) -> Result<Turn, Failure> {
+    fn move_date(&mut self, review: &mut Review, date: &Moves, later: bool) -> Result<Turn, Failure> {
         let (due, latest) = (date.due, date.latest);
         let (ask, label) = if later {
             ("To which day do you put it back?", "Put back to")
@@ -212,7 +211,7 @@ impl Room<'_> {
             _ => Ok(()),
         };
         let prompt = Prompt::own(ask, label, Kind::Date).to_come();
-        let by = match self.own(session, Name::By(&date.path), &prompt, None, &look)? {
+        let by = match self.own(review, Name::By(&date.path), &prompt, None, &look)? {
             Ok(Answer::Date(day)) => day.day,
             Ok(_) => return Ok(Turn::Go),
             Err(turn) => return Ok(turn),
@@ -222,10 +221,10 @@ impl Room<'_> {
         } else {
             Prompt::own("Why can the child not wait longer?", "Why sooner", Kind::Line)
         };
-        match self.own(session, Name::ByWhy(&date.path), &prompt, None, &|_, _| Ok(()))? {
+        match self.own(review, Name::ByWhy(&date.path), &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Text(why)) => {
                 let how = if later { Dating::Extended } else { Dating::BroughtForward };
-                self.given(session, What::Dated { path: date.path.clone(), by, how, why: Some(why) })
+                self.given(review, What::Dated { path: date.path.clone(), by, how, why: Some(why) })
             }
             Ok(_) => Ok(Turn::Go),
             Err(turn) => Ok(turn),
@@ -233,32 +232,32 @@ impl Room<'_> {
     }
 
     /// The answers of this sitting, numbered where they can be changed. What comes back is where each number stands.
-    fn list(&mut self, session: &Session) -> Result<Vec<usize>, Failure> {
+    fn list(&mut self, review: &Review) -> Result<Vec<usize>, Failure> {
         self.heading("Check your answers before you write the record")?;
         self.ask.say(Words::Text("Nothing is final until you write it."))?;
-        let case = self.case.as_deref().unwrap_or("to be given before writing");
+        let case = review.case.as_deref().unwrap_or("to be given before writing");
         self.ask.say(Words::Line(&format!("    Case reference: {case}")))?;
         let typed_by = self.typed_by.as_deref().unwrap_or("not said. Type role to say it");
         self.ask.say(Words::Line(&format!("    Typed by: {typed_by}")))?;
-        if !self.also.is_empty() {
-            let also = self.also.join(", ");
+        if !review.also.is_empty() {
+            let also = review.also.join(", ");
             self.ask.say(Words::Line(&format!("    Other agencies' references: {also}")))?;
         }
-        if let Some(Correcting { corrects, .. }) = &self.correcting {
+        if let Some(Correcting { corrects, .. }) = &review.correcting {
             let (record, reason) = (record::in_words(&corrects.record), &corrects.reason);
             self.ask.say(Words::Line(&format!("    Stands in the place of {record}")))?;
             self.ask.say(Words::Line(&format!("    Why it is corrected: {}", short(reason))))?;
         }
-        if let Some(follows) = self.following.record() {
+        if let Some(follows) = review.following.record() {
             let due = calendar::medium(follows.due);
             let words = format!("    Meets the date of {due}, from {}", record::in_words(&follows.record));
             self.ask.say(Words::Line(&words))?;
         }
         let mut places = Vec::new();
         let mut stage = None;
-        let legs = session.leg_of_events();
-        for (number, event) in session.events().iter().enumerate().skip(session.first_event()) {
-            let Some(leg) = legs.get(number).and_then(|leg| session.legs().get(*leg)) else { continue };
+        let legs = review.session.leg_of_events();
+        for (number, event) in review.session.events().iter().enumerate().skip(review.session.first_event()) {
+            let Some(leg) = legs.get(number).and_then(|leg| review.session.legs().get(*leg)) else { continue };
             let line = match &event.what {
                 What::Answer { answer: Answer::Done, .. } => continue,
                 What::Answer { path, answer, from, nth, .. } => {
@@ -269,7 +268,7 @@ impl Room<'_> {
                         self.heading(here.unwrap_or_default())?;
                     }
                     let of = nth
-                        .and_then(|nth| session.entry_words(number, nth))
+                        .and_then(|nth| review.session.entry_words(number, nth))
                         .map(|of| format!(" ({of})"))
                         .unwrap_or_default();
                     let words = format!("{}{of}: {}", step.label, in_short(step.prompt(), answer));
@@ -289,7 +288,8 @@ impl Room<'_> {
                 }
                 // Only the last one is shown here; the record keeps them all.
                 What::AtRisk(risk) => {
-                    if session.events()[number + 1..].iter().all(|later| !matches!(later.what, What::AtRisk(_))) {
+                    if review.session.events()[number + 1..].iter().all(|later| !matches!(later.what, What::AtRisk(_)))
+                    {
                         self.ask.say(Words::Line(&format!("    Risk now: {}", risk.words())))?;
                     }
                     continue;
@@ -318,7 +318,7 @@ impl Room<'_> {
             places.push(number);
             self.ask.say(Words::Line(&format!("{:>3} {line}", places.len())))?;
         }
-        let left = session.no_longer_needed();
+        let left = review.session.no_longer_needed();
         if !left.is_empty() {
             let words = format!("No longer needed, and not in the record: {}.", left.join("; "));
             self.ask.say(Words::Text(&words))?;
@@ -327,11 +327,11 @@ impl Room<'_> {
     }
 
     /// Says once each, and here, what looks like an identifier or sounds like blame. Nothing is changed and nobody is stopped.
-    fn hints(&mut self, session: &Session, places: &[usize]) -> Result<(), Failure> {
+    fn hints(&mut self, review: &Review, places: &[usize]) -> Result<(), Failure> {
         let Some(said) = &mut self.hinted else { return Ok(()) };
         let (_, today) = (self.clock)();
         let mut hints = Vec::new();
-        if let Some(Correcting { corrects, .. }) = &self.correcting {
+        if let Some(Correcting { corrects, .. }) = &review.correcting {
             hints.extend(summary(&identifiers(&corrects.reason, today)).map(|says| format!("    Why: {says}")));
             hints.extend(wording(&corrects.reason).iter().map(|caution| {
                 let words = corrects.reason.get(caution.place.clone()).unwrap_or_default();
@@ -339,7 +339,7 @@ impl Room<'_> {
             }));
         }
         for (number, event) in
-            places.iter().enumerate().filter_map(|(at, place)| Some((at + 1, session.events().get(*place)?)))
+            places.iter().enumerate().filter_map(|(at, place)| Some((at + 1, review.session.events().get(*place)?)))
         {
             let What::Answer { answer, .. } = &event.what else { continue };
             let words = free_words(answer);
@@ -364,25 +364,27 @@ impl Room<'_> {
     }
 
     /// What the record will say, and whether its date can be brought forward.
-    fn what_next(&mut self, session: &Session) -> Result<Option<Moves>, Failure> {
+    fn what_next(&mut self, review: &Review) -> Result<Option<Moves>, Failure> {
         self.heading("What happens next")?;
         let (_, today) = (self.clock)();
-        if let Some((Answer::Date(raised), _)) = session.fact("raised-on").map(|(given, step)| (&given.answer, step)) {
-            let days = session.calendar().working_days_between(raised.day, today);
+        if let Some((Answer::Date(raised), _)) =
+            review.session.fact("raised-on").map(|(given, step)| (&given.answer, step))
+        {
+            let days = review.session.calendar().working_days_between(raised.day, today);
             let days = if days == 1 { "1 working day".to_owned() } else { format!("{days} working days") };
             let words = format!("The concern was first raised on {}: {days} ago.", calendar::long(raised.day));
             self.ask.say(Words::Text(&words))?;
         }
-        let strategy = session.strategy();
-        let due = session.due();
-        let Next::End(end) = session.next() else { return Ok(None) };
+        let strategy = review.session.strategy();
+        let due = review.session.due();
+        let Next::End(end) = review.session.next() else { return Ok(None) };
         let path = match end {
             End::Waiting(path) => {
                 let step = strategy.at(path);
                 let label = step.map_or(path.as_str(), |step| step.label.as_str());
                 let who = step
                     .and_then(|step| step.wait_for.as_deref())
-                    .map(|role| session.role_here(role))
+                    .map(|role| review.session.role_here(role))
                     .unwrap_or_default();
                 self.ask.say(Words::Text(&format!("This waits for {who}: {label}.")))?;
                 path.clone()

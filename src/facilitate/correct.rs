@@ -1,5 +1,7 @@
 //! Correcting a record: a new one that stands in its place, with a reason. The earlier one is never touched.
 
+use std::sync::Arc;
+
 use crate::ask::Ask;
 use crate::ask::Name;
 use crate::ask::Question;
@@ -9,11 +11,9 @@ use crate::ask::script::Answers;
 use crate::ask::script::Script;
 use crate::calendar;
 use crate::facilitate::Door;
-use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
-use crate::facilitate::beforehand::Rehearsal;
 use crate::facilitate::beforehand::rehearse;
 use crate::facilitate::carry_on::as_begun;
 use crate::facilitate::carry_on::escalate;
@@ -24,15 +24,18 @@ use crate::facilitate::noting::Passed;
 use crate::facilitate::noting::Spot;
 use crate::facilitate::noting::door;
 use crate::facilitate::noting::written_down;
+use crate::facilitate::review::Correcting;
+use crate::facilitate::review::Review;
 use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
 use crate::facilitate::sitting::World;
-use crate::facilitate::sitting::accept;
+use crate::facilitate::sitting::apply;
+use crate::facilitate::sitting::happened;
 use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::keep_strategies;
 use crate::facilitate::sitting::name;
-use crate::facilitate::sitting::noted_in;
 use crate::facilitate::sitting::sit;
+use crate::facilitate::sitting::small_notes;
 use crate::facilitate::stops::after_stops;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -49,6 +52,7 @@ use crate::prompt::Reading;
 use crate::record;
 use crate::record::AskedWhen;
 use crate::record::Record;
+use crate::record::RiskNote;
 use crate::records;
 use crate::records::Case;
 use crate::session::Event;
@@ -58,27 +62,19 @@ use crate::session::Session;
 use crate::session::What;
 use crate::strategy::Shelf;
 
-/// A record that is being corrected, and why.
-#[derive(Debug, Clone)]
-pub struct Correcting {
-    /// The record, as it stays.
-    pub record: Box<Record>,
-    /// What the new record will say of it.
-    pub corrects: Corrects,
-}
-
 impl Correcting {
     /// True if nothing differs yet from the record.
-    pub(crate) fn is_as_it_was(&self, session: &Session, room: &Room<'_>) -> bool {
+    pub(crate) fn is_as_it_was(&self, review: &Review) -> bool {
         let said = |events: &[Event]| -> Vec<What> {
             let risk = |event: &&Event| !matches!(event.what, What::AtRisk(_));
             events.iter().filter(risk).map(|event| event.what.clone()).collect()
         };
         let head = &self.record.head;
         let was = self.record.events().unwrap_or_default();
-        let same_case = room.case.as_ref() == Some(&head.case) && room.also == head.also;
+        let same_case = review.case.as_ref() == Some(&head.case) && review.also == head.also;
         let follows = |follows: Option<&Follows>| follows.map(|follows| follows.sha256.clone());
-        let same_date = follows(room.following.record()) == follows(head.follows.as_ref());
+        let same_date = follows(review.following.record()) == follows(head.follows.as_ref());
+        let session = &review.session;
         same_case && same_date && said(&session.events()[session.first_event()..]) == said(&was)
     }
 }
@@ -94,7 +90,7 @@ pub fn correct(
         ask.say(Words::Text("A correction of this record is begun already. You carry it on."))?;
         return resume_unfinished(world, &path, answers_sha256, ask);
     }
-    let (mut session, shelf) = as_it_was(world, record)?;
+    let (session, shelf) = as_it_was(world, record)?;
     let (day, is_now) = (record.head.day(), record::in_words(&record.head.record));
     ask.say(Words::Heading("Correct a record"))?;
     ask.say(Words::Text(&format!(
@@ -126,27 +122,20 @@ pub fn correct(
         explains: None,
     };
     let mut journal = Journal::create(&world.places.journals(), &head)?;
-    journal.add(&Note::Corrects(corrects.clone()))?;
-    journal.add(&Note::Case(record.head.case.clone()))?;
-    if !record.head.also.is_empty() {
-        journal.add(&Note::Also(record.head.also.clone()))?;
+    let mut review = Review::correction(session, Arc::new(record.clone()), corrects.clone());
+    let also = (!record.head.also.is_empty()).then(|| Note::Also(record.head.also.clone()));
+    let first = [Note::Corrects(corrects), Note::Case(record.head.case.clone())].into_iter().chain(also);
+    let of_risk = small_notes(passed.as_ref()).into_iter().chain(risk.map(|risk| happened(world, What::AtRisk(risk))));
+    for note in first.chain(of_risk) {
+        apply(&mut review, &note)?;
+        journal.add(&note)?;
     }
-    let notes = noted_in(&mut journal, passed.as_ref())?;
-    if let Some(risk) = risk {
-        let (at, day) = (world.clock)();
-        let event = Event { at, day, what: What::AtRisk(risk) };
-        journal.add(&Note::Event(Box::new(event.clone())))?;
-        accept(&mut session, event)?;
-        if risk == Risk::ToldAndDisagree && session.strategy().id != world.settings.escalation {
-            let note = passed.and_then(|passed| passed.note);
-            return escalate(world, Some(record.head.case.clone()), note, ask);
-        }
+    let notes: Vec<RiskNote> = passed.and_then(|passed| passed.note).into_iter().collect();
+    if risk == Some(Risk::ToldAndDisagree) && review.session.strategy().id != world.settings.escalation {
+        return escalate(world, Some(record.head.case.clone()), notes.into_iter().next(), ask);
     }
     ask.say(Words::Done("Saved."))?;
-    let (case, also) = (Some(record.head.case.clone()), record.head.also.clone());
-    let following = followed(record);
-    let correcting = Some(Correcting { record: Box::new(record.clone()), corrects });
-    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
+    sit(world, Sitting { review, journal, head, answers_sha256, notes }, ask)
 }
 
 /// An unfinished correction of this record on this computer.
@@ -155,11 +144,6 @@ fn begun(world: &World<'_>, record: &Record) -> Option<(std::path::PathBuf, Stri
         .into_iter()
         .find(|(_, found)| found.corrects().is_some_and(|corrects| corrects.sha256 == record.sha256));
     of_it.map(|(path, found)| (path, found.head.review))
-}
-
-/// What the correction of a record follows: what that record follows.
-pub(crate) fn followed(record: &Record) -> Following {
-    record.head.follows.clone().map_or(Following::Nothing, Following::Record)
 }
 
 /// The session of a record with every answer as it was, to be changed; and the strategies that it used.
@@ -252,14 +236,14 @@ pub(crate) fn reason_prompt() -> Prompt {
 
 impl Room<'_> {
     /// Asks once more why the record is corrected.
-    pub(crate) fn reason(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let Some(correcting) = &self.correcting else { return Ok(Turn::Go) };
+    pub(crate) fn reason(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+        let Some(correcting) = &review.correcting else { return Ok(Turn::Go) };
         let now = Answer::Text(correcting.corrects.reason.clone());
-        match self.own(session, Name::Reason, &reason_prompt(), Some(&now), &|_, _| Ok(()))? {
+        match self.own(review, Name::Reason, &reason_prompt(), Some(&now), &|_, _| Ok(()))? {
             Ok(Answer::Text(reason)) => {
-                if let Some(corrects) = self.correcting.as_ref().map(|it| Corrects { reason, ..it.corrects.clone() }) {
-                    self.save(&Note::Corrects(corrects.clone()))?;
-                    self.correcting.iter_mut().for_each(|it| it.corrects = corrects.clone());
+                if let Some(corrects) = review.correcting.as_ref().map(|it| Corrects { reason, ..it.corrects.clone() })
+                {
+                    self.take(review, &Note::Corrects(corrects))?;
                 }
                 self.ask.say(Words::Done("Saved."))?;
                 Ok(Turn::Go)
@@ -285,7 +269,7 @@ pub fn correction_given(
     let script = Script::new(answers).carrying_on(rounds_before(&session)).correcting();
     let (name, sha256) = (record.head.record.clone(), record.sha256.clone());
     let corrects = Corrects { record: name, sha256, day: record.head.day(), reason };
-    let correcting = Some(Correcting { record: Box::new(record.clone()), corrects });
-    let (case, also) = (Some(record.head.case.clone()), record.head.also.clone());
-    rehearse(world, script, Rehearsal { session, case, also, following: followed(record), correcting })
+    let mut review = Review::correction(session, Arc::new(record.clone()), corrects);
+    (review.case, review.also) = (Some(record.head.case.clone()), record.head.also.clone());
+    rehearse(world, script, review)
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::ask::Name;
 use crate::ask::Words;
 use crate::calendar;
+use crate::facilitate::Review;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
 use crate::failure::Failure;
@@ -26,13 +27,13 @@ pub(crate) const AFTER_IT: &str =
 
 impl Room<'_> {
     /// Has what is awaited happened? Yes, not yet, or, once the date has passed, no reply.
-    pub(crate) fn wait(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let Next::Happened(step, due) = session.next() else { return Ok(Turn::Go) };
+    pub(crate) fn wait(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+        let Next::Happened(step, due) = review.session.next() else { return Ok(Turn::Go) };
         let (label, does) = (step.label.clone(), step.does.clone());
-        let who = step.wait_for.as_deref().map(|role| session.role_here(role)).unwrap_or_default();
+        let who = step.wait_for.as_deref().map(|role| review.session.role_here(role)).unwrap_or_default();
         let contact = step.wait_for.as_ref().and_then(|role| self.settings.contacts.get(role)).cloned();
-        let path = session.path();
-        let (leg, round) = (session.legs().len() - 1, session.rounds(&path));
+        let path = review.session.path();
+        let (leg, round) = (review.session.legs().len() - 1, review.session.rounds(&path));
         let (_, today) = (self.clock)();
         if let Does::Say(words) = &does {
             self.ask.say(Words::Text(words))?;
@@ -47,7 +48,7 @@ impl Room<'_> {
         }
         let mut options = vec![("yes", "Yes, it has happened"), ("not-yet", "Not yet: write the record, and wait")];
         let passed = match &due {
-            DueIs::On(due) if self.day() > due.day => Some(due.day),
+            DueIs::On(due) if self.day(review) > due.day => Some(due.day),
             _ => None,
         };
         // Where no date is set yet, it is asked for before nobody can be said to have missed it.
@@ -56,7 +57,7 @@ impl Room<'_> {
         }
         let prompt = Prompt::own(&format!("{label}: has it happened?"), &label, Kind::Choice).options(&options);
         let name = Name::Happened { leg, path: &path, round };
-        let word = match self.own(session, name, &prompt, None, &|_, _| Ok(()))? {
+        let word = match self.own(review, name, &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Choice(word)) => word,
             Ok(_) => return Ok(Turn::Go),
             Err(turn) => return Ok(turn),
@@ -64,27 +65,27 @@ impl Room<'_> {
         match word.as_str() {
             "not-yet" => match due {
                 // Nobody waits without a date.
-                DueIs::Unset(limit) => match self.unset(session, &path, limit)? {
-                    Turn::Go if stands_at(session, &path) => self.given(session, What::Waiting { path }),
+                DueIs::Unset(limit) => match self.unset(review, &path, limit)? {
+                    Turn::Go if stands_at(&review.session, &path) => self.given(review, What::Waiting { path }),
                     turn => Ok(turn),
                 },
-                _ => self.given(session, What::Waiting { path }),
+                _ => self.given(review, What::Waiting { path }),
             },
             "no-reply" => {
                 if let DueIs::Unset(limit) = due {
-                    let turn = self.unset(session, &path, limit)?;
-                    let DueIs::On(due) = session.due() else { return Ok(turn) };
-                    if !stands_at(session, &path) {
+                    let turn = self.unset(review, &path, limit)?;
+                    let DueIs::On(due) = review.session.due() else { return Ok(turn) };
+                    if !stands_at(&review.session, &path) {
                         return Ok(turn);
                     }
-                    if due.day >= self.day() {
+                    if due.day >= self.day(review) {
                         self.ask.say(Words::Refusal("That day has not passed yet: they may still reply"))?;
                         return Ok(Turn::Go);
                     }
-                    return self.no_reply(session, path, due.day);
+                    return self.no_reply(review, path, due.day);
                 }
                 match passed {
-                    Some(day) => self.no_reply(session, path, day),
+                    Some(day) => self.no_reply(review, path, day),
                     None => Ok(Turn::Go),
                 }
             }
@@ -92,15 +93,15 @@ impl Room<'_> {
                 let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
                     .hint("For example today, yesterday, or last Friday")
                     .past();
-                let (latest, too_late) = (self.day(), self.too_late());
+                let (latest, too_late) = (self.day(review), Self::too_late(review));
                 let look = move |answer: &Answer, _: NaiveDate| match answer {
                     Answer::Date(day) if day.day > latest => Err(too_late.clone()),
                     _ => Ok(()),
                 };
-                match self.own(session, Name::On { leg, path: &path, round }, &prompt, None, &look)? {
+                match self.own(review, Name::On { leg, path: &path, round }, &prompt, None, &look)? {
                     Ok(Answer::Date(day)) => {
-                        self.early(session, day.day)?;
-                        self.given(session, What::Happened { path, on: day.day })
+                        self.early(review, day.day)?;
+                        self.given(review, What::Happened { path, on: day.day })
                     }
                     Ok(_) => Ok(Turn::Go),
                     Err(turn) => Ok(turn),
@@ -110,8 +111,9 @@ impl Room<'_> {
     }
 
     /// A day that lies before the concern was first raised may be a slip, or may be so: it is said, and stands.
-    pub(crate) fn early(&mut self, session: &Session, day: NaiveDate) -> Result<(), Failure> {
-        let Some((Answer::Date(raised), _)) = session.fact("raised-on").map(|(given, step)| (&given.answer, step))
+    pub(crate) fn early(&mut self, review: &Review, day: NaiveDate) -> Result<(), Failure> {
+        let Some((Answer::Date(raised), _)) =
+            review.session.fact("raised-on").map(|(given, step)| (&given.answer, step))
         else {
             return Ok(());
         };
@@ -124,18 +126,13 @@ impl Room<'_> {
         )))
     }
 
-    fn no_reply(&mut self, session: &mut Session, path: String, day: NaiveDate) -> Result<Turn, Failure> {
-        self.given(session, What::Answer { path, nth: None, answer: Answer::NoReply, on: Some(day), from: None })
+    fn no_reply(&mut self, review: &mut Review, path: String, day: NaiveDate) -> Result<Turn, Failure> {
+        self.given(review, What::Answer { path, nth: None, answer: Answer::NoReply, on: Some(day), from: None })
     }
 
     /// A day that the strategy leaves unset: typed, or to be found out by another day.
-    pub(crate) fn unset(
-        &mut self,
-        session: &mut Session,
-        path: &str,
-        limit: Option<NaiveDate>,
-    ) -> Result<Turn, Failure> {
-        let strategy = session.strategy().clone();
+    pub(crate) fn unset(&mut self, review: &mut Review, path: &str, limit: Option<NaiveDate>) -> Result<Turn, Failure> {
+        let strategy = review.session.strategy().clone();
         let ask = match strategy.outcomes.iter().find(|outcome| outcome.id == path) {
             Some(outcome) => {
                 let to = outcome.handover.as_deref().map_or("this", |role| strategy.role(role));
@@ -144,8 +141,10 @@ impl Room<'_> {
             }
             None => {
                 let label = strategy.at(path).map_or(path, |step| step.label.as_str());
-                let who =
-                    strategy.at(path).and_then(|step| step.wait_for.as_deref()).map(|role| session.role_here(role));
+                let who = strategy
+                    .at(path)
+                    .and_then(|step| step.wait_for.as_deref())
+                    .map(|role| review.session.role_here(role));
                 match who {
                     Some(who) => format!("By which day do you expect this from {who}: {label}?"),
                     None => format!("By which day: {label}?"),
@@ -164,13 +163,13 @@ impl Room<'_> {
             ))),
             _ => Ok(()),
         };
-        let (by, how) = match self.own(session, Name::By(path), &prompt, None, &look)? {
+        let (by, how) = match self.own(review, Name::By(path), &prompt, None, &look)? {
             Ok(Answer::Date(day)) => (day.day, Dating::Typed),
             Ok(_) => {
                 let prompt = Prompt::own("By which day will you find out?", "Find out by", Kind::Date)
                     .hint("The record will say that the date is to be found out by then")
                     .to_come();
-                match self.own(session, Name::By(path), &prompt, None, &look)? {
+                match self.own(review, Name::By(path), &prompt, None, &look)? {
                     Ok(Answer::Date(day)) => (day.day, Dating::FindOut),
                     Ok(_) => return Ok(Turn::Go),
                     Err(turn) => return Ok(turn),
@@ -178,18 +177,18 @@ impl Room<'_> {
             }
             Err(turn) => return Ok(turn),
         };
-        if by < self.day() {
+        if by < self.day(review) {
             self.ask.say(Words::Text("That day has passed already. If it is a slip, go back and change it."))?;
         }
         let mut prompt =
             Prompt::own("Why that day?", "Why that day", Kind::Line).hint("Leave it blank if there is nothing to say");
         prompt.optional = true;
-        let why = match self.own(session, Name::ByWhy(path), &prompt, None, &|_, _| Ok(()))? {
+        let why = match self.own(review, Name::ByWhy(path), &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Text(why)) => Some(why),
             Ok(_) => None,
             Err(turn) => return Ok(turn),
         };
-        self.given(session, What::Dated { path: path.to_owned(), by, how, why })
+        self.given(review, What::Dated { path: path.to_owned(), by, how, why })
     }
 }
 

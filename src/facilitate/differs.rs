@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::ask::Name;
 use crate::ask::Words;
+use crate::facilitate::Review;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
 use crate::failure::Failure;
@@ -17,7 +18,6 @@ use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::records;
 use crate::records::Places;
-use crate::session::Session;
 use crate::strategy::Shelf;
 use crate::strategy::Strategy;
 use crate::strategy::shipped_title;
@@ -45,12 +45,12 @@ fn called(strategy: &Strategy) -> String {
 
 impl Room<'_> {
     /// Tells of every strategy that is not the shipped one, before its own first question.
-    pub(crate) fn tell_differing(&mut self, session: &mut Session) -> Result<Option<Turn>, Failure> {
-        let leg = session.legs().len();
+    pub(crate) fn tell_differing(&mut self, review: &mut Review) -> Result<Option<Turn>, Failure> {
+        let leg = review.session.legs().len();
         let Some(differing) = self.differing.as_ref().filter(|differing| differing.told < leg) else { return Ok(None) };
-        let all = session.legs().last().map(|strategy| differing.shelf.differing(strategy)).unwrap_or_default();
+        let all = review.session.legs().last().map(|strategy| differing.shelf.differing(strategy)).unwrap_or_default();
         for strategy in all {
-            if let Some(turn) = self.tell(session, &strategy)? {
+            if let Some(turn) = self.tell(review, &strategy)? {
                 return Ok(Some(turn));
             }
         }
@@ -60,7 +60,7 @@ impl Room<'_> {
         Ok(None)
     }
 
-    fn tell(&mut self, session: &mut Session, strategy: &Arc<Strategy>) -> Result<Option<Turn>, Failure> {
+    fn tell(&mut self, review: &mut Review, strategy: &Arc<Strategy>) -> Result<Option<Turn>, Failure> {
         let Some(differing) = &self.differing else { return Ok(None) };
         let file = differing.shelf.file_of(strategy).map(Path::new);
         // Whoever names a folder on the command line knows that its strategies are not the shipped ones.
@@ -93,7 +93,7 @@ impl Room<'_> {
         ))?;
         let mut prompt = Prompt::own("Press Enter to go on with it", "Go on", Kind::Line);
         prompt.optional = true;
-        match self.own(session, Name::Differs, &prompt, None, &|_, _| Ok(()))? {
+        match self.own(review, Name::Differs, &prompt, None, &|_, _| Ok(()))? {
             Ok(_) => {
                 // Where it cannot be remembered, it is shown again.
                 drop(records::remember_met(places, &strategy.digest));

@@ -6,18 +6,16 @@ use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
 use crate::calendar;
-use crate::facilitate::Correcting;
 use crate::facilitate::Held;
+use crate::facilitate::Review;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
 use crate::facilitate::carry_on::waits_words;
-use crate::facilitate::correct::followed;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::World;
 use crate::failure::Failure;
 use crate::journal::Follows;
 use crate::journal::Note;
-use crate::journal::Unfinished;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
@@ -56,20 +54,6 @@ pub enum Following {
 }
 
 impl Following {
-    /// What a journal says of it. A part that carries on ends a wait; only the start of a review follows another record.
-    /// A correction follows what the record follows that it corrects, until it says otherwise or moves to another case.
-    pub(crate) fn of(found: &Unfinished, correcting: Option<&Correcting>) -> Self {
-        let record = correcting.map(|correcting| &correcting.record);
-        let moved = |record: &Record| found.case().is_some_and(|case| !case.eq_ignore_ascii_case(&record.head.case));
-        match (found.follows(), record) {
-            _ if found.head.part > 1 => Self::Nothing,
-            (Some(None), _) => Self::Nothing,
-            (Some(Some(follows)), _) => Self::Record(follows.clone()),
-            (None, Some(record)) if !moved(record) => followed(record),
-            (None, _) => Self::NotKnown,
-        }
-    }
-
     /// The record that it follows.
     pub(crate) fn record(&self) -> Option<&Follows> {
         match self {
@@ -81,16 +65,16 @@ impl Following {
 
 impl Room<'_> {
     /// A case with an open date asks: is this that? None if there is nothing to ask.
-    pub(crate) fn is_this_that(&mut self, session: &mut Session) -> Result<Option<Turn>, Failure> {
-        if self.following != Following::NotKnown || !may_follow(session) {
+    pub(crate) fn is_this_that(&mut self, review: &mut Review) -> Result<Option<Turn>, Failure> {
+        if review.following != Following::NotKnown || !may_follow(&review.session) {
             return Ok(None);
         }
-        self.which_date(session)
+        self.which_date(review)
     }
 
     /// Asks once more which promised date a record meets that is being corrected.
-    pub(crate) fn follows(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let turn = self.which_date(session)?;
+    pub(crate) fn follows(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+        let turn = self.which_date(review)?;
         if turn.is_none() {
             self.ask.say(Words::Text("This case holds no date that this record could meet."))?;
         }
@@ -98,43 +82,43 @@ impl Room<'_> {
     }
 
     /// Whoever gives another reference, or other ones of other agencies, may have left the case of the followed record.
-    pub(crate) fn look_again_at_following(&mut self, session: &mut Session) -> Result<(), Failure> {
-        let Some(case) = &self.case else { return Ok(()) };
-        let gone = match &self.following {
+    pub(crate) fn look_again_at_following(&mut self, review: &mut Review) -> Result<(), Failure> {
+        let Some(case) = &review.case else { return Ok(()) };
+        let gone = match &review.following {
             Following::NoneOpen => true,
             Following::Record(follows) => {
-                let case = (self.read)(case, &self.also);
+                let case = (self.read)(case, &review.also);
                 !case.heads().iter().any(|(_, sha256)| *sha256 == follows.sha256)
             }
             Following::NotKnown | Following::Nothing => false,
         };
         if gone {
             // Whoever resumes has the same session again, and whatever is answered from here on fits it.
-            if self.following.record().is_some() {
-                self.save(&Note::Follows(None))?;
+            if review.following.record().is_some() {
+                self.take(review, &Note::Follows(None))?;
             }
-            self.following = Following::NotKnown;
-            session.meets(None);
+            review.following = Following::NotKnown;
+            review.session.meets(None);
         }
         Ok(())
     }
 
-    fn which_date(&mut self, session: &mut Session) -> Result<Option<Turn>, Failure> {
-        let first = &session.legs()[0];
-        let Some(case) = &self.case else { return Ok(None) };
-        let case = (self.read)(case, &self.also);
+    fn which_date(&mut self, review: &mut Review) -> Result<Option<Turn>, Failure> {
+        let first = &review.session.legs()[0];
+        let Some(case) = &review.case else { return Ok(None) };
+        let case = (self.read)(case, &review.also);
         let standing = case.standing();
         let mut heads = case.heads();
         // A record that is corrected meets no date of its own, and none that was promised after it.
-        if let Some(correcting) = &self.correcting {
+        if let Some(correcting) = &review.correcting {
             let (record, first) = (&correcting.record, standing.first(&correcting.record.sha256));
             let at = (record.head.day(), record.head.written);
             heads.retain(|(head, sha256)| standing.first(sha256) != first && (head.day(), head.written) < at);
         }
         let open: Vec<Promised<'_>> = open(&heads, &standing);
         if open.is_empty() {
-            if self.following == Following::NotKnown {
-                self.following = Following::NoneOpen;
+            if review.following == Following::NotKnown {
+                review.following = Following::NoneOpen;
             }
             return Ok(None);
         }
@@ -145,49 +129,46 @@ impl Room<'_> {
         let (prompt, ids) = prompt(&open);
         let now = |follows: &Follows| open.iter().position(|promised| promised.sha256 == follows.sha256);
         // Where a date can hardly be another's, it is offered.
-        let evident = match (open.as_slice(), &self.following) {
+        let evident = match (open.as_slice(), &review.following) {
             (_, Following::Record(follows)) => now(follows).map(|place| Answer::Choice(ids[place].clone())),
             (_, Following::Nothing) => Some(Answer::Choice(NONE.to_owned())),
             ([one], _) if reads_it || leads_here(one) => Some(Answer::Choice(one.by.to_string())),
             _ => None,
         };
-        let chosen = match self.own(session, Name::Follows, &prompt, evident.as_ref(), &|_, _| Ok(()))? {
+        let chosen = match self.own(review, Name::Follows, &prompt, evident.as_ref(), &|_, _| Ok(()))? {
             Ok(Answer::Choice(id)) => ids.iter().position(|its| *its == id).map(|place| open[place]),
             Ok(_) => None,
             Err(turn) => return Ok(Some(turn)),
         };
         let follows =
             chosen.map(|it| Follows { record: it.head.record.clone(), sha256: it.sha256.to_owned(), due: it.by });
-        self.save(&Note::Follows(follows.clone()))?;
-        session.meets(follows.as_ref().map(|follows| follows.due));
-        self.following = follows.map_or(Following::Nothing, Following::Record);
+        self.take(review, &Note::Follows(follows))?;
         self.ask.say(Words::Done("Saved."))?;
         Ok(Some(Turn::Go))
     }
 
     /// Asks under which references other agencies know the case.
-    pub(crate) fn also(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+    pub(crate) fn also(&mut self, review: &mut Review) -> Result<Turn, Failure> {
         let mut prompt =
             Prompt::own("Under which references do other agencies know this case?", "Other references", Kind::Lines)
                 .hint(&format!("One a line, never a name. {}", self.settings.reference_hint()))
                 .why("A record of another agency about the same child is then found with yours.");
         prompt.optional = true;
-        let now = (!self.also.is_empty()).then(|| Answer::Lines(self.also.clone()));
+        let now = (!review.also.is_empty()).then(|| Answer::Lines(review.also.clone()));
         let look = |answer: &Answer, _| match answer {
             Answer::Lines(lines) if !lines.iter().all(|line| is_like_a_reference(line)) => {
                 Err(Refusal::new("A reference has letters, digits and hyphens, and at least one digit"))
             }
             _ => Ok(()),
         };
-        let also = match self.own(session, Name::Also, &prompt, now.as_ref(), &look)? {
+        let also = match self.own(review, Name::Also, &prompt, now.as_ref(), &look)? {
             Ok(Answer::Lines(lines)) => lines,
             Ok(_) => Vec::new(),
             Err(turn) => return Ok(turn),
         };
-        self.save(&Note::Also(also.clone()))?;
-        self.also = also;
+        self.take(review, &Note::Also(also))?;
         // A record under one of them may hold a date open.
-        self.look_again_at_following(session)?;
+        self.look_again_at_following(review)?;
         self.ask.say(Words::Done("Saved."))?;
         Ok(Turn::Go)
     }

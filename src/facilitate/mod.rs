@@ -13,6 +13,7 @@ mod differs;
 mod discard;
 mod following;
 mod noting;
+mod review;
 mod risk;
 mod saving;
 mod sitting;
@@ -67,7 +68,6 @@ pub use carry_on::reopened;
 pub use carry_on::resume;
 pub use carry_on::title_of;
 pub use carry_on::unfinished;
-pub use correct::Correcting;
 pub use correct::correct;
 pub use correct::correction_given;
 pub use differs::Differing;
@@ -75,6 +75,8 @@ pub use discard::discard;
 pub use following::Following;
 pub use noting::Noting;
 pub use noting::stopped_while_setting_up;
+pub use review::Correcting;
+pub use review::Review;
 pub use risk::Door;
 pub(crate) use risk::OTHERWISE;
 pub use risk::at_the_door;
@@ -110,7 +112,7 @@ pub enum Held {
 /// Now, and the day it counts as.
 pub type Clock<'a> = &'a dyn Fn() -> (DateTime<FixedOffset>, NaiveDate);
 
-/// Everything that a sitting needs besides its session.
+/// Everything that a sitting needs besides its review.
 pub struct Room<'a> {
     /// Whoever answers.
     pub ask: &'a mut dyn Ask,
@@ -120,16 +122,8 @@ pub struct Room<'a> {
     pub clock: Clock<'a>,
     /// What the team sets.
     pub settings: &'a Settings,
-    /// The case reference, once it is known.
-    pub case: Option<String>,
-    /// The references by which other agencies know the case.
-    pub also: Vec<String>,
     /// The role of whoever types, if it is known.
     pub typed_by: Option<String>,
-    /// Whether it meets a date that an earlier record of the case promised.
-    pub following: Following,
-    /// The record that is being corrected, if one is.
-    pub correcting: Option<Correcting>,
     /// Writes down what is answered of risk. None where answers are only tried.
     pub noting: Option<Noting<'a>>,
     /// Reads the records of a case, by its reference and those of other agencies.
@@ -149,50 +143,50 @@ pub(crate) enum Turn {
 }
 
 /// Holds a sitting until it is to be written, saved or left.
-pub fn hold(session: &mut Session, room: &mut Room<'_>) -> Result<Held, Failure> {
+pub fn hold(review: &mut Review, room: &mut Room<'_>) -> Result<Held, Failure> {
     // A file that puts the references right may have taken the followed record out of the case.
-    if room.correcting.is_some() {
-        room.look_again_at_following(session)?;
+    if review.correcting.is_some() {
+        room.look_again_at_following(review)?;
     }
     loop {
-        if let Some(turn) = room.tell_differing(session)? {
+        if let Some(turn) = room.tell_differing(review)? {
             match turn {
                 Turn::Go => continue,
                 Turn::Leave(held) => return Ok(held),
             }
         }
         // A heading above nothing would be one more thing to wonder about.
-        if !matches!(session.next(), Next::Take(..)) {
-            room.show_stage(session)?;
+        if !matches!(review.session.next(), Next::Take(..)) {
+            room.show_stage(review)?;
         }
-        room.ask.anytime(session.open_ways().into_iter().map(|(id, _)| id).collect());
-        if let Some(turn) = room.is_this_that(session)? {
+        room.ask.anytime(review.session.open_ways().into_iter().map(|(id, _)| id).collect());
+        if let Some(turn) = room.is_this_that(review)? {
             match turn {
                 Turn::Go => continue,
                 Turn::Leave(held) => return Ok(held),
             }
         }
-        let turn = match session.next() {
+        let turn = match review.session.next() {
             Next::Take(_, answer, from) => {
-                let path = session.path();
-                room.happened(session, What::Answer { path, nth: None, answer, on: None, from: Some(from) })?;
+                let path = review.session.path();
+                room.happened(review, What::Answer { path, nth: None, answer, on: None, from: Some(from) })?;
                 Turn::Go
             }
             Next::Ask(asked) => {
-                let (put, offers) = Put::of(session, &asked);
-                room.step(session, &put, &offers)?
+                let (put, offers) = Put::of(&review.session, &asked);
+                room.step(review, &put, &offers)?
             }
-            Next::Happened(..) => room.wait(session)?,
-            Next::Date(path, limit) => room.unset(session, &path, limit)?,
+            Next::Happened(..) => room.wait(review)?,
+            Next::Date(path, limit) => room.unset(review, &path, limit)?,
             Next::About(may) => {
                 let may = may.to_vec();
-                room.about(session, &may)?
+                room.about(review, &may)?
             }
-            Next::UntilThen => room.until_then(session)?,
-            Next::StopAndAct => room.risk(session)?,
-            Next::WhyWithdrawn => room.withdraw(session)?,
-            Next::WhyElsewhere => room.elsewhere(session)?,
-            Next::End(_) => room.check(session)?,
+            Next::UntilThen => room.until_then(review)?,
+            Next::StopAndAct => room.risk(review)?,
+            Next::WhyWithdrawn => room.withdraw(review)?,
+            Next::WhyElsewhere => room.elsewhere(review)?,
+            Next::End(_) => room.check(review)?,
         };
         if let Turn::Leave(held) = turn {
             return Ok(held);
@@ -228,51 +222,64 @@ impl Put {
     }
 }
 
+/// The review with one more note. What does not fit must never reach the disk: it could not be read back.
+fn admitted(review: &Review, note: &Note) -> Result<Review, Failure> {
+    let mut next = review.clone();
+    next.apply(note).map_err(|_| {
+        let says = "rethink hit a fault of its own: an answer did not fit the step it was given to";
+        Failure::new(Exit::OwnFault, says)
+    })?;
+    Ok(next)
+}
+
 impl Room<'_> {
-    /// Puts what happened on the disk, and only then tells the session.
-    fn happened(&mut self, session: &mut Session, what: What) -> Result<(), Failure> {
+    /// Puts what happened on the disk, and only then tells the review.session.
+    fn happened(&mut self, review: &mut Review, what: What) -> Result<(), Failure> {
         let (at, today) = (self.clock)();
         // What is said of risk is said of today, whatever is corrected.
-        let day = if matches!(what, What::AtRisk(_)) { today } else { self.day() };
-        let event = Event { at, day, what };
-        // What does not fit must never reach the disk: it could not be read back.
-        let mut next = session.clone();
-        next.accept(event.clone()).map_err(|_| {
-            let says = "rethink hit a fault of its own: an answer did not fit the step it was given to";
-            Failure::new(Exit::OwnFault, says)
-        })?;
-        let small = self.small(session, &event.what);
-        let kept = small.as_ref().map_or(Ok(()), |note| self.save(&Note::Small(note.text.clone())));
-        let saved = kept.and_then(|()| self.save(&Note::Event(Box::new(event))));
+        let day = if matches!(what, What::AtRisk(_)) { today } else { self.day(review) };
+        let small = self.small(review, &what);
+        let note = Note::Event(Box::new(Event { at, day, what }));
+        let next = admitted(review, &note)?;
+        let kept = small.as_ref().map_or(Ok(()), |note| self.save(review, &Note::Small(note.text.clone())));
+        let saved = kept.and_then(|()| self.save(review, &note));
         // A disk that takes no answer must not keep anybody from seeing that a child may be at risk.
         self.noting.iter_mut().zip(small).for_each(|(noting, note)| noting.add(note));
         saved?;
+        let before = std::mem::replace(review, next);
+        let forms = review.session.forms();
         let ready: Vec<String> =
-            next.forms().iter().skip(session.forms().len()).map(|form| form.title.clone()).collect();
-        *session = next;
-        ready.iter().try_for_each(|title| self.form_is_ready(title))
+            forms.iter().skip(before.session.forms().len()).map(|form| form.title.clone()).collect();
+        ready.iter().try_for_each(|title| self.form_is_ready(review, title))
+    }
+
+    /// Puts a note on the disk, and only then takes it in.
+    pub(crate) fn take(&mut self, review: &mut Review, note: &Note) -> Result<(), Failure> {
+        let next = admitted(review, note)?;
+        self.save(review, note)?;
+        *review = next;
+        Ok(())
     }
 
     /// The small record that something makes which happened here: only an answer about risk does.
-    fn small(&self, session: &Session, what: &What) -> Option<RiskNote> {
+    fn small(&self, review: &Review, what: &What) -> Option<RiskNote> {
         let What::AtRisk(risk) = what else { return None };
-        let of = (self.case.as_deref(), self.also.as_slice());
-        self.noting.as_ref()?.answered(*risk, session, of, self.typed_by.clone())
+        self.noting.as_ref()?.answered(*risk, review, self.typed_by.clone())
     }
 
     /// Ties what was written down of risk to its case.
-    pub(crate) fn tie(&mut self) -> Result<(), Failure> {
-        let ties = self.noting.as_ref().map(|noting| noting.ties(self.case.as_deref())).unwrap_or_default();
+    pub(crate) fn tie(&mut self, review: &Review) -> Result<(), Failure> {
+        let ties = self.noting.as_ref().map(|noting| noting.ties(review.case.as_deref())).unwrap_or_default();
         for note in ties {
-            self.save(&Note::Small(note.text.clone()))?;
+            self.save(review, &Note::Small(note.text.clone()))?;
             self.noting.iter_mut().for_each(|noting| noting.add(note.clone()));
         }
         Ok(())
     }
 
     /// Says that a form can be printed, and how.
-    fn form_is_ready(&mut self, title: &str) -> Result<(), Failure> {
-        let how = match &self.case {
+    fn form_is_ready(&mut self, review: &Review, title: &str) -> Result<(), Failure> {
+        let how = match &review.case {
             Some(case) => format!("To print it, in another window: rethink show {case} --form"),
             None => "It can be printed once the case reference is known.".to_owned(),
         };
@@ -280,17 +287,17 @@ impl Room<'_> {
     }
 
     /// The day that answers count as: today, or the day of the record that is being corrected.
-    fn day(&self) -> NaiveDate {
-        self.correcting.as_ref().map_or_else(|| (self.clock)().1, |correcting| correcting.corrects.day)
+    fn day(&self, review: &Review) -> NaiveDate {
+        review.correcting.as_ref().map_or_else(|| (self.clock)().1, |correcting| correcting.corrects.day)
     }
 
     /// What is said to a day on which nothing can have happened yet.
-    fn too_late(&self) -> Refusal {
-        Refusal::new(if self.correcting.is_some() { AFTER_IT } else { STILL_TO_COME })
+    fn too_late(review: &Review) -> Refusal {
+        Refusal::new(if review.correcting.is_some() { AFTER_IT } else { STILL_TO_COME })
     }
 
-    fn given(&mut self, session: &mut Session, what: What) -> Result<Turn, Failure> {
-        self.happened(session, what)?;
+    fn given(&mut self, review: &mut Review, what: What) -> Result<Turn, Failure> {
+        self.happened(review, what)?;
         self.ask.say(Words::Done("Saved."))?;
         Ok(Turn::Go)
     }
@@ -298,7 +305,7 @@ impl Room<'_> {
     /// Puts a prompt of the program's own until its answer passes one more look.
     fn own(
         &mut self,
-        session: &mut Session,
+        review: &mut Review,
         name: Name<'_>,
         prompt: &Prompt,
         now: Option<&Answer>,
@@ -306,23 +313,23 @@ impl Room<'_> {
     ) -> Result<Result<Answer, Turn>, Failure> {
         loop {
             let (_, today) = (self.clock)();
-            let calendar = session.calendar().clone();
+            let calendar = review.session.calendar().clone();
             let reading = Reading { today, calendar: &calendar };
             match self.ask.ask(&Question { name, prompt, of: None, now, reading })? {
                 Reply::Answer(answer) => match look(&answer, today) {
                     Ok(()) => return Ok(Ok(answer)),
                     Err(refusal) => self.ask.say(Words::Refusal(&prompt.refused(&refusal)))?,
                 },
-                reply => return Ok(Err(self.reply(session, reply)?)),
+                reply => return Ok(Err(self.reply(review, reply)?)),
             }
         }
     }
 
     /// Keeps what was typed when a prompt was left in the middle.
-    fn begun(&mut self, reply: &Reply) -> Result<(), Failure> {
+    fn begun(&mut self, review: &Review, reply: &Reply) -> Result<(), Failure> {
         let begun = self.ask.lost().filter(|_| !matches!(reply, Reply::Answer(_) | Reply::Back));
         if let Some(text) = begun {
-            self.save(&Note::Begun(text))?;
+            self.save(review, &Note::Begun(text))?;
             // The window may have gone, and it is kept all the same.
             drop(self.ask.say(Words::Text("What you were typing is kept. You will see it when you carry on.")));
         }
@@ -330,15 +337,14 @@ impl Room<'_> {
     }
 
     /// Everything that can come back from a prompt besides an answer.
-    fn reply(&mut self, session: &mut Session, reply: Reply) -> Result<Turn, Failure> {
-        self.begun(&reply)?;
+    fn reply(&mut self, review: &mut Review, reply: Reply) -> Result<Turn, Failure> {
+        self.begun(review, &reply)?;
         Ok(match reply {
             // Whoever asked has dealt with an answer.
             Reply::Answer(_) => Turn::Go,
             Reply::Back => {
-                if session.has_answers() {
-                    self.save(&Note::Back)?;
-                    session.back();
+                if review.session.has_answers() {
+                    self.take(review, &Note::Back)?;
                 } else {
                     self.ask.say(Words::Text(
                         "This is the first question of this session: there is nothing to go back to.",
@@ -348,12 +354,12 @@ impl Room<'_> {
             }
             Reply::Save | Reply::Ended => Turn::Leave(Held::Saved),
             Reply::Interrupted => Turn::Leave(Held::Interrupted),
-            Reply::AtRisk => self.risk(session)?,
-            Reply::Withdraw => self.withdraw(session)?,
-            Reply::Elsewhere => self.elsewhere(session)?,
+            Reply::AtRisk => self.risk(review)?,
+            Reply::Withdraw => self.withdraw(review)?,
+            Reply::Elsewhere => self.elsewhere(review)?,
             Reply::Anytime(id) => {
-                if session.open_ways().iter().any(|(open, _)| *open == id) {
-                    return self.given(session, What::Anytime(id));
+                if review.session.open_ways().iter().any(|(open, _)| *open == id) {
+                    return self.given(review, What::Anytime(id));
                 }
                 Turn::Go
             }
@@ -365,14 +371,17 @@ impl Room<'_> {
     }
 
     /// The heading of the stage, when it changes.
-    fn show_stage(&mut self, session: &Session) -> Result<(), Failure> {
-        if matches!(session.next(), Next::End(_)) {
+    fn show_stage(&mut self, review: &Review) -> Result<(), Failure> {
+        if matches!(review.session.next(), Next::End(_)) {
             return Ok(());
         }
-        let strategy = session.strategy();
-        let case = self.case.as_deref().unwrap_or("no reference yet");
-        let stage =
-            session.stage().map(|(title, place, of)| format!(" · {title} ({place} of {of})")).unwrap_or_default();
+        let strategy = review.session.strategy();
+        let case = review.case.as_deref().unwrap_or("no reference yet");
+        let stage = review
+            .session
+            .stage()
+            .map(|(title, place, of)| format!(" · {title} ({place} of {of})"))
+            .unwrap_or_default();
         let heading = format!("{}{stage} · {case}", strategy.title);
         if heading != self.heading {
             self.heading(&heading)?;
@@ -381,7 +390,7 @@ impl Room<'_> {
         Ok(())
     }
 
-    fn step(&mut self, session: &mut Session, put: &Put, offers: &[Offer]) -> Result<Turn, Failure> {
+    fn step(&mut self, review: &mut Review, put: &Put, offers: &[Offer]) -> Result<Turn, Failure> {
         let path = put.path.clone();
         let nth = put.nth.as_ref().map(|(nth, _)| *nth);
         let answer = |answer, from| What::Answer { path: path.clone(), nth, answer, on: None, from };
@@ -392,7 +401,7 @@ impl Room<'_> {
             Does::Ask(prompt) => prompt,
             // It has been said and done already, when it was asked whether it has happened.
             Does::Say(_) if put.waits => {
-                self.happened(session, answer(Answer::Done, None))?;
+                self.happened(review, answer(Answer::Done, None))?;
                 return Ok(Turn::Go);
             }
             Does::Say(words) => {
@@ -400,9 +409,9 @@ impl Room<'_> {
                 let mut prompt = Prompt::own("Press Enter to go on", "Go on", Kind::Line);
                 prompt.optional = true;
                 let name = Name::GoOn { leg: put.leg, path: &put.path, round: put.round };
-                return match self.own(session, name, &prompt, None, &|_, _| Ok(()))? {
+                return match self.own(review, name, &prompt, None, &|_, _| Ok(()))? {
                     Ok(_) => {
-                        self.happened(session, answer(Answer::Done, None))?;
+                        self.happened(review, answer(Answer::Done, None))?;
                         Ok(Turn::Go)
                     }
                     Err(turn) => Ok(turn),
@@ -412,10 +421,10 @@ impl Room<'_> {
             Does::Run(_) => return Ok(Turn::Go),
         };
         if offers.len() > 1 {
-            match self.which(session, prompt, offers)? {
+            match self.which(review, prompt, offers)? {
                 Ok(Some(offer)) => {
-                    return match self.origin(session, put, &offer.answer)? {
-                        Ok(from) => self.given(session, answer(offer.answer.clone(), from)),
+                    return match self.origin(review, put, &offer.answer)? {
+                        Ok(from) => self.given(review, answer(offer.answer.clone(), from)),
                         Err(turn) => Ok(turn),
                     };
                 }
@@ -428,7 +437,7 @@ impl Room<'_> {
         let name =
             Name::Step { leg: put.leg, path: &put.path, round: put.round, nth: put.nth.as_ref().map(|(nth, _)| *nth) };
         let (_, today) = (self.clock)();
-        let calendar = session.calendar().clone();
+        let calendar = review.session.calendar().clone();
         let question = Question {
             name,
             prompt,
@@ -438,8 +447,8 @@ impl Room<'_> {
         };
         match self.ask.ask(&question)? {
             // Every day that is a fact is one on which something has happened.
-            Reply::Answer(Answer::Date(day)) if put.fact.is_some() && day.day > self.day() => {
-                self.ask.say(Words::Refusal(&prompt.refused(&self.too_late())))?;
+            Reply::Answer(Answer::Date(day)) if put.fact.is_some() && day.day > self.day(review) => {
+                self.ask.say(Words::Refusal(&prompt.refused(&Self::too_late(review))))?;
                 Ok(Turn::Go)
             }
             Reply::Answer(given) => {
@@ -447,21 +456,21 @@ impl Room<'_> {
                 if let Answer::Date(day) = given
                     && put.fact.is_some_and(|fact| !["raised-on", "childs-view-on"].contains(&fact))
                 {
-                    self.early(session, day.day)?;
+                    self.early(review, day.day)?;
                 }
-                match self.origin(session, put, &given)? {
-                    Ok(from) => self.given(session, answer(given, from)),
+                match self.origin(review, put, &given)? {
+                    Ok(from) => self.given(review, answer(given, from)),
                     Err(turn) => Ok(turn),
                 }
             }
-            reply => self.reply(session, reply),
+            reply => self.reply(review, reply),
         }
     }
 
     /// Records of the case that were written on the same day, unknown to each other, disagree: which still stands?
     fn which<'a>(
         &mut self,
-        session: &mut Session,
+        review: &mut Review,
         of: &Prompt,
         offers: &'a [Offer],
     ) -> Result<Result<Option<&'a Offer>, Turn>, Failure> {
@@ -474,96 +483,97 @@ impl Room<'_> {
         self.ask.say(Words::Text("Records of this case from the same day say different things here."))?;
         let ask = format!("{} Which answer still stands?", of.ask);
         let prompt = Prompt::own(&ask, "Which still stands", Kind::Choice).options(&options);
-        Ok(match self.own(session, Name::Which, &prompt, None, &|_, _| Ok(()))? {
+        Ok(match self.own(review, Name::Which, &prompt, None, &|_, _| Ok(()))? {
             Ok(Answer::Choice(id)) => Ok(id.parse::<usize>().ok().and_then(|number| offers.get(number - 1))),
             Ok(_) => Ok(None),
             Err(turn) => Err(turn),
         })
     }
 
-    fn about(&mut self, session: &mut Session, may: &[String]) -> Result<Turn, Failure> {
+    fn about(&mut self, review: &mut Review, may: &[String]) -> Result<Turn, Failure> {
         let options: Vec<(&str, &str)> = may.iter().map(|about| (about.as_str(), about_words(about))).collect();
         let prompt = Prompt::own("Is it about one child, or about a family?", "About", Kind::Choice).options(&options);
-        match self.own(session, Name::About, &prompt, None, &|_, _| Ok(()))? {
-            Ok(Answer::Choice(about)) => self.given(session, What::About(about)),
+        match self.own(review, Name::About, &prompt, None, &|_, _| Ok(()))? {
+            Ok(Answer::Choice(about)) => self.given(review, What::About(about)),
             Ok(_) => Ok(Turn::Go),
             Err(turn) => Ok(turn),
         }
     }
 
     /// Asks why the review is withdrawn.
-    fn withdraw(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+    fn withdraw(&mut self, review: &mut Review) -> Result<Turn, Failure> {
         let prompt = Prompt::own("Why is this review withdrawn?", "Why it is withdrawn", Kind::Text)
             .hint("It is recorded, so that nobody has to guess later");
-        match self.leaving(session, "withdrawn", &prompt)? {
-            Ok(why) => self.given(session, What::Withdrawn { why }),
+        match self.leaving(review, "withdrawn", &prompt)? {
+            Ok(why) => self.given(review, What::Withdrawn { why }),
             Err(turn) => Ok(turn),
         }
     }
 
     /// Asks which way it goes on, and why.
-    fn elsewhere(&mut self, session: &mut Session) -> Result<Turn, Failure> {
+    fn elsewhere(&mut self, review: &mut Review) -> Result<Turn, Failure> {
         let which = Prompt::own("Which way does it go on?", "Which way", Kind::Line)
             .hint("Another strategy, or a procedure outside rethink");
-        let to = match self.leaving(session, "elsewhere", &which)? {
+        let to = match self.leaving(review, "elsewhere", &which)? {
             Ok(to) => to,
             Err(turn) => return Ok(turn),
         };
         let prompt = Prompt::own("Why is that better for the child?", "Why another way", Kind::Text);
-        match self.leaving(session, "elsewhere-why", &prompt)? {
-            Ok(why) => self.given(session, What::Elsewhere { to, why }),
+        match self.leaving(review, "elsewhere-why", &prompt)? {
+            Ok(why) => self.given(review, What::Elsewhere { to, why }),
             Err(turn) => Ok(turn),
         }
     }
 
     /// A reason for leaving. Going back from it is carrying on.
-    fn leaving(&mut self, session: &mut Session, name: &str, prompt: &Prompt) -> Result<Result<String, Turn>, Failure> {
+    fn leaving(&mut self, review: &mut Review, name: &str, prompt: &Prompt) -> Result<Result<String, Turn>, Failure> {
         let (_, today) = (self.clock)();
-        let calendar = session.calendar().clone();
+        let calendar = review.session.calendar().clone();
         let reading = Reading { today, calendar: &calendar };
         let reply = self.ask.ask(&Question { name: Name::Leaving(name), prompt, of: None, now: None, reading })?;
-        self.begun(&reply)?;
+        self.begun(review, &reply)?;
         Ok(match reply {
             Reply::Answer(Answer::Text(words)) => Ok(words),
             Reply::Save | Reply::Ended => Err(Turn::Leave(Held::Saved)),
             Reply::Interrupted => Err(Turn::Leave(Held::Interrupted)),
-            Reply::AtRisk => Err(self.risk(session)?),
+            Reply::AtRisk => Err(self.risk(review)?),
             _ => Err(Turn::Go),
         })
     }
 
     /// Asks again whether a child is at immediate risk, and keeps the answer beside the earlier one.
-    fn risk(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let calendar = session.calendar().clone();
+    fn risk(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+        let calendar = review.session.calendar().clone();
         let (_, today) = (self.clock)();
         let reading = Reading { today, calendar: &calendar };
-        let door = self.door(session, reading)?;
+        let door = self.door(review, reading)?;
         let risk = match door {
             Door::On(risk) => risk,
             Door::Act => Risk::Acting,
             Door::Back => return Ok(Turn::Go),
             Door::Leave(held) => return Ok(Turn::Leave(held)),
         };
-        let happened = self.happened(session, What::AtRisk(risk));
+        let happened = self.happened(review, What::AtRisk(risk));
         if risk != Risk::Acting {
             happened?;
         }
         self.noting.iter_mut().for_each(|noting| noting.yes = None);
         Ok(match risk {
             Risk::Acting => Turn::Leave(Held::Safety),
-            Risk::ToldAndDisagree if session.strategy().id != self.settings.escalation => Turn::Leave(Held::Escalate),
+            Risk::ToldAndDisagree if review.session.strategy().id != self.settings.escalation => {
+                Turn::Leave(Held::Escalate)
+            }
             _ => Turn::Go,
         })
     }
 
     /// The program's own safety question. A yes goes to the journal and is published before the next question.
-    fn door(&mut self, session: &Session, reading: Reading<'_>) -> Result<Door, Failure> {
-        let of = (self.case.as_deref(), self.also.as_slice());
+    fn door(&mut self, review: &Review, reading: Reading<'_>) -> Result<Door, Failure> {
         let (noting, journal, typed_by) = (&mut self.noting, &mut self.journal, &self.typed_by);
         noting.iter_mut().for_each(|noting| noting.yes = None);
         let mut said_yes = || {
             let Some(noting) = noting.as_mut().filter(|noting| noting.yes.is_none()) else { return };
-            if let Some(note) = noting.answered(Risk::Acting, session, of, typed_by.clone()) {
+            if let Some(note) = noting.answered(Risk::Acting, review, typed_by.clone()) {
                 // A disk that takes no answer must not keep anybody from seeing that a child may be at risk.
                 drop(journal(&Note::Small(note.text.clone())));
                 noting.said_yes(note);
@@ -573,27 +583,26 @@ impl Room<'_> {
     }
 
     /// Asks for the case reference. Blank is accepted only while it can still be given later.
-    fn reference(&mut self, session: &mut Session, may_wait: bool) -> Result<Result<(), Turn>, Failure> {
+    fn reference(&mut self, review: &mut Review, may_wait: bool) -> Result<Result<(), Turn>, Failure> {
         let prompt = reference_prompt(self.settings, may_wait);
         let settings = self.settings.clone();
         let look = move |answer: &Answer, _: NaiveDate| look_at_reference(&settings, answer);
-        match self.own(session, Name::Case, &prompt, None, &look)? {
+        match self.own(review, Name::Case, &prompt, None, &look)? {
             Ok(Answer::Text(words)) => {
                 let (case, also) = references(&words);
-                self.save(&Note::Case(case.clone()))?;
-                let before = self.case.replace(case.clone());
+                let before = review.case.clone();
                 let moved = before.is_some_and(|before| !before.eq_ignore_ascii_case(&case));
+                self.take(review, &Note::Case(case))?;
                 // The references of one child are not those of another.
-                let dropped = moved && also.is_empty() && !self.also.is_empty();
+                let dropped = moved && also.is_empty() && !review.also.is_empty();
                 if dropped || !also.is_empty() {
-                    self.save(&Note::Also(also.clone()))?;
-                    self.also = also;
+                    self.take(review, &Note::Also(also))?;
                 }
                 if moved {
-                    self.moved(session, dropped)?;
+                    self.moved(review, dropped)?;
                 }
-                self.tie()?;
-                self.look_again_at_following(session)?;
+                self.tie(review)?;
+                self.look_again_at_following(review)?;
                 Ok(Ok(()))
             }
             Ok(_) => Ok(Ok(())),
@@ -604,17 +613,13 @@ impl Room<'_> {
 
 impl Room<'_> {
     /// Says what it means that this is of another case than it was.
-    fn moved(&mut self, session: &mut Session, dropped: bool) -> Result<(), Failure> {
-        session.meets(None);
-        if session.first_event() == 0 {
-            self.following = Following::NotKnown;
-        }
+    fn moved(&mut self, review: &mut Review, dropped: bool) -> Result<(), Failure> {
         if dropped {
             self.ask.say(Words::Text(
                 "The references of other agencies are taken out: they were of the other case. Type also to give some.",
             ))?;
         }
-        if self.correcting.is_some() {
+        if review.correcting.is_some() {
             self.ask.say(Words::Text(
                 "Only this record moves. Other parts of its review stay where they are until each is corrected.",
             ))?;

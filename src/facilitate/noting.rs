@@ -5,6 +5,7 @@
 
 use crate::ask::Ask;
 use crate::facilitate::Door;
+use crate::facilitate::Review;
 use crate::facilitate::at_the_door;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::hex;
@@ -234,17 +235,12 @@ pub struct Noting<'a> {
 
 impl Noting<'_> {
     /// The small record that a risk answer makes here.
-    pub(crate) fn answered(
-        &self,
-        risk: Risk,
-        session: &Session,
-        (case, also): (Option<&str>, &[String]),
-        typed_by: Option<String>,
-    ) -> Option<RiskNote> {
+    pub(crate) fn answered(&self, risk: Risk, review: &Review, typed_by: Option<String>) -> Option<RiskNote> {
         if let Some(yes) = &self.yes {
             return after_yes(self.world, yes, risk);
         }
-        let spot = Spot { asked: here(session), case, also, review: Some(&self.review), answers: None };
+        let (case, also) = (review.case.as_deref(), review.also.as_slice());
+        let spot = Spot { asked: here(&review.session), case, also, review: Some(&self.review), answers: None };
         small(self.world, risk, &spot, typed_by)
     }
 

@@ -5,6 +5,7 @@ use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
 use crate::facilitate::Door;
+use crate::facilitate::Review;
 use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
 use crate::facilitate::noting::Spot;
@@ -20,17 +21,17 @@ use crate::record::AskedWhen;
 
 impl Room<'_> {
     /// Puts a note on the disk. Where that does not come off, it is said, and tried again if whoever types wants it.
-    pub(crate) fn save(&mut self, note: &Note) -> Result<(), Failure> {
+    pub(crate) fn save(&mut self, review: &Review, note: &Note) -> Result<(), Failure> {
         loop {
             let Err(failure) = (self.journal)(note) else { return Ok(()) };
-            if failure.exit != Exit::NotSaved || !self.once_more(&failure)? {
+            if failure.exit != Exit::NotSaved || !self.once_more(review, &failure)? {
                 return Err(failure);
             }
         }
     }
 
     /// True if it is to be tried again.
-    fn once_more(&mut self, failure: &Failure) -> Result<bool, Failure> {
+    fn once_more(&mut self, review: &Review, failure: &Failure) -> Result<bool, Failure> {
         self.ask.say(Words::Refusal(&format!("What you did last is not saved: {}", failure.says)))?;
         if let Some(place) = &failure.place {
             self.ask.say(Words::Text(&format!("Where: {place}")))?;
@@ -47,7 +48,7 @@ impl Room<'_> {
             match self.ask.ask(&question)? {
                 Reply::Answer(Answer::Choice(id)) => return Ok(id == "again"),
                 // Whom to ring is said there, and then there is nothing to wait for.
-                Reply::AtRisk => match self.door_aside(reading)? {
+                Reply::AtRisk => match self.door_aside(review, reading)? {
                     Door::Act | Door::Leave(_) => return Ok(false),
                     Door::On(_) | Door::Back => {}
                 },
@@ -57,10 +58,10 @@ impl Room<'_> {
     }
 
     /// The safety question where the journal takes nothing: what is answered may be published all the same.
-    fn door_aside(&mut self, reading: Reading<'_>) -> Result<Door, Failure> {
+    fn door_aside(&mut self, review: &Review, reading: Reading<'_>) -> Result<Door, Failure> {
         let Some(noting) = &self.noting else { return at_the_door(self.ask, self.settings, reading, &mut || {}) };
-        let (case, review) = (self.case.as_deref(), Some(noting.review.as_str()));
-        let spot = Spot { also: &self.also, ..Spot::only(AskedWhen::Step, case, review) };
+        let of = Spot::only(AskedWhen::Step, review.case.as_deref(), Some(&noting.review));
+        let spot = Spot { also: &review.also, ..of };
         Ok(door(noting.world, self.ask, &spot)?.0)
     }
 }

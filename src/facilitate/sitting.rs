@@ -13,16 +13,15 @@ use crate::ask::Words;
 use crate::facilitate::Clock;
 use crate::facilitate::Differing;
 use crate::facilitate::Door;
-use crate::facilitate::Following;
 use crate::facilitate::Held;
 use crate::facilitate::Noting;
+use crate::facilitate::Review;
 use crate::facilitate::Room;
 use crate::facilitate::carry_on::carry_on;
 use crate::facilitate::carry_on::escalate;
 use crate::facilitate::carry_on::is_of;
 use crate::facilitate::carry_on::resume;
 use crate::facilitate::carry_on::unfinished;
-use crate::facilitate::correct::Correcting;
 use crate::facilitate::following::Wait;
 use crate::facilitate::following::is_this_the_wait;
 use crate::facilitate::following::unread_words;
@@ -267,15 +266,14 @@ pub(crate) fn after_the_door(
     }
     let known = case.as_ref().map(records::known).unwrap_or_default();
     let also = begin.also.clone().unwrap_or_else(|| case.as_ref().map(Case::also).unwrap_or_default());
-    let mut session = begin_session(&first, world.shelf, world.settings, known)?;
+    let mut review = Review::new(begin_session(&first, world.shelf, world.settings, known)?);
+    let case = begin.case.clone().map(Note::Case);
+    let also = (!also.is_empty()).then_some(Note::Also(also));
+    let mut notes: Vec<Note> = case.into_iter().chain(also).collect();
+    notes.extend(small_notes(passed));
+    notes.extend(risk.map(What::AtRisk).into_iter().chain(known_already).map(|what| happened(world, what)));
     // What does not fit must never reach the disk: nobody could carry it on.
-    let mut events = Vec::new();
-    for what in risk.map(What::AtRisk).into_iter().chain(known_already) {
-        let (at, day) = (world.clock)();
-        let event = Event { at, day, what };
-        accept(&mut session, event.clone())?;
-        events.push(event);
-    }
+    notes.iter().try_for_each(|note| apply(&mut review, note))?;
     let head = Head {
         format: 1,
         review: begin.review.clone().unwrap_or_else(|| name(world)),
@@ -287,40 +285,27 @@ pub(crate) fn after_the_door(
         explains: begin.explains.clone(),
     };
     let mut journal = Journal::create(&world.places.journals(), &head)?;
-    if let Some(case) = &begin.case {
-        journal.add(&Note::Case(case.clone()))?;
-    }
-    if !also.is_empty() {
-        journal.add(&Note::Also(also.clone()))?;
-    }
-    let notes = noted_in(&mut journal, passed)?;
-    for event in events {
-        journal.add(&Note::Event(Box::new(event)))?;
-    }
-    let following = Following::NotKnown;
-    let Begin { case, answers_sha256, .. } = begin;
-    let correcting = None;
-    sit(world, Sitting { session, journal, head, case, also, following, correcting, answers_sha256, notes }, ask)
+    notes.iter().try_for_each(|note| journal.add(note))?;
+    let notes = passed.and_then(|passed| passed.note.clone()).into_iter().collect();
+    let answers_sha256 = begin.answers_sha256;
+    sit(world, Sitting { review, journal, head, answers_sha256, notes }, ask)
 }
 
-/// Puts what was written down at the door into a journal, so that it is published whatever happens.
-pub(crate) fn noted_in(journal: &mut Journal, passed: Option<&Passed>) -> Result<Vec<RiskNote>, Failure> {
-    let notes: Vec<RiskNote> = passed.and_then(|passed| passed.note.clone()).into_iter().collect();
-    notes.iter().try_for_each(|note| journal.add(&Note::Small(note.text.clone())))?;
-    Ok(notes)
+/// What was written down at the door, for a journal: so it is published whatever happens.
+pub(crate) fn small_notes(passed: Option<&Passed>) -> Option<Note> {
+    passed.and_then(|passed| passed.note.as_ref()).map(|note| Note::Small(note.text.clone()))
+}
+
+/// Something that happens now.
+pub(crate) fn happened(world: &World<'_>, what: What) -> Note {
+    let (at, day) = (world.clock)();
+    Note::Event(Box::new(Event { at, day, what }))
 }
 
 pub(crate) struct Sitting {
-    pub(crate) session: Session,
+    pub(crate) review: Review,
     pub(crate) journal: Journal,
     pub(crate) head: Head,
-    pub(crate) case: Option<String>,
-    /// The references by which other agencies know the case.
-    pub(crate) also: Vec<String>,
-    /// Whether it meets a promised date.
-    pub(crate) following: Following,
-    /// The record that it corrects, if it does.
-    pub(crate) correcting: Option<Correcting>,
     pub(crate) answers_sha256: Option<String>,
     /// The last small record of each answer about risk.
     pub(crate) notes: Vec<RiskNote>,
@@ -332,31 +317,27 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
     let mut save = |note: &Note| journal.add(note);
     let noting = Some(Noting {
         world,
-        review: sitting.correcting.as_ref().map_or(&sitting.head.review, |it| &it.record.head.review).clone(),
+        review: sitting.review.correcting.as_ref().map_or(&sitting.head.review, |it| &it.record.head.review).clone(),
         notes: std::mem::take(&mut sitting.notes),
         yes: None,
     });
-    let without = sitting.correcting.as_ref().map(|it| it.record.sha256.clone());
+    let without = sitting.review.correcting.as_ref().map(|it| it.record.sha256.clone());
     let mut room = Room {
         typed_by: ask.role().map(|role| cleaned(&role)),
         ask,
         journal: &mut save,
         clock: world.clock,
         settings: world.settings,
-        case: sitting.case.take(),
-        also: std::mem::take(&mut sitting.also),
-        following: sitting.following.clone(),
-        correcting: sitting.correcting.take(),
         noting,
         read: &|case, also| Case::known_without(world.places, case, also, without.as_deref()),
         differing: sitting.answers_sha256.is_none().then(|| Differing::new(world.places, world.shelf)),
         hinted: Some(Vec::new()),
         heading: String::new(),
     };
-    let held = room.tie().and_then(|()| hold(&mut sitting.session, &mut room));
+    let review = &mut sitting.review;
+    let held = room.tie(review).and_then(|()| hold(review, &mut room));
     let told = room.noting.as_mut().and_then(|noting| noting.notes.pop());
-    let case = room.case.take();
-    (sitting.also, sitting.following, sitting.correcting) = (room.also, room.following, room.correcting);
+    let case = review.case.clone();
     let typed_by = room.typed_by;
     let called = called(world, case.as_deref(), &sitting.head.review);
     let held = held.map_err(|failure| match failure.exit {
@@ -369,7 +350,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         drop(sitting.journal.add(&Note::Left));
     }
     match held {
-        Held::Write => write(world, sitting, case.unwrap_or_default(), typed_by),
+        Held::Write => write(world, sitting, typed_by),
         Held::Saved => Ok(Done::Saved(called)),
         Held::Interrupted => Ok(Done::Interrupted(called)),
         Held::Safety => Ok(Done::Safety(Some(called))),
@@ -381,26 +362,23 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
 }
 
 /// Writes the record where it belongs, or keeps it on this computer until it can be.
-pub(crate) fn write(
-    world: &World<'_>,
-    sitting: Sitting,
-    case: String,
-    typed_by: Option<String>,
-) -> Result<Done, Failure> {
+pub(crate) fn write(world: &World<'_>, sitting: Sitting, typed_by: Option<String>) -> Result<Done, Failure> {
     let (written, date) = (world.clock)();
-    let all = Case::known_as(world.places, &case, &sitting.also);
+    let Review { session, case, also, following, correcting } = sitting.review;
+    let case = case.unwrap_or_default();
+    let all = Case::known_as(world.places, &case, &also);
     // A first part carries the review's own name; a later part needs one of its own. A correction is of the review
     // that it corrects, and its sitting had a name of its own.
-    let is_own = sitting.head.part == 1 || sitting.correcting.is_some();
+    let is_own = sitting.head.part == 1 || correcting.is_some();
     let own = if is_own { sitting.head.review.clone() } else { name(world) };
-    let corrected = sitting.correcting.as_ref().map(|correcting| &correcting.record.head);
-    let began = sitting.session.events().iter().skip(sitting.session.first_event()).map(|event| event.at);
+    let corrected = correcting.as_ref().map(|correcting| &correcting.record.head);
+    let began = session.events().iter().skip(session.first_event()).map(|event| event.at);
     let began = began.filter(|at| corrected.is_none_or(|head| *at >= head.written)).min();
     let making = Making {
         case,
-        also: sitting.also.clone(),
+        also,
         typed_by,
-        follows: sitting.following.record().cloned(),
+        follows: following.record().cloned(),
         date,
         began: began.unwrap_or(written),
         written,
@@ -408,20 +386,20 @@ pub(crate) fn write(
         review: corrected.map_or(&sitting.head.review, |head| &head.review).clone(),
         part: sitting.head.part,
         continues: sitting.head.continues.clone(),
-        corrects: sitting.correcting.as_ref().map(|correcting| correcting.corrects.clone()),
+        corrects: correcting.as_ref().map(|correcting| correcting.corrects.clone()),
         explains: corrected.map_or(&sitting.head.explains, |head| &head.explains).clone(),
         earlier: all.earlier(),
         date_given: sitting.head.date_given || world.date_given,
         practice: world.practice,
         answers_sha256: sitting.answers_sha256.clone(),
         retention: retained(world, date),
-        own: differing(world, &sitting.session),
+        own: differing(world, &session),
         salt: hex(&(world.random)()),
     };
     let fault = || Failure::new(Exit::OwnFault, "rethink hit a fault of its own: the record could not be put together");
-    let record = make(&sitting.session, &making).ok_or_else(fault)?.map_err(|_| fault())?;
+    let record = make(&session, &making).ok_or_else(fault)?.map_err(|_| fault())?;
     let kept = Places::kept(world.places.home());
-    let mut strategies = sitting.session.legs().iter().flat_map(Strategy::family);
+    let mut strategies = session.legs().iter().flat_map(Strategy::family);
     let published = records::not_away(world.places, date)
         .and_then(|()| strategies.try_for_each(|strategy| records::keep(&kept, &strategy.digest, &strategy.text)))
         .and_then(|()| records::publish(world.places.home(), &record));
@@ -507,9 +485,9 @@ pub(crate) fn begin_session(
     })
 }
 
-pub(crate) fn accept(session: &mut Session, event: Event) -> Result<(), Failure> {
-    session
-        .accept(event)
+pub(crate) fn apply(review: &mut Review, note: &Note) -> Result<(), Failure> {
+    review
+        .apply(note)
         .map_err(|_| Failure::new(Exit::OwnFault, "rethink hit a fault of its own: an answer did not fit"))
 }
 

@@ -6,6 +6,7 @@ use crate::ask::Reply;
 use crate::ask::Words;
 use crate::calendar;
 use crate::facilitate::Put;
+use crate::facilitate::Review;
 use crate::facilitate::Room;
 use crate::facilitate::Turn;
 use crate::failure::Failure;
@@ -21,11 +22,11 @@ use crate::session::What;
 
 impl Room<'_> {
     /// Asks what keeps the child safe, where no step of this sitting did.
-    pub(super) fn until_then(&mut self, session: &mut Session) -> Result<Turn, Failure> {
-        let prompt = keeps_safe(session);
-        let offers = session.watch_offered();
+    pub(super) fn until_then(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+        let prompt = keeps_safe(&review.session);
+        let offers = review.session.watch_offered();
         let chosen = if offers.len() > 1 {
-            match self.which(session, &prompt, &offers)? {
+            match self.which(review, &prompt, &offers)? {
                 Ok(offer) => offer.map(|offer| offer.answer.clone()),
                 Err(turn) => return Ok(turn),
             }
@@ -37,16 +38,16 @@ impl Room<'_> {
             (None, offer) => {
                 self.say_since(offer)?;
                 let now = offer.map(|offer| offer.answer.clone());
-                match self.own(session, Name::UntilThen, &prompt, now.as_ref(), &|_, _| Ok(()))? {
+                match self.own(review, Name::UntilThen, &prompt, now.as_ref(), &|_, _| Ok(()))? {
                     Ok(answer) => answer,
                     Err(turn) => return Ok(turn),
                 }
             }
         };
-        let from = session.watched_before().into_iter().find(|offer| offer.answer == answer);
+        let from = review.session.watched_before().into_iter().find(|offer| offer.answer == answer);
         let from = from.map(|offer| Origin::Carried { record: offer.from, checked: None });
-        match (self.still_holds(session, from)?, answer) {
-            (Ok(from), Answer::Text(said)) => self.given(session, What::UntilThen { said, from }),
+        match (self.still_holds(review, from)?, answer) {
+            (Ok(from), Answer::Text(said)) => self.given(review, What::UntilThen { said, from }),
             (Ok(_), _) => Ok(Turn::Go),
             (Err(turn), _) => Ok(turn),
         }
@@ -63,14 +64,14 @@ impl Room<'_> {
     /// more what does. A file of answers says it afresh, unless it says who checked.
     fn still_holds(
         &mut self,
-        session: &mut Session,
+        review: &mut Review,
         from: Option<Origin>,
     ) -> Result<Result<Option<Origin>, Turn>, Failure> {
         let Some(Origin::Carried { record, .. }) = from else { return Ok(Ok(from)) };
         let prompt = Prompt::own("Who checked that this still holds, and when?", "Who checked", Kind::Line)
             .hint("Roles, not names")
             .why("What kept the child safe then may have changed since.");
-        let calendar = session.calendar().clone();
+        let calendar = review.session.calendar().clone();
         let (_, today) = (self.clock)();
         let reading = Reading { today, calendar: &calendar };
         let question = Question { name: Name::Checked, prompt: &prompt, of: None, now: None, reading };
@@ -78,19 +79,19 @@ impl Room<'_> {
             Reply::Answer(Answer::Text(checked)) => Ok(Some(Origin::Carried { record, checked: Some(checked) })),
             Reply::Answer(_) => Ok(None),
             Reply::Back => Err(Turn::Go),
-            reply => Err(self.reply(session, reply)?),
+            reply => Err(self.reply(review, reply)?),
         })
     }
 
     /// Where an answer to a step comes from, if it was kept.
     pub(super) fn origin(
         &mut self,
-        session: &mut Session,
+        review: &mut Review,
         put: &Put,
         answer: &Answer,
     ) -> Result<Result<Option<Origin>, Turn>, Failure> {
-        match session.carried(answer) {
-            from @ Some(_) if put.fact == Some(UNTIL_THEN) => self.still_holds(session, from),
+        match review.session.carried(answer) {
+            from @ Some(_) if put.fact == Some(UNTIL_THEN) => self.still_holds(review, from),
             from => Ok(Ok(from)),
         }
     }

@@ -24,8 +24,9 @@ use crate::facilitate::Following;
 use crate::facilitate::Room;
 use crate::facilitate::at_the_door;
 use crate::facilitate::hold;
+use crate::facilitate::review::Review;
 use crate::facilitate::sitting::THEME;
-use crate::facilitate::sitting::accept;
+use crate::facilitate::sitting::apply;
 use crate::facilitate::sitting::begin_session;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -117,14 +118,18 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         (at_noon(day), day)
     };
     let mut script = Script::new(answers.clone());
-    let mut session = begin_session(walking.strategy, walking.shelf, walking.settings, Known::default())?;
+    let session = begin_session(walking.strategy, walking.shelf, walking.settings, Known::default())?;
+    let case = if walking.strategy.safety_first { "PRACTICE-1".to_owned() } else { format!("{THEME}1") };
+    let mut review = Review { case: Some(case), following: Following::NoneOpen, ..Review::new(session) };
     if walking.strategy.safety_first {
         let reading = Reading { today, calendar: &walking.settings.calendar };
         match at_the_door(&mut script, walking.settings, reading, &mut || {})? {
-            Door::On(risk) => accept(&mut session, risk_event(risk, today))?,
-            Door::Act | Door::Back | Door::Leave(_) => return Ok(Sat { session, script, acting: true }),
+            Door::On(risk) => apply(&mut review, &Note::Event(Box::new(risk_event(risk, today))))?,
+            Door::Act | Door::Back | Door::Leave(_) => {
+                return Ok(Sat { session: review.session, script, acting: true });
+            }
         }
-        count.set(session.events().len());
+        count.set(review.session.events().len());
     }
     let mut save = |note: &Note| {
         count.set(count.get() + usize::from(matches!(note, Note::Event(_))));
@@ -136,10 +141,6 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         journal: &mut save,
         clock: &clock,
         settings: walking.settings,
-        case: Some(if walking.strategy.safety_first { "PRACTICE-1".to_owned() } else { format!("{THEME}1") }),
-        also: Vec::new(),
-        following: Following::NoneOpen,
-        correcting: None,
         // A walk has no case.
         noting: None,
         read: &|case, _| Case { name: case.to_owned(), ..Case::default() },
@@ -148,12 +149,12 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         hinted: None,
         heading: String::new(),
     };
-    let held = hold(&mut session, &mut room);
+    let held = hold(&mut review, &mut room);
     // What is only said may go round without an end: that is a fault of the strategy, and is found as one.
     if count.get() < MOST_EVENTS {
         held?;
     }
-    Ok(Sat { session, script, acting: false })
+    Ok(Sat { session: review.session, script, acting: false })
 }
 
 /// Where nobody has replied by a day that has not come: how many events there are before it, and the day after.
