@@ -282,7 +282,7 @@ fn the_lines_of_a_team_come_after_mash_and_never_in_its_place() {
 
 #[test]
 fn a_line_of_a_team_that_says_nothing_or_too_much_is_refused_and_takes_nothing_off_the_stop_screen() {
-    let (long, many) = ("x".repeat(201), vec!["\"Duty team\""; 11].join(", "));
+    let (long, many) = ("x".repeat(201), ["\"Duty team\""; 11].join(", "));
     for (lines, says) in [
         ("\"\"", "no letter or digit"),
         ("\" \"", "no letter or digit"),

@@ -126,7 +126,7 @@ fn numbers(here: &Here, settings: &Settings) -> String {
     let width = here.width.max(20);
     let own = textwrap::wrap(OTHERWISE, width).into_iter().map(String::from);
     let team = settings.safety.iter().flat_map(|line| from_your_team(line, width));
-    own.chain(team).map(|line| format!("{line}\n")).collect()
+    own.chain(team).flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
 /// The same with its days in words read on this day.

@@ -557,7 +557,9 @@ impl Room<'_> {
         if risk != Risk::Acting {
             happened?;
         }
-        self.noting.iter_mut().for_each(|noting| noting.yes = None);
+        if let Some(noting) = &mut self.noting {
+            noting.yes = None;
+        }
         Ok(match risk {
             Risk::Acting => Turn::Leave(Held::Safety),
             Risk::ToldAndDisagree if review.session.strategy().id != self.settings.escalation => {
@@ -570,7 +572,9 @@ impl Room<'_> {
     /// The program's own safety question. A yes goes to the journal and is published before the next question.
     fn door(&mut self, review: &Review, reading: Reading<'_>) -> Result<Door, Failure> {
         let (noting, journal, typed_by) = (&mut self.noting, &mut self.journal, &self.typed_by);
-        noting.iter_mut().for_each(|noting| noting.yes = None);
+        if let Some(noting) = noting {
+            noting.yes = None;
+        }
         let mut said_yes = || {
             let Some(noting) = noting.as_mut().filter(|noting| noting.yes.is_none()) else { return };
             if let Some(note) = noting.answered(Risk::Acting, review, typed_by.clone()) {

@@ -90,7 +90,9 @@ pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask, spot: &Spot<'_>) -> Res
     let mut said_yes = || {
         if yes.is_none() {
             yes = small(world, Risk::Acting, spot, typed_by.clone());
-            yes.iter().for_each(|note| send_now(world, note));
+            if let Some(note) = &yes {
+                send_now(world, note);
+            }
         }
     };
     let door = at_the_door(ask, world.settings, reading, &mut said_yes)?;
@@ -106,7 +108,9 @@ pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask, spot: &Spot<'_>) -> Res
             note => note,
         },
     };
-    note.iter().for_each(|note| send(world, note));
+    if let Some(note) = &note {
+        send(world, note);
+    }
     Ok((door, note))
 }
 
