@@ -105,3 +105,50 @@ fn an_audit_of_practice_counts_what_was_practised_and_says_so() {
     let real = home.run(&["audit"]).ends(0).out;
     assert!(!real.contains("PCC-9") && !real.contains("PRACTICE"), "{real}");
 }
+
+#[test]
+fn a_strategy_file_that_cannot_be_used_hides_no_other_strategy() {
+    let home = Home::new();
+    // A folder that is called like a file of a strategy.
+    std::fs::create_dir_all(home.records().join("strategies/old.toml")).unwrap();
+    let run = home.run(&["strategy", "list"]).ends(0).says("Warning: ").says("old.toml").prints("rethink-2");
+    assert!(!run.out.contains("old"), "{}", run.out);
+    home.run(&["strategy", "show", "rethink-1"]).ends(0).says("old.toml");
+    home.run(&["strategy", "template", "rethink-1"]).ends(0).says("old.toml");
+    home.run(&["strategy", "draw", "rethink-1"]).ends(0).says("old.toml");
+    // A shipped strategy of the team's own that is broken.
+    home.file("records/strategies/rethink-2.toml", "format = 1\nid = \"rethink-2\"\n");
+    let run = home.run(&["strategy", "list"]).ends(3).says("the one that comes with rethink is used");
+    let out = flat(&run.out);
+    assert!(out.contains("rethink-2: the one that comes with rethink, in the place of"), "{out}");
+    assert!(out.contains("Re-think strategy 2") && out.contains("Re-think strategy 1"), "{out}");
+}
+
+#[test]
+fn a_stop_that_was_taken_away_or_edited_is_told_by_name_and_nothing_is_said_to_be_well() {
+    for is_edited in [false, true] {
+        let home = Home::new();
+        stop(&home, "PCC-9");
+        // Something of the folder stays there, so it is no share that is away.
+        home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+        home.run(&["status"]).ends(0);
+        let mut paths = std::fs::read_dir(home.records()).unwrap().map(|entry| entry.unwrap().path());
+        let path = paths.find(|path| path.to_str().unwrap().contains("_stop_")).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        if is_edited {
+            std::fs::write(&path, text.replace("acting", "not-sure")).unwrap();
+        } else {
+            std::fs::remove_file(&path).unwrap();
+        }
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        for args in [&["status"][..], &["audit"], &["audit", "--format", "plain"], &["history"]] {
+            let run = home.run(args).ends(0);
+            assert!(run.err.contains("a stop for safety that was seen here before"), "{args:?}: {}", run.err);
+            assert!(run.err.contains(name) && run.err.contains("A child may be at risk"), "{args:?}: {}", run.err);
+            for well in ["nothing waits", "Nothing here needs you today"] {
+                assert!(!run.out.contains(well), "{args:?}: {}", run.out);
+            }
+        }
+        home.run(&["audit", "--fail-on", "damaged"]).ends(1);
+    }
+}

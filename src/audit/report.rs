@@ -63,6 +63,8 @@ pub struct Question {
     pub role: Option<String>,
     /// What the reader's last audit of these folders found, on an earlier day.
     pub last: Option<Last>,
+    /// How many records that were seen before are gone or changed.
+    pub lost: usize,
 }
 
 /// A case that was settled early.
@@ -120,6 +122,8 @@ pub struct Report<'a> {
     pub given: usize,
     /// How many records are of later days than the one as of which it is seen.
     pub later: usize,
+    /// How many records that were seen before are gone or changed.
+    pub lost: usize,
     /// True if cases have numbers in the place of references.
     pub anonymous: bool,
     /// The day of the reader's last audit of these folders before today.
@@ -349,6 +353,7 @@ pub fn audit<T>(
         unread: &folder.unread,
         given_of_all: folder.briefs.iter().filter(|brief| brief.date_given).count(),
         later: folder.later,
+        lost: question.lost,
         anonymous: folder.anonymous,
         given: heads.iter().filter(|head| head.date_given).count(),
         last: question.last.as_ref().map(|last| last.on),

@@ -67,7 +67,8 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     if let Some(failure) = here.places.records.iter().find_map(|it| records::emptied(&here.places, it, today)) {
         return Err(failure.into());
     }
-    look::tell_gone(here, records::looked_over(&here.places, &briefs, (here.clock)()));
+    let missing = records::looked_over(&here.places, &briefs, (here.clock)());
+    look::tell_gone(here, &missing);
     let files = Files::of(folders);
     let mut folder = Folder::of(briefs, here.is_practice());
     if let Some(day) = asked.as_of {
@@ -125,6 +126,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         by: asked.group_by.map(by),
         compared: two_times(asked.compare.as_deref())?,
         role: here.preferences.as_ref().ok().and_then(|preferences| preferences.role.clone()),
+        lost: missing.lost,
         last: if is_read { Last::read(&last_audit, today) } else { None },
     };
     let (words, found, seen, unknown) = audit::audit(&folder, &stops, &calendar, &ladder, &question, |report| {
@@ -301,7 +303,7 @@ fn by(groups: Groups) -> By {
 /// True if there is one of what a scheduled job watches for.
 fn is_in(what: &str, report: &Report<'_>) -> bool {
     match what {
-        "damaged" => report.totals.damaged + report.totals.closed > 0,
+        "damaged" => report.totals.damaged + report.totals.closed + report.lost > 0,
         "newer" => report.totals.newer > 0,
         "date-given" => report.given > 0,
         "corrected" => !report.corrected.is_empty(),

@@ -68,7 +68,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     });
     let outbox: Vec<_> = outbox.collect();
     let elsewhere = records::waiting_for_others(&here.places);
-    let (heads, unread, there) = read(here, &here.places.readable());
+    let Listing { heads, unread, missing, there } = read(here, &here.places.readable());
     let folder = folder(&heads, here.is_practice());
     let stops = stops(&here.places, &folder, here.is_practice());
     let ladder = ladder(&here.places, &folder)?;
@@ -88,6 +88,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
             home: here.places.home(),
             is_there: here.places.home().is_dir(),
             is_seen: there.is_ok(),
+            lost: missing.lost,
         };
         render::status(&status, today, &settings.calendar, here.width)
     });
@@ -128,7 +129,7 @@ fn stops(places: &Places, folder: &Folder, is_practice: bool) -> Vec<ToldRisk> {
 
 /// All records, newest first.
 pub(crate) fn history(here: &Here) -> Result<Exit> {
-    let (heads, unread, there) = read(here, &here.places.records);
+    let Listing { heads, unread, there, .. } = read(here, &here.places.records);
     if !heads.is_empty() {
         out(&render::history(&heads, &risks(&here.places.records), here.width, here.plain))?;
     } else if unread.is_empty() && there.is_ok() {
@@ -155,21 +156,33 @@ fn risks(folders: &[PathBuf]) -> BTreeMap<String, Vec<RiskAnswer>> {
     read.filter(|(_, risks)| !risks.is_empty()).collect()
 }
 
-/// The records of some folders, the files that are none that can be read, and whether the folders could be looked into.
-/// If they could, what was seen in them is remembered.
-fn read(here: &Here, folders: &[PathBuf]) -> (Heads, NotRead, std::result::Result<(), Failure>) {
+/// What was read of some folders.
+struct Listing {
+    heads: Heads,
+    /// Files that are none that can be read.
+    unread: NotRead,
+    /// What was seen there before and is gone or changed.
+    missing: Missing,
+    /// Whether the folders could be looked into. If they could, what was seen in them is remembered.
+    there: std::result::Result<(), Failure>,
+}
+
+/// Reads the records of some folders.
+fn read(here: &Here, folders: &[PathBuf]) -> Listing {
     let found = records::heads(folders);
     let broken = found.iter().map(|file| &file.path).find(|path| folders.contains(path));
     let there = records::all_there(&here.places, (here.clock)().1);
     let there = there.and_then(|()| broken.map_or(Ok(()), |folder| Err(broken_off(folder))));
+    let mut missing = Missing::default();
     if there.is_ok() {
         let small = records::risk_notes_found(folders);
-        tell_gone(here, records::looked(&here.places, &found, &small, (here.clock)()));
+        missing = records::looked(&here.places, &found, &small, (here.clock)());
+        tell_gone(here, &missing);
     }
     let (heads, mut unread) = sorted(found);
     // A folder that cannot be looked into is a failure, and no file that does not count.
     unread.retain(|(path, _)| !folders.contains(path));
-    (heads, unread, there)
+    Listing { heads, unread, missing, there }
 }
 
 fn sorted(found: Vec<Found<(Head, String)>>) -> (Heads, NotRead) {
@@ -205,9 +218,16 @@ pub(crate) fn broken_off(folder: &Path) -> Failure {
     Failure::new(Exit::NotSaved, "the list of the records broke off").at(folder).mend("run this again")
 }
 
-/// Says so where so many records that were seen before are not there as they were.
-pub(crate) fn tell_gone(here: &Here, missing: Missing) {
+/// Says so where so many records that were seen before are not there as they were. What was an open risk may be one still.
+pub(crate) fn tell_gone(here: &Here, missing: &Missing) {
     let tell = |words: &str| here.say(&format!("To know: {words}. See which: rethink verify --quick\n"));
+    for record in &missing.risks {
+        let what = if record.contains("_stop_") { "a stop for safety" } else { "an answer about risk" };
+        here.say(&format!(
+            "Warning: {what} that was seen here before is gone or changed: {record}\n  \
+             A child may be at risk. Restore it from a backup, or ask whoever wrote it.\n"
+        ));
+    }
     match missing.lost {
         0 => {}
         1 => tell("1 record that was seen here before is gone or changed"),

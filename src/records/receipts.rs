@@ -20,6 +20,7 @@ use crate::failure::Failure;
 use crate::journal;
 use crate::record::Head;
 use crate::record::RiskNote;
+use crate::record::Small;
 use crate::records::Briefs;
 use crate::records::Found;
 use crate::records::Places;
@@ -148,13 +149,21 @@ pub enum Gone {
     Due(NaiveDate),
 }
 
-/// How many of the records that were seen before are no longer here as they were.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Which of the records that were seen before are no longer here as they were.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
-    /// Gone or changed.
+    /// How many are gone or changed.
     pub lost: usize,
-    /// Gone, and their day had come.
+    /// How many are gone, and their day had come.
     pub due: usize,
+    /// The names of those that are gone or changed and were stops for safety, or answers about risk, by their names.
+    pub risks: Vec<String>,
+}
+
+/// True for the name of a small record.
+fn is_of_risk(record: &str) -> bool {
+    let kind = record.split('_').nth(2);
+    record.split('_').count() == 4 && (kind == Some(Small::Stop.name()) || kind == Some(Small::Risk.name()))
 }
 
 /// What has become of one of these records. `here` knows the digests that are here, `named` says of a name that a file
@@ -386,7 +395,9 @@ fn compared<'a>(
         drop(remember(places, folder, now, Look::Folder, own(place, folder)));
     }
     due.retain(|record| !lost.contains(record));
-    Missing { lost: lost.len(), due: due.len() }
+    let mut risks: Vec<String> = lost.iter().filter(|record| is_of_risk(record)).cloned().collect();
+    risks.sort();
+    Missing { lost: lost.len(), due: due.len(), risks }
 }
 
 /// What some files hold. One that is somebody else's or a link is none of ours.

@@ -54,6 +54,8 @@ pub struct Status<'a> {
     pub is_there: bool,
     /// False if a folder cannot be looked into, so that not everything that waits is known.
     pub is_seen: bool,
+    /// How many records that were seen before are gone or changed.
+    pub lost: usize,
 }
 
 /// No more dates than this are shown under one heading.
@@ -148,6 +150,9 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     if page.height() == before && status.stops.is_empty() && status.at_risk.is_empty() {
         page.gap();
         let nothing = match (status.is_seen, status.unread.is_empty()) {
+            (true, _) if status.lost > 0 => {
+                "Nothing is unfinished. What waits in the records that are gone or changed is not known."
+            }
             (false, _) => {
                 "Nothing is unfinished on this computer. What waits in the records folder cannot be seen now."
             }

@@ -6,8 +6,8 @@ use crate::commands::Result;
 use crate::commands::look;
 use crate::commands::out;
 use crate::commands::settings;
-use crate::commands::shelf;
 use crate::commands::strategy::named;
+use crate::commands::strategy::readable_shelf;
 use crate::draw;
 use crate::draw::Taken;
 use crate::facilitate;
@@ -17,7 +17,7 @@ use crate::records::Case;
 use crate::session::Session;
 
 pub(crate) fn draw(here: &Here, id: &str, record: Option<&str>, format: Drawing) -> Result<Exit> {
-    let shelf = shelf(&here.team)?;
+    let shelf = readable_shelf(here)?;
     let picture = match record {
         None => draw::picture(&*named(&shelf, id)?, &Taken::new()),
         Some(name) => {
@@ -44,7 +44,7 @@ pub(crate) fn draw(here: &Here, id: &str, record: Option<&str>, format: Drawing)
 /// A record and its earlier parts, as the review stood.
 fn session(here: &Here, name: &str) -> Result<Session> {
     let record = look::named(here, name)?;
-    let (shelf, settings) = (shelf(&here.team)?, settings(&here.team)?);
+    let (shelf, settings) = (readable_shelf(here)?, settings(&here.team)?);
     let world = here.world(&settings, &shelf);
     let case = Case::read(&here.places, &record.head.case);
     Ok(facilitate::reopened(&world, &case, &record)?)

@@ -17,7 +17,11 @@ use crate::commands::Result;
 use crate::commands::Stop;
 use crate::commands::as_written;
 use crate::commands::out;
+use crate::commands::readable;
+use crate::commands::settings;
+use crate::commands::settings_or_usual;
 use crate::commands::shelf;
+use crate::commands::tell_unfit;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
@@ -35,16 +39,16 @@ use crate::strategy::prove::Proof;
 /// `records` says whether a records folder was named.
 pub(crate) fn strategy(here: &Here, command: StrategyCommand, records: bool) -> Result<Exit> {
     match command {
-        StrategyCommand::List => list(here, &shelf(&here.team)?),
+        StrategyCommand::List => list(here),
         StrategyCommand::Show { id } => {
-            let shelf = shelf(&here.team)?;
+            let shelf = readable_shelf(here)?;
             let strategy = named(&shelf, &id)?;
             out(&render::strategy(&strategy, &shelf.differing(&strategy), here.width))?;
             Ok(Exit::Done)
         }
         StrategyCommand::Template { id, case } => {
             let known = case.as_ref().map(|case| records::known(&Case::read(&here.places, case))).unwrap_or_default();
-            out(&render::template(&*named(&shelf(&here.team)?, &id)?, case.as_deref(), &known))?;
+            out(&render::template(&*named(&readable_shelf(here)?, &id)?, case.as_deref(), &known))?;
             Ok(Exit::Done)
         }
         StrategyCommand::Draw { id, record, format } => draw::draw(here, &id, record.as_deref(), format),
@@ -85,7 +89,19 @@ fn looked(shelf: &Shelf, file: &Path) -> Result<(Strategy, Proof)> {
     proved.ok_or_else(|| Stop::Findings(Box::new(found), Exit::WrongFile))
 }
 
-fn list(here: &Here, shelf: &Shelf) -> Result<Exit> {
+/// The strategies that can be read. What cannot is said, and hides no other.
+fn readable_shelf(here: &Here) -> Result<Shelf> {
+    let mut shelf = readable(&here.team, false)?;
+    shelf.extend(settings(&here.team)?.options);
+    Ok(shelf)
+}
+
+/// Every strategy, with the shipped one in the place of what cannot be used: so it is at the keyboard.
+fn list(here: &Here) -> Result<Exit> {
+    let mut shelf = readable(&here.team, false)?;
+    shelf.extend(settings_or_usual(&here.team).options);
+    let unfit = shelf.serve_shipped();
+    unfit.iter().for_each(tell_unfit);
     let ids: Vec<String> = shelf.ids().map(str::to_owned).collect();
     let all: Vec<_> = ids.iter().filter_map(|id| shelf.get(id)).collect();
     let mut text = render::strategies(&all, here.width, here.plain);
@@ -93,9 +109,10 @@ fn list(here: &Here, shelf: &Shelf) -> Result<Exit> {
         let file = shelf.file_of(strategy).map(|file| format!(": {}", shown_path(Path::new(file)))).unwrap_or_default();
         let _ = write!(text, "\n{}{file}", render::differs_words(strategy));
     }
-    out(&text)?;
-    match shelf.findings().into_iter().next() {
-        Some(findings) => Err(Stop::Findings(Box::new(findings), Exit::WrongFile)),
-        None => Ok(Exit::Done),
+    for served in unfit.iter().filter(|unfit| unfit.is_served) {
+        let file = shown_path(Path::new(&served.file));
+        let _ = write!(text, "\n{}: the one that comes with rethink, in the place of {file}\n", served.id);
     }
+    out(&text)?;
+    Ok(if unfit.is_empty() { Exit::Done } else { Exit::WrongFile })
 }

@@ -16,7 +16,7 @@ fn saw<'a>(record: &'a str, sha256: &'a str, review_on: Option<NaiveDate>) -> Si
 }
 
 fn missing(lost: usize, due: usize) -> Missing {
-    Missing { lost, due }
+    Missing { lost, due, risks: Vec::new() }
 }
 
 /// The file in which is remembered what was seen in a folder.

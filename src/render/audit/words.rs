@@ -52,6 +52,13 @@ fn nothing(report: &Report<'_>) -> String {
         many => format!("{many} files"),
     };
     let day = calendar::medium(report.today);
+    if report.lost > 0 && report.unread.is_empty() {
+        let lost = if report.lost == 1 { "1 record".to_owned() } else { format!("{} records", report.lost) };
+        return format!(
+            "Nothing that can be read here needs you today. But {lost} seen here before {}.",
+            gone(report.lost)
+        );
+    }
     match (report.totals.records, report.later, report.unread.is_empty()) {
         (0, 0, false) => format!("No record could be read: {files} could not be counted."),
         (0, 1, true) => format!("No record here is of {day} or before; 1 is of a later day."),
@@ -64,6 +71,11 @@ fn nothing(report: &Report<'_>) -> String {
         _ if report.filter.is_narrow() => "Nothing that you asked for needs you today.".to_owned(),
         _ => "Nothing here needs you today.".to_owned(),
     }
+}
+
+/// What has become of so many records.
+fn gone(many: usize) -> &'static str {
+    if many == 1 { "is gone or changed" } else { "are gone or changed" }
 }
 
 /// How many things need somebody, how many of them whoever reads, and what is new.
