@@ -176,7 +176,9 @@ fn is_still_said(place: &str, was: &Value, is: &Value) {
             }
         }
         // A shipped strategy may have come to end in more ways.
-        (Value::Array(was), Value::Array(is)) if place.starts_with(".strategies") && place.ends_with(".ends") => {
+        (Value::Array(was), Value::Array(is))
+            if place.starts_with(".strategies") && place.rsplit('.').next() == Some("ends") =>
+        {
             assert!(was.iter().all(|end| is.contains(end)), "{place}");
         }
         (Value::Array(was), Value::Array(is)) if was.len() == is.len() => {

@@ -119,7 +119,7 @@ fn asked(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Result
     let options = SafeNow::ALL.map(|(word, means, _)| (word, means));
     let safe = Prompt::own("Is the child safe now?", "Safe now", Kind::Choice).options(&options);
     let safe_now = match chosen(world, Name::SafeNow, &safe, ask)? {
-        Ok(word) => SafeNow::named(&word),
+        Ok(id) => SafeNow::named(&id),
         Err(left) => return Ok(Err(left)),
     };
     let case = if note.head.case.is_some() {
@@ -143,7 +143,7 @@ fn chosen(
     let (_, today) = (world.clock)();
     let reading = Reading { today, calendar: &world.settings.calendar };
     Ok(match ask.ask(&Question { name, prompt, of: None, now: None, reading })? {
-        Reply::Answer(Answer::Choice(word)) => Ok(word),
+        Reply::Answer(Answer::Choice(id)) => Ok(id),
         Reply::Save | Reply::Ended => Err(Some(Held::Saved)),
         Reply::Interrupted => Err(Some(Held::Interrupted)),
         _ => Err(None),
