@@ -25,6 +25,7 @@ mod keyboard;
 mod language;
 mod lists;
 mod manners;
+mod open_risk;
 mod practice;
 mod prefilled;
 mod prompts;

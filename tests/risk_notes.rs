@@ -311,6 +311,8 @@ fn a_stop_stays_open_until_a_record_says_that_the_child_is_safe() {
             let out = elsewhere(&home, list).ends(0).out;
             assert!(flat(&out).contains(words), "{list:?}: {out}");
         }
+        // Clocks have seconds.
+        std::thread::sleep(std::time::Duration::from_millis(1100));
         said("yes", "");
         assert!(!elsewhere(&home, &["status"]).ends(0).out.contains("A child may be at risk"));
         assert!(!elsewhere(&home, &["audit", "--format", "plain"]).ends(0).out.contains("stopped for safety"));

@@ -86,7 +86,7 @@ impl<'a> Review<'a> {
     }
 
     /// How it ended, as its newest part says.
-    fn end(&self) -> End<'a> {
+    pub(crate) fn end(&self) -> End<'a> {
         let last = self.last();
         match &last.outcome {
             None => End::Open,

@@ -86,6 +86,8 @@ impl Why {
 /// What records say of why something is so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
+    /// A record says what was done after a stop, and not that the child is safe.
+    NotSafe,
     /// Nothing.
     Unsaid,
     /// One gives a reason.
@@ -206,7 +208,11 @@ pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a ToldRisk], seen: Seen<'a>)
             }
         })
         .collect();
-    all.extend(cases.iter().flat_map(|case| of_case(case, seen)));
+    // Where a stop is listed, it says itself that the child is not known to be safe.
+    let is_told = |need: &Need<'_>| need.reason == Reason::NotSafe && all.iter().any(|stop| stop.case == need.case);
+    let of_cases: Vec<Need<'a>> =
+        cases.iter().flat_map(|case| of_case(case, seen)).filter(|need| !is_told(need)).collect();
+    all.extend(of_cases);
     in_order(&mut all);
     all
 }
@@ -295,17 +301,21 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         End::Stopped(_) => awaited.is_none(),
         End::Open | End::Left(..) => false,
     });
-    let is_settled = stay.is_some_and(|stay| matches!(stay.end, End::Settled(_)));
-    if let Some(head) = at_risk(case, is_settled, seen.ladder) {
+    if let Some(head) = at_risk(case, seen) {
         let reason = match Risk::named(&head.at_risk) {
+            _ if is_not_safe(head) => Reason::NotSafe,
             Some(Risk::ToldAndDisagree) => Reason::AtRisk,
             Some(Risk::ToldSomethingElse) => Reason::Told,
             _ => Reason::Unsaid,
         };
-        all.push(match open(head) {
+        let need = match open(head) {
             Some(promised) => Need { reason, ..waits(Why::Risk, promised) },
             None => need(Why::Risk, head, head.date, reason),
-        });
+        };
+        // A correction counts as the day of what it corrects. What is said of risk in it was said when it was written.
+        let day = head.record.split('_').next().and_then(|day| day.parse().ok());
+        let since = day.filter(|_| head.corrects.is_some()).unwrap_or(need.since);
+        all.push(Need { since, ..need });
     }
     let Some(stay) = stay else { return all };
     if let Some((why, promised)) = awaited.and_then(|promised| Some((handed_over(promised, seen.ladder)?, promised))) {
@@ -344,22 +354,36 @@ fn is_urgent(head: &Brief) -> bool {
     Risk::named(&head.at_risk) == Some(Risk::ToldAndDisagree)
 }
 
-/// The newest record that says that a child is at risk, or may be, unless a later one says otherwise. What is urgent is
-/// over when it was settled, and not because of a note, or because somebody withdrew or went on in another way; what
-/// somebody was not sure of, or had told others of, stands until a later answer.
-fn at_risk<'a>(case: &Case<'a>, is_settled: bool, ladder: &Ladder) -> Option<&'a Brief> {
-    let mut heads: Vec<&'a Brief> = case.reviews.iter().flat_map(|review| &review.parts).copied().collect();
-    heads.sort_by_key(|head| (head.date, head.written, head.part));
-    let mut open: Option<&'a Brief> = None;
-    for head in heads {
-        let risk = Risk::named(&head.at_risk);
-        if matches!(risk, Some(Risk::ToldAndDisagree | Risk::NotSure | Risk::ToldSomethingElse)) {
-            open = Some(head);
-        } else if ladder.place(&head.strategy) != Place::Beside || !open.is_some_and(is_urgent) {
+/// True if it says what was done after a stop, and not that the child is safe.
+fn is_not_safe(head: &Brief) -> bool {
+    head.fact("safe-now").is_some_and(|word| word != "yes")
+}
+
+/// The record with the newest answer that a child is at risk, or may be, unless a later answer says otherwise. What is
+/// urgent is over when its own review is settled, and not because of a note, or because somebody withdrew or went on in
+/// another way; what somebody was not sure of, or had told others of, stands until a later answer. What is dated after
+/// today is the word of a clock that is wrong, and ends nothing.
+fn at_risk<'a>(case: &Case<'a>, seen: Seen<'a>) -> Option<&'a Brief> {
+    let mut heads: Vec<(&'a Brief, bool)> = Vec::new();
+    for review in &case.reviews {
+        let is_settled = matches!(review.end(), End::Settled(_));
+        heads.extend(review.parts.iter().map(|head| (*head, is_settled)));
+    }
+    let is_no =
+        |head: &Brief| !is_not_safe(head) && !matches!(Risk::named(&head.at_risk), Some(risk) if risk != Risk::No);
+    // Of two answers in one second, nobody knows which was the later.
+    heads.sort_by_key(|(head, _)| (head.at_risk_at, !is_no(head), head.part));
+    let mut open: Option<(&'a Brief, bool)> = None;
+    for (head, is_settled) in heads {
+        if !is_no(head) {
+            open = Some((head, is_settled));
+        } else if head.date <= seen.today
+            && (seen.ladder.place(&head.strategy) != Place::Beside || !open.is_some_and(|(open, _)| is_urgent(open)))
+        {
             open = None;
         }
     }
-    open.filter(|head| !(is_settled && is_urgent(head)))
+    open.filter(|(head, is_settled)| !(*is_settled && is_urgent(head))).map(|(head, _)| head)
 }
 
 /// Why a handover that nobody has answered needs somebody: it went to the top of a ladder, or to a facilitator.

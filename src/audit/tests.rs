@@ -55,6 +55,7 @@ pub(crate) fn head(case: &str, review: &str, part: u32, date: &str, strategy: &s
         look_again: None,
         waiting: None,
         at_risk: "no".into(),
+        at_risk_at: None,
         confirmed: true,
         own: Vec::new(),
         review: review.into(),
@@ -432,9 +433,16 @@ fn where_a_child_may_be_at_risk_comes_before_all_else() {
     let wanted = wanted.map(|(case, why, reason)| (case.to_owned(), why, reason));
     assert_eq!(first(&[&urgent, &note, &unsure], 3), wanted);
     // A later record that says that no child is at risk is the newest word; for what is urgent, a note is not.
-    let later = |case: &str, strategy: &str| head(case, "l", 1, "2026-11-25", strategy);
+    let at = |hour: u32| format!("2026-11-25T{hour}:00:00Z").parse().ok();
+    let later = |case: &str, strategy: &str| Head { at_risk_at: at(20), ..head(case, "l", 1, "2026-11-25", strategy) };
     let risks = |heads: &[&Head]| first(heads, 9).iter().filter(|(_, why, _)| *why == Why::Risk).count();
     assert_eq!(risks(&[&unsure, &later("O-1", "oversight")]), 0);
+    // Another review of the case that was settled in between is no end of what was said after it.
+    let mut settled = later("K-1", "rethink-1");
+    settled.outcome = Some(outcome("settled", "resolved", None));
+    let mut again = urgent.clone();
+    (again.record, again.part, again.at_risk_at) = ("again".into(), 2, at(21));
+    assert_eq!(risks(&[&urgent, &settled, &again]), 1);
     let mut earlier = urgent.clone();
     earlier.date = day("2026-11-20");
     assert_eq!(risks(&[&earlier, &later("K-1", "oversight")]), 1);

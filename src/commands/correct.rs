@@ -55,7 +55,17 @@ pub(crate) fn correct(
         let done = facilitate::correct(world, &record, None, ask.as_mut())?;
         return review::finish(here, world.settings, done, quiet);
     };
-    let Some(answers) = review::answers_or_act(here, world.settings, path)? else { return Ok(Exit::Safety) };
+    review::by_file(here, world, path, |answers| correct_by_file(here, world, wrong, wanted, (path, answers), quiet))
+}
+
+fn correct_by_file(
+    here: &Here,
+    world: &World<'_>,
+    wrong: Option<Stop>,
+    wanted: &Correct,
+    (path, answers): (&Path, Answers),
+    quiet: bool,
+) -> Result<Exit> {
     let answers = review::as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     review::heed(wrong, &answers)?;
     let Some(to_correct) = answers.corrects.clone() else {

@@ -70,7 +70,7 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let elsewhere = records::waiting_for_others(&here.places);
     let Listing { heads, unread, missing, there } = read(here, &here.places.readable());
     let folder = folder(&heads, here.is_practice());
-    let stops = stops(&here.places, &folder, here.is_practice());
+    let stops = stops(&here.places, &folder, here.is_practice(), today);
     let ladder = ladder(&here.places, &folder)?;
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open && promised.head.practice == here.is_practice());
@@ -116,7 +116,7 @@ fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
 }
 
 /// The stops and risk answers of which nobody has written down yet what was done: the same ones as in an audit.
-fn stops(places: &Places, folder: &Folder, is_practice: bool) -> Vec<ToldRisk> {
+fn stops(places: &Places, folder: &Folder, is_practice: bool, today: NaiveDate) -> Vec<ToldRisk> {
     let mut notes = records::risk_notes(&places.readable());
     notes.retain(|note| note.head.practice == is_practice);
     if notes.is_empty() {
@@ -124,7 +124,7 @@ fn stops(places: &Places, folder: &Folder, is_practice: bool) -> Vec<ToldRisk> {
     }
     let files = Files::of(places.readable());
     // Whatever day it is here: what was written is open.
-    records::open_risks(&notes, &folder.briefs, NaiveDate::MAX, &|record| files.about(record))
+    records::open_risks(&notes, &folder.briefs, (today, NaiveDate::MAX), &|record| files.about(record))
 }
 
 /// All records, newest first.
@@ -253,7 +253,7 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     let files = Files::of(here.places.readable());
     let mut notes = records::risk_notes(&here.places.readable());
     notes.retain(|note| note.head.practice == here.is_practice());
-    let heard = case.heard(&notes, &|record| files.about(record));
+    let heard = case.heard(&notes, today, &|record| files.about(record));
     if heads.is_empty() && !case.unread.is_empty() {
         let says = format!("no record of {} can be read", render::safe(reference));
         let is_closed = case.unread.iter().any(|(_, why)| *why == Unread::NotOpened);

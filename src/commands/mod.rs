@@ -131,6 +131,26 @@ pub(crate) enum Stop {
     Closed,
 }
 
+impl Stop {
+    /// How the program ends.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Failure(failure) => failure.exit,
+            Self::Findings(_, exit) => *exit,
+            Self::Closed => Exit::Done,
+        }
+    }
+
+    /// The same, where the program ends in another way.
+    pub(crate) fn ending(self, exit: Exit) -> Self {
+        match self {
+            Self::Failure(failure) => Self::Failure(Failure { exit, ..failure }),
+            Self::Findings(findings, _) => Self::Findings(findings, exit),
+            Self::Closed => Self::Closed,
+        }
+    }
+}
+
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
@@ -157,7 +177,7 @@ pub fn run(cli: Cli, mut here: Here) -> Exit {
         Err(Stop::Failure(failure)) => (here.command(&format!("Error: {failure}\n")), failure.exit),
         Err(Stop::Findings(findings, exit)) => {
             let count = things(findings.faults());
-            let saved = if findings.source.private { " Nothing has been written." } else { "" };
+            let saved = if findings.source.private && exit != Exit::Safety { " Nothing has been written." } else { "" };
             let head = format!("Error: {} has {count} to put right.{saved}\n", findings.name());
             (format!("{head}{}", findings.text(here.width)), exit)
         }

@@ -43,6 +43,7 @@ use crate::records;
 use crate::records::Claim;
 use crate::records::Places;
 use crate::render;
+use crate::session::Risk;
 use crate::settings::Settings;
 use crate::written;
 
@@ -87,8 +88,7 @@ fn read(source: Source) -> Result<Answers> {
 
 /// The same for whoever is asked first whether a child is at risk. None where the file says only that one is or may be:
 /// then whom to ring comes before anything that is wrong with it.
-pub(crate) fn answers_or_act(here: &Here, settings: &Settings, path: &Path) -> Result<Option<Answers>> {
-    let source = source(path)?;
+fn answers_or_act(here: &Here, settings: &Settings, source: Source) -> Result<Option<Answers>> {
     let (danger, is_yes) = match of_risk(&source) {
         OfRisk::Plain => return read(source).map(Some),
         OfRisk::Yes => ("A child is or may be at risk: act on this first.", true),
@@ -200,7 +200,53 @@ pub(crate) fn start(
         let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    let Some(answers) = answers_or_act(here, world.settings, path)? else { return Ok(Exit::Safety) };
+    by_file(here, world, path, |answers| start_by_file(here, world, wrong, start, answers, quiet))
+}
+
+/// Does something with a file of answers. Whatever is wrong with it, or with what is to be done, a file that says that a
+/// child is or may be at risk is first answered with whom to ring; one that stops to act is a stop all the same.
+pub(crate) fn by_file(
+    here: &Here,
+    world: &World<'_>,
+    path: &Path,
+    run: impl FnOnce(Answers) -> Result<Exit>,
+) -> Result<Exit> {
+    let source = source(path)?;
+    let (at_risk, case) = (word_in(&source, "at-risk"), word_in(&source, "case"));
+    let done = match answers_or_act(here, world.settings, source) {
+        Ok(Some(answers)) => run(answers),
+        Ok(None) => return Ok(Exit::Safety),
+        Err(stop) => Err(stop),
+    };
+    let at_risk = at_risk.as_deref().and_then(Risk::named).filter(|risk| *risk != Risk::No);
+    let (Err(stop), Some(risk)) = (&done, at_risk) else { return done };
+    if !matches!(stop.exit(), Exit::CommandLine | Exit::WrongFile | Exit::NeedsAnswer | Exit::NotThere) {
+        return done;
+    }
+    say("\nA child is or may be at risk: act on this first. In immediate danger: ring 999.\n");
+    say(&numbers(here, world.settings));
+    if risk != Risk::Acting {
+        return done;
+    }
+    facilitate::stopped_by_file(world, case.as_deref().filter(|case| world.settings.is_reference(case)));
+    say("This stop is written down, with its time. What else the file says is not:\n");
+    done.map_err(|stop| stop.ending(Exit::Safety))
+}
+
+/// What stands under a key of a file of answers, if that can be told.
+fn word_in(source: &Source, key: &str) -> Option<String> {
+    let head: toml::Table = source.text.trim_start_matches('\u{feff}').parse().ok()?;
+    head.get(key)?.as_str().map(str::to_owned)
+}
+
+fn start_by_file(
+    here: &Here,
+    world: &World<'_>,
+    wrong: Option<Stop>,
+    start: &Start,
+    answers: Answers,
+    quiet: bool,
+) -> Result<Exit> {
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     heed(wrong, &answers)?;
     let strategy = match (start.strategy.clone(), answers.strategy.clone()) {
@@ -264,7 +310,17 @@ pub(crate) fn resume(
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    let Some(answers) = answers_or_act(here, world.settings, path)? else { return Ok(Exit::Safety) };
+    by_file(here, world, path, |answers| resume_by_file(here, world, wrong, (resume, case), answers, quiet))
+}
+
+fn resume_by_file(
+    here: &Here,
+    world: &World<'_>,
+    wrong: Option<Stop>,
+    (resume, case): (&Resume, String),
+    answers: Answers,
+    quiet: bool,
+) -> Result<Exit> {
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     heed(wrong, &answers)?;
     same_case(Some(&case), &answers)?;

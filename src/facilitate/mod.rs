@@ -74,6 +74,7 @@ pub use differs::Differing;
 pub use discard::discard;
 pub use following::Following;
 pub use noting::Noting;
+pub use noting::stopped_by_file;
 pub use noting::stopped_while_setting_up;
 pub use review::Correcting;
 pub use review::Review;

@@ -161,6 +161,14 @@ pub fn stopped_while_setting_up(world: &World<'_>) {
     }
 }
 
+/// Writes down that a file stops for safety which has something else wrong with it.
+pub fn stopped_by_file(world: &World<'_>, case: Option<&str>) {
+    let spot = Spot::only(AskedWhen::Start, case, None);
+    if let Some(note) = small(world, Risk::Acting, &spot, None) {
+        send_now(world, &note);
+    }
+}
+
 /// A small record in the place of another: it says more, and the answer and its time stay as they were.
 pub(crate) fn instead_of(
     world: &World<'_>,

@@ -373,7 +373,7 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting, typed_by: Option<String
     let own = if is_own { sitting.head.review.clone() } else { name(world) };
     let corrected = correcting.as_ref().map(|correcting| &correcting.record.head);
     let began = session.events().iter().skip(session.first_event()).map(|event| event.at);
-    let began = began.filter(|at| corrected.is_none_or(|head| *at >= head.written)).min();
+    let began = began.filter(|at| corrected.is_none_or(|head| *at > head.written)).min();
     let making = Making {
         case,
         also,

@@ -1,5 +1,7 @@
 //! After a stop for safety: what was done is asked the next time, and makes a record that names the small one.
 
+use chrono::NaiveDate;
+
 use crate::ask::Ask;
 use crate::ask::Name;
 use crate::ask::Question;
@@ -99,7 +101,7 @@ fn stops_here(world: &World<'_>) -> Vec<ToldRisk> {
     let stand = heads.iter().filter(|(head, sha256)| head.practice == world.practice && standing.stands(sha256));
     let briefs: Vec<Brief> = stand.map(|(head, sha256)| Brief::of(head, sha256)).collect();
     let (_, today) = (world.clock)();
-    let mut open = records::open_risks(&notes, &briefs, today, &|_| None);
+    let mut open = records::open_risks(&notes, &briefs, (today, NaiveDate::MAX), &|_| None);
     let begun: Vec<String> =
         unfinished(world.places).into_iter().filter_map(|(_, found)| Some(found.head.explains?.sha256)).collect();
     open.retain(|stop| {

@@ -41,6 +41,8 @@ pub struct Brief {
     pub practice: bool,
     /// What was answered last to whether a child is at risk.
     pub at_risk: Word,
+    /// When it was answered, or else when the record was written.
+    pub at_risk_at: DateTime<FixedOffset>,
     /// The strategy's name.
     pub strategy: Word,
     /// What people call the strategy.
@@ -158,6 +160,7 @@ impl Brief {
             date_given: head.date_given,
             practice: head.practice,
             at_risk: word(&head.at_risk),
+            at_risk_at: head.at_risk_at.unwrap_or(head.written),
             strategy: word(&head.strategy.id),
             title: word(&head.strategy.title),
             version: word(&head.strategy.sha256),
@@ -216,10 +219,14 @@ impl Brief {
                 Some(raw) => list(raw)?.into_iter().map(&mut keep).collect(),
             },
             date: lines.day("date")?,
-            written: DateTime::parse_from_rfc3339(lines.raw("written")?).ok()?,
+            written: lines.time("written")?,
             date_given: lines.flag("date-given")?,
             practice: lines.flag("practice")?,
             at_risk: keep(lines.text("at-risk")?),
+            at_risk_at: match lines.raw("at-risk-at") {
+                None => lines.time("written")?,
+                Some(_) => lines.time("at-risk-at")?,
+            },
             strategy: keep(lines.text("strategy.id")?),
             title: keep(lines.text("strategy.title")?),
             version: keep(lines.text("strategy.sha256")?),
@@ -341,6 +348,10 @@ impl<'a> Lines<'a> {
     fn day(&self, key: &str) -> Option<NaiveDate> {
         let raw = self.raw(key)?;
         (raw.len() == 10).then(|| raw.parse().ok()).flatten()
+    }
+
+    fn time(&self, key: &str) -> Option<DateTime<FixedOffset>> {
+        DateTime::parse_from_rfc3339(self.raw(key)?).ok()
     }
 
     /// A flag that is false unless it stands there.

@@ -188,7 +188,7 @@ fn ends(record: &Record, again: &Record, is_unset: bool, mut differs: impl FnMut
         ("outcome", was.outcome == is.outcome),
         ("handover", is_unset || who(record) == who(again)),
         ("about", was.about == is.about),
-        ("at-risk", was.at_risk == is.at_risk),
+        ("at-risk", was.at_risk == is.at_risk && was.at_risk_at.is_none_or(|at| is.at_risk_at == Some(at))),
         ("confirmed", is_unset || was.confirmed == is.confirmed),
         ("facts", was.facts == is.facts),
         ("reason", was_body.reason == is_body.reason),

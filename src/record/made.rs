@@ -95,10 +95,23 @@ impl Making {
     }
 }
 
+/// The newest answer about risk, and when it was given. Whoever corrects a record answers for that day: a *no* then takes
+/// back nothing that was said in the review itself.
+fn at_risk(session: &Session, making: &Making) -> Option<(Risk, DateTime<FixedOffset>)> {
+    let answers = session.events().iter().filter_map(|event| match event.what {
+        What::AtRisk(risk) => Some((risk, event.at)),
+        _ => None,
+    });
+    let newest = answers.clone().next_back();
+    let own = answers.filter(|(_, at)| making.corrects.is_some() && *at < making.began).next_back();
+    newest.filter(|(risk, _)| *risk != Risk::No || own.is_none()).or(own)
+}
+
 /// Makes the record of a session. None if the session has not come to its end.
 pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::ser::Error>> {
     let Next::End(end) = session.next() else { return None };
     let strategy = session.strategy();
+    let at_risk = at_risk(session, making);
     let mut head = Head {
         format: FORMAT,
         record: format!("{}_{}_{}_{}", making.date, making.case, strategy.id, making.name),
@@ -117,7 +130,8 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         handover: None,
         look_again: None,
         waiting: None,
-        at_risk: session.risk().map_or("not asked", Risk::name).to_owned(),
+        at_risk: at_risk.map_or("not asked", |(risk, _)| risk.name()).to_owned(),
+        at_risk_at: at_risk.map(|(_, at)| at),
         confirmed: !strategy.is_unconfirmed(),
         own: making.own.clone(),
         review: making.review.clone(),

@@ -98,6 +98,9 @@ pub struct Head {
     pub waiting: Option<Waiting>,
     /// The answer to the program's own safety question.
     pub at_risk: String,
+    /// When that was answered. A record may be written long after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_risk_at: Option<DateTime<FixedOffset>>,
     /// True unless something in the strategy is still to be confirmed by the partnership.
     pub confirmed: bool,
     /// The names of the strategies that were used and are not those that come with the program.

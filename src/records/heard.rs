@@ -52,9 +52,9 @@ pub struct NoView {
 impl Case {
     /// What its records say of risk to a child, and of the child's view. `notes` are the small records; `about` knows the
     /// day of the stop that a record is about.
-    pub fn heard(&self, notes: &[RiskNote], about: &dyn Fn(&str) -> Option<NaiveDate>) -> Heard {
+    pub fn heard(&self, notes: &[RiskNote], today: NaiveDate, about: &dyn Fn(&str) -> Option<NaiveDate>) -> Heard {
         let risks = self.records.iter().flat_map(|(_, record)| record.risks()).collect();
-        let mut heard = Heard { risks, told: told(notes, self, about), ..Heard::default() };
+        let mut heard = Heard { risks, told: told(notes, self, today, about), ..Heard::default() };
         let (standing, righted) = (self.standing(), self.righted());
         for (_, record) in self.records.iter().filter(|(_, record)| standing.stands(&record.sha256)) {
             let said = self.said(record, &righted);

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
 use chrono::NaiveDate;
 
 use crate::failure::Exit;
@@ -46,6 +48,8 @@ pub struct ToldRisk {
     pub all: Vec<String>,
     /// What was done about it, if one of them says so.
     pub done: Option<WhatWasDone>,
+    /// When that was said.
+    said_at: Option<DateTime<FixedOffset>>,
     /// True if neither they nor any record say yet that something was done and the child is safe.
     pub is_open: bool,
     /// True if something says what was done, and not that the child is safe.
@@ -186,14 +190,22 @@ fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<ToldRisk> {
                 let stands = !corrected.contains(&*note.sha256);
                 (note.head.case.is_some(), stands, note.head.written, note.head.record.clone())
             });
-            // What was said last counts: a child who was safe may not be any longer.
-            let done = notes.iter().rev().find_map(|note| note.done.clone());
+            // What was said last counts: a child who was safe may not be any longer. Of two who did not know of each
+            // other, the one who says that the child is not safe does.
+            let said = notes.iter().filter(|note| note.done.is_some());
+            let last = said.max_by_key(|note| {
+                let is_safe = note.done.as_ref().is_some_and(WhatWasDone::closes);
+                let stands = !corrected.contains(&*note.sha256);
+                (stands, stands && !is_safe, note.head.written)
+            });
+            let done = last.and_then(|note| note.done.clone());
             Some(ToldRisk {
                 first: (*by.get(first.as_str())?).clone(),
                 newest: (*notes.last()?).clone(),
                 all: notes.iter().map(|note| note.sha256.clone()).collect(),
                 is_open: !done.as_ref().is_some_and(WhatWasDone::closes),
                 not_safe: done.as_ref().is_some_and(|done| !done.closes()),
+                said_at: last.map(|note| note.head.written),
                 done,
             })
         })
@@ -214,21 +226,23 @@ pub fn told_of(folders: &[PathBuf], note: &RiskNote) -> Option<ToldRisk> {
 }
 
 /// The stops of one case, and the risk answers of it that are in none of its reviews, oldest first.
-pub(crate) fn told(notes: &[RiskNote], case: &Case, about: &dyn Fn(&str) -> Option<NaiveDate>) -> Vec<ToldRisk> {
+pub(crate) fn told(
+    notes: &[RiskNote],
+    case: &Case,
+    today: NaiveDate,
+    about: &dyn Fn(&str) -> Option<NaiveDate>,
+) -> Vec<ToldRisk> {
     let heads = || case.records.iter().map(|(_, record)| &record.head);
     let known: Vec<&str> = std::iter::once(case.name.as_str()).chain(heads().flat_map(Head::references)).collect();
     let is_of = |risk: &ToldRisk| {
         let mut references = risk.newest.references();
         references.any(|its| known.iter().any(|known| known.eq_ignore_ascii_case(its)))
     };
-    let is_held = |risk: &ToldRisk| {
-        let review = risk.newest.head.review.as_deref();
-        risk.small() == Small::Risk && heads().any(|head| Some(head.review.as_str()) == review)
-    };
     let standing = case.standing();
     let stands = case.records.iter().filter(|(_, record)| standing.stands(&record.sha256));
     let briefs: Vec<Brief> = stands.map(|(_, record)| Brief::of(&record.head, &record.sha256)).collect();
-    let open = open_risks(notes, &briefs, NaiveDate::MAX, about);
+    let is_held = |risk: &ToldRisk| briefs.iter().any(|brief| holds(brief, risk));
+    let open = open_risks(notes, &briefs, (today, NaiveDate::MAX), about);
     let mut told = gathered(notes, NaiveDate::MAX);
     told.retain(|risk| is_of(risk) && !is_held(risk));
     for risk in &mut told {
@@ -238,72 +252,75 @@ pub(crate) fn told(notes: &[RiskNote], case: &Case, about: &dyn Fn(&str) -> Opti
     told
 }
 
-/// True unless a record about a stop says that the child is not safe, or not known to be.
+/// True if a record about a stop says that the child is safe.
 fn says_safe(brief: &Brief) -> bool {
-    brief.fact("safe-now").is_none_or(|word| word == "yes")
+    brief.fact("safe-now") == Some("yes")
+}
+
+/// True if the record of a review has an answer about risk, or one that was given after it.
+fn holds(brief: &Brief, risk: &ToldRisk) -> bool {
+    let (head, at) = (&risk.newest.head, risk.first.head.at);
+    let review = head.review.as_deref().or(risk.first.head.review.as_deref());
+    // Of two answers in one second, nobody knows which was the later.
+    let has_it = brief.at_risk_at > at || brief.at_risk_at == at && *brief.at_risk == *head.at_risk;
+    risk.small() == Small::Risk && Some(&*brief.review) == review && has_it
 }
 
 /// The stops and risk answers of which nothing said on that day that something was done and the child is safe, oldest
-/// first.
+/// first. `today` and the last day of what is looked at.
 ///
 /// `briefs` are of the records that stand, on that day. A stop is explained by a small record that says what was done,
 /// by the record that names it, or by one of the strategy for it that somebody began by themselves: that one explains
-/// a stop of its case on the day that it is `about`, or else the newest one before it. That the same session was carried
-/// on says nothing of what was done. A risk answer after which the review went on is in the record of that review, and
-/// open or not as that record is. A record that was moved to another child explains nothing of the first.
+/// the stops of its case on the day that it is `about`, or else the newest one; none that was made after it. What was
+/// said last of whether the child is safe counts. That the same session was carried on says nothing of what was done. A
+/// risk answer after which the review went on is in the record of that review, and open or not as that record is. A
+/// record that was moved to another child explains nothing of the first, and one dated after today explains nothing.
 pub fn open_risks(
     notes: &[RiskNote],
     briefs: &[Brief],
-    day: NaiveDate,
+    (today, day): (NaiveDate, NaiveDate),
     about: &dyn Fn(&str) -> Option<NaiveDate>,
 ) -> Vec<ToldRisk> {
-    let all = gathered(notes, day);
-    if !all.iter().any(|risk| risk.is_open) {
-        return Vec::new();
+    let mut all = gathered(notes, day);
+    if all.is_empty() {
+        return all;
     }
     let of_briefs = briefs.iter().map(|brief| brief.references().collect::<Vec<_>>());
     let of_risks = all.iter().map(|risk| risk.newest.references().collect());
     let ties = tied(of_briefs.chain(of_risks));
     let (of_briefs, of_risks) = ties.split_at(briefs.len());
-    let same_case = |risk: usize, brief: usize| of_risks[risk] == of_briefs[brief];
-    let mut asked: HashSet<usize> = HashSet::new();
-    let mut open: Vec<(usize, ToldRisk)> = Vec::new();
-    for (place, mut risk) in all.into_iter().enumerate() {
-        let is_known = risk.case().is_some();
-        let names =
-            |brief: &Brief| brief.explains.as_ref().is_some_and(|it| risk.all.iter().any(|its| **its == *it.sha256));
-        let explains: Vec<usize> = (0..briefs.len())
-            .filter(|brief| names(&briefs[*brief]) && (!is_known || same_case(place, *brief)))
-            .collect();
-        let review = risk.newest.head.review.as_deref().or(risk.first.head.review.as_deref());
-        let holds = |brief: &Brief| Some(&*brief.review) == review && brief.written >= risk.first.head.at;
-        let held = risk.small() == Small::Risk && briefs.iter().any(holds);
-        asked.extend(&explains);
-        let is_closed = explains.iter().any(|brief| says_safe(&briefs[*brief]));
-        risk.not_safe |= !explains.is_empty();
-        if risk.is_open && !is_closed && !held {
-            open.push((place, risk));
+    let of_stops = |brief: &Brief| brief.explains.is_some() || *brief.strategy == *SAFETY_STOP;
+    let mut words: Vec<(usize, &Brief)> =
+        briefs.iter().enumerate().filter(|(_, brief)| of_stops(brief) && brief.date <= today).collect();
+    // Of two words in one second, the one that says that the child is not safe counts.
+    words.sort_by_key(|(_, brief)| (brief.written, !says_safe(brief)));
+    // What each record says of which stops, oldest first.
+    for (number, brief) in words {
+        let same_case = |place: usize| of_risks[place] == of_briefs[number];
+        let named =
+            |risk: &ToldRisk| brief.explains.as_ref().is_some_and(|it| risk.all.iter().any(|its| **its == *it.sha256));
+        let may = |place: usize, risk: &ToldRisk| {
+            let is_before = risk.day() <= brief.date && risk.first.head.at <= brief.written;
+            risk.small() == Small::Stop && same_case(place) && is_before
+        };
+        let its: Vec<usize> = if brief.explains.is_some() {
+            let is_it =
+                |(place, risk): &(usize, &ToldRisk)| named(risk) && (risk.case().is_none() || same_case(*place));
+            all.iter().enumerate().filter(is_it).map(|(place, _)| place).collect()
+        } else {
+            let its_day = about(&brief.record);
+            let before = || all.iter().enumerate().filter(|(place, risk)| may(*place, risk));
+            let newest = before().filter(|(_, risk)| risk.is_open).map(|(_, risk)| risk.first.head.at).max();
+            let is_it = |risk: &ToldRisk| its_day.map_or(Some(risk.first.head.at) == newest, |day| risk.day() == day);
+            before().filter(|(_, risk)| is_it(risk)).map(|(place, _)| place).collect()
+        };
+        for place in its {
+            let risk = &mut all[place];
+            if risk.said_at.is_none_or(|at| at < brief.written || at == brief.written && !says_safe(brief)) {
+                (risk.is_open, risk.not_safe) = (!says_safe(brief), !says_safe(brief));
+            }
         }
     }
-    let mut own: Vec<usize> =
-        (0..briefs.len()).filter(|it| *briefs[*it].strategy == *SAFETY_STOP && !asked.contains(it)).collect();
-    own.sort_by_key(|it| (briefs[*it].date, briefs[*it].written));
-    for brief in own {
-        let date = briefs[brief].date;
-        let explains = |place: usize, risk: &ToldRisk| {
-            risk.small() == Small::Stop && same_case(place, brief) && risk.day() <= date
-        };
-        let on_day = |day: &NaiveDate| open.iter().any(|(place, risk)| explains(*place, risk) && risk.day() == *day);
-        let its_day = about(&briefs[brief].record).filter(on_day);
-        let newest =
-            open.iter().filter(|(place, risk)| explains(*place, risk)).map(|(_, risk)| risk.first.head.at).max();
-        let is_safe = says_safe(&briefs[brief]);
-        open.retain_mut(|(place, risk)| {
-            let is_it = its_day.map_or(Some(risk.first.head.at) == newest, |day| risk.day() == day);
-            let is_explained = explains(*place, risk) && is_it;
-            risk.not_safe |= is_explained;
-            !(is_explained && is_safe)
-        });
-    }
-    open.into_iter().map(|(_, risk)| risk).collect()
+    all.retain(|risk| risk.is_open && !briefs.iter().any(|brief| holds(brief, risk)));
+    all
 }

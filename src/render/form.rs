@@ -136,8 +136,11 @@ fn risk(filling: &Filling<'_>, page: &mut Page) {
     page.put(0, "Is a child at immediate risk?");
     let mut answers: Vec<_> = filling.told.iter().flat_map(|told| risks_in(told.entries, told.date, "")).collect();
     answers.sort_by_key(|risk| (risk.day, risk.at));
-    // A file answers it once for every time that it is asked: the same answer of the same moment is one.
-    answers.dedup();
+    // A file answers it once for every time that it is asked: the same answer, seconds later, is one.
+    answers.dedup_by(|later, first| {
+        let seconds = later.at.zip(first.at).map(|(later, first)| (later - first).num_seconds());
+        later.answer == first.answer && later.day == first.day && seconds.is_some_and(|seconds| seconds <= 2)
+    });
     for risk in &answers {
         page.item(2, "-", &on_risk(risk));
     }

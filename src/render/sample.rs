@@ -51,6 +51,7 @@ fn head() -> Head {
         look_again: None,
         waiting: None,
         at_risk: "no".into(),
+        at_risk_at: None,
         confirmed: false,
         own: Vec::new(),
         review: "r5t8w2q9".into(),

@@ -39,7 +39,7 @@ pub fn of_risk(source: &Source) -> OfRisk {
 /// What a line of a file says of risk, if it does.
 fn said_on(line: &str) -> Option<Vec<String>> {
     let (key, value) = line.split_once('=')?;
-    if line.trim_start().starts_with('#') || plain(key) != "at risk" {
+    if line.trim_start().starts_with('#') || !["at risk", "danger now"].contains(&plain(key).as_str()) {
         return None;
     }
     let read: Option<Table> = format!("said = {value}").parse().ok();

@@ -252,7 +252,7 @@ pub(crate) fn needed(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) -> 
     };
     let why = match need.reason {
         Reason::Said => "; a record says why",
-        Reason::AtRisk | Reason::Told | Reason::Unsaid | Reason::NotReached | Reason::Differ => "",
+        Reason::AtRisk | Reason::Told | Reason::NotSafe | Reason::Unsaid | Reason::NotReached | Reason::Differ => "",
     };
     let words = match need.why {
         Why::Stopped | Why::Risk if need.small.is_some() => need.small.map(told_risk).unwrap_or_default(),
@@ -265,6 +265,7 @@ pub(crate) fn needed(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) -> 
                 Reason::Told => {
                     format!("those who must act were told on {since}, and no later record says that it is over")
                 }
+                Reason::NotSafe => format!("a record of {since} says that the child is not known to be safe"),
                 _ => format!("nobody was sure on {since} whether a child is at risk, and no later record says"),
             };
             if need.who.is_empty() { risk } else { format!("{risk}; it waits for {}, {by}", need.who) }
@@ -335,6 +336,7 @@ pub(crate) fn on_a_line(need: &Need<'_>, today: NaiveDate, calendar: &Calendar) 
         // The heading over it says that a child may be at risk.
         (Why::Risk, _) if need.small.is_some() => needed(need, today, calendar),
         (Why::Risk, Reason::AtRisk) if !need.who.is_empty() => format!("{when}; {waits}{new}"),
+        (Why::Risk, Reason::NotSafe) => format!("not known to be safe on {}{new}", calendar::medium(need.since)),
         (Why::Risk, Reason::Unsaid) => format!("nobody was sure on {}{new}", calendar::medium(need.since)),
         (Why::Risk, Reason::Told) => {
             format!("told on {}, and not yet said to be over{new}", calendar::medium(need.since))

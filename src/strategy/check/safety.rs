@@ -66,6 +66,15 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
                     way must come to a wait or a handover due the same day before it ends";
         found.add("no-urgent-way", head.place("id"), says);
     }
+    if strategy.id == ESCALATION && !strategy.follows {
+        let says = "somebody who has told and disagrees is sent here, whatever was tried before: take this out";
+        found.add("no-urgent-way", head.place("follows"), says);
+    }
+    if strategy.id == SAFETY_STOP && !asks_if_safe(strategy) {
+        let says = "a stop is closed only when the child is safe: ask whether the child is safe now, with \
+                    fact = \"safe-now\" and `yes` among the answers";
+        found.add("safety-stop", head.place("id"), says);
+    }
     if strategy.id == SAFETY_STOP && !is_filled_in(strategy) {
         let says = format!(
             "the program fills in the time of the stop: let the first step be `{STOPPED_ON}` and ask for a date. \
@@ -130,6 +139,14 @@ fn is_filled_in(strategy: &Strategy) -> bool {
             && step.filled_from.is_empty()
     };
     strategy.about.len() == 1 && strategy.steps.first().is_some_and(asks)
+}
+
+/// True if it asks whether the child is safe now.
+fn asks_if_safe(strategy: &Strategy) -> bool {
+    let asks = |step: &Step| step.fact.is_some_and(|fact| fact.name == "safe-now");
+    let has_yes =
+        |prompt: &Prompt| prompt.kind == Kind::YesNo || prompt.options.iter().any(|option| option.id == "yes");
+    strategy.steps.iter().any(|step| asks(step) && step.prompt().is_some_and(has_yes))
 }
 
 /// True if somebody who has told the duty team, and disagrees with their answer, is led to somebody who answers or takes

@@ -1,0 +1,204 @@
+//! Whatever happens on a case, a child who may be at risk stays on every list until somebody says that it is over.
+
+use std::fs;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::program::Home;
+use crate::program::Run;
+
+const CASE: &str = "PCC-48213";
+
+/// Clocks have seconds: what comes after is written in a later one.
+fn later() {
+    sleep(Duration::from_millis(1100));
+}
+
+fn file(strategy: &str, at_risk: &str, answers: &str) -> String {
+    format!("format = 1\nstrategy = \"{strategy}\"\ncase = \"{CASE}\"\nat-risk = \"{at_risk}\"\n[answers]\n{answers}")
+}
+
+fn start(home: &Home, text: &str) -> Run {
+    home.run_with(&["start", "--again", "--answers", "-"], text)
+}
+
+fn stop(home: &Home) {
+    start(home, &file("rethink-2", "acting", "")).ends(9);
+    later();
+}
+
+fn what_was_done(home: &Home, stopped_on: &str, safe: &str) {
+    let watching = if safe == "yes" { "" } else { "watching = \"We ring them again at five\"\n" };
+    let said = format!(
+        "stopped-on = {stopped_on}\nwhat-was-done = \"The duty team was told\"\nsafe-now = \"{safe}\"\n{watching}"
+    );
+    start(home, &file("safety-stop", "no", &said)).ends(0);
+    later();
+}
+
+fn small_says(home: &Home, safe: &str) {
+    let names = fs::read_dir(home.records()).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.contains("_stop_")).collect();
+    names.sort_by_key(|name| fs::metadata(home.records().join(name)).unwrap().modified().unwrap());
+    let name = names.last().unwrap().trim_end_matches(".toml").to_owned();
+    let text = format!(
+        "format = 1\nat-risk = \"no\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"{name}\", done = \"Rang the duty team\", \
+         by = \"Teacher\", safe-now = \"{safe}\" }}\n"
+    );
+    home.run_with(&["correct", "--answers", "-"], &text).ends(0);
+    later();
+}
+
+/// Whether the case is on the lists; they all say the same.
+#[track_caller]
+fn is_listed(home: &Home) -> bool {
+    let of = |args: &[&str]| {
+        let out = home.run(args).ends(0).out;
+        (out.contains("A child may be at risk"), out)
+    };
+    let (status, words) = of(&["status"]);
+    for list in [&["audit"][..], &["audit", "--format", "plain"], &["audit", "--format", "html"]] {
+        let (other, out) = of(list);
+        assert_eq!(other, status, "{list:?}:\n{out}\nstatus:\n{words}");
+    }
+    status
+}
+
+#[test]
+fn a_record_closes_no_stop_that_was_made_after_it() {
+    let home = Home::new();
+    stop(&home);
+    what_was_done(&home, "2026-11-23", "yes");
+    assert!(!is_listed(&home));
+    stop(&home);
+    assert!(is_listed(&home));
+    what_was_done(&home, "2026-11-23", "yes");
+    assert!(!is_listed(&home));
+    // One that is about another day closes none of today.
+    let home = home.on("2026-11-25");
+    stop(&home);
+    what_was_done(&home, "2026-11-23", "yes");
+    assert!(is_listed(&home));
+}
+
+#[test]
+fn what_was_said_last_of_whether_the_child_is_safe_counts_whoever_says_it() {
+    let home = Home::new();
+    stop(&home);
+    what_was_done(&home, "2026-11-23", "yes");
+    small_says(&home, "no");
+    assert!(is_listed(&home));
+    small_says(&home, "yes");
+    assert!(!is_listed(&home));
+    what_was_done(&home, "2026-11-23", "no");
+    assert!(is_listed(&home));
+    what_was_done(&home, "2026-11-23", "yes");
+    assert!(!is_listed(&home));
+}
+
+#[test]
+fn a_child_who_is_not_known_to_be_safe_is_listed_also_where_nobody_stopped_here() {
+    for safe in ["no", "not-known"] {
+        let home = Home::new();
+        what_was_done(&home, "2026-11-23", safe);
+        assert!(is_listed(&home));
+        let out = home.run(&["audit", "--format", "plain"]).ends(0).out;
+        let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("not known to be safe"), "{out}");
+        what_was_done(&home, "2026-11-23", "yes");
+        assert!(!is_listed(&home));
+    }
+}
+
+#[test]
+fn a_correction_takes_back_nothing_of_what_was_said_of_risk_and_what_it_says_is_of_its_own_day() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/hips-urgent.toml"]).ends(0);
+    later();
+    let record = home.record_names()[0].trim_end_matches(".toml").to_owned();
+    let corrected = |home: &Home, record: &str, at_risk: &str, answers: &str| {
+        let text = format!(
+            "format = 1\nat-risk = \"{at_risk}\"\ncorrects = {{ record = \"{record}\", reason = \"A slip\" }}\n\
+             [answers]\n{answers}"
+        );
+        home.run_with(&["correct", "--answers", "-"], &text).ends(0);
+        later();
+    };
+    corrected(&home, &record, "no", "raiser-role = \"School nurse\"\n");
+    assert!(is_listed(&home));
+    home.run(&["verify"]).ends(0);
+
+    let home = Home::new();
+    let resolved = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
+    home.run_with(&["start", "--answers", "-"], &resolved).ends(0);
+    let record = home.record_names()[0].trim_end_matches(".toml").to_owned();
+    later();
+    home.run_with(&["start", "--again", "--answers", "-"], &resolved).ends(0);
+    later();
+    assert!(!is_listed(&home));
+    corrected(&home, &record, "not-sure", "raiser-role = \"School nurse\"\n");
+    assert!(is_listed(&home));
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn what_is_dated_after_today_ends_no_risk_of_today() {
+    let home = Home::new().on("2026-12-20");
+    let resolved = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
+    let case = resolved.lines().find_map(|line| line.strip_prefix("case = ")).unwrap().to_owned();
+    home.run_with(&["start", "--answers", "-"], &resolved).ends(0);
+    let home = home.on("2026-12-01");
+    let unsure = file("rethink-1", "not-sure", "").replace(&format!("\"{CASE}\""), &case);
+    home.run_with(&["start", "--again", "--answers", "-", "--partial"], &unsure).ends(8);
+    assert!(is_listed(&home));
+}
+
+#[test]
+fn a_files_own_safety_stop_or_escalation_that_would_close_it_is_refused() {
+    let home = Home::new();
+    let shipped = |id: &str| fs::read_to_string(format!("strategies/{id}.toml")).unwrap();
+    let without = shipped("safety-stop").replace("fact = \"safe-now\"\n", "");
+    let file = home.file("own/safety-stop.toml", &without).display().to_string();
+    home.run(&["strategy", "check", &file]).ends(1).prints("[safety-stop]");
+    let beside =
+        shipped("hips-escalation").replace("verified = false\nabout", "verified = false\nfollows = false\nabout");
+    let file = home.file("own/hips-escalation.toml", &beside).display().to_string();
+    home.run(&["strategy", "check", &file]).ends(1).prints("[no-urgent-way]");
+}
+
+#[test]
+fn a_file_that_stops_to_act_is_a_stop_whatever_else_is_wrong_with_it() {
+    let text = |more: &str, answers: &str| {
+        file("rethink-1", "acting", answers).replace("[answers]", &format!("{more}[answers]"))
+    };
+    let wrong = [
+        text("foo = 1\n", ""),
+        text("", "").replace("format = 1\n", ""),
+        text("", "").replace("rethink-1", "rethink-9"),
+    ];
+    for wrong in wrong {
+        let home = Home::new();
+        let run =
+            home.run_with(&["start", "--answers", "-"], &wrong).ends(9).says("ring 999").says("front door (MASH)");
+        assert!(!run.err.contains("Nothing has been written"), "{}", run.err);
+        assert!(is_listed(&home), "{wrong}");
+    }
+    let home = Home::new();
+    let wrong = format!(
+        "format = 1\nat-risk = \"acting\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"nowhere\", reason = \"A slip\" }}\n"
+    );
+    home.run_with(&["correct", "--answers", "-"], &wrong).ends(9).says("ring 999");
+    assert!(is_listed(&home));
+    home.run_with(&["resume", "PCC-9", "--answers", "-"], &file("rethink-1", "acting", "").replace(CASE, "PCC-9"))
+        .ends(9);
+    for risk in ["told-and-disagree", "not-sure"] {
+        let wrong = text("foo = 1\n", "").replace("acting", risk);
+        home.run_with(&["start", "--answers", "-"], &wrong).ends(3).says("ring 999");
+    }
+    home.run_with(
+        &["start", "--answers", "-"],
+        &text("danger-now = \"yes\"\n", "").replace("at-risk = \"acting\"\n", ""),
+    )
+    .ends(9)
+    .says("ring 999");
+}
