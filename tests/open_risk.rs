@@ -202,3 +202,39 @@ fn a_file_that_stops_to_act_is_a_stop_whatever_else_is_wrong_with_it() {
     .ends(9)
     .says("ring 999");
 }
+
+#[test]
+fn a_stop_that_waits_while_the_folder_is_away_is_told_by_an_audit_too() {
+    let home = Home::new();
+    fs::write(home.records(), "in the way").unwrap();
+    stop(&home);
+    for format in ["text", "json", "csv", "ics"] {
+        let run = home.run(&["audit", "--format", format]);
+        assert_ne!(run.code, 0);
+        assert!(run.err.contains("A child may be at risk") && run.err.contains(CASE), "{format}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_stop_that_was_taken_away_is_in_every_file_that_an_audit_makes() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+    stop(&home);
+    assert!(is_listed(&home));
+    let stops = fs::read_dir(home.records()).unwrap().map(|it| it.unwrap().path());
+    for path in stops.filter(|path| path.to_str().unwrap().contains("_stop_")) {
+        fs::remove_file(path).unwrap();
+    }
+    for format in ["text", "plain", "html", "ics"] {
+        let out = home.run(&["audit", "--format", format]).ends(0).out;
+        let out = out.replace("\r\n ", "").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains("a stop for safety that was seen here before is gone or changed"), "{format}: {out}");
+    }
+    let json = home.run(&["audit", "--format", "json"]).ends(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["at-risk-gone"][0].as_str().unwrap().contains("_stop_"), "{json}");
+    home.run(&["audit", "--format", "csv"]).ends(0).prints("at-risk-gone");
+    let anonymous = home.run(&["audit", "--anonymous", "--format", "plain"]).ends(0).out;
+    assert!(anonymous.contains("A child may be at risk") && !anonymous.contains(CASE), "{anonymous}");
+    home.run(&["audit", "--fail-on", "stopped"]).ends(1);
+}

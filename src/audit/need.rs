@@ -312,9 +312,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
             Some(promised) => Need { reason, ..waits(Why::Risk, promised) },
             None => need(Why::Risk, head, head.date, reason),
         };
-        // A correction counts as the day of what it corrects. What is said of risk in it was said when it was written.
-        let day = head.record.split('_').next().and_then(|day| day.parse().ok());
-        let since = day.filter(|_| head.corrects.is_some()).unwrap_or(need.since);
+        let since = if head.corrects.is_some() { said_on(head) } else { need.since };
         all.push(Need { since, ..need });
     }
     let Some(stay) = stay else { return all };
@@ -354,6 +352,17 @@ fn is_urgent(head: &Brief) -> bool {
     Risk::named(&head.at_risk) == Some(Risk::ToldAndDisagree)
 }
 
+/// The day on which its answer about risk was given. A correction counts as the day of what it corrects; what is said of
+/// risk in it was said on the day in its name.
+fn said_on(head: &Brief) -> NaiveDate {
+    let own = head.record.split('_').next().and_then(|day| day.parse().ok());
+    match own.filter(|_| head.corrects.is_some()) {
+        Some(day) => day,
+        None if head.date_given => head.date,
+        None => head.date.min(head.at_risk_at.date_naive()),
+    }
+}
+
 /// True if it says what was done after a stop, and not that the child is safe.
 fn is_not_safe(head: &Brief) -> bool {
     head.fact("safe-now").is_some_and(|word| word != "yes")
@@ -372,7 +381,7 @@ fn at_risk<'a>(case: &Case<'a>, seen: Seen<'a>) -> Option<&'a Brief> {
     let is_no =
         |head: &Brief| !is_not_safe(head) && !matches!(Risk::named(&head.at_risk), Some(risk) if risk != Risk::No);
     // Of two answers in one second, nobody knows which was the later.
-    heads.sort_by_key(|(head, _)| (head.at_risk_at, !is_no(head), head.part));
+    heads.sort_by_key(|(head, _)| (said_on(head), head.at_risk_at, !is_no(head), head.part));
     let mut open: Option<(&'a Brief, bool)> = None;
     for (head, is_settled) in heads {
         if !is_no(head) {

@@ -65,6 +65,8 @@ pub struct Question {
     pub last: Option<Last>,
     /// How many records that were seen before are gone or changed.
     pub lost: usize,
+    /// The names of those that are a stop for safety or an answer about risk.
+    pub risks_gone: Vec<String>,
 }
 
 /// A case that was settled early.
@@ -124,6 +126,8 @@ pub struct Report<'a> {
     pub later: usize,
     /// How many records that were seen before are gone or changed.
     pub lost: usize,
+    /// The names of those that are a stop for safety or an answer about risk; for a meeting, each without its name.
+    pub risks_gone: Vec<String>,
     /// True if cases have numbers in the place of references.
     pub anonymous: bool,
     /// The day of the reader's last audit of these folders before today.
@@ -354,6 +358,11 @@ pub fn audit<T>(
         given_of_all: folder.briefs.iter().filter(|brief| brief.date_given).count(),
         later: folder.later,
         lost: question.lost,
+        risks_gone: question
+            .risks_gone
+            .iter()
+            .map(|name| if folder.anonymous { String::new() } else { name.clone() })
+            .collect(),
         anonymous: folder.anonymous,
         given: heads.iter().filter(|head| head.date_given).count(),
         last: question.last.as_ref().map(|last| last.on),

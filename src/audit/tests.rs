@@ -151,7 +151,7 @@ pub(crate) fn ladder() -> Ladder {
 
 pub(crate) fn question(filter: Filter) -> Question {
     let (today, soon) = (day("2026-11-25"), day("2026-12-09"));
-    Question { today, soon, filter, by: None, compared: None, role: None, last: None, lost: 0 }
+    Question { today, soon, filter, by: None, compared: None, role: None, last: None, lost: 0, risks_gone: Vec::new() }
 }
 
 fn put<T>(question: &Question, draw: impl FnOnce(&Report<'_>) -> T) -> T {

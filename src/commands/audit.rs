@@ -61,10 +61,12 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     let briefs = records::briefs(&folders);
     // A folder that is not there must not pass for one in which nothing waits. What was read of it has told of most.
     if let Some(folder) = here.places.records.iter().find(|folder| !briefs.is_whole(folder)) {
+        look::tell_waiting_risks(here);
         look::must_be_there(&here.places, &here.places.records)?;
         return Err(look::broken_off(folder).into());
     }
     if let Some(failure) = here.places.records.iter().find_map(|it| records::emptied(&here.places, it, today)) {
+        look::tell_waiting_risks(here);
         return Err(failure.into());
     }
     let missing = records::looked_over(&here.places, &briefs, (here.clock)());
@@ -128,6 +130,7 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         compared: two_times(asked.compare.as_deref())?,
         role: here.preferences.as_ref().ok().and_then(|preferences| preferences.role.clone()),
         lost: missing.lost,
+        risks_gone: missing.risks.clone(),
         last: if is_read { Last::read(&last_audit, today) } else { None },
     };
     let (words, found, seen, unknown) = audit::audit(&folder, &stops, &calendar, &ladder, &question, |report| {
@@ -308,6 +311,7 @@ fn is_in(what: &str, report: &Report<'_>) -> bool {
         "newer" => report.totals.newer > 0,
         "date-given" => report.given > 0,
         "corrected" => !report.corrected.is_empty(),
+        "stopped" | "at-risk" if !report.risks_gone.is_empty() => true,
         why => report.needs.iter().any(|need| need.why.name() == why),
     }
 }

@@ -218,6 +218,15 @@ pub(crate) fn broken_off(folder: &Path) -> Failure {
     Failure::new(Exit::NotSaved, "the list of the records broke off").at(folder).mend("run this again")
 }
 
+/// Says where a child may be at risk, of what waits on this computer to be published: nothing else is known while the
+/// folder is away.
+pub(crate) fn tell_waiting_risks(here: &Here) {
+    for risk in records::risks_in(&here.places.outboxes()) {
+        let case = risk.case().map_or("no reference", |case| case);
+        say(&format!("A child may be at risk\n  {}: {}\n", render::safe(case), render::told_risk(&risk)));
+    }
+}
+
 /// Says so where so many records that were seen before are not there as they were. What was an open risk may be one still.
 pub(crate) fn tell_gone(here: &Here, missing: &Missing) {
     let tell = |words: &str| here.say(&format!("To know: {words}. See which: rethink verify --quick\n"));

@@ -104,6 +104,7 @@ pub use risk_notes::publish_small;
 pub use risk_notes::risk_note;
 pub use risk_notes::risk_notes;
 pub use risk_notes::risk_notes_found;
+pub use risk_notes::risks_in;
 pub use risk_notes::told_of;
 pub use risk_notes::wrote_here;
 pub use standing::Standing;

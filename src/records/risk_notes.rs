@@ -214,6 +214,11 @@ fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<ToldRisk> {
     all
 }
 
+/// Every stop and risk answer in some folders, with what the small records there say of it.
+pub fn risks_in(folders: &[PathBuf]) -> Vec<ToldRisk> {
+    gathered(&risk_notes(folders), NaiveDate::MAX)
+}
+
 /// The stop or the risk answer of which a small record is, with everything that the small records of some folders say
 /// of it.
 pub fn told_of(folders: &[PathBuf], note: &RiskNote) -> Option<ToldRisk> {

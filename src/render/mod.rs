@@ -72,6 +72,7 @@ pub use standing::minutes;
 pub use standing::stands;
 pub use status::Status;
 pub use status::status;
+pub(crate) use status::told_risk;
 pub use story::story;
 pub use story::story_json;
 pub use strategy::differs_words;

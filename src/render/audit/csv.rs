@@ -53,7 +53,8 @@ pub fn csv(report: &Report<'_>) -> String {
         put(&need(it, report));
     }
     let elsewhere = ("at-risk-elsewhere", report.at_risk_elsewhere);
-    for (class, many) in [elsewhere].into_iter().chain(report.totals.classes()) {
+    let gone = ("at-risk-gone", report.risks_gone.len());
+    for (class, many) in [elsewhere, gone].into_iter().chain(report.totals.classes()) {
         let cells = [("table", "files"), ("what", class), ("part", &many.to_string()), ("note", invented)];
         put(&cells.map(|(column, words)| (column, cell(words))));
     }

@@ -34,8 +34,9 @@ pub fn html(report: &Report<'_>, calendar: &Calendar) -> String {
     if report.invented {
         drawing.html.words("Invented: nobody in these records exists.");
     }
-    for words in words::only(report)
+    for words in words::risks_gone(report)
         .into_iter()
+        .chain(words::only(report))
         .chain(words::at_risk_elsewhere(report, &command(report.is_practice, "rethink audit")))
     {
         drawing.html.words(&words);

@@ -34,6 +34,9 @@ pub fn ics(report: &Report<'_>, now: DateTime<FixedOffset>) -> String {
         let of = if report.anonymous { String::new() } else { one_line(need.record) };
         calendar.push(entry(&known_by, report.today, &summary(need, report), &of, now));
     }
+    for (name, words) in report.risks_gone.iter().zip(words::risks_gone(report)) {
+        calendar.push(entry(&format!("gone {name}"), report.today, &words, &one_line(name), now));
+    }
     for (place, need) in (1..).zip(&report.dates) {
         // For a meeting, a date has a number in the place of its record.
         let date = if report.anonymous { format!("date-{place}") } else { one_line(need.record) };

@@ -61,6 +61,7 @@ pub fn json(report: &Report<'_>, calendar: &Calendar) -> String {
         "last-audit": report.last,
         "at-risk": at_risk,
         "at-risk-elsewhere": report.at_risk_elsewhere,
+        "at-risk-gone": report.risks_gone,
         "needs": needs,
         "waits-on": report
             .turns

@@ -126,7 +126,7 @@ pub(crate) fn invented(report: &Report<'_>, page: &mut Page) {
 
 fn asked_for(report: &Report<'_>, look: Look<'_>, page: &mut Page) {
     let elsewhere = words::at_risk_elsewhere(report, look.commands.whole);
-    for words in words::only(report).into_iter().chain(elsewhere) {
+    for words in words::risks_gone(report).into_iter().chain(words::only(report)).chain(elsewhere) {
         page.put(0, &words);
     }
 }

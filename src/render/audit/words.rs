@@ -204,6 +204,16 @@ pub(crate) fn at_risk_elsewhere(report: &Report<'_>, audit: &str) -> Option<Stri
     Some(format!("A child may also be at risk in {cases} outside what was asked for. To see all: {audit}"))
 }
 
+/// What was said of risk, was seen here before, and is gone or changed.
+pub(crate) fn risks_gone(report: &Report<'_>) -> Vec<String> {
+    let gone = |name: &String| {
+        let what = if name.contains("_risk_") { "an answer about risk" } else { "a stop for safety" };
+        let which = if name.is_empty() { String::new() } else { format!(": {}", one_line(name)) };
+        format!("{AT_RISK}: {what} that was seen here before is gone or changed{which}")
+    };
+    report.risks_gone.iter().map(gone).collect()
+}
+
 /// What is said last where those at risk are more than a window holds.
 pub(crate) fn at_risk_above(many: usize) -> String {
     let cases = if many == 1 { "1 case".to_owned() } else { format!("{many} cases") };
