@@ -370,7 +370,8 @@ fn said(record: &str, of: &str, key: &str) -> Vec<String> {
 
 /// A record without what may differ between two ways of holding the same review.
 fn comparable(record: &str) -> String {
-    let differs = ["record = ", "review = ", "salt = ", "began = ", "written = ", "at = ", "answers-sha256 = "];
+    let differs =
+        ["record = ", "review = ", "salt = ", "at-risk-at = ", "began = ", "written = ", "at = ", "answers-sha256 = "];
     let differs = |line: &str| line.starts_with("# rethink-sha256") || differs.iter().any(|key| line.starts_with(key));
     record.lines().filter(|line| !differs(line)).collect::<Vec<_>>().join("\n")
 }

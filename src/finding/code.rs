@@ -200,8 +200,8 @@ const DUTIES: &[Code] = &[
     ),
     fault(
         "safety-stop",
-        "`safety-stop` is begun by the program after a stop for safety, with the time of the stop as its first answer. This file does not ask for that first.",
-        "Let the first step be `stopped-on`, with kind = \"date\", and leave `about` out. What comes after it is yours.",
+        "`safety-stop` is begun by the program after a stop for safety, with the time of the stop as its first answer. Only a yes to whether the child is safe closes the stop. This file lacks one of them.",
+        "Let the first step be `stopped-on`, with kind = \"date\", and leave `about` out. Ask whether the child is safe with `fact = \"safe-now\"`. The rest is yours.",
     ),
     fault("no-receiver", "A handover does not say to whom.", "Add `handover` with a role that stands under [roles]."),
     fault(

@@ -98,12 +98,12 @@ impl Making {
 /// The newest answer about risk, and when it was given. Whoever corrects a record answers for that day: a *no* then takes
 /// back nothing that was said in the review itself.
 fn at_risk(session: &Session, making: &Making) -> Option<(Risk, DateTime<FixedOffset>)> {
-    let answers = session.events().iter().filter_map(|event| match event.what {
+    let mut answers = session.events().iter().filter_map(|event| match event.what {
         What::AtRisk(risk) => Some((risk, event.at)),
         _ => None,
     });
     let newest = answers.clone().next_back();
-    let own = answers.filter(|(_, at)| making.corrects.is_some() && *at < making.began).next_back();
+    let own = answers.rfind(|(_, at)| making.corrects.is_some() && *at < making.began);
     newest.filter(|(risk, _)| *risk != Risk::No || own.is_none()).or(own)
 }
 

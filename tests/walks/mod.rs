@@ -163,7 +163,7 @@ pub fn blanked(record: &str) -> String {
         match (section, key) {
             // Only who answers by file has one.
             ("", "answers-sha256") => continue,
-            ("", "salt" | "began" | "written" | "review" | "continues.sha256")
+            ("", "salt" | "at-risk-at" | "began" | "written" | "review" | "continues.sha256")
             | ("[[entry]]", "at")
             | ("[[earlier]]", "sha256") => blanked.push_str(key),
             ("", "record" | "continues.record") | ("[[earlier]]", "record") | ("[[entry]]", "carried-from") => {
