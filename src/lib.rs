@@ -7,7 +7,8 @@
 //!
 //! 1. A [`strategy::Strategy`] in hand is sound: only a check makes one.
 //! 2. A [`session::Session`] is a fold over its strategy and the answers so far. Going back is a shorter list.
-//! 3. An answer is on disk before the session accepts it.
+//!    A [`facilitate::Review`] folds every line of a journal: whoever carries it on comes to the same one.
+//! 3. An answer is on disk before the review takes it in.
 //! 4. A record is written once. Nothing here rewrites or deletes one.
 //! 5. The clock, the environment and randomness enter in `main.rs`, as values.
 //! 6. Every answer passes through [`prompt::Prompt`], whoever gave it and however.
