@@ -191,6 +191,11 @@ fn that_count(calls: &[Call]) -> Vec<usize> {
                 let state = path.ancestors().nth(2).unwrap();
                 since.retain(|of: &&PathBuf, _| !["journals", "kept"].iter().any(|it| of.starts_with(state.join(it))));
             }
+            // What waited has come to its folder before anything was said of it.
+            Call::Unlink { path } if path.ancestors().any(|above| above.ends_with("outbox")) => {
+                let outbox = path.ancestors().find(|above| above.ends_with("outbox")).unwrap();
+                since.retain(|of: &&PathBuf, _| !of.starts_with(outbox));
+            }
             Call::Link { from, to } => {
                 if let Some(place) = since.remove(from) {
                     since.insert(to, place);
