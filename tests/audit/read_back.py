@@ -53,7 +53,8 @@ def main():
         if row["day"]:
             datetime.date.fromisoformat(row["day"])
     of = lambda table: [row for row in rows if row["table"] == table]
-    files = {"at-risk-elsewhere": document["at-risk-elsewhere"], **document["files"]}
+    risk = {"at-risk-elsewhere": document["at-risk-elsewhere"], "at-risk-gone": len(document["at-risk-gone"])}
+    files = {**risk, **document["files"]}
     if {row["what"]: int(row["part"]) for row in of("files")} != files:
         wrong.append("the totals of the CSV differ")
     is_at_risk = lambda it: it["why"] in ("stopped", "at-risk")
