@@ -105,6 +105,14 @@ fn a_child_who_is_not_known_to_be_safe_is_listed_also_where_nobody_stopped_here(
         let out = home.run(&["audit", "--format", "plain"]).ends(0).out;
         let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("not known to be safe"), "{out}");
+        let story = home.run(&["history", CASE]).ends(0).out;
+        assert!(story.contains("after a stop, the child is not known to be safe"), "{story}");
+        // Neither a review nor a note of somebody who looks at something else says that the child is safe.
+        let resolved = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
+        let case = resolved.lines().find_map(|line| line.strip_prefix("case = ")).unwrap().to_owned();
+        start(&home, &resolved.replace(&case, &format!("\"{CASE}\""))).ends(0);
+        later();
+        assert!(is_listed(&home));
         what_was_done(&home, "2026-11-23", "yes");
         assert!(!is_listed(&home));
     }
@@ -142,6 +150,14 @@ fn a_correction_takes_back_nothing_of_what_was_said_of_risk_and_what_it_says_is_
 }
 
 #[test]
+fn an_urgent_review_is_read_by_the_name_that_is_printed_and_not_its_small_record() {
+    let home = Home::new();
+    let run = home.run(&["start", "--answers", "examples/hips-urgent.toml"]).ends(0);
+    let name = run.err.split("rethink show ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    home.run(&["show", &name]).ends(0).prints("HIPS");
+}
+
+#[test]
 fn what_is_dated_after_today_ends_no_risk_of_today() {
     let home = Home::new().on("2026-12-20");
     let resolved = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
@@ -150,6 +166,13 @@ fn what_is_dated_after_today_ends_no_risk_of_today() {
     let home = home.on("2026-12-01");
     let unsure = file("rethink-1", "not-sure", "").replace(&format!("\"{CASE}\""), &case);
     home.run_with(&["start", "--again", "--answers", "-", "--partial"], &unsure).ends(8);
+    assert!(is_listed(&home));
+
+    let home = Home::new().on("2026-11-20");
+    stop(&home);
+    let home = home.on("2026-12-05");
+    small_says(&home, "yes");
+    let home = home.on("2026-11-21");
     assert!(is_listed(&home));
 }
 

@@ -368,31 +368,39 @@ fn is_not_safe(head: &Brief) -> bool {
     head.fact("safe-now").is_some_and(|word| word != "yes")
 }
 
-/// The record with the newest answer that a child is at risk, or may be, unless a later answer says otherwise. What is
-/// urgent is over when its own review is settled, and not because of a note, or because somebody withdrew or went on in
-/// another way; what somebody was not sure of, or had told others of, stands until a later answer. What is dated after
-/// today is the word of a clock that is wrong, and ends nothing.
+/// The record with the newest answer that a child is at risk, or may be, unless a later answer says otherwise.
+///
+/// Whoever held a review answers *no* for it; a note beside the case does not, nor does another review while the one in
+/// which something urgent was said is still open. What is urgent is over when its own review is settled, and not because
+/// somebody withdrew or went on in another way. A child who is not known to be safe after a stop is so until a record
+/// says that they are. What is dated after today is the word of a clock that is wrong, and ends nothing.
 fn at_risk<'a>(case: &Case<'a>, seen: Seen<'a>) -> Option<&'a Brief> {
-    let mut heads: Vec<(&'a Brief, bool)> = Vec::new();
+    let mut heads: Vec<(&'a Brief, End<'a>)> = Vec::new();
     for review in &case.reviews {
-        let is_settled = matches!(review.end(), End::Settled(_));
-        heads.extend(review.parts.iter().map(|head| (*head, is_settled)));
+        heads.extend(review.parts.iter().map(|head| (*head, review.end())));
     }
     let is_no =
         |head: &Brief| !is_not_safe(head) && !matches!(Risk::named(&head.at_risk), Some(risk) if risk != Risk::No);
     // Of two answers in one second, nobody knows which was the later.
     heads.sort_by_key(|(head, _)| (said_on(head), head.at_risk_at, !is_no(head), head.part));
-    let mut open: Option<(&'a Brief, bool)> = None;
-    for (head, is_settled) in heads {
+    let mut open: Option<(&'a Brief, End<'a>)> = None;
+    for (head, end) in heads {
         if !is_no(head) {
-            open = Some((head, is_settled));
-        } else if head.date <= seen.today
-            && (seen.ladder.place(&head.strategy) != Place::Beside || !open.is_some_and(|(open, _)| is_urgent(open)))
-        {
+            open = Some((head, end));
+            continue;
+        }
+        let is_beside = seen.ladder.place(&head.strategy) == Place::Beside;
+        let ends_it = open.is_some_and(|(said, end)| match said {
+            said if is_not_safe(said) => head.fact("safe-now").is_some(),
+            said if is_urgent(said) => !is_beside && (end != End::Open || said.review == head.review),
+            _ => !is_beside,
+        });
+        if ends_it && head.date <= seen.today {
             open = None;
         }
     }
-    open.filter(|(head, is_settled)| !(*is_settled && is_urgent(head))).map(|(head, _)| head)
+    let is_settled = |(head, end): &(&'a Brief, End<'a>)| is_urgent(head) && matches!(end, End::Settled(_));
+    open.filter(|said| !is_settled(said)).map(|(head, _)| head)
 }
 
 /// Why a handover that nobody has answered needs somebody: it went to the top of a ladder, or to a facilitator.

@@ -436,7 +436,10 @@ fn where_a_child_may_be_at_risk_comes_before_all_else() {
     let at = |hour: u32| format!("2026-11-25T{hour}:00:00Z").parse().ok();
     let later = |case: &str, strategy: &str| Head { at_risk_at: at(20), ..head(case, "l", 1, "2026-11-25", strategy) };
     let risks = |heads: &[&Head]| first(heads, 9).iter().filter(|(_, why, _)| *why == Why::Risk).count();
-    assert_eq!(risks(&[&unsure, &later("O-1", "oversight")]), 0);
+    assert_eq!(risks(&[&unsure, &later("O-1", "rethink-2")]), 0);
+    assert_eq!(risks(&[&unsure, &later("O-1", "oversight")]), 1);
+    // Another review's no ends nothing urgent while the review in which it was said is open.
+    assert_eq!(risks(&[&urgent, &later("K-1", "rethink-1")]), 1);
     // Another review of the case that was settled in between is no end of what was said after it.
     let mut settled = later("K-1", "rethink-1");
     settled.outcome = Some(outcome("settled", "resolved", None));

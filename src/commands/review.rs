@@ -220,7 +220,7 @@ pub(crate) fn by_file(
     };
     let at_risk = at_risk.as_deref().and_then(Risk::named).filter(|risk| *risk != Risk::No);
     let (Err(stop), Some(risk)) = (&done, at_risk) else { return done };
-    if !matches!(stop.exit(), Exit::CommandLine | Exit::WrongFile | Exit::NeedsAnswer | Exit::NotThere) {
+    if matches!(stop.exit(), Exit::Safety | Exit::Interrupted | Exit::OwnFault | Exit::Done) {
         return done;
     }
     say("\nA child is or may be at risk: act on this first. In immediate danger: ring 999.\n");

@@ -23,6 +23,7 @@ use crate::records::Places;
 use crate::records::Unread;
 use crate::records::by_its_name;
 use crate::records::files;
+use crate::records::find;
 use crate::records::has_name;
 use crate::records::is_named_like_a_record;
 use crate::records::not_away;
@@ -102,7 +103,7 @@ pub fn risk_notes_found(folders: &[PathBuf]) -> Vec<Found<RiskNote>> {
     found
 }
 
-/// The small record of this name, or of which this is the path.
+/// The small record of this name, or of which this is the path. A part of a name that a review has too means the review.
 pub fn risk_note(folders: &[PathBuf], name: &str) -> Option<(PathBuf, RiskNote)> {
     let given = PathBuf::from(name);
     if given.is_file() {
@@ -112,7 +113,9 @@ pub fn risk_note(folders: &[PathBuf], name: &str) -> Option<(PathBuf, RiskNote)>
     let name = name.trim_end_matches(".toml");
     let is_it = |record: &str| record == name || record.ends_with(&format!("_{name}"));
     let mut found = risk_notes_found(folders).into_iter().filter_map(|file| Some((file.path, file.read.ok()?)));
-    found.find(|(_, note)| is_it(&note.head.record))
+    let (path, note) = found.find(|(_, note)| is_it(&note.head.record))?;
+    let is_a_review = note.head.record != name && find(folders, name).is_some();
+    (!is_a_review).then_some((path, note))
 }
 
 /// Puts a small record where nothing can keep it from going: this computer's own outbox, or else the folder.
@@ -160,8 +163,8 @@ pub fn wrote_here(places: &Places, notes: &[RiskNote]) -> HashSet<String> {
 }
 
 /// Each stop and risk answer once, oldest first, with what later small records say of it; of those that were written by
-/// a day.
-fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<ToldRisk> {
+/// a day. What is dated after `today` says nothing of what was done.
+fn gathered(notes: &[RiskNote], (today, day): (NaiveDate, NaiveDate)) -> Vec<ToldRisk> {
     let notes: Vec<&RiskNote> = notes.iter().filter(|note| note.head.date <= day).collect();
     let by: HashMap<&str, &RiskNote> = notes.iter().map(|note| (note.sha256.as_str(), *note)).collect();
     let first = |note: &RiskNote| {
@@ -192,7 +195,7 @@ fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<ToldRisk> {
             });
             // What was said last counts: a child who was safe may not be any longer. Of two who did not know of each
             // other, the one who says that the child is not safe does.
-            let said = notes.iter().filter(|note| note.done.is_some());
+            let said = notes.iter().filter(|note| note.done.is_some() && note.head.date <= today);
             let last = said.max_by_key(|note| {
                 let is_safe = note.done.as_ref().is_some_and(WhatWasDone::closes);
                 let stands = !corrected.contains(&*note.sha256);
@@ -216,7 +219,7 @@ fn gathered(notes: &[RiskNote], day: NaiveDate) -> Vec<ToldRisk> {
 
 /// Every stop and risk answer in some folders, with what the small records there say of it.
 pub fn risks_in(folders: &[PathBuf]) -> Vec<ToldRisk> {
-    gathered(&risk_notes(folders), NaiveDate::MAX)
+    gathered(&risk_notes(folders), (NaiveDate::MAX, NaiveDate::MAX))
 }
 
 /// The stop or the risk answer of which a small record is, with everything that the small records of some folders say
@@ -227,7 +230,7 @@ pub fn told_of(folders: &[PathBuf], note: &RiskNote) -> Option<ToldRisk> {
         notes.push(note.clone());
     }
     notes.retain(|its| its.head.practice == note.head.practice);
-    gathered(&notes, NaiveDate::MAX).into_iter().find(|risk| risk.all.contains(&note.sha256))
+    gathered(&notes, (NaiveDate::MAX, NaiveDate::MAX)).into_iter().find(|risk| risk.all.contains(&note.sha256))
 }
 
 /// The stops of one case, and the risk answers of it that are in none of its reviews, oldest first.
@@ -248,7 +251,7 @@ pub(crate) fn told(
     let briefs: Vec<Brief> = stands.map(|(_, record)| Brief::of(&record.head, &record.sha256)).collect();
     let is_held = |risk: &ToldRisk| briefs.iter().any(|brief| holds(brief, risk));
     let open = open_risks(notes, &briefs, (today, NaiveDate::MAX), about);
-    let mut told = gathered(notes, NaiveDate::MAX);
+    let mut told = gathered(notes, (today, NaiveDate::MAX));
     told.retain(|risk| is_of(risk) && !is_held(risk));
     for risk in &mut told {
         let open = open.iter().find(|open| open.first.sha256 == risk.first.sha256);
@@ -286,7 +289,7 @@ pub fn open_risks(
     (today, day): (NaiveDate, NaiveDate),
     about: &dyn Fn(&str) -> Option<NaiveDate>,
 ) -> Vec<ToldRisk> {
-    let mut all = gathered(notes, day);
+    let mut all = gathered(notes, (today, day));
     if all.is_empty() {
         return all;
     }

@@ -28,7 +28,7 @@ pub fn unsettled<'a>(heads: impl Iterator<Item = (&'a Head, &'a str)> + Clone) -
     let part = |((head, sha256), case): ((&'a Head, &'a str), usize)| Part {
         bears: Bears::of_head(head, sha256, case),
         corrects: head.corrects.as_ref().map(|corrects| &*corrects.sha256),
-        is_safe: SAFE.contains(&head.at_risk.as_str()),
+        is_safe: SAFE.contains(&head.at_risk.as_str()) && head.facts.get("safe-now").is_none_or(|word| word == "yes"),
     };
     of_parts(heads.zip(cases).map(part).collect())
 }
@@ -43,7 +43,7 @@ pub(crate) fn unsettled_of(briefs: &[Brief]) -> HashSet<&str> {
         parts.push(Part {
             bears: Bears { written, ..Bears::of_brief(brief, case) },
             corrects: corrects.map(|corrects| &*corrects.sha256),
-            is_safe: SAFE.contains(&&*brief.at_risk),
+            is_safe: SAFE.contains(&&*brief.at_risk) && brief.fact("safe-now").is_none_or(|word| word == "yes"),
         });
     }
     of_parts(parts)

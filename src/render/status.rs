@@ -216,6 +216,7 @@ pub(crate) fn told_risk(risk: &ToldRisk) -> String {
                 _ if !risk.is_open && !done.closes() => "; a record says that the child is safe",
                 Some(SafeNow::No) => ". The child is not safe, or not enough",
                 Some(SafeNow::NotKnown) => ". Nobody knew whether the child is safe",
+                _ if risk.not_safe => "; a later record says that the child is not known to be safe",
                 Some(SafeNow::Yes) | None => "",
             };
             format!(". What was done: \"{}\" ({}){safe}", done.said.trim(), done.by)

@@ -70,7 +70,7 @@ pub fn story(
     for name in missing {
         document.words(&format!("Named by another record, and not here: {}.", crate::record::in_words(name)));
     }
-    tell_heard(heard, &mut document);
+    tell_heard(story, heard, &mut document);
     for chapter in &story.chapters {
         if let Some(silent) = chapter.after.filter(|days| *days >= SILENCE) {
             document.between(&format!("... {silent} working days with nothing written ..."));
@@ -134,10 +134,17 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
 }
 
 /// Whether a child is at risk, with the day and the time of each answer, and then the child's view of the case.
-fn tell_heard(heard: &Heard, document: &mut Document) {
+fn tell_heard(story: &Story<'_>, heard: &Heard, document: &mut Document) {
     document.section("Is a child at risk?");
     let told = heard.told.iter().map(|risk| (risk.day(), Some(risk.first.head.at), capital(&told_risk(risk))));
     let mut risks: Vec<_> = told.chain(heard.risks.iter().map(|risk| (risk.day, risk.at, on_risk(risk)))).collect();
+    let after_stops = story.chapters.iter().filter(|chapter| chapter.instead.is_none());
+    risks.extend(after_stops.filter_map(|chapter| {
+        let head = chapter.head;
+        let safe = if head.facts.get("safe-now")? == "yes" { "safe" } else { "not known to be safe" };
+        let words = format!("{}: after a stop, the child is {safe}", calendar::medium(head.date));
+        Some((head.date, Some(head.written), words))
+    }));
     risks.sort_by_key(|(day, at, _)| (*day, *at));
     let risks: Vec<String> = risks.iter().map(|(.., risk)| format!("- {}", one_line(risk))).collect();
     document.words(&risks.join("\n"));
