@@ -118,6 +118,51 @@ fn a_child_who_is_not_known_to_be_safe_is_listed_also_where_nobody_stopped_here(
     }
 }
 
+/// The answers of a review that is resolved.
+fn resolved(at_risk: &str, typed_by: &str) -> String {
+    let text = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
+    let case = text.lines().find_map(|line| line.strip_prefix("case = ")).unwrap().to_owned();
+    let text = text.replace(&case, &format!("\"{CASE}\""));
+    let text = text.replace("at-risk = \"no\"", &format!("at-risk = \"{at_risk}\"\ntyped-by = \"{typed_by}\""));
+    assert!(text.contains(typed_by), "{text}");
+    text
+}
+
+/// Says in a small record that a doubt is over.
+fn says_over(home: &Home, who: &str) {
+    let status = home.run(&["status"]).ends(0).out;
+    let name = status.split("rethink correct ").nth(1).unwrap_or_else(|| panic!("{status}"));
+    let name = name.split_whitespace().next().unwrap();
+    let text = format!(
+        "format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{name}\", done = \"The health visitor saw the child\", \
+         by = \"Teacher, School\", who-says = \"{who}\", safe-now = \"yes\" }}\n"
+    );
+    home.run_with(&["correct", "--answers", "-"], &text).ends(0);
+    later();
+}
+
+#[test]
+fn a_doubt_is_closed_by_whoever_had_it_or_a_safeguarding_lead_and_by_nobody_else() {
+    for who in ["raiser", "safeguarding-lead"] {
+        let home = Home::new();
+        start(&home, &resolved("not-sure", "Teacher")).ends(0);
+        later();
+        assert!(is_listed(&home));
+        home.run(&["history", CASE]).ends(0).prints("Still open").prints("rethink correct");
+        // Another review, in which somebody else says no, and a note of the line manager.
+        start(&home, &resolved("no", "Health visitor")).ends(0);
+        later();
+        assert!(is_listed(&home));
+        says_over(&home, "somebody-else");
+        assert!(is_listed(&home));
+        home.run(&["status"]).ends(0).prints("rethink correct");
+        says_over(&home, who);
+        assert!(!is_listed(&home), "{who}");
+        assert!(!home.run(&["history", CASE]).ends(0).out.contains("Still open"));
+        home.run(&["verify"]).ends(0);
+    }
+}
+
 #[test]
 fn a_correction_takes_back_nothing_of_what_was_said_of_risk_and_what_it_says_is_of_its_own_day() {
     let home = Home::new();

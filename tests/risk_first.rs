@@ -174,7 +174,7 @@ fn whoever_asks_for_some_cases_hears_of_the_others_in_which_a_child_may_be_at_ri
 }
 
 #[test]
-fn told_and_about_something_else_stays_in_the_list_of_risk_until_a_later_answer() {
+fn told_and_about_something_else_stays_in_the_list_of_risk_until_whoever_said_so_says_that_it_is_over() {
     let mut home = records(0, 0);
     talk(&home, "TOLD-1", "told-something-else", "settled");
     home.turn_to("2026-12-14");
@@ -183,7 +183,16 @@ fn told_and_about_something_else_stays_in_the_list_of_risk_until_a_later_answer(
         let out = of(&home, command);
         assert!(out.contains("A child may be at risk\n") && out.contains("TOLD-1: told on 23 November 2026"), "{out}");
     }
+    // Another talk, with nobody at risk, says nothing of it. Whoever said so says that it is over.
     talk(&home, "TOLD-1", "no", "settled");
+    let out = of(&home, "status");
+    let small = out.split("rethink correct ").nth(1).unwrap_or_else(|| panic!("{out}")).split_whitespace().next();
+    let over = format!(
+        "format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{}\", done = \"The plan was changed\", \
+         by = \"Teacher, School\", who-says = \"raiser\", safe-now = \"yes\" }}\n",
+        small.unwrap()
+    );
+    home.run_with(&["correct", "--answers", "-"], &over).ends(0);
     for command in ["audit", "status"] {
         let out = of(&home, command);
         assert!(!out.contains("A child may be at risk"), "{out}");

@@ -45,6 +45,8 @@ pub enum Name<'a> {
     DoneBy,
     /// The program's own: whether the child is safe after that.
     SafeNow,
+    /// The program's own: who says that a risk is over.
+    WhoSays,
     /// The program's own: whether something else is said of a stop than was said before.
     SaidBefore,
     /// The program's own: the case reference.

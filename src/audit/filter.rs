@@ -86,7 +86,7 @@ impl Filter {
             unknown("category", is_known || bare(only), &known)
         });
         let case = self.case.as_ref().and_then(|reference| {
-            let stopped = stops.iter().filter_map(ToldRisk::case).any(|its| same(its, reference));
+            let stopped = stops.iter().flat_map(ToldRisk::cases).any(|its| same(its, reference));
             unknown("case", stopped || any(&|case| case.goes_by(reference)), &none)
         });
         let waiting_on = self.waiting_on.as_deref().and_then(|role| {
@@ -124,11 +124,12 @@ impl Filter {
     /// True for a stop or a risk answer of a case that is asked for, under any of its references. Of a case without a record here, only
     /// its reference is known.
     pub fn takes_stop(&self, stop: &ToldRisk, cases: &[Case<'_>]) -> bool {
-        let its = stop.case();
-        match its.and_then(|its| cases.iter().find(|case| case.goes_by(its))) {
+        let takes = |its: &str| match cases.iter().find(|case| case.goes_by(its)) {
             Some(case) => self.takes(case),
-            None => self.case.as_deref().is_none_or(|wanted| its.is_some_and(|its| same(its, wanted))),
-        }
+            None => self.case.as_deref().is_none_or(|wanted| same(its, wanted)),
+        };
+        let references = stop.cases();
+        if references.is_empty() { self.case.is_none() } else { references.into_iter().any(takes) }
     }
 
     /// True for a case with a stay in the time that is asked for.

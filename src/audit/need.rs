@@ -14,9 +14,12 @@ use crate::calendar::Calendar;
 use crate::record::Brief;
 use crate::record::Small;
 use crate::records::Kept;
+use crate::records::OpenAnswer;
 use crate::records::Promise;
 use crate::records::Promised;
+use crate::records::SaidOfRisk;
 use crate::records::ToldRisk;
+use crate::records::open_answers;
 use crate::records::reviewer;
 use crate::session::Risk;
 use crate::strategy::ACCEPTED_BY;
@@ -134,6 +137,8 @@ pub struct Need<'a> {
     pub since: NaiveDate,
     /// The stop or the risk answer of which no record of its review says anything yet, if it is one.
     pub small: Option<&'a ToldRisk>,
+    /// The small record in which whoever may says what was done, or that it is over.
+    pub over_in: Option<&'a str>,
     /// True if it was not there when this reader last had an audit of these folders.
     pub new: bool,
     /// The records in which the reason may stand, newest first, where there is one.
@@ -167,6 +172,8 @@ pub struct Seen<'a> {
     pub reader: &'a str,
     /// Which strategy hands over to which.
     pub ladder: &'a Ladder,
+    /// Everything that small records say of stops and of risk.
+    pub told: &'a [ToldRisk],
     /// Every promised date, by the digest of its record.
     pub promised: &'a HashMap<&'a str, Promised<'a, Brief>>,
 }
@@ -180,34 +187,11 @@ fn reason_of(risk: Risk) -> Reason {
     }
 }
 
-/// Everything about these cases that needs somebody, most urgent first. A stop counts whatever its day: the computer that wrote
-/// it may have a fast clock.
+/// Everything about these cases that needs somebody, most urgent first; and these stops, as far as they are open. A stop
+/// counts whatever its day: the computer that wrote it may have a fast clock.
 pub fn needs<'a>(cases: &[&'a Case<'a>], stops: &[&'a ToldRisk], seen: Seen<'a>) -> Vec<Need<'a>> {
-    let mut all: Vec<Need<'a>> = stops
-        .iter()
-        .map(|stop| {
-            let day = stop.day();
-            let days = seen.calendar.working_days_between(day, seen.today);
-            let reference = stop.case().unwrap_or_default();
-            let case = cases.iter().find(|case| case.goes_by(reference)).map_or(reference, |case| case.name);
-            Need {
-                why: if stop.small() == Small::Stop { Why::Stopped } else { Why::Risk },
-                case,
-                record: stop.record(),
-                role: "",
-                who: "",
-                day,
-                days,
-                yours: false,
-                reason: stop.newest.risk().map_or(Reason::Unsaid, reason_of),
-                since: day,
-                small: Some(stop),
-                new: false,
-                told_in: Vec::new(),
-                said: Vec::new(),
-            }
-        })
-        .collect();
+    let open = stops.iter().filter(|stop| stop.is_open());
+    let mut all: Vec<Need<'a>> = open.flat_map(|stop| of_stop(stop, cases, seen)).collect();
     // Where a stop is listed, it says itself that the child is not known to be safe.
     let is_told = |need: &Need<'_>| need.reason == Reason::NotSafe && all.iter().any(|stop| stop.case == need.case);
     let of_cases: Vec<Need<'a>> =
@@ -236,6 +220,36 @@ pub fn in_order(needs: &mut [Need<'_>]) {
     });
 }
 
+/// What a stop or a risk answer needs: once for each case that it is of.
+fn of_stop<'a>(stop: &'a ToldRisk, cases: &[&'a Case<'a>], seen: Seen<'a>) -> Vec<Need<'a>> {
+    let day = stop.day();
+    let mut references = stop.cases();
+    if references.is_empty() {
+        references.push("");
+    }
+    let need = |reference: &'a str| Need {
+        why: if stop.small() == Small::Stop { Why::Stopped } else { Why::Risk },
+        case: cases.iter().find(|case| case.goes_by(reference)).map_or(reference, |case| case.name),
+        record: stop.record(),
+        role: "",
+        who: "",
+        day,
+        days: seen.calendar.working_days_between(day, seen.today),
+        yours: false,
+        reason: stop.newest().risk().map_or(Reason::Unsaid, reason_of),
+        since: day,
+        small: Some(stop),
+        over_in: Some(stop.record()),
+        new: false,
+        told_in: Vec::new(),
+        said: Vec::new(),
+    };
+    let mut needs: Vec<Need<'a>> = references.into_iter().map(need).collect();
+    // Two references may be of one case.
+    needs.dedup_by(|a, b| a.case == b.case);
+    needs
+}
+
 fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
     let mut all = Vec::new();
     let need = |why: Why, head: &'a Brief, day: NaiveDate, reason: Reason| Need {
@@ -250,6 +264,7 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         reason,
         since: head.date,
         small: None,
+        over_in: None,
         new: false,
         told_in: Vec::new(),
         said: Vec::new(),
@@ -301,19 +316,18 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
         End::Stopped(_) => awaited.is_none(),
         End::Open | End::Left(..) => false,
     });
-    if let Some(head) = at_risk(case, seen) {
-        let reason = match Risk::named(&head.at_risk) {
-            _ if is_not_safe(head) => Reason::NotSafe,
-            Some(Risk::ToldAndDisagree) => Reason::AtRisk,
-            Some(Risk::ToldSomethingElse) => Reason::Told,
-            _ => Reason::Unsaid,
+    let briefs = case.reviews.iter().flat_map(|review| review.parts.iter().copied());
+    for OpenAnswer { brief: head, says, since, small } in open_answers(briefs, seen.told, seen.today) {
+        let reason = match says {
+            SaidOfRisk::NotSafe => Reason::NotSafe,
+            SaidOfRisk::Answer(risk) => reason_of(risk),
         };
         let need = match open(head) {
             Some(promised) => Need { reason, ..waits(Why::Risk, promised) },
             None => need(Why::Risk, head, head.date, reason),
         };
-        let since = if head.corrects.is_some() { said_on(head) } else { need.since };
-        all.push(Need { since, ..need });
+        let since = if head.corrects.is_some() { since } else { need.since };
+        all.push(Need { since, over_in: small.map(ToldRisk::record), ..need });
     }
     let Some(stay) = stay else { return all };
     if let Some((why, promised)) = awaited.and_then(|promised| Some((handed_over(promised, seen.ladder)?, promised))) {
@@ -345,62 +359,6 @@ fn of_case<'a>(case: &'a Case<'a>, seen: Seen<'a>) -> Vec<Need<'a>> {
 /// The names of the records of a review, newest first.
 fn names<'a>(review: &Review<'a>) -> Vec<&'a str> {
     review.parts.iter().rev().map(|head| &*head.record).collect()
-}
-
-/// True if a child is at risk, those who must know were told, and their answer is disagreed with.
-fn is_urgent(head: &Brief) -> bool {
-    Risk::named(&head.at_risk) == Some(Risk::ToldAndDisagree)
-}
-
-/// The day on which its answer about risk was given. A correction counts as the day of what it corrects; what is said of
-/// risk in it was said on the day in its name.
-fn said_on(head: &Brief) -> NaiveDate {
-    let own = head.record.split('_').next().and_then(|day| day.parse().ok());
-    match own.filter(|_| head.corrects.is_some()) {
-        Some(day) => day,
-        None if head.date_given => head.date,
-        None => head.date.min(head.at_risk_at.date_naive()),
-    }
-}
-
-/// True if it says what was done after a stop, and not that the child is safe.
-fn is_not_safe(head: &Brief) -> bool {
-    head.fact("safe-now").is_some_and(|word| word != "yes")
-}
-
-/// The record with the newest answer that a child is at risk, or may be, unless a later answer says otherwise.
-///
-/// Whoever held a review answers *no* for it; a note beside the case does not, nor does another review while the one in
-/// which something urgent was said is still open. What is urgent is over when its own review is settled, and not because
-/// somebody withdrew or went on in another way. A child who is not known to be safe after a stop is so until a record
-/// says that they are. What is dated after today is the word of a clock that is wrong, and ends nothing.
-fn at_risk<'a>(case: &Case<'a>, seen: Seen<'a>) -> Option<&'a Brief> {
-    let mut heads: Vec<(&'a Brief, End<'a>)> = Vec::new();
-    for review in &case.reviews {
-        heads.extend(review.parts.iter().map(|head| (*head, review.end())));
-    }
-    let is_no =
-        |head: &Brief| !is_not_safe(head) && !matches!(Risk::named(&head.at_risk), Some(risk) if risk != Risk::No);
-    // Of two answers in one second, nobody knows which was the later.
-    heads.sort_by_key(|(head, _)| (said_on(head), head.at_risk_at, !is_no(head), head.part));
-    let mut open: Option<(&'a Brief, End<'a>)> = None;
-    for (head, end) in heads {
-        if !is_no(head) {
-            open = Some((head, end));
-            continue;
-        }
-        let is_beside = seen.ladder.place(&head.strategy) == Place::Beside;
-        let ends_it = open.is_some_and(|(said, end)| match said {
-            said if is_not_safe(said) => head.fact("safe-now").is_some(),
-            said if is_urgent(said) => !is_beside && (end != End::Open || said.review == head.review),
-            _ => !is_beside,
-        });
-        if ends_it && head.date <= seen.today {
-            open = None;
-        }
-    }
-    let is_settled = |(head, end): &(&'a Brief, End<'a>)| is_urgent(head) && matches!(end, End::Settled(_));
-    open.filter(|said| !is_settled(said)).map(|(head, _)| head)
 }
 
 /// Why a handover that nobody has answered needs somebody: it went to the top of a ladder, or to a facilitator.

@@ -188,18 +188,20 @@ fn promises<'a>(folder: &'a Folder, cases: &[Case<'a>], ladder: &Ladder) -> Hash
     promises
 }
 
-/// Hands every case of a folder in which a record says that a child may be at risk to whoever draws it.
+/// Hands everything in a folder that says that a child may be at risk to whoever draws it.
 pub fn at_risk<T>(
     folder: &Folder,
     calendar: &Calendar,
     ladder: &Ladder,
     today: NaiveDate,
+    told: &[ToldRisk],
     draw: impl FnOnce(&[Need<'_>]) -> T,
 ) -> T {
     let all = cases(&folder.briefs, ladder);
     let promises = promises(folder, &all, ladder);
-    let seen = Seen { today, soon: today, calendar, reader: READER, ladder, promised: &promises };
-    let mut needs = needs(&all.iter().collect::<Vec<_>>(), &[], seen);
+    let seen = Seen { today, soon: today, calendar, reader: READER, ladder, told, promised: &promises };
+    let stops: Vec<&ToldRisk> = told.iter().collect();
+    let mut needs = needs(&all.iter().collect::<Vec<_>>(), &stops, seen);
     needs.retain(Need::is_at_risk);
     draw(&needs)
 }
@@ -207,7 +209,8 @@ pub fn at_risk<T>(
 /// In how many cases that are not asked for a child may be at risk.
 fn at_risk_elsewhere<'a>(all: &'a [Case<'a>], stops: &'a [ToldRisk], filter: &Filter, seen: Seen<'a>) -> usize {
     let others: Vec<&Case<'_>> = all.iter().filter(|case| !(filter.takes(case) && filter.takes_time(case))).collect();
-    let its_stops: Vec<&ToldRisk> = stops.iter().filter(|stop| !filter.takes_stop(stop, all)).collect();
+    let open = stops.iter().filter(|stop| stop.is_open());
+    let its_stops: Vec<&ToldRisk> = open.filter(|stop| !filter.takes_stop(stop, all)).collect();
     if others.is_empty() && its_stops.is_empty() {
         return 0;
     }
@@ -289,7 +292,8 @@ pub fn audit<T>(
     let all = cases(&folder.briefs, ladder);
     let promises = promises(folder, &all, ladder);
     let reader = reader(question, folder);
-    let seen = Seen { today: question.today, soon: question.soon, calendar, reader, ladder, promised: &promises };
+    let seen =
+        Seen { today: question.today, soon: question.soon, calendar, reader, ladder, told: stops, promised: &promises };
     let filter = &question.filter;
     let asked: Vec<&Case<'_>> = all.iter().filter(|case| filter.takes(case)).collect();
     let in_time: Vec<&Case<'_>> = asked.iter().copied().filter(|case| filter.takes_time(case)).collect();

@@ -432,24 +432,33 @@ fn where_a_child_may_be_at_risk_comes_before_all_else() {
         [("K-1", Why::Risk, Reason::AtRisk), ("O-1", Why::Risk, Reason::Unsaid), ("C-1", Why::Late, Reason::Unsaid)];
     let wanted = wanted.map(|(case, why, reason)| (case.to_owned(), why, reason));
     assert_eq!(first(&[&urgent, &note, &unsure], 3), wanted);
-    // A later record that says that no child is at risk is the newest word; for what is urgent, a note is not.
+    // Another review's no and a note end nothing that was said in this one; its own no does, if it is of the same person.
     let at = |hour: u32| format!("2026-11-25T{hour}:00:00Z").parse().ok();
     let later = |case: &str, strategy: &str| Head { at_risk_at: at(20), ..head(case, "l", 1, "2026-11-25", strategy) };
+    let part = |of: &Head, risk: &str, hour: u32, typed_by: Option<&str>| Head {
+        record: format!("{}{hour}", of.record),
+        part: 2,
+        at_risk: risk.into(),
+        at_risk_at: at(hour),
+        typed_by: typed_by.map(str::to_owned),
+        date: day("2026-11-25"),
+        ..of.clone()
+    };
     let risks = |heads: &[&Head]| first(heads, 9).iter().filter(|(_, why, _)| *why == Why::Risk).count();
-    assert_eq!(risks(&[&unsure, &later("O-1", "rethink-2")]), 0);
-    assert_eq!(risks(&[&unsure, &later("O-1", "oversight")]), 1);
-    // Another review's no ends nothing urgent while the review in which it was said is open.
-    assert_eq!(risks(&[&urgent, &later("K-1", "rethink-1")]), 1);
-    // Another review of the case that was settled in between is no end of what was said after it.
-    let mut settled = later("K-1", "rethink-1");
-    settled.outcome = Some(outcome("settled", "resolved", None));
-    let mut again = urgent.clone();
-    (again.record, again.part, again.at_risk_at) = ("again".into(), 2, at(21));
-    assert_eq!(risks(&[&urgent, &settled, &again]), 1);
-    let mut earlier = urgent.clone();
-    earlier.date = day("2026-11-20");
-    assert_eq!(risks(&[&earlier, &later("K-1", "oversight")]), 1);
-    assert_eq!(risks(&[&earlier, &later("K-1", "hips-escalation")]), 0);
+    for strategy in ["rethink-1", "rethink-2", "oversight", "hips-escalation"] {
+        assert_eq!(risks(&[&unsure, &later("O-1", strategy)]), 1, "{strategy}");
+        assert_eq!(risks(&[&urgent, &later("K-1", strategy)]), 1, "{strategy}");
+    }
+    let teacher = Head { typed_by: Some("Teacher".to_owned()), ..unsure.clone() };
+    assert_eq!(risks(&[&unsure, &part(&unsure, "no", 20, None)]), 0);
+    assert_eq!(risks(&[&teacher, &part(&unsure, "no", 20, None)]), 1);
+    assert_eq!(risks(&[&teacher, &part(&unsure, "no", 20, Some("Nurse"))]), 1);
+    assert_eq!(risks(&[&teacher, &part(&unsure, "no", 20, Some("teacher"))]), 0);
+    // Of two who were not sure, each answers for themselves.
+    let two = [&teacher, &part(&unsure, "not-sure", 20, Some("Nurse")), &part(&unsure, "no", 21, Some("Nurse"))];
+    assert_eq!(risks(&two), 1);
+    // What is said again after a no is open again.
+    assert_eq!(risks(&[&urgent, &part(&urgent, "no", 20, None), &part(&urgent, "told-and-disagree", 21, None)]), 1);
     // What was urgent and is settled is over.
     urgent.waiting = None;
     urgent.outcome = Some(outcome("resolved", "resolved", None));

@@ -82,12 +82,12 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     // A stop dated after today is open all the same. Only --as-of asks for the folder as it was on a day.
     let last_day = asked.as_of.unwrap_or(NaiveDate::MAX);
     let mut stops =
-        records::open_risks(&folder.small, &folder.briefs, (today, last_day), &|record| files.about(record));
+        records::told_risks(&folder.small, &folder.briefs, (today, last_day), &|record| files.about(record));
     let ladder = ladder(&here.places, &folder)?.with(options);
     if asked.anonymous {
         folder = folder.anonymous();
         for stop in &mut stops {
-            stop.newest.head.case = None;
+            stop.stand.iter_mut().for_each(|note| note.head.case = None);
         }
     }
     let within = |length| calendar.count(today.into(), length).due.day;

@@ -24,6 +24,7 @@ use crate::failure::Failure;
 use crate::record;
 use crate::record::Record;
 use crate::record::RiskNote;
+use crate::record::Small;
 use crate::records;
 use crate::records::Case;
 use crate::records::ToldRisk;
@@ -116,9 +117,19 @@ fn told_of(here: &Here, note: &RiskNote) -> Result<ToldRisk> {
 fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, quiet: bool) -> Result<Exit> {
     let name = answers.name().to_owned();
     let corrects = answers.corrects.as_ref();
-    let says_all = corrects.is_some_and(|it| it.done.is_some() && it.by.is_some() && it.safe_now.is_some());
+    let is_risk = note.head.small == Small::Risk;
+    let says_all = corrects.is_some_and(|it| {
+        it.done.is_some() && it.by.is_some() && it.safe_now.is_some() && (it.who_says.is_some() || !is_risk)
+    });
     let says_all = says_all && answers.at_risk.is_some();
     let lacks = |says: &str, mend: &str| Failure::new(Exit::NeedsAnswer, says).at(Path::new(&name)).mend(mend).into();
+    if !says_all && is_risk {
+        return Err(lacks(
+            "these answers do not say what has changed, who says so, and whether the child is safe now",
+            "write at-risk, and corrects = { record = \"…\", done = \"…\", by = \"Social worker\", \
+             who-says = \"raiser\", safe-now = \"yes\" }; or who-says = \"safeguarding-lead\" or \"somebody-else\"",
+        ));
+    }
     if !says_all {
         return Err(lacks(
             "these answers do not say what was done, by whom, and whether the child is safe now",
@@ -131,7 +142,7 @@ fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, qu
     }
     let told = told_of(here, note)?;
     // Nobody reads here what was said before: whoever names the newest small record has read it.
-    if told.done.is_some() && told.newest.sha256 != note.sha256 {
+    if told.done.is_some() && told.newest().sha256 != note.sha256 {
         let newest = told.record();
         let mend = format!("read {newest} with rethink show; to say something else, name that one in corrects");
         return Err(Failure::new(Exit::Already, "what was done has been written down already").mend(mend).into());
@@ -147,10 +158,17 @@ fn finish_small(here: &Here, world: &World<'_>, said: Said, quiet: bool) -> Resu
         Said::Left(held, written) => return review::finish(here, world.settings, Done::Nothing(held, written), quiet),
     };
     if !quiet {
-        say("\nWhat was done is written down. Copy it into the child's record in your own case system.\n");
-        if note.done.as_ref().is_some_and(|done| !done.closes()) {
-            say("The child is not known to be safe, so this stays open in every list.\n\
-                 Tell your safeguarding lead today, and ring those who must act again. In danger now: ring 999.\n");
+        say("\nIt is written down. Copy it into the child's record in your own case system.\n");
+        match &note.done {
+            Some(done) if !done.is_safe() => {
+                say("The child is not known to be safe, so this stays open in every list.\n\
+                     Tell your safeguarding lead today, and ring those who must act again. In danger now: ring 999.\n");
+            }
+            Some(done) if !done.closes(note.head.small) => {
+                say("It stays open in every list: only whoever gave that answer, or a safeguarding lead of their\n\
+                     agency, can close it.\n");
+            }
+            _ => {}
         }
     }
     out(&note.head.record)?;

@@ -70,16 +70,15 @@ pub(crate) fn status(here: &Here) -> Result<Exit> {
     let elsewhere = records::waiting_for_others(&here.places);
     let Listing { heads, unread, missing, there } = read(here, &here.places.readable());
     let folder = folder(&heads, here.is_practice());
-    let stops = stops(&here.places, &folder, here.is_practice(), today);
+    let told = told(&here.places, &folder, here.is_practice(), today);
     let ladder = ladder(&here.places, &folder)?;
     let mut open = records::promised(&heads, &Standing::of_all(&heads));
     open.retain(|promised| promised.kept == Kept::Open && promised.head.practice == here.is_practice());
     let closed = facilitate::closed(&here.places);
-    let words = audit::at_risk(&folder, &settings.calendar, &ladder, today, |at_risk| {
+    let words = audit::at_risk(&folder, &settings.calendar, &ladder, today, &told, |at_risk| {
         let status = Status {
             closed: &closed,
             unfinished: &unfinished,
-            stops: &stops,
             at_risk,
             outbox: &outbox,
             elsewhere: &elsewhere,
@@ -115,8 +114,8 @@ fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
     if folder.briefs.iter().all(is_no) { Ok(Ladder::of(Vec::new())) } else { ladder_of(places, folder) }
 }
 
-/// The stops and risk answers of which nobody has written down yet what was done: the same ones as in an audit.
-fn stops(places: &Places, folder: &Folder, is_practice: bool, today: NaiveDate) -> Vec<ToldRisk> {
+/// Every stop and risk answer, and how far each has come: the same as in an audit.
+fn told(places: &Places, folder: &Folder, is_practice: bool, today: NaiveDate) -> Vec<ToldRisk> {
     let mut notes = records::risk_notes(&places.readable());
     notes.retain(|note| note.head.practice == is_practice);
     if notes.is_empty() {
@@ -124,7 +123,7 @@ fn stops(places: &Places, folder: &Folder, is_practice: bool, today: NaiveDate) 
     }
     let files = Files::of(places.readable());
     // Whatever day it is here: what was written is open.
-    records::open_risks(&notes, &folder.briefs, (today, NaiveDate::MAX), &|record| files.about(record))
+    records::told_risks(&notes, &folder.briefs, (today, NaiveDate::MAX), &|record| files.about(record))
 }
 
 /// All records, newest first.
@@ -318,7 +317,7 @@ fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
 fn shows_small(here: &Here, name: &str, shown: Shown) -> Result<bool> {
     let Some((_, note)) = records::risk_note(&here.places.readable(), name) else { return Ok(false) };
     let told = records::told_of(&here.places.readable(), &note);
-    let instead = told.map(|told| told.newest).filter(|newest| newest.sha256 != note.sha256);
+    let instead = told.map(|told| told.newest().clone()).filter(|newest| newest.sha256 != note.sha256);
     let instead = instead.as_ref();
     out(&as_shown(here, shown, |drawn| render::small(&note, instead, drawn), || render::small_json(&note, instead)))?;
     Ok(true)

@@ -236,10 +236,11 @@ fn admitted(review: &Review, note: &Note) -> Result<Review, Failure> {
 impl Room<'_> {
     /// Puts what happened on the disk, and only then tells the review.session.
     fn happened(&mut self, review: &mut Review, what: What) -> Result<(), Failure> {
+        // Its small record is no younger than the answer in the record: that is how the two are known to be one.
+        let small = self.small(review, &what);
         let (at, today) = (self.clock)();
         // What is said of risk is said of today, whatever is corrected.
         let day = if matches!(what, What::AtRisk(_)) { today } else { self.day(review) };
-        let small = self.small(review, &what);
         let note = Note::Event(Box::new(Event { at, day, what }));
         let next = admitted(review, &note)?;
         let kept = small.as_ref().map_or(Ok(()), |note| self.save(review, &Note::Small(note.text.clone())));

@@ -127,8 +127,7 @@ fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String
     let small = Small::of(risk)?;
     let (at, date) = (world.clock)();
     let case = spot.case.map(str::to_owned);
-    let own = name(world);
-    // What begins here goes by the name of its first small record, so that both are known to be of one review.
+    // What begins here goes by a name that its first small record gives, so that both are known to be of one review.
     let begins = spot.asked.when == AskedWhen::Start;
     let head = RiskHead {
         format: 0,
@@ -141,7 +140,7 @@ fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String
         case,
         typed_by,
         asked: spot.asked.clone(),
-        review: spot.review.map(str::to_owned).or_else(|| begins.then(|| own.clone())),
+        review: spot.review.map(str::to_owned).or_else(|| begins.then(|| name(world))),
         answers_sha256: spot.answers.map(str::to_owned),
         corrects: None,
         written: at,
@@ -150,7 +149,7 @@ fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String
         rethink: env!("CARGO_PKG_VERSION").to_owned(),
         salt: hex(&(world.random)()),
     };
-    RiskNote::new(head, &own, None).ok()
+    RiskNote::new(head, &name(world), None).ok()
 }
 
 /// Writes down that somebody stopped for safety while setting rethink up.

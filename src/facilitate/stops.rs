@@ -27,6 +27,7 @@ use crate::prompt::Reading;
 use crate::record::Brief;
 use crate::record::Small;
 use crate::records;
+use crate::records::RiskState;
 use crate::records::Standing;
 use crate::records::ToldRisk;
 use crate::session::Origin;
@@ -62,7 +63,8 @@ pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask)
             on: None,
             from: Some(Origin::Taken(FROM.to_owned())),
         };
-        let small = Continues { record: stop.newest.head.record.clone(), sha256: stop.newest.sha256.clone() };
+        let newest = stop.newest();
+        let small = Continues { record: newest.head.record.clone(), sha256: newest.sha256.clone() };
         let begin = Begin { case: stop.case().map(str::to_owned), explains: Some(small), ..Begin::of(SAFETY_STOP) };
         // The answer about risk is of the review that is to begin, and its small record is tied to that one.
         let passed = Passed { risk: passed.risk, note: None };
@@ -116,7 +118,7 @@ fn now_or_later(world: &World<'_>, stop: &ToldRisk, ask: &mut dyn Ask) -> Result
     let day = calendar::long(stop.day());
     let words = format!("On {day} at {} you stopped{case}, to keep a child safe.", stop.first.head.at.format("%H:%M"));
     ask.say(Words::Text(&words))?;
-    let asked = if stop.not_safe {
+    let asked = if stop.state == RiskState::NotSafe {
         ask.say(Words::Text("What was done is written down, and the child is not known to be safe."))?;
         "Can you say now whether the child is safe?"
     } else {

@@ -25,7 +25,9 @@ use crate::prompt::Reading;
 use crate::record::AskedWhen;
 use crate::record::RiskNote;
 use crate::record::SafeNow;
+use crate::record::Small;
 use crate::record::WhatWasDone;
+use crate::record::WhoSays;
 use crate::records;
 use crate::records::ToldRisk;
 
@@ -41,9 +43,10 @@ pub enum Said {
 /// Asks what was done after a stop or a risk answer, by whom, and on which case if nobody has said that yet. The small
 /// record itself stays as it is. What was said before is shown, and stays unless they go on.
 pub fn say_what_was_done(world: &World<'_>, told: &ToldRisk, ask: &mut dyn Ask) -> Result<Said, Failure> {
-    let (note, head) = (&told.newest, &told.first.head);
+    let (note, head) = (told.newest(), &told.first.head);
     let when = format!("{} at {}", calendar::long(head.date), head.at.format("%H:%M"));
-    ask.say(Words::Heading("Say what was done"))?;
+    let is_stop = told.small() == Small::Stop;
+    ask.say(Words::Heading(if is_stop { "Say what was done" } else { "Say what has changed" }))?;
     ask.say(Words::Text(&format!("The small record of {when}, {}, stays as it is.", head.asked.words())))?;
     let mut noted = false;
     loop {
@@ -105,9 +108,18 @@ fn once_more(
 type Answered = (Option<String>, WhatWasDone);
 
 fn asked(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Result<Answered, Option<Held>>, Failure> {
-    let what = Prompt::own("What was done to keep the child safe?", "What was done", Kind::Text)
-        .hint("Who was told, by role, and what they said they would do");
-    let by = Prompt::own("Who did it?", "Done by", Kind::Line).hint("A role and an agency, not a name");
+    let (what, by) = match note.head.small {
+        Small::Stop => (
+            Prompt::own("What was done to keep the child safe?", "What was done", Kind::Text)
+                .hint("Who was told, by role, and what they said they would do"),
+            Prompt::own("Who did it?", "Done by", Kind::Line).hint("A role and an agency, not a name"),
+        ),
+        Small::Risk => (
+            Prompt::own("What has changed since that answer?", "What has changed", Kind::Text)
+                .hint("What is known now, from whom (their role), and since when"),
+            Prompt::own("Who are you?", "Said by", Kind::Line).hint("Your role and agency, not your name"),
+        ),
+    };
     let said = match words(world, Name::WhatWasDone, &what, ask)? {
         Ok(said) => said.unwrap_or_default(),
         Err(left) => return Ok(Err(left)),
@@ -115,6 +127,18 @@ fn asked(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Result
     let by = match words(world, Name::DoneBy, &by, ask)? {
         Ok(by) => by.unwrap_or_default(),
         Err(left) => return Ok(Err(left)),
+    };
+    let who_says = if note.head.small == Small::Risk {
+        let options = WhoSays::ALL.map(|(word, means, _)| (word, means));
+        let prompt = Prompt::own("Did you give that answer?", "Who says so", Kind::Choice)
+            .options(&options)
+            .why("Only whoever gave an answer about risk, or a safeguarding lead of their agency, can close it.");
+        match chosen(world, Name::WhoSays, &prompt, ask)? {
+            Ok(id) => WhoSays::named(&id),
+            Err(left) => return Ok(Err(left)),
+        }
+    } else {
+        None
     };
     let options = SafeNow::ALL.map(|(word, means, _)| (word, means));
     let safe = Prompt::own("Is the child safe now?", "Safe now", Kind::Choice).options(&options);
@@ -130,7 +154,7 @@ fn asked(world: &World<'_>, note: &RiskNote, ask: &mut dyn Ask) -> Result<Result
             Err(left) => return Ok(Err(left)),
         }
     };
-    Ok(Ok((case, WhatWasDone { by, said, safe_now })))
+    Ok(Ok((case, WhatWasDone { by, said, who_says, safe_now })))
 }
 
 /// One of some options.

@@ -31,6 +31,8 @@ pub struct Brief {
     pub case: Word,
     /// The references by which other agencies know the case.
     pub also: Box<[Word]>,
+    /// The role of whoever typed it, if that was said.
+    pub typed_by: Option<Word>,
     /// The day of the record.
     pub date: NaiveDate,
     /// When it was written.
@@ -155,6 +157,7 @@ impl Brief {
             sha256: sha256.into(),
             case: word(&head.case),
             also: head.also.iter().map(word).collect(),
+            typed_by: head.typed_by.as_ref().map(word),
             date: head.date,
             written: head.written,
             date_given: head.date_given,
@@ -217,6 +220,10 @@ impl Brief {
             also: match lines.raw("also") {
                 None => Box::default(),
                 Some(raw) => list(raw)?.into_iter().map(&mut keep).collect(),
+            },
+            typed_by: match lines.raw("typed-by") {
+                None => None,
+                Some(_) => Some(keep(lines.text("typed-by")?)),
             },
             date: lines.day("date")?,
             written: lines.time("written")?,

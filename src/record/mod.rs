@@ -58,6 +58,7 @@ pub use risk_note::RiskNote;
 pub use risk_note::SafeNow;
 pub use risk_note::Small;
 pub use risk_note::WhatWasDone;
+pub use risk_note::WhoSays;
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;

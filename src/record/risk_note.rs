@@ -188,6 +188,47 @@ impl SafeNow {
     }
 }
 
+/// Who says that a risk is over, beside the role: of whoever gave the answer, only they and a safeguarding lead of their
+/// agency may close it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhoSays {
+    /// Whoever gave the answer.
+    Raiser,
+    /// A safeguarding lead of their agency.
+    SafeguardingLead,
+    /// Somebody else: it is written down, and the risk stays open.
+    SomebodyElse,
+}
+
+impl WhoSays {
+    /// Each with its word in files and what it means.
+    pub const ALL: [(&'static str, &'static str, Self); 3] = [
+        ("raiser", "I gave that answer", Self::Raiser),
+        ("safeguarding-lead", "I am a safeguarding lead of their agency", Self::SafeguardingLead),
+        ("somebody-else", "Neither: write it down, and it stays open", Self::SomebodyElse),
+    ];
+
+    /// The one of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, ..)| *name == word).map(|(.., who)| *who)
+    }
+
+    /// Who it is, for whoever reads it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Raiser => "Whoever gave that answer",
+            Self::SafeguardingLead => "A safeguarding lead of their agency",
+            Self::SomebodyElse => "Somebody else, so it stays open",
+        }
+    }
+
+    /// True for those who may say that it is over.
+    pub fn may_close(self) -> bool {
+        self != Self::SomebodyElse
+    }
+}
+
 /// What was done about a stop or a risk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -196,15 +237,28 @@ pub struct WhatWasDone {
     pub by: String,
     /// What it was, in somebody's words.
     pub said: String,
+    /// Who says so, of a risk answer after which the review went on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who_says: Option<WhoSays>,
     /// Whether the child is safe; none in a file from before this was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub safe_now: Option<SafeNow>,
 }
 
 impl WhatWasDone {
-    /// True unless it says that the child is not safe, or not known to be. Then the stop stays open.
-    pub fn closes(&self) -> bool {
+    /// True unless it says that the child is not safe, or not known to be.
+    pub fn is_safe(&self) -> bool {
         self.safe_now.is_none_or(|safe| safe == SafeNow::Yes)
+    }
+
+    /// True if it ends what was said of risk. A stop is over once the child is safe; a doubt, once somebody says so who
+    /// may.
+    pub fn closes(&self, small: Small) -> bool {
+        let may = match small {
+            Small::Stop => true,
+            Small::Risk => self.who_says.is_some_and(WhoSays::may_close),
+        };
+        may && self.is_safe()
     }
 }
 
@@ -319,8 +373,9 @@ mod tests {
 
     #[test]
     fn a_small_record_reads_back_and_is_no_record_of_a_review() {
-        let done = |safe_now| WhatWasDone { by: "social worker".to_owned(), said: "Two\n[lines]".to_owned(), safe_now };
-        for done in [None, Some(done(None)), Some(done(Some(SafeNow::NotKnown)))] {
+        let (by, said) = ("social worker".to_owned(), "Two\n[lines]".to_owned());
+        let done = |who_says, safe_now| WhatWasDone { by: by.clone(), said: said.clone(), who_says, safe_now };
+        for done in [None, Some(done(None, None)), Some(done(Some(WhoSays::Raiser), Some(SafeNow::NotKnown)))] {
             let note = RiskNote::new(head(), "abcdefgh", done).expect("a small record");
             assert_eq!(note.head.record, "2026-11-30_no-case_stop_abcdefgh");
             assert_eq!(RiskNote::read(&note.text), Ok(note.clone()));

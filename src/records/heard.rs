@@ -7,8 +7,9 @@ use crate::journal::Entry;
 use crate::record::RiskAnswer;
 use crate::record::RiskNote;
 use crate::records::Case;
+use crate::records::StillOpen;
 use crate::records::ToldRisk;
-use crate::records::risk_notes::told;
+use crate::records::open_risk::told;
 
 /// What was heard on a case.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Heard {
     pub risks: Vec<RiskAnswer>,
     /// Every stop for safety, and every risk answer that no review of the case holds.
     pub told: Vec<ToldRisk>,
+    /// What is open of risk in its records.
+    pub open: Vec<StillOpen>,
     /// The newest child's view, if a record that stands has one.
     pub view: Option<View>,
     /// Why there is none in a later record, or in any.
@@ -54,7 +57,8 @@ impl Case {
     /// day of the stop that a record is about.
     pub fn heard(&self, notes: &[RiskNote], today: NaiveDate, about: &dyn Fn(&str) -> Option<NaiveDate>) -> Heard {
         let risks = self.records.iter().flat_map(|(_, record)| record.risks()).collect();
-        let mut heard = Heard { risks, told: told(notes, self, today, about), ..Heard::default() };
+        let (told, open) = told(notes, self, today, about);
+        let mut heard = Heard { risks, told, open, ..Heard::default() };
         let (standing, righted) = (self.standing(), self.righted());
         for (_, record) in self.records.iter().filter(|(_, record)| standing.stands(&record.sha256)) {
             let said = self.said(record, &righted);

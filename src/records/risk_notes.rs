@@ -11,19 +11,15 @@ use chrono::NaiveDate;
 
 use crate::failure::Exit;
 use crate::failure::Failure;
-use crate::record::Brief;
-use crate::record::Head;
 use crate::record::RiskNote;
 use crate::record::Small;
 use crate::record::WhatWasDone;
-use crate::records::Case;
 use crate::records::Found;
 use crate::records::Look;
 use crate::records::Places;
 use crate::records::Unread;
 use crate::records::by_its_name;
 use crate::records::files;
-use crate::records::find;
 use crate::records::has_name;
 use crate::records::is_named_like_a_record;
 use crate::records::not_away;
@@ -35,32 +31,54 @@ use crate::records::receipts;
 use crate::records::receipts::sight_of_small;
 use crate::records::remember;
 use crate::records::text;
-use crate::records::tied;
-use crate::strategy::check::SAFETY_STOP;
+
+/// How far a stop or a risk answer has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RiskState {
+    /// Nobody who may has said yet that it is over.
+    Open,
+    /// Something says what was done, and not that the child is safe.
+    NotSafe,
+    /// The record of its review has this answer or a later one, and is open or not as that record is.
+    InReview,
+    /// Somebody who may has said that it is over.
+    Over,
+}
 
 /// A stop or a risk answer, with everything that later small records say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldRisk {
     /// The small record that was written first, or the first that is here.
     pub first: RiskNote,
-    /// The newest one: it knows the case, if any does.
-    pub newest: RiskNote,
+    /// Those that no other stands in the place of, the newest last: that one knows the case, if any does.
+    pub stand: Vec<RiskNote>,
     /// The digests of all.
     pub all: Vec<String>,
     /// What was done about it, if one of them says so.
     pub done: Option<WhatWasDone>,
     /// When that was said.
-    said_at: Option<DateTime<FixedOffset>>,
-    /// True if neither they nor any record say yet that something was done and the child is safe.
-    pub is_open: bool,
-    /// True if something says what was done, and not that the child is safe.
-    pub not_safe: bool,
+    pub said_at: Option<DateTime<FixedOffset>>,
+    /// How far it has come.
+    pub state: RiskState,
 }
 
 impl ToldRisk {
+    /// The small record that stands last.
+    pub fn newest(&self) -> &RiskNote {
+        self.stand.last().unwrap_or(&self.first)
+    }
+
     /// The reference of its case, if it is known.
     pub fn case(&self) -> Option<&str> {
-        self.newest.head.case.as_deref()
+        self.newest().head.case.as_deref()
+    }
+
+    /// The cases that it is of. Two people who did not know of each other may each have said another.
+    pub fn cases(&self) -> Vec<&str> {
+        let mut cases: Vec<&str> = self.stand.iter().rev().filter_map(|note| note.head.case.as_deref()).collect();
+        let mut seen = HashSet::new();
+        cases.retain(|case| seen.insert(case.to_ascii_lowercase()));
+        cases
     }
 
     /// The day of the answer: the clock's, or the one that was given in its place.
@@ -70,12 +88,22 @@ impl ToldRisk {
 
     /// What it is of. A yes is a stop until it is said what was done about it.
     pub fn small(&self) -> Small {
-        self.newest.head.small
+        self.newest().head.small
     }
 
     /// The name of the small record that is corrected to say what was done.
     pub fn record(&self) -> &str {
-        &self.newest.head.record
+        &self.newest().head.record
+    }
+
+    /// The name of its review, if it was asked in one.
+    pub fn review(&self) -> Option<&str> {
+        self.newest().head.review.as_deref().or(self.first.head.review.as_deref())
+    }
+
+    /// True if it waits for somebody, and no record of its review says so.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, RiskState::Open | RiskState::NotSafe)
     }
 }
 
@@ -103,7 +131,7 @@ pub fn risk_notes_found(folders: &[PathBuf]) -> Vec<Found<RiskNote>> {
     found
 }
 
-/// The small record of this name, or of which this is the path. A part of a name that a review has too means the review.
+/// The small record of this name, or of which this is the path.
 pub fn risk_note(folders: &[PathBuf], name: &str) -> Option<(PathBuf, RiskNote)> {
     let given = PathBuf::from(name);
     if given.is_file() {
@@ -113,9 +141,7 @@ pub fn risk_note(folders: &[PathBuf], name: &str) -> Option<(PathBuf, RiskNote)>
     let name = name.trim_end_matches(".toml");
     let is_it = |record: &str| record == name || record.ends_with(&format!("_{name}"));
     let mut found = risk_notes_found(folders).into_iter().filter_map(|file| Some((file.path, file.read.ok()?)));
-    let (path, note) = found.find(|(_, note)| is_it(&note.head.record))?;
-    let is_a_review = note.head.record != name && find(folders, name).is_some();
-    (!is_a_review).then_some((path, note))
+    found.find(|(_, note)| is_it(&note.head.record))
 }
 
 /// Puts a small record where nothing can keep it from going: this computer's own outbox, or else the folder.
@@ -164,7 +190,7 @@ pub fn wrote_here(places: &Places, notes: &[RiskNote]) -> HashSet<String> {
 
 /// Each stop and risk answer once, oldest first, with what later small records say of it; of those that were written by
 /// a day. What is dated after `today` says nothing of what was done.
-fn gathered(notes: &[RiskNote], (today, day): (NaiveDate, NaiveDate)) -> Vec<ToldRisk> {
+pub(super) fn gathered(notes: &[RiskNote], (today, day): (NaiveDate, NaiveDate)) -> Vec<ToldRisk> {
     let notes: Vec<&RiskNote> = notes.iter().filter(|note| note.head.date <= day).collect();
     let by: HashMap<&str, &RiskNote> = notes.iter().map(|note| (note.sha256.as_str(), *note)).collect();
     let first = |note: &RiskNote| {
@@ -182,39 +208,40 @@ fn gathered(notes: &[RiskNote], (today, day): (NaiveDate, NaiveDate)) -> Vec<Tol
     for note in &notes {
         groups.entry(first(note)).or_default().push(note);
     }
-    let mut all: Vec<ToldRisk> = groups
-        .into_iter()
-        .filter_map(|(first, mut notes)| {
-            // What knows the case stands before what does not, however late it was written. One that was corrected gives
-            // way, whatever the clocks say.
-            let corrected: HashSet<&str> =
-                notes.iter().filter_map(|note| Some(&*note.head.corrects.as_ref()?.sha256)).collect();
-            notes.sort_by_key(|note| {
-                let stands = !corrected.contains(&*note.sha256);
-                (note.head.case.is_some(), stands, note.head.written, note.head.record.clone())
-            });
-            // What was said last counts: a child who was safe may not be any longer. Of two who did not know of each
-            // other, the one who says that the child is not safe does.
-            let said = notes.iter().filter(|note| note.done.is_some() && note.head.date <= today);
-            let last = said.max_by_key(|note| {
-                let is_safe = note.done.as_ref().is_some_and(WhatWasDone::closes);
-                let stands = !corrected.contains(&*note.sha256);
-                (stands, stands && !is_safe, note.head.written)
-            });
-            let done = last.and_then(|note| note.done.clone());
-            Some(ToldRisk {
-                first: (*by.get(first.as_str())?).clone(),
-                newest: (*notes.last()?).clone(),
-                all: notes.iter().map(|note| note.sha256.clone()).collect(),
-                is_open: !done.as_ref().is_some_and(WhatWasDone::closes),
-                not_safe: done.as_ref().is_some_and(|done| !done.closes()),
-                said_at: last.map(|note| note.head.written),
-                done,
-            })
-        })
-        .collect();
+    let told = groups.into_iter().filter_map(|(first, notes)| Some(told_of_one(by.get(first.as_str())?, notes, today)));
+    let mut all: Vec<ToldRisk> = told.collect();
     all.sort_by(|a, b| (a.first.head.at, a.record()).cmp(&(b.first.head.at, b.record())));
     all
+}
+
+/// One stop or risk answer, from every small record of it.
+fn told_of_one(first: &RiskNote, mut notes: Vec<&RiskNote>, today: NaiveDate) -> ToldRisk {
+    // One that was corrected gives way, whatever the clocks say. What knows the case stands before what does not,
+    // however late it was written.
+    let corrected: HashSet<&str> =
+        notes.iter().filter_map(|note| Some(&*note.head.corrects.as_ref()?.sha256)).collect();
+    let stands = |note: &RiskNote| !corrected.contains(&*note.sha256);
+    notes.sort_by_key(|note| (note.head.case.is_some(), note.head.written, note.head.record.clone()));
+    let stand: Vec<RiskNote> = notes.iter().filter(|note| stands(note)).map(|note| (*note).clone()).collect();
+    let small = stand.last().unwrap_or(first).head.small;
+    let closes = |note: &RiskNote| note.done.as_ref().is_some_and(|done| done.closes(small));
+    // What was said last counts: a child who was safe may not be any longer. Of two who did not know of each other, the
+    // one who says that the child is not safe does.
+    let said = notes.iter().filter(|note| note.done.is_some() && note.head.date <= today);
+    let last = said.max_by_key(|note| (stands(note), stands(note) && !closes(note), note.head.written));
+    let state = match last {
+        Some(last) if closes(last) => RiskState::Over,
+        Some(last) if last.done.as_ref().is_some_and(|done| !done.is_safe()) => RiskState::NotSafe,
+        _ => RiskState::Open,
+    };
+    ToldRisk {
+        first: first.clone(),
+        stand,
+        all: notes.iter().map(|note| note.sha256.clone()).collect(),
+        done: last.and_then(|note| note.done.clone()),
+        said_at: last.map(|note| note.head.written),
+        state,
+    }
 }
 
 /// Every stop and risk answer in some folders, with what the small records there say of it.
@@ -231,104 +258,4 @@ pub fn told_of(folders: &[PathBuf], note: &RiskNote) -> Option<ToldRisk> {
     }
     notes.retain(|its| its.head.practice == note.head.practice);
     gathered(&notes, (NaiveDate::MAX, NaiveDate::MAX)).into_iter().find(|risk| risk.all.contains(&note.sha256))
-}
-
-/// The stops of one case, and the risk answers of it that are in none of its reviews, oldest first.
-pub(crate) fn told(
-    notes: &[RiskNote],
-    case: &Case,
-    today: NaiveDate,
-    about: &dyn Fn(&str) -> Option<NaiveDate>,
-) -> Vec<ToldRisk> {
-    let heads = || case.records.iter().map(|(_, record)| &record.head);
-    let known: Vec<&str> = std::iter::once(case.name.as_str()).chain(heads().flat_map(Head::references)).collect();
-    let is_of = |risk: &ToldRisk| {
-        let mut references = risk.newest.references();
-        references.any(|its| known.iter().any(|known| known.eq_ignore_ascii_case(its)))
-    };
-    let standing = case.standing();
-    let stands = case.records.iter().filter(|(_, record)| standing.stands(&record.sha256));
-    let briefs: Vec<Brief> = stands.map(|(_, record)| Brief::of(&record.head, &record.sha256)).collect();
-    let is_held = |risk: &ToldRisk| briefs.iter().any(|brief| holds(brief, risk));
-    let open = open_risks(notes, &briefs, (today, NaiveDate::MAX), about);
-    let mut told = gathered(notes, (today, NaiveDate::MAX));
-    told.retain(|risk| is_of(risk) && !is_held(risk));
-    for risk in &mut told {
-        let open = open.iter().find(|open| open.first.sha256 == risk.first.sha256);
-        (risk.is_open, risk.not_safe) = (open.is_some(), open.is_some_and(|open| open.not_safe));
-    }
-    told
-}
-
-/// True if a record about a stop says that the child is safe.
-fn says_safe(brief: &Brief) -> bool {
-    brief.fact("safe-now") == Some("yes")
-}
-
-/// True if the record of a review has an answer about risk, or one that was given after it.
-fn holds(brief: &Brief, risk: &ToldRisk) -> bool {
-    let (head, at) = (&risk.newest.head, risk.first.head.at);
-    let review = head.review.as_deref().or(risk.first.head.review.as_deref());
-    // Of two answers in one second, nobody knows which was the later.
-    let has_it = brief.at_risk_at > at || brief.at_risk_at == at && *brief.at_risk == *head.at_risk;
-    risk.small() == Small::Risk && Some(&*brief.review) == review && has_it
-}
-
-/// The stops and risk answers of which nothing said on that day that something was done and the child is safe, oldest
-/// first. `today` and the last day of what is looked at.
-///
-/// `briefs` are of the records that stand, on that day. A stop is explained by a small record that says what was done,
-/// by the record that names it, or by one of the strategy for it that somebody began by themselves: that one explains
-/// the stops of its case on the day that it is `about`, or else the newest one; none that was made after it. What was
-/// said last of whether the child is safe counts. That the same session was carried on says nothing of what was done. A
-/// risk answer after which the review went on is in the record of that review, and open or not as that record is. A
-/// record that was moved to another child explains nothing of the first, and one dated after today explains nothing.
-pub fn open_risks(
-    notes: &[RiskNote],
-    briefs: &[Brief],
-    (today, day): (NaiveDate, NaiveDate),
-    about: &dyn Fn(&str) -> Option<NaiveDate>,
-) -> Vec<ToldRisk> {
-    let mut all = gathered(notes, (today, day));
-    if all.is_empty() {
-        return all;
-    }
-    let of_briefs = briefs.iter().map(|brief| brief.references().collect::<Vec<_>>());
-    let of_risks = all.iter().map(|risk| risk.newest.references().collect());
-    let ties = tied(of_briefs.chain(of_risks));
-    let (of_briefs, of_risks) = ties.split_at(briefs.len());
-    let of_stops = |brief: &Brief| brief.explains.is_some() || *brief.strategy == *SAFETY_STOP;
-    let mut words: Vec<(usize, &Brief)> =
-        briefs.iter().enumerate().filter(|(_, brief)| of_stops(brief) && brief.date <= today).collect();
-    // Of two words in one second, the one that says that the child is not safe counts.
-    words.sort_by_key(|(_, brief)| (brief.written, !says_safe(brief)));
-    // What each record says of which stops, oldest first.
-    for (number, brief) in words {
-        let same_case = |place: usize| of_risks[place] == of_briefs[number];
-        let named =
-            |risk: &ToldRisk| brief.explains.as_ref().is_some_and(|it| risk.all.iter().any(|its| **its == *it.sha256));
-        let may = |place: usize, risk: &ToldRisk| {
-            let is_before = risk.day() <= brief.date && risk.first.head.at <= brief.written;
-            risk.small() == Small::Stop && same_case(place) && is_before
-        };
-        let its: Vec<usize> = if brief.explains.is_some() {
-            let is_it =
-                |(place, risk): &(usize, &ToldRisk)| named(risk) && (risk.case().is_none() || same_case(*place));
-            all.iter().enumerate().filter(is_it).map(|(place, _)| place).collect()
-        } else {
-            let its_day = about(&brief.record);
-            let before = || all.iter().enumerate().filter(|(place, risk)| may(*place, risk));
-            let newest = before().filter(|(_, risk)| risk.is_open).map(|(_, risk)| risk.first.head.at).max();
-            let is_it = |risk: &ToldRisk| its_day.map_or(Some(risk.first.head.at) == newest, |day| risk.day() == day);
-            before().filter(|(_, risk)| is_it(risk)).map(|(place, _)| place).collect()
-        };
-        for place in its {
-            let risk = &mut all[place];
-            if risk.said_at.is_none_or(|at| at < brief.written || at == brief.written && !says_safe(brief)) {
-                (risk.is_open, risk.not_safe) = (!says_safe(brief), !says_safe(brief));
-            }
-        }
-    }
-    all.retain(|risk| risk.is_open && !briefs.iter().any(|brief| holds(brief, risk)));
-    all
 }

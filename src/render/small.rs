@@ -45,9 +45,16 @@ pub fn small(note: &RiskNote, instead: Option<&RiskNote>, drawn: Drawn) -> Strin
     }
     match &note.done {
         Some(done) => {
-            document.section("What was done");
-            document.row(Row::free("What was done", done.said.as_str()));
-            document.row(Row::own("By", done.by.as_str()));
+            let (what, by) = match head.small {
+                Small::Stop => ("What was done", "By"),
+                Small::Risk => ("What has changed", "Said by"),
+            };
+            document.section(what);
+            document.row(Row::free(what, done.said.as_str()));
+            document.row(Row::own(by, done.by.as_str()));
+            if let Some(who) = done.who_says {
+                document.row(Row::own("Who says so", who.words()));
+            }
             if let Some(safe) = done.safe_now {
                 document.row(Row::own("Is the child safe now?", safe.words()));
             }

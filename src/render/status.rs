@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::audit::Need;
+use crate::audit::Reason;
+use crate::audit::Why;
 use crate::calendar;
 use crate::calendar::Calendar;
 use crate::calendar::Length;
@@ -18,6 +20,9 @@ use crate::record::SafeNow;
 use crate::record::Small;
 use crate::records::Promise;
 use crate::records::Promised;
+use crate::records::RiskState;
+use crate::records::SaidOfRisk;
+use crate::records::StillOpen;
 use crate::records::ToldRisk;
 use crate::records::Unread;
 use crate::records::differ;
@@ -34,8 +39,6 @@ use crate::session::Risk;
 pub struct Status<'a> {
     /// Sessions that are saved and not yet recorded.
     pub unfinished: &'a [Unfinished],
-    /// Stops for safety and risk answers of which nobody has said yet what was done.
-    pub stops: &'a [ToldRisk],
     /// Where a child may be at risk, as an audit says it.
     pub at_risk: &'a [Need<'a>],
     /// Records that wait on this computer for their folder.
@@ -68,17 +71,13 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     let mut page = Page::new(width);
     let mut commands = Vec::new();
     // However many there are, each is said, and before everything that can wait.
-    if !(status.stops.is_empty() && status.at_risk.is_empty()) {
+    if !status.at_risk.is_empty() {
         page.heading(0, AT_RISK);
     }
-    for stop in status.stops {
-        let of = stop.case().unwrap_or("no case reference yet");
-        page.put(2, &one_line(&format!("{of}: {}", told_risk(stop))));
-        let command = format!("rethink correct {}", name_of(stop.record()));
-        page.put(4, &format!("To say what was done: {}", practice::command(stop.first.head.practice, &command)));
-    }
     for need in status.at_risk {
-        page.put(2, &one_line(&format!("{}: {}", need.case, on_a_line(need, today, calendar))));
+        let of = if need.case.is_empty() { "no case reference yet" } else { need.case };
+        page.put(2, &one_line(&format!("{of}: {}", on_a_line(need, today, calendar))));
+        page.put(4, &how_it_ends(need));
     }
     if let Some(words) = not_counted(status.unread, "rethink verify") {
         page.gap();
@@ -147,7 +146,7 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
             page.put(2, &format!("and {more} more: see the records with rethink history"));
         }
     }
-    if page.height() == before && status.stops.is_empty() && status.at_risk.is_empty() {
+    if page.height() == before && status.at_risk.is_empty() {
         page.gap();
         let nothing = match (status.is_seen, status.unread.is_empty()) {
             (true, _) if status.lost > 0 => {
@@ -177,6 +176,30 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     page.text()
 }
 
+/// How whoever may says that a risk is over.
+fn how_it_ends(need: &Need<'_>) -> String {
+    match need.over_in.map(name_of) {
+        Some(small) if need.why == Why::Stopped => format!("To say what was done: rethink correct {small}"),
+        Some(small) => format!("To say that it is over: rethink correct {small}"),
+        None if need.reason == Reason::NotSafe => {
+            format!("To say that the child is safe: rethink start safety-stop --case {}", need.case)
+        }
+        None => format!("To read it: rethink show {}", name_of(need.record)),
+    }
+}
+
+/// What is open of risk in a record of a case.
+pub(crate) fn still_open(open: &StillOpen) -> String {
+    let what = match open.says {
+        SaidOfRisk::NotSafe => "the child is not known to be safe".to_owned(),
+        SaidOfRisk::Answer(risk) => format!("\"{}\"", risk.words()),
+    };
+    format!("Still open: {what}, said on {}.", calendar::medium(open.since))
+}
+
+/// Said where somebody else says that a risk is over.
+const WHO_CLOSES: &str = ". Only whoever gave that answer, or a safeguarding lead of their agency, can close it";
+
 /// What is to be done by a promised date, and who is waited for.
 pub(crate) fn to_be_done(open: &Promised<'_>) -> String {
     let label = open.head.waiting.as_ref().map_or("", |waiting| waiting.label.as_str());
@@ -205,7 +228,7 @@ pub(crate) fn told_risk(risk: &ToldRisk) -> String {
     let head = &risk.first.head;
     let when = format!("{} at {}", calendar::medium(risk.day()), head.at.format("%H:%M"));
     let asked = head.asked.words();
-    let what = match risk.newest.risk() {
+    let what = match risk.newest().risk() {
         Some(Risk::Acting) | None => format!("stopped for safety on {when}, {asked}"),
         Some(Risk::NotSure) => format!("nobody was sure on {when}, {asked}, whether a child is at risk"),
         Some(answer) => format!("\"{}\" was answered on {when}, {asked}", answer.words()),
@@ -213,23 +236,29 @@ pub(crate) fn told_risk(risk: &ToldRisk) -> String {
     let how = match &risk.done {
         Some(done) => {
             let safe = match done.safe_now {
-                _ if !risk.is_open && !done.closes() => "; a record says that the child is safe",
+                _ if risk.state == RiskState::Over && !done.is_safe() => "; a record says that the child is safe",
                 Some(SafeNow::No) => ". The child is not safe, or not enough",
                 Some(SafeNow::NotKnown) => ". Nobody knew whether the child is safe",
-                _ if risk.not_safe => "; a later record says that the child is not known to be safe",
+                _ if risk.state == RiskState::NotSafe => "; a later record says that the child is not known to be safe",
                 Some(SafeNow::Yes) | None => "",
             };
-            format!(". What was done: \"{}\" ({}){safe}", done.said.trim(), done.by)
+            let who = done.who_says.filter(|who| !who.may_close()).map_or("", |_| WHO_CLOSES);
+            format!(". What was done: \"{}\" ({}){safe}{who}", done.said.trim(), done.by)
         }
-        None if !risk.is_open => "; a record says what was done".to_owned(),
-        None if risk.not_safe => "; a record says what was done, and the child is not known to be safe".to_owned(),
+        None if risk.state == RiskState::Over && risk.small() == Small::Risk => {
+            "; whoever said so has said no since".to_owned()
+        }
+        None if risk.state == RiskState::Over => "; a record says what was done".to_owned(),
+        None if risk.state == RiskState::NotSafe => {
+            "; a record says what was done, and the child is not known to be safe".to_owned()
+        }
         None if risk.small() == Small::Stop => "; what was done is not written yet".to_owned(),
-        None => "; no record says more yet".to_owned(),
+        None => "; nobody who may has said that it is over".to_owned(),
     };
     format!("{what}{how}")
 }
 
 /// The last part of a record's name, which is enough to find it.
-fn name_of(record: &str) -> &str {
+pub(crate) fn name_of(record: &str) -> &str {
     record.rsplit('_').next().unwrap_or(record)
 }

@@ -15,6 +15,7 @@ use crate::records::Heard;
 use crate::records::Kept;
 use crate::records::NoView;
 use crate::records::Promised;
+use crate::records::StillOpen;
 use crate::records::Story;
 use crate::records::View;
 use crate::render::answer;
@@ -26,7 +27,9 @@ use crate::render::json::json;
 use crate::render::page::capital;
 use crate::render::page::one_line;
 use crate::render::standing::stands;
+use crate::render::status::name_of;
 use crate::render::status::next_command;
+use crate::render::status::still_open;
 use crate::render::status::to_be_done;
 use crate::render::status::told_risk;
 use crate::session::Risk;
@@ -45,7 +48,7 @@ pub fn story(
     drawn: Drawn,
 ) -> String {
     let last = story.chapters.last().map(|last| (last.head.case.as_str(), last.head.practice));
-    let told = || heard.told.last().map(|risk| (risk.case().unwrap_or_default(), risk.newest.head.practice));
+    let told = || heard.told.last().map(|risk| (risk.case().unwrap_or_default(), risk.newest().head.practice));
     let Some((case, practice)) = last.or_else(told) else { return String::new() };
     let newest = story.newest;
     let sheet = format!("{case}, as it stood on {}", calendar::medium(today));
@@ -105,6 +108,7 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
         schema: &'a str,
         at_risk: &'a [RiskAnswer],
         told: Vec<Told<'a>>,
+        open: &'a [StillOpen],
         childs_view: Option<&'a View>,
         childs_view_missing: Option<&'a NoView>,
         missing: &'a [String],
@@ -119,13 +123,14 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
     let told = heard
         .told
         .iter()
-        .map(|risk| Told { head: &risk.newest.head, done: risk.done.as_ref(), open: risk.is_open })
+        .map(|risk| Told { head: &risk.newest().head, done: risk.done.as_ref(), open: risk.is_open() })
         .collect();
     let records = story.chapters.iter().map(|chapter| chapter.head).collect();
     json(&Whole {
         schema: "rethink-case-1",
         at_risk: &heard.risks,
         told,
+        open: &heard.open,
         childs_view: heard.view.as_ref(),
         childs_view_missing: heard.missing.as_ref(),
         missing,
@@ -148,6 +153,12 @@ fn tell_heard(story: &Story<'_>, heard: &Heard, document: &mut Document) {
     risks.sort_by_key(|(day, at, _)| (*day, *at));
     let risks: Vec<String> = risks.iter().map(|(.., risk)| format!("- {}", one_line(risk))).collect();
     document.words(&risks.join("\n"));
+    for open in &heard.open {
+        document.words(&still_open(open));
+        if let Some(small) = &open.small {
+            document.exactly(&format!("To say that it is over: rethink correct {}", name_of(small)));
+        }
+    }
     document.section("The child's view");
     if let Some(view) = &heard.view {
         document.words(view.said.trim_end());

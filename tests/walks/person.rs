@@ -256,6 +256,7 @@ impl Person {
             | Name::WhatWasDone
             | Name::DoneBy
             | Name::SafeNow
+            | Name::WhoSays
             | Name::SaidBefore
             | Name::TypedBy
             | Name::Which

@@ -27,6 +27,7 @@ use crate::written::Word;
 use crate::written::may;
 use crate::written::must;
 
+const WHO_SAYS: &[&str] = &["raiser", "safeguarding-lead", "somebody-else"];
 const SAFE_NOW: &[&str] = &["yes", "no", "not-known"];
 pub(crate) const RISKS: &[&str] = &["no", "not-sure", "acting", "told-and-disagree", "told-something-else"];
 
@@ -98,6 +99,8 @@ const CORRECTS: Keys = &[
     may("by", Shape::Text, "the role of whoever did it, never a name").like(r#""Social worker""#),
     may("safe-now", Shape::OneOf(SAFE_NOW), "whether the child is safe now; the stop is closed only by `yes`")
         .like(r#""yes""#),
+    may("who-says", Shape::OneOf(WHO_SAYS), "who says that a risk is over; somebody else's word leaves it open")
+        .like(r#""raiser""#),
 ];
 
 /// What stands beside a step under `[dates]`.
@@ -149,6 +152,8 @@ pub struct ToCorrect {
     pub by: Option<String>,
     /// Whether the child is safe now.
     pub safe_now: Option<String>,
+    /// Who says so, of a risk answer after which the review went on.
+    pub who_says: Option<String>,
 }
 
 /// An answers file whose shape is sound.
@@ -239,8 +244,9 @@ impl Answers {
             checked: head.word("checked"),
             typed_by: head.text("typed-by"),
             corrects: head.table("corrects").and_then(|table| {
-                let [reason, done, by, safe_now] = ["reason", "done", "by", "safe-now"].map(|key| table.text(key));
-                Some(ToCorrect { record: table.text("record")?, reason, done, by, safe_now })
+                let [reason, done, by, safe_now, who_says] =
+                    ["reason", "done", "by", "safe-now", "who-says"].map(|key| table.text(key));
+                Some(ToCorrect { record: table.text("record")?, reason, done, by, safe_now, who_says })
             }),
             answers: raw("answers"),
             again,

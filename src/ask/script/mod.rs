@@ -654,6 +654,10 @@ impl Ask for Script {
                 let safe = self.answers.corrects.as_ref().and_then(|corrects| corrects.safe_now.clone());
                 self.or_lacks(safe, "corrects.safe-now", question, Answer::Choice)
             }
+            Name::WhoSays => {
+                let who = self.answers.corrects.as_ref().and_then(|corrects| corrects.who_says.clone());
+                self.or_lacks(who, "corrects.who-says", question, Answer::Choice)
+            }
             // A file names the newest small record, or is refused before anything is asked.
             Name::SaidBefore => Self::choice("again"),
             Name::Case => match self.answers.case.clone() {

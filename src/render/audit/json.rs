@@ -103,8 +103,8 @@ fn need(need: &Need<'_>, anonymous: bool) -> Value {
     let small = need.small.filter(|_| !anonymous).map(|risk| {
         let head = &risk.first.head;
         json!({
-            "record": head.record, "at": head.at, "at-risk": risk.newest.head.at_risk, "asked": head.asked,
-            "review": risk.newest.head.review,
+            "record": head.record, "at": head.at, "at-risk": risk.newest().head.at_risk, "asked": head.asked,
+            "review": risk.newest().head.review,
         })
     });
     let value = if anonymous { value } else { with(value, json!({ "small": small })) };

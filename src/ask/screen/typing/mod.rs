@@ -360,6 +360,7 @@ impl Typing<'_> {
                 | Name::WhatWasDone
                 | Name::DoneBy
                 | Name::SafeNow
+                | Name::WhoSays
                 | Name::SaidBefore
                 | Name::Case
                 | Name::Waits
