@@ -145,7 +145,8 @@ fn says_over(home: &Home, who: &str) {
 fn a_doubt_is_closed_by_whoever_had_it_or_a_safeguarding_lead_and_by_nobody_else() {
     for who in ["raiser", "safeguarding-lead"] {
         let home = Home::new();
-        start(&home, &resolved("not-sure", "Teacher")).ends(0);
+        let said = start(&home, &resolved("not-sure", "Teacher")).ends(0);
+        said.says("A child may still be at risk").says("(Teacher)").says("rethink correct");
         later();
         assert!(is_listed(&home));
         home.run(&["history", CASE]).ends(0).prints("Still open").prints("rethink correct");
@@ -158,6 +159,8 @@ fn a_doubt_is_closed_by_whoever_had_it_or_a_safeguarding_lead_and_by_nobody_else
         home.run(&["status"]).ends(0).prints("rethink correct");
         says_over(&home, who);
         assert!(!is_listed(&home), "{who}");
+        let said = start(&home, &resolved("no", "Teacher")).ends(0);
+        assert!(!said.err.contains("A child may still be at risk"), "{}", said.err);
         assert!(!home.run(&["history", CASE]).ends(0).out.contains("Still open"));
         home.run(&["verify"]).ends(0);
     }

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::facilitate::STOPPED_ON;
 use crate::record::Body;
 use crate::record::Record;
 use crate::records;
@@ -40,8 +39,7 @@ impl Files {
 
     /// The day of the stop for safety that a record says what was done after.
     pub(crate) fn about(&self, record: &str) -> Option<NaiveDate> {
-        let entries = self.body(record)?.entry.into_iter();
-        entries.rev().filter(|entry| entry.step.as_deref() == Some(STOPPED_ON)).find_map(|entry| entry.date)
+        self.whole(record).next()?.stopped_on()
     }
 }
 

@@ -258,10 +258,7 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     not_counted(here, &case.unread);
     seen(here, &case.records.iter().map(|(path, record)| (path, record)).collect::<Vec<_>>());
     let heads = case.heads();
-    let files = Files::of(here.places.readable());
-    let mut notes = records::risk_notes(&here.places.readable());
-    notes.retain(|note| note.head.practice == here.is_practice());
-    let heard = case.heard(&notes, today, &|record| files.about(record));
+    let heard = case.heard(today);
     if heads.is_empty() && !case.unread.is_empty() {
         let says = format!("no record of {} can be read", render::safe(reference));
         let is_closed = case.unread.iter().any(|(_, why)| *why == Unread::NotOpened);

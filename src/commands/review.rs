@@ -39,7 +39,9 @@ use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::shown_path;
+use crate::record::Record;
 use crate::records;
+use crate::records::Case;
 use crate::records::Claim;
 use crate::records::Places;
 use crate::render;
@@ -462,6 +464,7 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             }
             if !quiet {
                 say(&render::written(&record, waits.is_some(), here.width));
+                tell_open_risk(here, &record);
             }
             if let Some(failure) = waits {
                 here.say(&format!(
@@ -504,4 +507,20 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             Ok(Exit::Interrupted)
         }
     }
+}
+
+/// Says what is open of risk on the case of a record that has been written: no ending closes it.
+fn tell_open_risk(here: &Here, record: &Record) {
+    let (_, today) = (here.clock)();
+    let case = Case::known_as(&here.places, &record.head.case, &record.head.also);
+    let open = case.open_risk(today);
+    if open.is_empty() {
+        return;
+    }
+    let mut words = "\nA child may still be at risk on this case\n".to_owned();
+    for open in open {
+        let how = open.how_it_ends().map(|how| format!("\n    {how}")).unwrap_or_default();
+        words += &format!("  {}.{how}\n", open.words());
+    }
+    here.say(&words);
 }

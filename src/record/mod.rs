@@ -24,6 +24,7 @@ use crate::journal::Corrects;
 use crate::journal::Entry;
 use crate::journal::Follows;
 use crate::session::Event;
+use crate::strategy::check::STOPPED_ON;
 
 pub use brief::Brief;
 pub use brief::Earlier;
@@ -415,6 +416,12 @@ impl Record {
             return said;
         }
         vec![RiskAnswer { answer: head.at_risk.clone(), day: head.day(), at: None, record: head.record.clone() }]
+    }
+
+    /// The day of the stop for safety after which it says what was done, if it says so.
+    pub fn stopped_on(&self) -> Option<NaiveDate> {
+        let entries = self.body.entry.iter().rev();
+        entries.filter(|entry| entry.step.as_deref() == Some(STOPPED_ON)).find_map(|entry| entry.date)
     }
 
     /// The day by which somebody is to act, if there is one.

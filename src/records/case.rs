@@ -10,6 +10,7 @@ use crate::prompt::Answer;
 use crate::record::Head;
 use crate::record::OfOutcome;
 use crate::record::Record;
+use crate::record::RiskNote;
 use crate::record::shelf_of;
 use crate::records::Kept;
 use crate::records::Places;
@@ -22,6 +23,8 @@ use crate::records::kept;
 use crate::records::promised;
 use crate::records::record;
 use crate::records::remembered_heads;
+use crate::records::risk_notes;
+use crate::records::risk_notes::notes_of;
 use crate::records::sound_heads;
 use crate::records::sources;
 use crate::session::Known;
@@ -44,6 +47,8 @@ pub struct Case {
     pub behind: Vec<Record>,
     /// Records that its own name and that are here under another reference, by their names.
     pub others: BTreeSet<String>,
+    /// The small records of its stops and of its answers about risk.
+    pub small: Vec<RiskNote>,
 }
 
 impl Case {
@@ -111,6 +116,9 @@ impl Case {
             (record.head.day(), *first, record.head.written, record.body.earlier.len())
         });
         case.records = ordered.into_iter().map(|(_, record)| record).collect();
+        let mut small = risk_notes(&places.readable());
+        small.retain(|note| note.head.practice == places.is_practice);
+        case.small = notes_of(small, &|reference| names.contains(&reference.to_ascii_lowercase()));
         case
     }
 

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::journal::Entry;
 use crate::record::RiskAnswer;
-use crate::record::RiskNote;
 use crate::records::Case;
 use crate::records::StillOpen;
 use crate::records::ToldRisk;
@@ -18,7 +17,7 @@ pub struct Heard {
     pub risks: Vec<RiskAnswer>,
     /// Every stop for safety, and every risk answer that no review of the case holds.
     pub told: Vec<ToldRisk>,
-    /// What is open of risk in its records.
+    /// What is open of risk.
     pub open: Vec<StillOpen>,
     /// The newest child's view, if a record that stands has one.
     pub view: Option<View>,
@@ -53,11 +52,15 @@ pub struct NoView {
 }
 
 impl Case {
-    /// What its records say of risk to a child, and of the child's view. `notes` are the small records; `about` knows the
-    /// day of the stop that a record is about.
-    pub fn heard(&self, notes: &[RiskNote], today: NaiveDate, about: &dyn Fn(&str) -> Option<NaiveDate>) -> Heard {
+    /// What is open of risk on it.
+    pub fn open_risk(&self, today: NaiveDate) -> Vec<StillOpen> {
+        told(self, today).1
+    }
+
+    /// What its records say of risk to a child, and of the child's view.
+    pub fn heard(&self, today: NaiveDate) -> Heard {
         let risks = self.records.iter().flat_map(|(_, record)| record.risks()).collect();
-        let (told, open) = told(notes, self, today, about);
+        let (told, open) = told(self, today);
         let mut heard = Heard { risks, told, open, ..Heard::default() };
         let (standing, righted) = (self.standing(), self.righted());
         for (_, record) in self.records.iter().filter(|(_, record)| standing.stands(&record.sha256)) {

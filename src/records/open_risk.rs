@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::Serializer;
 
+use crate::calendar;
 use crate::record::Brief;
-use crate::record::Head;
 use crate::record::RiskNote;
 use crate::record::Small;
 use crate::records::Case;
@@ -169,24 +169,72 @@ impl Serialize for SaidOfRisk {
     }
 }
 
-/// What is open of risk in the records of a case, for whoever reads its story.
+/// One thing that is open of risk on a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct StillOpen {
-    /// What a record says.
+    /// What was said.
     pub says: SaidOfRisk,
     /// The day on which it was said.
     pub since: NaiveDate,
-    /// The record.
-    pub record: String,
-    /// The small record of that answer, if it is here.
+    /// The name of the review in which it was said, if it was in one.
+    pub review: Option<String>,
+    /// The role of whoever said it, if it is known.
+    pub by: Option<String>,
+    /// The small record in which whoever may says that it is over, if it is here.
     pub small: Option<String>,
 }
 
 impl StillOpen {
-    fn of(open: &OpenAnswer<'_>) -> Self {
-        let small = open.small.map(|risk| risk.record().to_owned());
-        Self { says: open.says, since: open.since, record: open.brief.record.to_string(), small }
+    fn of_answer(open: &OpenAnswer<'_>) -> Self {
+        Self {
+            says: open.says,
+            since: open.since,
+            review: Some(open.brief.review.to_string()),
+            by: open.brief.typed_by.as_deref().map(str::to_owned),
+            small: open.small.map(|risk| risk.record().to_owned()),
+        }
+    }
+
+    fn of_told(risk: &ToldRisk) -> Option<Self> {
+        let head = &risk.first.head;
+        let answer = risk.newest().risk()?;
+        Some(Self {
+            says: if risk.state == RiskState::NotSafe { SaidOfRisk::NotSafe } else { SaidOfRisk::Answer(answer) },
+            since: risk.day(),
+            review: risk.review().map(str::to_owned),
+            by: head.typed_by.clone(),
+            small: Some(risk.record().to_owned()),
+        })
+    }
+
+    /// True if, as far as is known, somebody said it themselves in this review.
+    pub fn is_of(&self, review: Option<&str>, role: Option<&str>) -> bool {
+        review.is_some() && self.review.as_deref() == review && is_same(self.by.as_deref(), role)
+    }
+
+    /// It in words, as the beginning of a sentence.
+    pub fn words(&self) -> String {
+        let since = calendar::medium(self.since);
+        let by = self.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+        match self.says {
+            SaidOfRisk::NotSafe => format!("A child is not known to be safe, {since}{by}"),
+            SaidOfRisk::Answer(Risk::Acting) => format!("Stopped to keep a child safe, {since}{by}"),
+            SaidOfRisk::Answer(risk) => format!("\"{}\", {since}{by}", risk.words()),
+        }
+    }
+
+    /// Who says that it is over, and with which command.
+    pub fn how_it_ends(&self) -> Option<String> {
+        let small = self.small.as_ref()?.rsplit('_').next()?;
+        Some(match self.says {
+            SaidOfRisk::Answer(Risk::Acting) | SaidOfRisk::NotSafe => {
+                format!("To say what was done: rethink correct {small}")
+            }
+            SaidOfRisk::Answer(_) => {
+                format!("If you said it, or are their safeguarding lead: rethink correct {small}")
+            }
+        })
     }
 }
 
@@ -265,24 +313,22 @@ fn said_on(brief: &Brief) -> NaiveDate {
 }
 
 /// The stops of one case, and the risk answers of it that are in none of its reviews, or are open all the same, oldest
-/// first; and what is open in its records.
-pub(crate) fn told(
-    notes: &[RiskNote],
-    case: &Case,
-    today: NaiveDate,
-    about: &dyn Fn(&str) -> Option<NaiveDate>,
-) -> (Vec<ToldRisk>, Vec<StillOpen>) {
-    let heads = || case.records.iter().map(|(_, record)| &record.head);
-    let known: Vec<&str> = std::iter::once(case.name.as_str()).chain(heads().flat_map(Head::references)).collect();
-    let is_known = |its: &str| known.iter().any(|known| known.eq_ignore_ascii_case(its));
-    let is_of = |risk: &ToldRisk| risk.stand.iter().flat_map(RiskNote::references).any(is_known);
+/// first; and everything that is open.
+pub(crate) fn told(case: &Case, today: NaiveDate) -> (Vec<ToldRisk>, Vec<StillOpen>) {
     let standing = case.standing();
     let stands = case.records.iter().filter(|(_, record)| standing.stands(&record.sha256));
     let briefs: Vec<Brief> = stands.map(|(_, record)| Brief::of(&record.head, &record.sha256)).collect();
     let is_held = |risk: &ToldRisk| briefs.iter().any(|brief| holds(brief, risk));
-    let mut told = told_risks(notes, &briefs, (today, NaiveDate::MAX), about);
-    told.retain(is_of);
-    let open = open_answers(briefs.iter(), &told, today).iter().map(StillOpen::of).collect();
+    let about = |name: &str| {
+        let record = case.records.iter().map(|(_, record)| record).find(|record| record.head.record == name)?;
+        record.stopped_on()
+    };
+    let mut told = told_risks(&case.small, &briefs, (today, NaiveDate::MAX), &about);
+    let mut open: Vec<StillOpen> = told.iter().filter(|risk| risk.is_open()).filter_map(StillOpen::of_told).collect();
+    let answers = open_answers(briefs.iter(), &told, today);
+    // Where a stop is open, it says itself that the child is not known to be safe.
+    let stops = !open.is_empty();
+    open.extend(answers.iter().filter(|it| !(stops && it.says == SaidOfRisk::NotSafe)).map(StillOpen::of_answer));
     told.retain(|risk| risk.is_open() || risk.done.is_some() || !is_held(risk));
     (told, open)
 }

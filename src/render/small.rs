@@ -60,6 +60,7 @@ pub fn small(note: &RiskNote, instead: Option<&RiskNote>, drawn: Drawn) -> Strin
             }
         }
         None if instead.is_some_and(|instead| instead.done.is_some()) => {}
+        None if head.small == Small::Risk => document.words("It does not say that it is over."),
         None => document.words("It does not say what was done."),
     }
     document.section("What this is");

@@ -21,8 +21,6 @@ use crate::record::Small;
 use crate::records::Promise;
 use crate::records::Promised;
 use crate::records::RiskState;
-use crate::records::SaidOfRisk;
-use crate::records::StillOpen;
 use crate::records::ToldRisk;
 use crate::records::Unread;
 use crate::records::differ;
@@ -180,21 +178,12 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
 fn how_it_ends(need: &Need<'_>) -> String {
     match need.over_in.map(name_of) {
         Some(small) if need.why == Why::Stopped => format!("To say what was done: rethink correct {small}"),
-        Some(small) => format!("To say that it is over: rethink correct {small}"),
+        Some(small) => format!("If you said it, or are their safeguarding lead: rethink correct {small}"),
         None if need.reason == Reason::NotSafe => {
             format!("To say that the child is safe: rethink start safety-stop --case {}", need.case)
         }
         None => format!("To read it: rethink show {}", name_of(need.record)),
     }
-}
-
-/// What is open of risk in a record of a case.
-pub(crate) fn still_open(open: &StillOpen) -> String {
-    let what = match open.says {
-        SaidOfRisk::NotSafe => "the child is not known to be safe".to_owned(),
-        SaidOfRisk::Answer(risk) => format!("\"{}\"", risk.words()),
-    };
-    format!("Still open: {what}, said on {}.", calendar::medium(open.since))
 }
 
 /// Said where somebody else says that a risk is over.
@@ -259,6 +248,6 @@ pub(crate) fn told_risk(risk: &ToldRisk) -> String {
 }
 
 /// The last part of a record's name, which is enough to find it.
-pub(crate) fn name_of(record: &str) -> &str {
+fn name_of(record: &str) -> &str {
     record.rsplit('_').next().unwrap_or(record)
 }

@@ -27,9 +27,7 @@ use crate::render::json::json;
 use crate::render::page::capital;
 use crate::render::page::one_line;
 use crate::render::standing::stands;
-use crate::render::status::name_of;
 use crate::render::status::next_command;
-use crate::render::status::still_open;
 use crate::render::status::to_be_done;
 use crate::render::status::told_risk;
 use crate::session::Risk;
@@ -154,9 +152,9 @@ fn tell_heard(story: &Story<'_>, heard: &Heard, document: &mut Document) {
     let risks: Vec<String> = risks.iter().map(|(.., risk)| format!("- {}", one_line(risk))).collect();
     document.words(&risks.join("\n"));
     for open in &heard.open {
-        document.words(&still_open(open));
-        if let Some(small) = &open.small {
-            document.exactly(&format!("To say that it is over: rethink correct {}", name_of(small)));
+        document.words(&format!("Still open: {}.", open.words()));
+        if let Some(how) = open.how_it_ends() {
+            document.exactly(&how);
         }
     }
     document.section("The child's view");

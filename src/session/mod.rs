@@ -165,11 +165,6 @@ impl Session {
         Ok(self)
     }
 
-    /// What is known of the case, once its reference is given.
-    pub fn is_of(&mut self, known: Known) {
-        self.known = known;
-    }
-
     /// The date that an earlier record promised, and that this review meets. Where another one was taken over, the step
     /// is open again.
     pub fn meets(&mut self, promised: Option<NaiveDate>) {
