@@ -57,16 +57,20 @@ fn main() -> ExitCode {
         drop(signal_hook::flag::register(signal, Arc::clone(&asked_to_end)));
     }
     give_the_terminal_back_on_signals(Arc::clone(&practice));
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let (cli, wrong) = match Cli::try_parse() {
+        Ok(cli) => (cli, None),
         Err(error) => {
             let Some(failure) = rethink::cli::wrong(&error) else {
                 // If nobody reads the help to its end, nothing is lost.
                 drop(error.print());
                 return if error.use_stderr() { ExitCode::from(Exit::CommandLine as u8) } else { ExitCode::SUCCESS };
             };
-            drop(io::stderr().write_all(format!("Error: {failure}\n").as_bytes()));
-            return ExitCode::from(failure.exit as u8);
+            // A file that says that a child is at risk is heard all the same.
+            let Some(cli) = rethink::cli::by_file(error, env::args_os().collect()) else {
+                drop(io::stderr().write_all(format!("Error: {failure}\n").as_bytes()));
+                return ExitCode::from(failure.exit as u8);
+            };
+            (cli, Some(failure))
         }
     };
     practice.store(cli.global.practice, Ordering::SeqCst);
@@ -104,7 +108,7 @@ fn main() -> ExitCode {
             || preferred.plain
             || env::var_os("TERM").is_some_and(|term| term == "dumb" || term == "cons25" || term == "emacs"),
     };
-    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, here)));
+    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, here, wrong)));
     let mut exit = run.unwrap_or(Exit::OwnFault);
     // A prompt hears every signal as an interruption; which it was decides how the program ends.
     if exit == Exit::Interrupted && asked_to_end.load(Ordering::SeqCst) {

@@ -101,7 +101,7 @@ fn hold(Held(day, name, args): &Held, minute: usize, folder: &Path, strategies: 
         plain: true,
     };
     let cli = Cli::parse_from(["rethink", "--quiet"].iter().chain(*args));
-    assert_eq!(commands::run(cli, here), Exit::Done, "{args:?}");
+    assert_eq!(commands::run(cli, here, None), Exit::Done, "{args:?}");
 }
 
 /// Run by `tests/data/golden/make`.

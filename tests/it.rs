@@ -8,6 +8,7 @@ mod pty;
 
 mod answers;
 mod audit;
+mod by_file;
 mod case;
 mod changed;
 mod correct;

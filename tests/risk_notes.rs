@@ -396,7 +396,6 @@ fn a_script_that_says_yes_to_the_safety_question_hears_999_and_what_to_write() {
         "yes",
         "\"Not sure",
         "\"yes\"\ntyped-by = \"",
-        "\"acting\"\ntyped-by = \"",
     ] {
         let text = answers("no", Some(CASE)).replace("at-risk = \"no\"", &format!("at-risk = {yes}"));
         let run = home.run_with(&["start", "--answers", "-"], &text).ends(9).says("ring 999").says("front door (MASH)");

@@ -3,6 +3,7 @@
 mod audit;
 mod wrong;
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use chrono::Datelike as _;
@@ -17,6 +18,7 @@ use clap::builder::FalseyValueParser;
 pub use audit::Audit;
 pub use audit::Drawn;
 pub use audit::Groups;
+pub use wrong::by_file;
 pub use wrong::wrong;
 
 /// A structured look at a professional disagreement about a child.
@@ -32,6 +34,18 @@ pub struct Cli {
     /// What to do; without one, what is unfinished and due.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Cli {
+    /// The file that the answers of a review are taken from.
+    pub fn answers(&self) -> Option<&Path> {
+        match self.command.as_ref()? {
+            Command::Start(start) => start.answers.as_deref(),
+            Command::Resume(resume) => resume.answers.as_deref(),
+            Command::Correct(correct) => correct.answers.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// A day within living memory or reach.

@@ -1,10 +1,15 @@
 //! A command line that cannot be read, in the program's own words.
 
+use std::ffi::OsString;
+use std::ops::Range;
+
 use clap::Error;
+use clap::Parser as _;
 use clap::error::ContextKind;
 use clap::error::ContextValue;
 use clap::error::ErrorKind;
 
+use crate::cli::Cli;
 use crate::failure::Exit;
 use crate::failure::Failure;
 
@@ -48,6 +53,32 @@ pub fn wrong(error: &Error) -> Option<Failure> {
     let ours = ours.map(|how| format!("{how}. Otherwise {help}"));
     let near = near.map(|near| format!("did you mean {near}? Otherwise {help}"));
     Some(Failure::new(Exit::CommandLine, says).mend(ours.or(near).unwrap_or(help)))
+}
+
+/// The same command line without what cannot be read in it, if it then names a file of answers: the file is to be heard,
+/// and nothing else is done by it.
+pub fn by_file(mut error: Error, mut words: Vec<OsString>) -> Option<Cli> {
+    while error.use_stderr() {
+        words.drain(unread(&error, &words)?);
+        match Cli::try_parse_from(&words) {
+            Ok(cli) => return Some(cli).filter(|cli| cli.answers().is_some()),
+            Err(next) => error = next,
+        }
+    }
+    None
+}
+
+/// The words of a command line that an error is about: a flag, with what was given to it.
+fn unread(error: &Error, words: &[OsString]) -> Option<Range<usize>> {
+    let arg = first(error, ContextKind::InvalidArg)?;
+    let is_it = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word == arg || word.starts_with('-') && flag(&word) == flag(&arg)
+    };
+    let at = words.iter().skip(1).rposition(is_it)? + 1;
+    let takes_more = arg.contains('<') && words[at].to_string_lossy() == flag(&arg);
+    let has_more = words.get(at + 1).is_some_and(|next| !next.to_string_lossy().starts_with('-'));
+    Some(at..at + 1 + usize::from(takes_more && has_more))
 }
 
 /// The command that was meant, as far as it was understood: it stands before the brackets of the usage.

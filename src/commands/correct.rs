@@ -8,6 +8,8 @@ use crate::cli::Correct;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
+use crate::commands::by_file::ByFile;
+use crate::commands::by_file::by_file as answers_by_file;
 use crate::commands::in_shell;
 use crate::commands::look;
 use crate::commands::out;
@@ -40,7 +42,7 @@ pub(crate) fn correct(
     quiet: bool,
 ) -> Result<Exit> {
     review::publish_waiting(here);
-    let Some(path) = &wanted.answers else {
+    let Some(by) = ByFile::of_correct(wanted) else {
         let name = wanted.record.as_deref().unwrap_or_default();
         let again = format!("correct it with: rethink correct {}", in_shell(name));
         if let Some(note) = small(here, name) {
@@ -56,22 +58,14 @@ pub(crate) fn correct(
         let done = facilitate::correct(world, &record, None, ask.as_mut())?;
         return review::finish(here, world.settings, done, quiet);
     };
-    review::by_file(here, world, path, |answers| correct_by_file(here, world, wrong, wanted, (path, answers), quiet))
+    answers_by_file(here, world, wrong, &by, |answers| correct_by_file(here, world, wanted, answers, quiet))
 }
 
-fn correct_by_file(
-    here: &Here,
-    world: &World<'_>,
-    wrong: Option<Stop>,
-    wanted: &Correct,
-    (path, answers): (&Path, Answers),
-    quiet: bool,
-) -> Result<Exit> {
+fn correct_by_file(here: &Here, world: &World<'_>, wanted: &Correct, answers: Answers, quiet: bool) -> Result<Exit> {
     let answers = review::as_of(answers, (here.clock)().1, &world.settings.calendar)?;
-    review::heed(wrong, &answers)?;
     let Some(to_correct) = answers.corrects.clone() else {
         return Err(Failure::new(Exit::NeedsAnswer, "these answers do not say which record they correct, and why")
-            .at(path)
+            .at(Path::new(answers.name()))
             .mend("add: corrects = { record = \"…\", reason = \"…\" }")
             .into());
     };

@@ -4,6 +4,7 @@ use crate::cli::Init;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
+use crate::commands::by_file;
 use crate::commands::in_shell;
 use crate::commands::out;
 use crate::commands::review;
@@ -33,7 +34,7 @@ pub(crate) fn init(here: &Here, wanted: &Init, named: bool, no_input: bool, quie
     let folder = setup.records.clone();
     match &wanted.answers {
         Some(path) => {
-            let source = review::source(path)?;
+            let source = by_file::source(path)?;
             if let Err(found) = setup::given(source, &mut setup, here.home.as_deref())? {
                 return Err(Stop::Findings(Box::new(found), Exit::WrongFile));
             }

@@ -1,6 +1,7 @@
 //! What each command does, with the world given as values.
 
 mod audit;
+mod by_file;
 mod correct;
 mod files;
 mod form;
@@ -23,6 +24,8 @@ use chrono::NaiveDate;
 
 use crate::cli::Cli;
 use crate::cli::Command;
+use crate::commands::by_file::ByFile;
+use crate::commands::by_file::cannot_run;
 use crate::commands::files::Files;
 use crate::facilitate;
 use crate::facilitate::World;
@@ -132,15 +135,6 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
-    /// How the program ends.
-    pub(crate) fn exit(&self) -> Exit {
-        match self {
-            Self::Failure(failure) => failure.exit,
-            Self::Findings(_, exit) => *exit,
-            Self::Closed => Exit::Done,
-        }
-    }
-
     /// The same, where the program ends in another way.
     pub(crate) fn ending(self, exit: Exit) -> Self {
         match self {
@@ -168,10 +162,11 @@ impl From<io::Error> for Stop {
 
 pub(crate) type Result<T> = std::result::Result<T, Stop>;
 
-/// Runs one command, and says on standard error what went wrong.
-pub fn run(cli: Cli, mut here: Here) -> Exit {
+/// Runs one command, and says on standard error what went wrong. Where the command line itself is `wrong`, nothing of it
+/// is done but to hear whether a file of answers that it names says that a child is at risk.
+pub fn run(cli: Cli, mut here: Here, wrong: Option<Failure>) -> Exit {
     let here = &mut here;
-    let (words, exit) = match commanded(cli, here) {
+    let (words, exit) = match commanded(cli, here, wrong.map(Stop::from)) {
         Ok(exit) => return exit,
         Err(Stop::Closed) => return Exit::Done,
         Err(Stop::Failure(failure)) => (here.command(&format!("Error: {failure}\n")), failure.exit),
@@ -186,12 +181,19 @@ pub fn run(cli: Cli, mut here: Here) -> Exit {
     exit
 }
 
-fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
+fn commanded(cli: Cli, here: &mut Here, wrong: Option<Stop>) -> Result<Exit> {
+    let by_file = ByFile::of(cli.command.as_ref());
     let usable = std::mem::replace(&mut here.preferences, Ok(Preferences::default()));
-    match usable {
-        Ok(preferences) => here.preferences = Ok(preferences),
-        Err(Unusable::Findings(findings)) => return Err(Stop::Findings(findings, Exit::WrongFile)),
-        Err(Unusable::Failure(failure)) => return Err(failure.into()),
+    let unusable = match usable {
+        Ok(preferences) => {
+            here.preferences = Ok(preferences);
+            None
+        }
+        Err(Unusable::Findings(findings)) => Some(Stop::Findings(findings, Exit::WrongFile)),
+        Err(Unusable::Failure(failure)) => Some(failure.into()),
+    };
+    if let Some(stop) = wrong.or(unusable) {
+        return cannot_run(here, &settings(&here.team).unwrap_or_default(), by_file.as_ref(), stop);
     }
     records::close_state(&here.places);
     if let Some(Command::History { .. } | Command::Show { .. } | Command::Verify(_) | Command::Audit(_)) = &cli.command
@@ -202,12 +204,7 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
     let quiet = cli.global.quiet;
     let no_input = cli.global.no_input;
     let records = !cli.global.records.is_empty();
-    let by_script = match &cli.command {
-        Some(Command::Start(start)) => start.answers.is_some(),
-        Some(Command::Resume(resume)) => resume.answers.is_some(),
-        Some(Command::Correct(correct)) => correct.answers.is_some(),
-        _ => false,
-    };
+    let by_script = by_file.is_some();
     let here = &*here;
     let named = named(cli.command.as_ref());
     // Nothing that a team put into its folder comes before the safety question. What is wrong with its settings stops a
@@ -218,7 +215,10 @@ fn commanded(cli: Cli, here: &mut Here) -> Result<Exit> {
             Err(stop) if by_script => (Settings::default(), Some(stop)),
             Err(stop) => (without(stop), None),
         };
-        let mut shelf = readable(&here.team, by_script)?;
+        let mut shelf = match readable(&here.team, by_script) {
+            Ok(shelf) => shelf,
+            Err(stop) => return cannot_run(here, &settings, by_file.as_ref(), stop),
+        };
         shelf.extend(settings.options.clone());
         if !by_script {
             shelf.serve_shipped().iter().for_each(tell_unfit);

@@ -1,8 +1,6 @@
 //! Beginning a review and carrying one on.
 
 use std::io;
-use std::io::Read as _;
-use std::path::Path;
 
 use chrono::NaiveDate;
 
@@ -11,12 +9,9 @@ use crate::ask::Editor;
 use crate::ask::Plain;
 use crate::ask::Terminal;
 use crate::ask::Words;
-use crate::ask::from_your_team;
 use crate::ask::script::Answers;
 use crate::ask::script::LACKS;
-use crate::ask::script::OfRisk;
 use crate::ask::script::Script;
-use crate::ask::script::of_risk;
 use crate::calendar::Calendar;
 use crate::cli::Resume;
 use crate::cli::Start;
@@ -24,6 +19,9 @@ use crate::commands::Here;
 use crate::commands::Keyboard;
 use crate::commands::Result;
 use crate::commands::Stop;
+use crate::commands::by_file::ByFile;
+use crate::commands::by_file::act_now;
+use crate::commands::by_file::by_file;
 use crate::commands::look;
 use crate::commands::out;
 use crate::commands::say;
@@ -32,12 +30,10 @@ use crate::facilitate;
 use crate::facilitate::Begin;
 use crate::facilitate::Done;
 use crate::facilitate::Held;
-use crate::facilitate::OTHERWISE;
 use crate::facilitate::World;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
-use crate::finding::Source;
 use crate::finding::shown_path;
 use crate::record::Record;
 use crate::records;
@@ -45,9 +41,7 @@ use crate::records::Case;
 use crate::records::Claim;
 use crate::records::Places;
 use crate::render;
-use crate::session::Risk;
 use crate::settings::Settings;
-use crate::written;
 
 /// How to begin a review where nobody can be asked.
 const START_BY_FILE: &str = "give the answers in a file: rethink start --answers FILE\n  \
@@ -79,82 +73,9 @@ pub(crate) fn person(here: &Here, practice: bool, no_input: bool, instead: &str)
     Ok(ask)
 }
 
-/// Reads an answers file, or standard input.
-pub(crate) fn answers(path: &Path) -> Result<Answers> {
-    read(source(path)?)
-}
-
-fn read(source: Source) -> Result<Answers> {
-    Answers::read(source).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
-}
-
-/// The same for whoever is asked first whether a child is at risk. None where the file says only that one is or may be:
-/// then whom to ring comes before anything that is wrong with it.
-fn answers_or_act(here: &Here, settings: &Settings, source: Source) -> Result<Option<Answers>> {
-    let (danger, is_yes) = match of_risk(&source) {
-        OfRisk::Plain => return read(source).map(Some),
-        OfRisk::Yes => ("A child is or may be at risk: act on this first.", true),
-        OfRisk::Unclear => ("If a child may be at risk, act on that first.", false),
-    };
-    say(&format!("\n{danger} In immediate danger: ring 999.\n"));
-    say(&numbers(here, settings));
-    let name = render::safe(&source.name);
-    say(&format!("\nThen say in {name} what was done about it, with one of these lines:\n"));
-    for (word, means) in AT_RISK {
-        say(&format!("  at-risk = {word:<22} {means}\n"));
-    }
-    if !is_yes {
-        return read(source).map(Some);
-    }
-    say("Nothing has been recorded.\n");
-    match Answers::read(source) {
-        // Where the file cannot be read at all, one of those lines would not put it right.
-        Err(found) if !written::is_readable(&found) => Err(Stop::Findings(Box::new(found), Exit::Safety)),
-        _ => Ok(None),
-    }
-}
-
-/// The answers about risk that a file may give, each with what it means.
-const AT_RISK: [(&str, &str); 5] = [
-    ("\"acting\"", "you stop here and act on it now"),
-    ("\"told-and-disagree\"", "they have been told, and you disagree with their answer"),
-    ("\"told-something-else\"", "they have been told, and this is about something else"),
-    ("\"not-sure\"", "you are not sure whether a child is at risk"),
-    ("\"no\"", "no child is at risk now"),
-];
-
-/// Whom to ring besides 999: the program's own words, and then the team's lines.
-fn numbers(here: &Here, settings: &Settings) -> String {
-    let width = here.width.max(20);
-    let own = textwrap::wrap(OTHERWISE, width).into_iter().map(String::from);
-    let team = settings.safety.iter().flat_map(|line| from_your_team(line, width));
-    own.chain(team).flat_map(|line| [line, "\n".to_owned()]).collect()
-}
-
 /// The same with its days in words read on this day.
 pub(crate) fn as_of(answers: Answers, today: NaiveDate, calendar: &Calendar) -> Result<Answers> {
     answers.as_of(today, calendar).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
-}
-
-/// The text of an answers file, or of standard input.
-pub(crate) fn source(path: &Path) -> Result<Source> {
-    Ok(if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        let limit = crate::written::LONGEST as u64 + 1;
-        io::stdin().take(limit).read_to_end(&mut bytes)?;
-        let name = "standard input";
-        Source::private(name, records::letters(bytes, Path::new(name))?)
-    } else {
-        records::source(path, true)?
-    })
-}
-
-/// What is wrong with a team's settings stops a script. Whoever acts on a risk is held up by nothing.
-pub(crate) fn heed(wrong: Option<Stop>, answers: &Answers) -> Result<()> {
-    match wrong {
-        Some(stop) if answers.at_risk.as_deref() != Some("acting") => Err(stop),
-        _ => Ok(()),
-    }
 }
 
 pub(crate) fn start(
@@ -179,12 +100,15 @@ pub(crate) fn start(
             tell_closed(&here.places);
         }
     }
-    if start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)) {
-        return Err(Failure::new(Exit::CommandLine, "the case reference is not one from a case system")
+    let not_a_case = start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)).then(|| {
+        Failure::new(Exit::CommandLine, "the case reference is not one from a case system")
             .mend(world.settings.reference_hint())
-            .into());
-    }
-    let Some(path) = &start.answers else {
+            .into()
+    });
+    let Some(by) = ByFile::of_start(start) else {
+        if let Some(stop) = not_a_case {
+            return Err(stop);
+        }
         let mut ask = person(here, world.practice, no_input, START_BY_FILE)?;
         let wanted = start.strategy.clone().filter(|id| !world.shelf.is_left_out(id));
         let strategy = wanted.unwrap_or_else(|| "triage".to_owned());
@@ -202,55 +126,11 @@ pub(crate) fn start(
         let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    by_file(here, world, path, |answers| start_by_file(here, world, wrong, start, answers, quiet))
+    by_file(here, world, not_a_case.or(wrong), &by, |answers| start_by_file(here, world, start, answers, quiet))
 }
 
-/// Does something with a file of answers. Whatever is wrong with it, or with what is to be done, a file that says that a
-/// child is or may be at risk is first answered with whom to ring; one that stops to act is a stop all the same.
-pub(crate) fn by_file(
-    here: &Here,
-    world: &World<'_>,
-    path: &Path,
-    run: impl FnOnce(Answers) -> Result<Exit>,
-) -> Result<Exit> {
-    let source = source(path)?;
-    let (at_risk, case) = (word_in(&source, "at-risk"), word_in(&source, "case"));
-    let done = match answers_or_act(here, world.settings, source) {
-        Ok(Some(answers)) => run(answers),
-        Ok(None) => return Ok(Exit::Safety),
-        Err(stop) => Err(stop),
-    };
-    let at_risk = at_risk.as_deref().and_then(Risk::named).filter(|risk| *risk != Risk::No);
-    let (Err(stop), Some(risk)) = (&done, at_risk) else { return done };
-    if matches!(stop.exit(), Exit::Safety | Exit::Interrupted | Exit::OwnFault | Exit::Done) {
-        return done;
-    }
-    say("\nA child is or may be at risk: act on this first. In immediate danger: ring 999.\n");
-    say(&numbers(here, world.settings));
-    if risk != Risk::Acting {
-        return done;
-    }
-    facilitate::stopped_by_file(world, case.as_deref().filter(|case| world.settings.is_reference(case)));
-    say("This stop is written down, with its time. What else the file says is not:\n");
-    done.map_err(|stop| stop.ending(Exit::Safety))
-}
-
-/// What stands under a key of a file of answers, if that can be told.
-fn word_in(source: &Source, key: &str) -> Option<String> {
-    let head: toml::Table = source.text.trim_start_matches('\u{feff}').parse().ok()?;
-    head.get(key)?.as_str().map(str::to_owned)
-}
-
-fn start_by_file(
-    here: &Here,
-    world: &World<'_>,
-    wrong: Option<Stop>,
-    start: &Start,
-    answers: Answers,
-    quiet: bool,
-) -> Result<Exit> {
+fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers, quiet: bool) -> Result<Exit> {
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
-    heed(wrong, &answers)?;
     let strategy = match (start.strategy.clone(), answers.strategy.clone()) {
         (Some(one), Some(other)) if one != other => {
             return Err(Failure::new(
@@ -285,7 +165,7 @@ fn start_by_file(
         }
     };
     let _claim = if start.again { None } else { Some(once(here, &sha256, again)?) };
-    if is_stop && !start.again && facilitate::has_stopped(world, &sha256) {
+    if is_stop && !start.again && facilitate::has_stopped(world, &sha256, begin.case.as_deref()) {
         say("\nToday's stop from the same answers is there already. If this is another one, add --again.\n");
         return finish(here, world.settings, Done::Safety(None), quiet);
     }
@@ -302,29 +182,29 @@ pub(crate) fn resume(
     quiet: bool,
 ) -> Result<Exit> {
     publish_waiting(here);
-    let case = match &resume.case {
-        Some(case) => case.clone(),
-        None => only_one(here)?,
-    };
-    let Some(path) = &resume.answers else {
+    let case = resume.case.clone().map_or_else(|| only_one(here), Ok);
+    let Some(by) = ByFile::of_resume(resume) else {
+        let case = case?;
         let instead = format!("give the new answers in a file: rethink resume {} --answers FILE", render::safe(&case));
         let mut ask = person(here, world.practice, no_input, &instead)?;
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    by_file(here, world, path, |answers| resume_by_file(here, world, wrong, (resume, case), answers, quiet))
+    let (case, none) = match case {
+        Ok(case) => (case, None),
+        Err(stop) => (String::new(), Some(stop)),
+    };
+    by_file(here, world, wrong.or(none), &by, |answers| resume_by_file(here, world, (resume, case), answers, quiet))
 }
 
 fn resume_by_file(
     here: &Here,
     world: &World<'_>,
-    wrong: Option<Stop>,
     (resume, case): (&Resume, String),
     answers: Answers,
     quiet: bool,
 ) -> Result<Exit> {
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
-    heed(wrong, &answers)?;
     same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);
     already(here, &sha256, None)?;
@@ -492,9 +372,8 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
                 .map(|name| format!("\nYour answers are saved. When the child is safe: rethink resume {name}"))
                 .unwrap_or_default();
             let wrapped = |words: &str| textwrap::fill(words, here.width.max(20));
-            here.say("\nStop here and act now. In immediate danger: ring 999.\n");
             // As they were when it began: whatever has become of the file since, the whole screen is shown.
-            say(&numbers(here, settings));
+            act_now(here, settings);
             let written = "This stop is written down: its time and place, and the case and your role if they were \
                            known. Nothing else has been written to a record.";
             say(&format!("{}{}\n", wrapped(written), wrapped(&here.command(&carry_on))));

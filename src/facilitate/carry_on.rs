@@ -162,7 +162,7 @@ pub(crate) fn case_of(places: &Places, name: &str) -> String {
     named.map_or_else(|| name.to_owned(), |head| head.case.clone())
 }
 
-fn is_called(head: &record::Head, name: &str) -> bool {
+pub(crate) fn is_called(head: &record::Head, name: &str) -> bool {
     head.record == name || head.record.ends_with(&format!("_{name}"))
 }
 

@@ -160,12 +160,11 @@ pub fn stopped_while_setting_up(world: &World<'_>) {
     }
 }
 
-/// Writes down that a file stops for safety which has something else wrong with it.
-pub fn stopped_by_file(world: &World<'_>, case: Option<&str>) {
-    let spot = Spot::only(AskedWhen::Start, case, None);
-    if let Some(note) = small(world, Risk::Acting, &spot, None) {
-        send_now(world, &note);
-    }
+/// Writes down a stop, and publishes it. False if there is no place for it.
+pub(crate) fn write_down(world: &World<'_>, spot: &Spot<'_>) -> bool {
+    let Some(note) = small(world, Risk::Acting, spot, None) else { return false };
+    let is_kept = records::keep_small(world.places, &note).is_ok();
+    records::publish_small(world.places, &note).is_ok() || is_kept
 }
 
 /// A small record in the place of another: it says more, and the answer and its time stay as they were.

@@ -12,6 +12,8 @@ use crate::calendar::Moment;
 use crate::facilitate::Held;
 use crate::facilitate::carry_on::unfinished;
 use crate::facilitate::noting::Passed;
+use crate::facilitate::noting::instead_of;
+use crate::facilitate::noting::send;
 use crate::facilitate::noting::written_down;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::Done;
@@ -106,12 +108,25 @@ pub(crate) fn say_open_risk(
     ask.say(Words::Text("It stays open in every list until then."))
 }
 
-/// True if the same answers file stopped on this computer today, and nothing says yet what was done.
-pub fn has_stopped(world: &World<'_>, answers_sha256: &str) -> bool {
+/// True if the same answers file stopped on this computer today, on this case or on none, and nothing says yet what was
+/// done. A stop without a case is then known to be of this one.
+pub fn has_stopped(world: &World<'_>, answers_sha256: &str, case: Option<&str>) -> bool {
     let (_, today) = (world.clock)();
-    let is_it =
-        |stop: &ToldRisk| stop.day() == today && stop.first.head.answers_sha256.as_deref() == Some(answers_sha256);
-    stops_here(world).iter().any(is_it)
+    let may_be_of = |stop: &ToldRisk| match (stop.case(), case) {
+        (Some(its), Some(case)) => its.eq_ignore_ascii_case(case),
+        _ => true,
+    };
+    let is_it = |stop: &ToldRisk| {
+        stop.day() == today && stop.first.head.answers_sha256.as_deref() == Some(answers_sha256) && may_be_of(stop)
+    };
+    let Some(stop) = stops_here(world).into_iter().find(is_it) else { return false };
+    if stop.case().is_none()
+        && case.is_some()
+        && let Some(note) = instead_of(world, stop.newest(), case, None, None)
+    {
+        send(world, &note);
+    }
+    true
 }
 
 /// The stops that somebody made on this computer, of which nothing says yet what was done and no unfinished session is

@@ -4,6 +4,7 @@
 //! Every fault of shape is found in one reading, in words that somebody who is not a programmer understands.
 
 mod keys;
+mod letters;
 mod manual;
 mod schema;
 mod table;
@@ -25,6 +26,8 @@ pub use keys::Shape;
 pub use keys::TEST;
 pub use keys::may;
 pub use keys::must;
+pub use letters::guessed;
+pub use letters::utf16;
 pub use manual::manual;
 pub use manual::written_as;
 pub use schema::schema;

@@ -1,49 +1,150 @@
 //! What a file of answers says of the safety question, however it is written.
 
+use std::ops::Range;
+
 use toml::Table;
 use toml::Value;
 
 use crate::ask::script::answers::RISKS;
-use crate::finding::Source;
+use crate::session::Risk;
 
-/// What a file says of the safety question, as far as it can be told before the file is known to be sound.
+/// What a file says of whether a child is at risk, as far as it can be told before the file is known to be sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OfRisk {
-    /// No, nothing, or an answer that can be read.
-    Plain,
+    /// No, or nothing.
+    No,
+    /// An answer other than no, in its place and in the words of the manual.
+    Said(Risk),
+    /// No in its place, and something else in another.
+    Contradicted,
+    /// Somebody stops to act, in words or in a place that are not the manual's.
+    Acts,
     /// A child is or may be at risk, in words that do not say what was done about it.
     Yes,
     /// Something else, which may mean that a child is at risk.
     Unclear,
 }
 
-/// What a file says of the safety question. Whoever writes it in other words than those of the manual, or in a file
+/// What can be told of a file of answers of which nobody knows yet whether it can be read.
+#[derive(Debug, Clone)]
+pub struct Heard {
+    /// What it says of whether a child is at risk.
+    pub of_risk: OfRisk,
+    /// The first line that says so.
+    pub line: Range<usize>,
+    /// Its case.
+    pub case: Option<String>,
+    /// The record that it corrects.
+    pub record: Option<String>,
+}
+
+/// What can be told of a file. Whoever says that a child is at risk in other words than those of the manual, or in a file
 /// that has something else wrong with it, must see whom to ring all the same.
-pub fn of_risk(source: &Source) -> OfRisk {
-    let text = source.text.trim_start_matches('\u{feff}');
-    let head: Option<Table> = text.parse().ok();
-    let said: Vec<String> = match head.as_ref().and_then(|head| head.get("at-risk")) {
-        Some(Value::String(word)) if RISKS.contains(&word.as_str()) => return OfRisk::Plain,
-        Some(value) => words_in(value),
-        None => text.lines().filter_map(said_on).flatten().collect(),
+pub fn heard(text: &str) -> Heard {
+    let head: Option<Table> = text.trim_start_matches('\u{feff}').parse().ok();
+    let lines = first_words(text);
+    let line = lines.iter().find(|line| is_of_risk(line.key)).map_or(0..0, |line| line.span.clone());
+    let said = said_in(head.as_ref(), &lines);
+    let exact = match (&head, said.as_slice()) {
+        (Some(head), _) => head.get("at-risk").and_then(Value::as_str),
+        (None, [one]) => Some(one.trim_matches(|c: char| !c.is_alphanumeric())),
+        _ => None,
     };
-    if said.iter().any(|said| means_yes(said)) {
-        OfRisk::Yes
-    } else if said.iter().all(|said| plain(said) == "no") {
-        OfRisk::Plain
-    } else {
-        OfRisk::Unclear
+    let of_risk = match exact.filter(|word| RISKS.contains(word)).map(Risk::named) {
+        Some(Some(risk)) if risk != Risk::No => OfRisk::Said(risk),
+        Some(_) if matches!(meant(&said), OfRisk::Acts | OfRisk::Yes) => OfRisk::Contradicted,
+        Some(_) => OfRisk::No,
+        None => meant(&said),
+    };
+    let word = |key: &str| lines.iter().find(|line| plain(line.key) == key).and_then(Line::word);
+    let (case, record) = match &head {
+        Some(head) => (head.get("case"), head.get("corrects").and_then(|corrects| corrects.get("record"))),
+        None => (None, None),
+    };
+    let exact = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let is_read = head.is_some();
+    Heard {
+        of_risk,
+        line,
+        case: exact(case).or_else(|| word("case").filter(|_| !is_read)),
+        record: exact(record).or_else(|| word("record").filter(|_| !is_read)),
     }
 }
 
-/// What a line of a file says of risk, if it does.
-fn said_on(line: &str) -> Option<Vec<String>> {
-    let (key, value) = line.split_once('=')?;
-    if line.trim_start().starts_with('#') || !["at risk", "danger now"].contains(&plain(key).as_str()) {
-        return None;
+/// A name on a line of a file, and what stands behind it there.
+struct Line<'a> {
+    key: &'a str,
+    value: String,
+    span: Range<usize>,
+}
+
+impl Line<'_> {
+    /// Every word that it says: one, if it can be read as a value, or whatever stands there.
+    fn words(&self) -> Vec<String> {
+        let read: Option<Table> = format!("said = {}", self.value).parse().ok();
+        let bare = || vec![self.value.split('#').next().unwrap_or_default().to_owned()];
+        read.map_or_else(bare, |read| read.values().flat_map(words_in).collect())
     }
-    let read: Option<Table> = format!("said = {value}").parse().ok();
-    Some(read.map_or_else(|| vec![value.to_owned()], |read| read.values().flat_map(words_in).collect()))
+
+    /// The one word that it says, as a reference or a name has it.
+    fn word(&self) -> Option<String> {
+        let said = self.words().into_iter().next()?;
+        let said = said.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let end = said.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).unwrap_or(said.len());
+        (end > 0).then(|| said[..end].to_owned())
+    }
+}
+
+/// Every name of a file with what is said behind it, also where the file is no TOML.
+fn first_words(text: &str) -> Vec<Line<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n');
+    while let Some(line) = lines.next() {
+        let span = at..at + line.len();
+        at = span.end;
+        if line.trim_start_matches('\u{feff}').trim_start().starts_with('#') {
+            continue;
+        }
+        for (place, piece) in line.split('{').enumerate() {
+            let ends_a_name: &[char] = if place == 0 { &['=', ':'] } else { &['='] };
+            let Some((key, value)) = piece.split_once(ends_a_name) else { continue };
+            let mut value = value.trim().to_owned();
+            if plain(&value).is_empty() {
+                // What is said may stand below.
+                value.extend(lines.clone().take(3));
+            }
+            found.push(Line { key, value, span: span.clone() });
+        }
+    }
+    found
+}
+
+/// Everything that a file says of risk, wherever it stands.
+fn said_in(head: Option<&Table>, lines: &[Line<'_>]) -> Vec<String> {
+    match head {
+        Some(head) => said_under(head),
+        None => lines.iter().filter(|line| is_of_risk(line.key)).flat_map(Line::words).collect(),
+    }
+}
+
+fn said_under(table: &Table) -> Vec<String> {
+    let mut said = Vec::new();
+    for (key, value) in table {
+        match value {
+            _ if is_of_risk(key) => said.extend(words_in(value)),
+            Value::Table(inner) => said.extend(said_under(inner)),
+            Value::Array(list) => said.extend(list.iter().filter_map(Value::as_table).flat_map(said_under)),
+            _ => {}
+        }
+    }
+    said
+}
+
+/// True for the name of the program's own question, however it is spelt, and wherever it stands.
+fn is_of_risk(key: &str) -> bool {
+    let name = plain(key.rsplit('.').next().unwrap_or(key)).replace(' ', "");
+    ["atrisk", "dangernow"].iter().any(|own| strsim::osa_distance(&name, own) <= 1)
 }
 
 /// Every word that a value holds, however deep: at least one.
@@ -56,10 +157,28 @@ fn words_in(value: &Value) -> Vec<String> {
     }
 }
 
+/// What these words mean that somebody says of risk.
+fn meant(said: &[String]) -> OfRisk {
+    let said: Vec<String> = said.iter().map(|said| plain(said)).collect();
+    if said.iter().any(|said| means_acting(said)) {
+        OfRisk::Acts
+    } else if said.iter().any(|said| means_yes(said)) {
+        OfRisk::Yes
+    } else if said.iter().all(|said| said == "no") {
+        OfRisk::No
+    } else {
+        OfRisk::Unclear
+    }
+}
+
+fn means_acting(said: &str) -> bool {
+    let has = |word: &str| said.split(' ').any(|its| its == word);
+    has("acting") && !["no", "not", "nobody", "never"].into_iter().any(has)
+}
+
 fn means_yes(said: &str) -> bool {
-    let said = plain(said);
-    let begins = ["yes", "true", "unsure", "not sure", "acting"].iter().any(|word| said.starts_with(word));
-    begins || ["y", "risk", "at risk"].contains(&said.as_str())
+    let begins = ["yes", "true", "unsure", "not sure"].iter().any(|word| said.starts_with(word));
+    begins || ["y", "risk", "at risk"].contains(&said)
 }
 
 /// Words in small letters with one space between them, and nothing else.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
+use crate::commands::by_file;
 use crate::commands::out;
 use crate::commands::review;
 use crate::commands::settings;
@@ -19,7 +20,7 @@ use crate::strategy::Shelf;
 pub(crate) fn walk(here: &Here, shelf: &Shelf, file: &Path, answers: &Path) -> Result<Exit> {
     let (strategy, proof) = looked(shelf, file)?;
     let strategy = Arc::new(strategy);
-    let answers = review::answers(answers)?;
+    let answers = by_file::answers(answers)?;
     let settings = settings(&here.team)?;
     let (_, today) = (here.clock)();
     let day = answers.today.unwrap_or(today);
