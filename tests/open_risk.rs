@@ -309,3 +309,39 @@ fn a_stop_that_was_taken_away_is_in_every_file_that_an_audit_makes() {
     assert!(anonymous.contains("A child may be at risk") && !anonymous.contains(CASE), "{anonymous}");
     home.run(&["audit", "--fail-on", "stopped"]).ends(1);
 }
+
+#[test]
+fn a_question_of_a_teams_own_closes_no_stop() {
+    let home = Home::new();
+    let own = fs::read_to_string("tests/findings/strategy/safe-now.toml")
+        .unwrap()
+        .replace("\"safe-now\"\ntitle", "\"our-form\"\ntitle");
+    let file = home.file("records/strategies/our-form.toml", &own).display().to_string();
+    home.run(&["strategy", "check", &file]).ends(1).prints("[safe-now]").prints("safety-stop");
+    // Whoever begins it by script is told, and the stop stays.
+    stop(&home);
+    let filed = "raised-on = 2026-11-20\nraiser-agency = \"School\"\nother-agency = \"Early help\"\n\
+                 childs-view = \"Well\"\ncategory = \"one\"\nfamily-told = \"one\"\nfiled = \"yes\"\nsettled = \"yes\"\n";
+    start(&home, &self::file("our-form", "no", filed)).ends(3).says("[safe-now]");
+    assert!(is_listed(&home));
+    // With other answers, taken over, asked of each, or left open, it is no better than with other words.
+    let shipped = fs::read_to_string("strategies/safety-stop.toml").unwrap();
+    for (from, to) in [
+        ("label = \"No, or not enough\"", "label = \"No\""),
+        ("  { id = \"not-known\", label = \"I do not know\" },\n", ""),
+        ("as far as you know?", "or has it been filed?"),
+        ("fact = \"safe-now\"\n", "fact = \"safe-now\"\noptional = true\n"),
+        ("fact = \"safe-now\"\n", "fact = \"safe-now\"\nwhy-not = true\n"),
+    ] {
+        assert!(shipped.contains(from), "{from}");
+        for id in ["safety-stop", "our-stop"] {
+            let own = shipped.replace(from, to).replace("id = \"safety-stop\"", &format!("id = \"{id}\""));
+            let file = home.file(&format!("own/{id}.toml"), &own).display().to_string();
+            home.run(&["strategy", "check", &file]).ends(1).prints("[safe-now]");
+        }
+    }
+    // In the program's own words it may be asked anywhere.
+    let file = home.file("own/our-stop.toml", &shipped.replace("id = \"safety-stop\"", "id = \"our-stop\""));
+    let out = home.run(&["strategy", "check", &file.display().to_string()]).out;
+    assert!(!out.contains("[safe-now]"), "{out}");
+}

@@ -194,6 +194,11 @@ const DUTIES: &[Code] = &[
         "Copy the whole step `at-risk` from a shipped strategy, as in `rethink strategy show hips-escalation`; or take it out.",
     ),
     fault(
+        "safe-now",
+        "A step has `fact = \"safe-now\"`, and asks something else. A yes to it would close a stop for safety while nobody knows whether the child is safe.",
+        "Copy the whole step `safe-now` from the shipped one, as in `rethink strategy show safety-stop`; or take `fact` out.",
+    ),
+    fault(
         "no-urgent-way",
         "Somebody has told the duty team, disagrees with their answer, and is sent to this strategy. It leads them nowhere the same day.",
         "Add the step `at-risk` of the shipped hips-escalation, with a route of its own for `told-and-disagree`. On that way, give a wait or a handover a date with `within = \"same day\"`. In settings: name another strategy, or take `escalation` out.",

@@ -1,7 +1,7 @@
 //! What belongs to the program, whatever a file says: its safety question, and what follows a stop for safety.
 //!
 //! Strategies come from a folder that colleagues share. None of them can switch the safety question off, put other words
-//! to it, or lead somebody who has told and disagrees to nowhere.
+//! to it, close a stop with a question of its own, or lead somebody who has told and disagrees to nowhere.
 
 use chrono::NaiveDateTime;
 
@@ -37,6 +37,10 @@ const ANSWERS: [(&str, &str); 4] = [
     (TOLD_AND_DISAGREE, "I have told them, and I disagree with their answer"),
     ("told-something-else", "I have told them; this is about something else"),
 ];
+/// What closes a stop for safety, where the answer is yes.
+const SAFE_NOW: &str = "Is the child safe now, as far as you know?";
+/// Every answer to that.
+const SAFE_ANSWERS: [(&str, &str); 3] = [("yes", "Yes"), ("no", "No, or not enough"), ("not-known", "I do not know")];
 /// The strategy that asks what was done after a stop for safety, and its first step.
 pub const SAFETY_STOP: &str = "safety-stop";
 /// Its step that says which stop it was: the program itself answers it.
@@ -48,7 +52,7 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
     for (step, table) in strategy.steps.iter().zip(head.tables("step")) {
         let Some(prompt) = step.prompt() else { continue };
         if takes_over_risk(step) {
-            if !is_as_asked(prompt) {
+            if !is_as_asked(prompt, AT_RISK, &ANSWERS) {
                 let says = format!(
                     "the answer is taken over from the program's own question, so the words are the program's too: \
                      write ask = \"{AT_RISK}\". Its four options are those of a shipped strategy"
@@ -60,6 +64,13 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
                         the answer over with filled-from = \"at-risk\"";
             found.add("at-risk", table.place("ask"), says);
         }
+        if says_if_safe(step) && !(is_asked_here(step) && is_as_asked(prompt, SAFE_NOW, &SAFE_ANSWERS)) {
+            let says = format!(
+                "a yes here closes a stop for safety, so the words are the program's: write ask = \"{SAFE_NOW}\". Its \
+                 three options are those of the shipped `{SAFETY_STOP}`; or take this out"
+            );
+            found.add("safe-now", table.place("fact"), says);
+        }
     }
     if strategy.id == ESCALATION && !has_urgent_branch(strategy) {
         let says = "somebody who has told and disagrees is sent here. Give them a way of their own from `at-risk`. Each \
@@ -70,9 +81,9 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
         let says = "somebody who has told and disagrees is sent here, whatever was tried before: take this out";
         found.add("no-urgent-way", head.place("follows"), says);
     }
-    if strategy.id == SAFETY_STOP && !asks_if_safe(strategy) {
+    if strategy.id == SAFETY_STOP && !strategy.steps.iter().any(says_if_safe) {
         let says = "a stop is closed only when the child is safe: ask whether the child is safe now, with \
-                    fact = \"safe-now\" and `yes` among the answers";
+                    fact = \"safe-now\"";
         found.add("safety-stop", head.place("id"), says);
     }
     if strategy.id == SAFETY_STOP && !is_filled_in(strategy) {
@@ -115,12 +126,12 @@ fn takes_over_risk(step: &Step) -> bool {
 }
 
 /// True if a question and its answers have the program's own words, and no others.
-fn is_as_asked(prompt: &Prompt) -> bool {
+fn is_as_asked(prompt: &Prompt, ask: &str, answers: &[(&str, &str)]) -> bool {
     let has = |(id, label): &(&str, &str)| prompt.options.iter().any(|it| it.id == *id && it.label == *label);
-    prompt.ask == AT_RISK
+    prompt.ask == ask
         && prompt.kind == Kind::Choice
-        && prompt.options.len() == ANSWERS.len()
-        && ANSWERS.iter().all(has)
+        && prompt.options.len() == answers.len()
+        && answers.iter().all(has)
         && !(prompt.optional || prompt.why_not || prompt.dont_know)
 }
 
@@ -132,21 +143,19 @@ fn letters(words: &str) -> String {
 /// True if a strategy can be begun with the time of the stop.
 fn is_filled_in(strategy: &Strategy) -> bool {
     let asks = |step: &Step| {
-        step.id == STOPPED_ON
-            && step.prompt().is_some_and(|prompt| prompt.kind == Kind::Date)
-            && step.each.is_none()
-            && step.wait_for.is_none()
-            && step.filled_from.is_empty()
+        step.id == STOPPED_ON && step.prompt().is_some_and(|prompt| prompt.kind == Kind::Date) && is_asked_here(step)
     };
     strategy.about.len() == 1 && strategy.steps.first().is_some_and(asks)
 }
 
-/// True if it asks whether the child is safe now.
-fn asks_if_safe(strategy: &Strategy) -> bool {
-    let asks = |step: &Step| step.fact.is_some_and(|fact| fact.name == "safe-now");
-    let has_yes =
-        |prompt: &Prompt| prompt.kind == Kind::YesNo || prompt.options.iter().any(|option| option.id == "yes");
-    strategy.steps.iter().any(|step| asks(step) && step.prompt().is_some_and(has_yes))
+/// True if the answer of a step says whether the child is safe now.
+fn says_if_safe(step: &Step) -> bool {
+    step.fact.is_some_and(|fact| fact.name == "safe-now")
+}
+
+/// True if somebody answers a step where it stands, once.
+fn is_asked_here(step: &Step) -> bool {
+    step.filled_from.is_empty() && step.each.is_none() && step.wait_for.is_none()
 }
 
 /// True if somebody who has told the duty team, and disagrees with their answer, is led to somebody who answers or takes
