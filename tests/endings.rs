@@ -219,6 +219,27 @@ fn start(home: &Home, text: &str) -> Run {
 }
 
 #[test]
+fn nobody_agrees_to_differ_while_risk_is_open_on_the_case_whoever_said_so_and_in_which_review() {
+    let home = Home::new();
+    let settled = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
+    let unsure = settled.replace("PCC-47001", "PCC-48213");
+    let unsure = unsure.replace("at-risk = \"no\"", "at-risk = \"not-sure\"\ntyped-by = \"Teacher\"");
+    start(&home, &unsure).ends(0);
+    let differ = file("rethink-1", "no", &[TALKED, DIFFERS, AGREED]);
+    let refused = start(&home, &differ).ends(3).err;
+    assert!(refused.contains("`accept` is not asked on this path"), "{refused}");
+    let status = home.run(&["status"]).ends(0).out;
+    let small = status.split("rethink correct ").nth(1).unwrap().split_whitespace().next().unwrap();
+    let over = format!(
+        "format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{small}\", done = \"The child was seen at home\", \
+         by = \"Teacher, School\", who-says = \"raiser\", safe-now = \"yes\" }}\n"
+    );
+    home.run_with(&["correct", "--answers", "-"], &over).ends(0);
+    start(&home, &differ).ends(0);
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
 fn who_agrees_to_differ_has_a_manager_a_review_date_and_stays_in_status_and_audit_until_then() {
     let mut home = Home::new();
     let written = start(&home, &file("rethink-1", "no", &[TALKED, DIFFERS, AGREED])).ends(0).err;

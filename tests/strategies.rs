@@ -27,6 +27,7 @@ use rethink::session::Session;
 use rethink::session::What;
 use rethink::settings::Settings;
 use rethink::strategy::Does;
+use rethink::strategy::OPEN_RISK;
 use rethink::strategy::OutcomeKind;
 use rethink::strategy::Shelf;
 use rethink::strategy::Step;
@@ -141,6 +142,13 @@ impl Walker {
                 // The risk may have changed since it was asked first, in this session or by the next.
                 Next::Take(_, _, from) if from == Origin::Taken("at-risk".to_owned()) && session.fired().len() > 1 => {
                     self.risk(&session, &place)
+                }
+                // What is open on the case may have changed too.
+                Next::Take(_, _, from) if from == Origin::Taken(OPEN_RISK.to_owned()) => {
+                    let is_open = self.pick(&format!("{place} open"), 2) == 1;
+                    session.risk_on_the_case(is_open);
+                    let Next::Take(_, answer, from) = session.next() else { unreachable!("{place}") };
+                    What::Answer { path: session.path(), nth: None, answer, on: None, from: Some(from) }
                 }
                 Next::Take(_, answer, from) => {
                     What::Answer { path: session.path(), nth: None, answer, on: None, from: Some(from) }
@@ -267,7 +275,15 @@ fn look_at_record(session: &Session, first: &std::sync::Arc<Strategy>, shelf: &S
 
 /// What was said about risk stays said: what was taken over from it before does not come back as it was.
 fn risk_changed(session: &Session) -> bool {
-    session.events().iter().filter(|event| matches!(event.what, What::AtRisk(_))).count() > 1
+    let open = session.events().iter().filter_map(|event| match &event.what {
+        What::Answer { answer, from: Some(from), .. } if *from == Origin::Taken(OPEN_RISK.to_owned()) => Some(answer),
+        _ => None,
+    });
+    // What was taken over before it changed on the case.
+    let no = Answer::Choice("no".to_owned());
+    let has_changed = session.is_risk_open() && open.clone().any(|answer| *answer == no)
+        || !session.is_risk_open() && session.risk() == Some(Risk::No) && open.clone().any(|answer| *answer != no);
+    session.events().iter().filter(|event| matches!(event.what, What::AtRisk(_))).count() > 1 || has_changed
 }
 
 #[test]

@@ -396,10 +396,9 @@ fn tell_open_risk(here: &Here, record: &Record) {
     if open.is_empty() {
         return;
     }
-    let mut words = "\nA child may still be at risk on this case\n".to_owned();
+    here.say("\nA child may still be at risk on this case\n");
     for open in open {
         let how = open.how_it_ends().map(|how| format!("\n    {how}")).unwrap_or_default();
-        words += &format!("  {}.{how}\n", open.words());
+        here.say(&format!("  {}.{how}\n", open.words()));
     }
-    here.say(&words);
 }

@@ -37,7 +37,6 @@ use crate::facilitate::sitting::sit;
 use crate::facilitate::sitting::small_notes;
 use crate::facilitate::sitting::strategy;
 use crate::facilitate::stops::after_stops;
-use crate::facilitate::stops::say_open_risk;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal;
@@ -123,7 +122,6 @@ pub(crate) fn carry_on(
     let risk = passed.risk;
     let mut review = Review::part(reopened(world, all, last)?);
     say_where(&review.session, &last.head.case, review.session.events().last(), ask)?;
-    say_open_risk(world, all, Some(&last.head.review), ask)?;
     let shelf = Case::shelf(world.places, last, world.shelf).unwrap_or_else(Shelf::shipped);
     if let Some(words) = changed_since(world.shelf, &last.body.used) {
         ask.say(Words::Text(&words))?;

@@ -36,6 +36,7 @@ use crate::session::Risk;
 use crate::session::Session;
 use crate::settings::is_like_a_reference;
 use crate::strategy::Strategy;
+use crate::strategy::check::SAFETY_STOP;
 
 /// The answer for a review that meets no promised date.
 pub(crate) const NONE: &str = "none";
@@ -103,6 +104,31 @@ impl Room<'_> {
         Ok(())
     }
 
+    /// Takes in what is open of risk on the case, and says it where somebody has just come to the case. What whoever
+    /// types said in this review is asked anew; whoever says what was done after a stop knows of it; and a correction
+    /// leaves what stood as it was.
+    pub(crate) fn look_at_risk(&mut self, review: &mut Review, says: bool) -> Result<(), Failure> {
+        let Some(case) = review.case.as_ref().filter(|_| review.correcting.is_none()) else { return Ok(()) };
+        let (_, today) = (self.clock)();
+        let own = self.noting.as_ref().map(|noting| noting.review.as_str());
+        let mut open = (self.read)(case, &review.also).open_risk(today);
+        open.retain(|open| !open.is_of(own, self.typed_by.as_deref()));
+        if open.is_empty() == review.session.is_risk_open() {
+            self.take(review, &Note::OpenRisk(!open.is_empty()))?;
+        }
+        if open.is_empty() || !says || review.session.strategy().id == SAFETY_STOP {
+            return Ok(());
+        }
+        self.heading("A child may be at risk on this case")?;
+        for open in open {
+            self.ask.say(Words::Text(&format!("{}.", open.words())))?;
+            if let Some(how) = open.how_it_ends() {
+                self.ask.say(Words::Command(&how))?;
+            }
+        }
+        self.ask.say(Words::Text("It stays open in every list until then."))
+    }
+
     fn which_date(&mut self, review: &mut Review) -> Result<Option<Turn>, Failure> {
         let first = &review.session.legs()[0];
         let Some(case) = &review.case else { return Ok(None) };
@@ -167,8 +193,9 @@ impl Room<'_> {
             Err(turn) => return Ok(turn),
         };
         self.take(review, &Note::Also(also))?;
-        // A record under one of them may hold a date open.
+        // A record under one of them may hold a date open, or a risk.
         self.look_again_at_following(review)?;
+        self.look_at_risk(review, false)?;
         self.ask.say(Words::Done("Saved."))?;
         Ok(Turn::Go)
     }

@@ -152,6 +152,7 @@ pub fn hold(review: &mut Review, room: &mut Room<'_>) -> Result<Held, Failure> {
     if review.correcting.is_some() {
         room.look_again_at_following(review)?;
     }
+    room.look_at_risk(review, true)?;
     loop {
         if let Some(turn) = room.tell_differing(review)? {
             match turn {
@@ -612,6 +613,7 @@ impl Room<'_> {
                 }
                 self.tie(review)?;
                 self.look_again_at_following(review)?;
+                self.look_at_risk(review, moved)?;
                 Ok(Ok(()))
             }
             Ok(_) => Ok(Ok(())),

@@ -70,6 +70,7 @@ impl Review {
                 self.session.meets(follows.as_ref().map(|follows| follows.due));
                 self.following = follows.clone().map_or(Following::Nothing, Following::Record);
             }
+            Note::OpenRisk(is_open) => self.session.risk_on_the_case(*is_open),
             Note::Corrects(corrects) => {
                 if let Some(correcting) = &mut self.correcting {
                     correcting.corrects = corrects.clone();

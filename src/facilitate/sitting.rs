@@ -35,7 +35,6 @@ use crate::facilitate::reference_prompt;
 use crate::facilitate::references;
 use crate::facilitate::risk::say_escalation;
 use crate::facilitate::stops::after_stops;
-use crate::facilitate::stops::say_open_risk;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::did_you_mean;
@@ -65,7 +64,6 @@ use crate::session::What;
 use crate::settings::Settings;
 use crate::strategy::Shelf;
 use crate::strategy::Strategy;
-use crate::strategy::check::SAFETY_STOP;
 
 /// What every sitting needs of the world, as values.
 pub struct World<'a> {
@@ -265,10 +263,6 @@ pub(crate) fn after_the_door(
     let case = begin.case.as_ref().map(|case| Case::known_as(world.places, case, also));
     if let Some(unread) = case.as_ref().and_then(unread_words) {
         ask.say(Words::Text(&unread))?;
-    }
-    // Whoever says what was done after a stop knows of it.
-    if let Some(case) = case.as_ref().filter(|_| first.id != SAFETY_STOP) {
-        say_open_risk(world, case, begin.review.as_deref(), ask)?;
     }
     let known = case.as_ref().map(records::known).unwrap_or_default();
     let also = begin.also.clone().unwrap_or_else(|| case.as_ref().map(Case::also).unwrap_or_default());

@@ -29,10 +29,8 @@ use crate::prompt::Reading;
 use crate::record::Brief;
 use crate::record::Small;
 use crate::records;
-use crate::records::Case;
 use crate::records::RiskState;
 use crate::records::Standing;
-use crate::records::StillOpen;
 use crate::records::ToldRisk;
 use crate::session::Origin;
 use crate::session::Risk;
@@ -82,30 +80,6 @@ pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask)
         }
     }
     Ok(None)
-}
-
-/// Says what is open of risk on a case, but for what whoever types has said in this review: that is asked anew.
-pub(crate) fn say_open_risk(
-    world: &World<'_>,
-    case: &Case,
-    review: Option<&str>,
-    ask: &mut dyn Ask,
-) -> Result<(), Failure> {
-    let (_, today) = (world.clock)();
-    let role = ask.role();
-    let open = case.open_risk(today).into_iter().filter(|open| !open.is_of(review, role.as_deref()));
-    let open: Vec<StillOpen> = open.collect();
-    if open.is_empty() {
-        return Ok(());
-    }
-    ask.say(Words::Heading("A child may be at risk on this case"))?;
-    for open in open {
-        ask.say(Words::Text(&format!("{}.", open.words())))?;
-        if let Some(how) = open.how_it_ends() {
-            ask.say(Words::Command(&how))?;
-        }
-    }
-    ask.say(Words::Text("It stays open in every list until then."))
 }
 
 /// True if the same answers file stopped on this computer today, on this case or on none, and nothing says yet what was

@@ -125,6 +125,8 @@ pub enum Note {
     Also(Vec<String>),
     /// The record whose promised date this review meets, or that it meets none.
     Follows(Option<Follows>),
+    /// Whether anything about risk is open on the case, but for what whoever types said in this review.
+    OpenRisk(bool),
     /// Whoever held it has left in a way that it heard of: nothing that was being typed is lost unsaid.
     Left,
     /// The record that this session corrects, and why.
@@ -144,6 +146,7 @@ enum Written {
     Case(String),
     Also(Vec<String>),
     Follows(Option<Follows>),
+    OpenRisk(bool),
     Left(bool),
     Corrects(Corrects),
     Small(String),
@@ -330,6 +333,7 @@ impl Journal {
             Note::Case(case) => Written::Case(case.clone()),
             Note::Also(also) => Written::Also(also.clone()),
             Note::Follows(follows) => Written::Follows(follows.clone()),
+            Note::OpenRisk(is_open) => Written::OpenRisk(*is_open),
             Note::Left => Written::Left(true),
             Note::Corrects(corrects) => Written::Corrects(corrects.clone()),
             Note::Small(text) => Written::Small(text.clone()),
@@ -564,6 +568,7 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
             Written::Case(case) => notes.push(Note::Case(case)),
             Written::Also(also) => notes.push(Note::Also(also)),
             Written::Follows(follows) => notes.push(Note::Follows(follows)),
+            Written::OpenRisk(is_open) => notes.push(Note::OpenRisk(is_open)),
             Written::Left(_) => notes.push(Note::Left),
             Written::Corrects(corrects) => notes.push(Note::Corrects(corrects)),
             Written::Small(text) => notes.push(Note::Small(text)),

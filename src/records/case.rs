@@ -118,7 +118,7 @@ impl Case {
         case.records = ordered.into_iter().map(|(_, record)| record).collect();
         let mut small = risk_notes(&places.readable());
         small.retain(|note| note.head.practice == places.is_practice);
-        case.small = notes_of(small, &|reference| names.contains(&reference.to_ascii_lowercase()));
+        case.small = notes_of(&small, &|reference| names.contains(&reference.to_ascii_lowercase()));
         case
     }
 

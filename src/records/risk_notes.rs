@@ -245,8 +245,8 @@ fn told_of_one(first: &RiskNote, mut notes: Vec<&RiskNote>, today: NaiveDate) ->
 }
 
 /// Of these small records, those of a case by its references, and those with which they are of one stop or answer.
-pub(super) fn notes_of(notes: Vec<RiskNote>, is_of_it: &dyn Fn(&str) -> bool) -> Vec<RiskNote> {
-    let told = gathered(&notes, (NaiveDate::MAX, NaiveDate::MAX));
+pub(super) fn notes_of(notes: &[RiskNote], is_of_it: &dyn Fn(&str) -> bool) -> Vec<RiskNote> {
+    let told = gathered(notes, (NaiveDate::MAX, NaiveDate::MAX));
     let its = told.iter().filter(|risk| risk.stand.iter().flat_map(RiskNote::references).any(is_of_it));
     let its: HashSet<&String> = its.flat_map(|risk| &risk.all).collect();
     notes.iter().filter(|note| its.contains(&note.sha256)).cloned().collect()

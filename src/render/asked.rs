@@ -2,6 +2,7 @@
 
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
+use crate::strategy::OPEN_RISK;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
 
@@ -49,6 +50,7 @@ pub(crate) fn known(step: &Step, strategy: &Strategy) -> Vec<String> {
         .iter()
         .map(|source| match (source.as_str(), source.strip_suffix(".finished")) {
             ("at-risk", _) => "Taken over from the program's own first question.".to_owned(),
+            (OPEN_RISK, _) => "Taken over from what is open of risk on the case.".to_owned(),
             ("team", _) => "Taken over from what the team has set.".to_owned(),
             ("case", _) => "An earlier answer on the same case is offered here.".to_owned(),
             (_, Some(finished)) => format!("Yes is offered if {finished} has been finished on this case."),

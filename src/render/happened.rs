@@ -7,6 +7,7 @@ use crate::render::answer;
 use crate::render::document::Document;
 use crate::render::document::Row;
 use crate::render::standing::first_sentence;
+use crate::strategy::OPEN_RISK;
 
 /// Puts everything that happened into a document.
 pub(crate) fn happened(record: &Record, document: &mut Document) {
@@ -105,6 +106,7 @@ fn own(entry: &Entry, record: &Record) -> String {
     match entry.from.as_deref() {
         None => words,
         Some("at-risk") => format!("{words} (taken over from the question about risk)"),
+        Some(OPEN_RISK) => format!("{words} (taken over from what is open of risk on the case)"),
         Some("stop") => format!("{words} (noted when it was stopped)"),
         Some("promised") => format!("{words} (the date that this review meets)"),
         Some("team") => format!("{words} (taken over from what the team has set)"),

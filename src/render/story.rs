@@ -143,10 +143,10 @@ fn tell_heard(story: &Story<'_>, heard: &Heard, document: &mut Document) {
     let mut risks: Vec<_> = told.chain(heard.risks.iter().map(|risk| (risk.day, risk.at, on_risk(risk)))).collect();
     let after_stops = story.chapters.iter().filter(|chapter| chapter.instead.is_none());
     risks.extend(after_stops.filter_map(|chapter| {
-        let head = chapter.head;
-        let safe = if head.facts.get("safe-now")? == "yes" { "safe" } else { "not known to be safe" };
-        let words = format!("{}: after a stop, the child is {safe}", calendar::medium(head.date));
-        Some((head.date, Some(head.written), words))
+        let record = chapter.head;
+        let safe = if record.facts.get("safe-now")? == "yes" { "safe" } else { "not known to be safe" };
+        let words = format!("{}: after a stop, the child is {safe}", calendar::medium(record.date));
+        Some((record.date, Some(record.written), words))
     }));
     risks.sort_by_key(|(day, at, _)| (*day, *at));
     let risks: Vec<String> = risks.iter().map(|(.., risk)| format!("- {}", one_line(risk))).collect();

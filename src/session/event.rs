@@ -145,6 +145,11 @@ impl Risk {
         Self::ALL.iter().find(|(_, risk)| *risk == self).map_or("", |(name, _)| name)
     }
 
+    /// The word that says whether it leaves anything open.
+    pub fn open_word(self) -> &'static str {
+        if self == Self::No { "no" } else { "open" }
+    }
+
     /// The answer with this word.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.iter().find(|(name, _)| *name == word).map(|(_, risk)| *risk)

@@ -35,6 +35,8 @@ pub struct Known {
     pub finished: BTreeMap<String, Offer>,
     /// The date that an earlier record promised, and that this review meets.
     pub promised: Option<NaiveDate>,
+    /// True if anything about risk is open on the case, but for what whoever types said in this review.
+    pub open_risk: bool,
 }
 
 /// The last name of a path.

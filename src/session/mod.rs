@@ -17,6 +17,7 @@ use crate::calendar::Calendar;
 use crate::prompt::Answer;
 use crate::settings::Settings;
 use crate::strategy::Form;
+use crate::strategy::OPEN_RISK;
 use crate::strategy::OutcomeKind;
 use crate::strategy::Shelf;
 use crate::strategy::Step;
@@ -171,14 +172,41 @@ impl Session {
         if std::mem::replace(&mut self.known.promised, promised) == promised {
             return;
         }
-        let is_taken = |event: &Event| match &event.what {
-            What::Answer { from, .. } => from.as_ref().and_then(Origin::taken) == Some("promised"),
-            _ => false,
-        };
-        if let Some(place) = (self.before..self.events.len()).find(|place| is_taken(&self.events[*place])) {
-            self.cut(place, true);
-            self.taken_back.retain(|event| !is_taken(event));
+        if let Some(place) = (self.before..self.events.len()).find(|place| self.is_taken(*place, "promised")) {
+            self.open_again(place);
         }
+    }
+
+    /// Whether anything about risk is open on the case, but for what whoever types said here themselves. What was taken
+    /// over earlier was so then; but no end stands to which something else has just led.
+    pub fn risk_on_the_case(&mut self, is_open: bool) {
+        if std::mem::replace(&mut self.known.open_risk, is_open) == is_open {
+            return;
+        }
+        let last = self.events.len().checked_sub(1).filter(|last| *last >= self.before);
+        if let Some(last) = last.filter(|last| self.is_taken(*last, OPEN_RISK) && self.state.end.is_some()) {
+            self.open_again(last);
+        }
+    }
+
+    /// True if anything about risk is open on the case.
+    pub fn is_risk_open(&self) -> bool {
+        self.known.open_risk
+    }
+
+    /// True if the answer at this place was taken over from this source.
+    fn is_taken(&self, place: usize, source: &str) -> bool {
+        match &self.events[place].what {
+            What::Answer { from, .. } => from.as_ref().and_then(Origin::taken) == Some(source),
+            _ => false,
+        }
+    }
+
+    /// Opens a step again whose answer was taken over: it is taken over anew, and is offered to nobody.
+    fn open_again(&mut self, place: usize) {
+        let taken = self.events[place].clone();
+        self.cut(place, true);
+        self.taken_back.retain(|event| *event != taken);
     }
 
     /// Takes what happened, if it fits where the session stands.
@@ -474,9 +502,15 @@ impl Session {
         let state = &self.state;
         let path = state.path();
         // The risk of today, in every round: rows must never lead on by what was true weeks ago.
-        if step.filled_from.iter().any(|source| source == "at-risk") {
+        if step.takes("at-risk") {
             let answer = Answer::Choice(state.risk?.name().to_owned());
             return known::would_take(step, &answer).then(|| Offer { answer, on: None, from: "at-risk".to_owned() });
+        }
+        if step.takes(OPEN_RISK) {
+            let risk = state.risk?;
+            let word = if self.known.open_risk { Risk::NotSure.open_word() } else { risk.open_word() };
+            let answer = Answer::Choice(word.to_owned());
+            return known::would_take(step, &answer).then(|| Offer { answer, on: None, from: OPEN_RISK.to_owned() });
         }
         if state.latest(state.leg(), &path).is_some() {
             return None;

@@ -17,6 +17,7 @@ use crate::session::What;
 use crate::strategy::Column;
 use crate::strategy::Departs;
 use crate::strategy::Does;
+use crate::strategy::OPEN_RISK;
 use crate::strategy::OutcomeKind;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
@@ -318,10 +319,11 @@ impl State {
     /// Takes back the end to which an older answer about risk led, where that was the last thing asked: the step takes
     /// over the new answer, and its rows are read again.
     fn ask_again_about_risk(&mut self) {
-        let takes_over = self.step().filled_from.iter().any(|source| source == "at-risk");
+        let (takes_over, is_open) = (self.step().is_of_risk(), self.step().takes(OPEN_RISK));
         let last = self.given.last().filter(|given| given.leg == self.leg() && given.path == self.path());
         let (Some(End::Outcome(_)), true, Some(last)) = (&self.end, takes_over, last) else { return };
-        if self.risk.is_none_or(|risk| last.answer == Answer::Choice(risk.name().to_owned())) {
+        let word = |risk: Risk| if is_open { risk.open_word() } else { risk.name() };
+        if self.risk.is_none_or(|risk| last.answer == Answer::Choice(word(risk).to_owned())) {
             return;
         }
         self.end = None;

@@ -26,6 +26,9 @@ const fn fact(name: &'static str, kinds: &'static [Kind], says: &'static str) ->
 /// The fact that says who agreed to leave it there, where somebody still disagrees.
 pub const ACCEPTED_BY: &str = "accepted-by";
 
+/// The source of an answer that says whether anything about risk is open on the case.
+pub const OPEN_RISK: &str = "open-risk";
+
 /// Every fact there is.
 pub const FACTS: &[Fact] = &[
     fact("raised-on", DAY, "how long ago the concern was raised"),

@@ -20,6 +20,7 @@ use crate::prompt::Prompt;
 pub use fact::ACCEPTED_BY;
 pub use fact::FACTS;
 pub use fact::Fact;
+pub use fact::OPEN_RISK;
 pub use row::Cell;
 pub use row::Column;
 pub use row::first_row;
@@ -448,6 +449,16 @@ impl Step {
             Does::Ask(prompt) => Some(prompt),
             _ => None,
         }
+    }
+
+    /// True if its answer may be known from this source.
+    pub fn takes(&self, source: &str) -> bool {
+        self.filled_from.iter().any(|from| from == source)
+    }
+
+    /// True if nobody is asked: the answer is what was said of risk here, or what is open of it on the case.
+    pub fn is_of_risk(&self) -> bool {
+        self.takes("at-risk") || self.takes(OPEN_RISK)
     }
 
     /// True if its answer names an agency.

@@ -73,9 +73,8 @@ pub(crate) fn block(strategy: &Strategy, before: &str, whole: &Whole<'_>, text: 
 
 /// True for a step that a file can answer.
 pub(crate) fn is_answered(step: &Step) -> bool {
-    let taken = step.filled_from.iter().any(|source| source == "at-risk");
     match step.does {
-        Does::Ask(_) => !taken,
+        Does::Ask(_) => !step.is_of_risk(),
         // Its answers stand in a block of their own.
         Does::Run(_) => true,
         Does::Say(_) => step.wait_for.is_some(),

@@ -215,7 +215,7 @@ mod tests {
             let family = strategy.family();
             for step in family.iter().flat_map(|one| &one.steps).filter(|step| step.prompt().is_some()) {
                 let line = format!("\n{} = ", step.id);
-                let taken = step.filled_from.iter().any(|source| source == "at-risk");
+                let taken = step.is_of_risk();
                 assert_eq!(answers.matches(&line).count() == 0, taken, "{id}: {}", step.id);
             }
         }

@@ -15,6 +15,7 @@ use crate::strategy::Cell;
 use crate::strategy::Column;
 use crate::strategy::Does;
 use crate::strategy::DueRow;
+use crate::strategy::OPEN_RISK;
 use crate::strategy::OutcomeKind;
 use crate::strategy::Route;
 use crate::strategy::Shelf;
@@ -51,7 +52,13 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
     switched_off(head, strategy, shelf, found);
     for (step, table) in strategy.steps.iter().zip(head.tables("step")) {
         let Some(prompt) = step.prompt() else { continue };
-        if takes_over_risk(step) {
+        if step.takes(OPEN_RISK) {
+            if !says_if_open(prompt) {
+                let says = "the program says whether anything about risk is open on the case: write kind = \"choice\", \
+                            and the two options `no` and `open`";
+                found.add("at-risk", table.place("ask"), says);
+            }
+        } else if step.takes("at-risk") {
             if !is_as_asked(prompt, AT_RISK, &ANSWERS) {
                 let says = format!(
                     "the answer is taken over from the program's own question, so the words are the program's too: \
@@ -120,9 +127,10 @@ fn is_of_a_theme(strategy: &Strategy) -> bool {
     strategy.about.iter().all(|about| about == "theme")
 }
 
-/// True if the answer of a step is that to the program's own question.
-fn takes_over_risk(step: &Step) -> bool {
-    step.filled_from.iter().any(|from| from == "at-risk")
+/// True if its answers are those that the program has for what is open of risk on a case.
+fn says_if_open(prompt: &Prompt) -> bool {
+    let ids: Vec<&str> = prompt.options.iter().map(|option| option.id.as_str()).collect();
+    prompt.kind == Kind::Choice && ids == ["no", "open"] && !(prompt.optional || prompt.why_not || prompt.dont_know)
 }
 
 /// True if a question and its answers have the program's own words, and no others.
@@ -164,7 +172,7 @@ fn is_asked_here(step: &Step) -> bool {
 /// Nothing ends before their answer is read, it leads another way than *no* does, and whichever way they then take, a
 /// wait or a handover that is due the same day comes before any other ending.
 pub fn has_urgent_branch(strategy: &Strategy) -> bool {
-    let Some(place) = strategy.steps.iter().position(takes_over_risk) else { return false };
+    let Some(place) = strategy.steps.iter().position(|step| step.takes("at-risk")) else { return false };
     let step = &strategy.steps[place];
     let (Some(urgent), Some(usual)) = (leads(strategy, place, TOLD_AND_DISAGREE), leads(strategy, place, "no")) else {
         return false;

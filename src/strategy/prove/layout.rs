@@ -127,7 +127,7 @@ impl<'a> Layout<'a> {
                 step: Some(step),
                 world,
                 outer,
-                asks: step.prompt().is_some() && !step.filled_from.iter().any(|from| from == "at-risk"),
+                asks: step.prompt().is_some() && !step.is_of_risk(),
                 ..place(path.clone())
             });
             if let Does::Run(inner) = &step.does {

@@ -93,12 +93,15 @@ fn taken_over<'w>(step: &Step, mut given: impl Iterator<Item = (&'w Step, &'w An
 /// True if a witness answers the question about risk more than once, and not the same. A file says it once, so that
 /// cannot be walked by one.
 pub fn changes_risk(strategy: &Strategy, witness: &[Answered]) -> bool {
-    let takes_over = |it: &&Answered| {
-        strategy.at(&it.path).is_some_and(|step| step.filled_from.iter().any(|from| from == "at-risk"))
-    };
-    let mut risks = witness.iter().filter(takes_over).filter_map(|it| it.answer.as_ref());
-    let first = risks.next();
-    risks.any(|risk| Some(risk) != first)
+    let takes_over = |it: &&Answered| strategy.at(&it.path).is_some_and(Step::is_of_risk);
+    let risks = witness.iter().filter(takes_over).filter_map(|it| match &it.answer {
+        // Whatever was said, it is open.
+        Some(Answer::Choice(word)) => Some(word.as_str()),
+        _ => None,
+    });
+    let risks: Vec<&str> = risks.collect();
+    let differ = |a: &str, b: &str| a != b && !(a != "no" && b == "open" || a == "open" && b != "no");
+    risks.iter().enumerate().any(|(number, a)| risks[number + 1..].iter().any(|b| differ(a, b)))
 }
 
 /// A witness as an answers file, which `rethink strategy walk` can walk.
@@ -126,8 +129,8 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
             continue;
         }
         let Some(step) = strategy.at(path) else { continue };
-        if let (true, Answer::Choice(id)) = (step.filled_from.iter().any(|from| from == "at-risk"), answer) {
-            risk = id;
+        if let (true, Answer::Choice(id)) = (step.is_of_risk(), answer) {
+            risk = if id == "open" { "not-sure" } else { id };
             continue;
         }
         let given = witness[..number].iter().rev().filter_map(|it| Some((strategy.at(&it.path)?, it.answer.as_ref()?)));
