@@ -225,6 +225,13 @@ impl Settings {
             None => "Letters, digits and hyphens, with at least one digit, such as PCC-48213".to_owned(),
         }
     }
+
+    /// The team's own lines for whoever stops, and whether one is left out there.
+    pub fn whom_to_ring(&self) -> (Vec<&str>, bool) {
+        let shown: Vec<&str> = self.safety.iter().map(String::as_str).filter(|line| !speaks_of_999(line)).collect();
+        let is_left_out = shown.len() < self.safety.len();
+        (shown, is_left_out)
+    }
 }
 
 /// Looks at the lines that stand beside the program's own words where somebody is told whom to ring or ask.
@@ -240,6 +247,52 @@ fn team_lines(head: &Table<'_>, found: &mut Findings) {
             found.add("wrong-shape", span, says);
         }
     }
+}
+
+/// Says why a line is left out of the stop screen, where it is: it speaks of 999, of 112 or of an emergency. What is said of
+/// these is the program's own, and nobody can tell whether a line says to ring or not to. The emergency duty team, which
+/// the program names too, is a team like another.
+pub fn look_at_999(line: &str) -> Result<(), String> {
+    if !speaks_of_999(line) {
+        return Ok(());
+    }
+    Err("this line is left out where somebody stops: 999 and emergencies are in the program's own words; \
+         write whom else to ring"
+        .to_owned())
+}
+
+fn speaks_of_999(line: &str) -> bool {
+    // Digits of full width are digits.
+    let line: String = line
+        .to_lowercase()
+        .chars()
+        .map(|c| match u32::from(c) {
+            wide @ 0xff10..=0xff19 => char::from_digit(wide - 0xff10, 10).unwrap_or(c),
+            _ => c,
+        })
+        .collect();
+    let is_short = |number: &str| matches!(number, "999" | "112");
+    let numbers = |between: &[char]| {
+        let pieces = line.split(|c: char| !(c.is_ascii_digit() || between.contains(&c)));
+        pieces.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let digits = |piece: &str| piece.chars().filter(char::is_ascii_digit).collect::<String>();
+    // It may be part of a telephone number, but begins none.
+    let is_said = |piece: &String| {
+        let groups: Vec<&str> = piece.split(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
+        let is_long = digits(piece).len() >= 9;
+        groups.first().is_some_and(|first| is_short(first)) || !is_long && groups.iter().any(|group| is_short(group))
+    };
+    let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let in_words = words.join(" ");
+    let in_numbers = numbers(&[' ', '-', '(', ')', '\u{a0}']).iter().any(is_said)
+        || numbers(&[' ', '-', '.', '\u{a0}']).iter().any(|piece| is_short(&digits(piece)));
+    let emergency = |(place, word): (usize, &&str)| {
+        word.starts_with("emergenc") && words.get(place + 1).is_none_or(|next| *next != "duty")
+    };
+    in_numbers
+        || words.iter().enumerate().any(emergency)
+        || ["nine nine nine", "triple nine", "one one two"].iter().any(|said| in_words.contains(said))
 }
 
 /// Says why there cannot be so many lines of the team on the stop screen.
@@ -387,6 +440,38 @@ mod tests {
         assert!(settings.is_reference("PCC-48213"));
         for typed in ["Jamie", "Jamie B", "ab", "a/b1", "../1", "-a1", "x".repeat(41).as_str()] {
             assert!(!settings.is_reference(typed), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_speaks_of_999_is_told_from_a_telephone_number() {
+        for line in [
+            "Do not ring 999",
+            "Do not ring 999, ring us",
+            "999: never",
+            "9-9-9 is for others",
+            "not 9 9 9",
+            "9.9.9 is not for you",
+            "\u{ff19}\u{ff19}\u{ff19}",
+            "112 is not needed",
+            "Ring us, not 999 (24 hours)",
+            "Ring 999. 0300 555 1373",
+            "It is no emergency",
+            "EMERGENCIES wait until Monday",
+            "never nine nine nine",
+            "No triple-nine calls",
+        ] {
+            assert!(speaks_of_999(line), "{line}");
+        }
+        for line in [
+            "Front door: 0300 999 1122",
+            "Front door: (023) 9299 9112",
+            "Duty desk: 02392 112 999",
+            "Emergency duty team at night: 0300 555 1373",
+            "Emergency Duty Team",
+            "Room 1129, ask for the duty desk",
+        ] {
+            assert!(!speaks_of_999(line), "{line}");
         }
     }
 }

@@ -302,3 +302,30 @@ fn the_same_damaged_file_started_twice_is_one_stop_and_a_case_that_is_named_late
     assert!(home.run(&["status"]).ends(0).prints("no case reference yet").out.contains(CASE));
     home.run(&["verify"]).ends(0);
 }
+
+#[test]
+fn a_correction_of_a_stop_that_names_another_case_is_refused_and_not_left_out_without_a_word() {
+    let home = Home::new();
+    start(&home, file("at-risk = \"acting\"").as_bytes()).ends(9);
+    let record = |home: &Home| {
+        let small = home.small_records().pop().unwrap();
+        let line = small.lines().find_map(|line| line.strip_prefix("record = ")).unwrap().to_owned();
+        line.trim_matches('"').to_owned()
+    };
+    let said = |case: &str, record: &str| {
+        format!(
+            "format = 1\nat-risk = \"no\"\n{case}corrects = {{ record = \"{record}\", done = \"Rang them\", \
+             by = \"Teacher\", safe-now = \"no\" }}\n"
+        )
+    };
+    let name = record(&home);
+    let other = said("case = \"PCC-2\"\n", &name);
+    home.run_with(&["correct", "--answers", "-"], &other).ends(3).says("another case");
+    assert_eq!(home.small_records().len(), 1);
+    for case in ["", "case = \"pcc-48213\"\n"] {
+        let home = Home::new();
+        start(&home, file("at-risk = \"acting\"").as_bytes()).ends(9);
+        home.run_with(&["correct", "--answers", "-"], &said(case, &record(&home))).ends(0);
+        listed(&home, CASE);
+    }
+}

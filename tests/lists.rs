@@ -152,3 +152,153 @@ fn a_stop_that_was_taken_away_or_edited_is_told_by_name_and_nothing_is_said_to_b
         home.run(&["audit", "--fail-on", "damaged"]).ends(1);
     }
 }
+
+const RESOLVED: &str = include_str!("../examples/rethink-1-resolved.toml");
+
+#[test]
+fn a_case_stands_for_its_newest_record_of_which_the_day_has_come_and_one_to_come_is_named() {
+    let mut home = Home::new().on("2026-12-20");
+    home.run_with(&["start", "--answers", "-"], RESOLVED).ends(0);
+    let to_come = home.record_names()[0].clone();
+    // All are to come: the newest is shown, and that is said.
+    home.turn_to("2026-12-01");
+    let words = "a record of this case is dated 20 December 2026, after today";
+    home.run(&["show", "PCC-47001"]).ends(0).prints("20 December 2026").says(words);
+    home.run_with(&["start", "--again", "--answers", "-"], RESOLVED).ends(0);
+    for args in [&["show", "PCC-47001"][..], &["show", "PCC-47001", "--format", "html"]] {
+        let run = home.run(args).ends(0).says(words).says("Read it with: rethink show");
+        assert!(run.out.contains("2026-12-01_PCC-47001_rethink-1"), "{}", run.out);
+    }
+    let json = home.run(&["show", "PCC-47001", "--format", "json"]).ends(0).says(words).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json.to_string().contains("2026-12-01_PCC-47001"), "{json}");
+    // Its name shows it, and nothing else is said.
+    let run = home.run(&["show", to_come.trim_end_matches(".toml")]).ends(0).prints("20 December 2026");
+    assert!(!run.err.contains("after today"), "{}", run.err);
+    // Once its day has come, it is the newest.
+    home.turn_to("2026-12-20");
+    let run = home.run(&["show", "PCC-47001"]).ends(0).prints("20 December 2026");
+    assert!(!run.err.contains("after today"), "{}", run.err);
+}
+
+#[test]
+fn the_story_of_a_case_says_which_of_its_stops_is_gone_in_every_format() {
+    for has_record in [true, false] {
+        let home = Home::new();
+        stop(&home, "PCC-47001");
+        stop(&home, "PCC-9");
+        home.run(&["start", "--answers", "examples/rethink-1-waits.toml"]);
+        if has_record {
+            home.run_with(&["start", "--answers", "-"], RESOLVED).ends(0);
+        }
+        home.run(&["status"]).ends(0);
+        let paths = std::fs::read_dir(home.records()).unwrap().map(|entry| entry.unwrap().path());
+        let mut paths = paths.filter(|path| path.to_str().unwrap().contains("PCC-47001_stop_"));
+        let path = paths.next().unwrap();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for is_edited in [false, true] {
+            if is_edited {
+                std::fs::write(&path, text.replace("acting", "not-sure")).unwrap();
+            } else {
+                std::fs::remove_file(&path).unwrap();
+            }
+            for format in ["text", "markdown", "html"] {
+                let code = if is_edited && !has_record { 3 } else { 0 };
+                let out = home.run(&["history", "pcc-47001", "--format", format]).ends(code).out;
+                let out = flat(&out.replace('\\', ""));
+                assert!(out.contains("top for safety that was seen here before is gone or changed"), "{format}: {out}");
+                assert!(out.contains(&name) && out.contains("A child may be at risk."), "{format}: {out}");
+            }
+            let json = home.run(&["history", "PCC-47001", "--format", "json"]).out;
+            let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+            assert_eq!(json["at-risk-gone"][0], name.as_str(), "{json}");
+            let other = home.run(&["history", "PCC-9"]).ends(0).out;
+            assert!(!other.contains("gone or changed"), "{other}");
+        }
+        std::fs::write(&path, text).unwrap();
+        let whole = home.run(&["history", "PCC-47001"]).ends(0).out;
+        assert!(!whole.contains("gone or changed"), "{whole}");
+    }
+}
+
+#[test]
+fn the_list_of_all_records_says_what_waits_here_while_the_folder_is_away() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+    let away = home.path().join("away");
+    std::fs::rename(home.records(), &away).unwrap();
+    stop(&home, "PCC-9");
+    let other = RESOLVED.replace("PCC-47001", "PCC-2");
+    home.run_with(&["start", "--answers", "-"], &other).ends(7);
+    let run = home.run(&["history"]).ends(7);
+    assert!(run.err.contains("A child may be at risk") && run.err.contains("PCC-9"), "{}", run.err);
+    assert!(run.err.contains("2 records wait on this computer to be published"), "{}", run.err);
+    // The folder is back, and nobody has published them yet.
+    std::fs::rename(&away, home.records()).unwrap();
+    let run = home.run(&["history"]).ends(0).prints("PCC-47001");
+    assert!(run.err.contains("PCC-9") && run.err.contains("rethink status"), "{}", run.err);
+    home.run(&["status"]).ends(0);
+    let run = home.run(&["history"]).ends(0).prints("PCC-2");
+    assert!(!run.err.contains("wait"), "{}", run.err);
+}
+
+#[test]
+fn an_audit_of_an_agency_that_nobody_has_names_those_there_are_after_the_children_at_risk() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-2-waits.toml"]).ends(0);
+    stop(&home, "PCC-9");
+    let run = home.run(&["audit", "--agency", "Quokka"]).ends(5);
+    let agency = std::fs::read_to_string("examples/rethink-2-waits.toml").unwrap();
+    let agency =
+        agency.lines().find_map(|line| line.strip_prefix("raiser-agency = ")).unwrap().trim_matches('"').to_owned();
+    assert!(run.err.contains(&agency) && !run.err.contains("Quokka"), "{agency}: {}", run.err);
+    for flag in [&["--agency", "Quokka"][..], &["--case", "PCC-77"], &["--category", "Quokka"]] {
+        let run = home.run(&[&["audit"], flag].concat()).ends(5);
+        let risk = run.err.find("A child may be at risk").unwrap_or_else(|| panic!("{flag:?}: {}", run.err));
+        assert!(run.err[risk..].contains("PCC-9") && risk < run.err.find("Error: ").unwrap(), "{}", run.err);
+    }
+    let run = home.run(&["audit", "--agency", "Quokka", "--anonymous"]).ends(5).says("A child may be at risk");
+    assert!(!run.err.contains("PCC-9") && !run.err.contains(&agency), "{}", run.err);
+}
+
+#[test]
+fn an_answer_about_risk_stands_once_in_the_story_of_a_case_that_was_corrected() {
+    let home = Home::new();
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+    let lines = |home: &Home| {
+        let story = home.run(&["history", "PCC-47001"]).ends(0).out;
+        story.lines().filter(|line| line.contains("(answered at")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = lines(&home);
+    assert_eq!(before.len(), 1, "{before:?}");
+    // Clocks have seconds: what the correction says itself is another answer.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let record = home.record_names()[0].trim_end_matches(".toml").to_owned();
+    let text = format!(
+        "format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{record}\", reason = \"A slip\" }}\n\
+         [answers]\nraiser-role = \"School nurse\"\n"
+    );
+    home.run_with(&["correct", "--answers", "-"], &text).ends(0);
+    let json = home.run(&["history", "PCC-47001", "--format", "json"]).ends(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let times: Vec<&str> =
+        json["at-risk"].as_array().unwrap().iter().map(|risk| risk["at"].as_str().unwrap()).collect();
+    let mut once = times.clone();
+    once.dedup();
+    assert_eq!(times, once, "{json}");
+}
+
+#[test]
+fn the_table_says_of_a_stop_what_it_is_and_of_no_stop_that_a_reason_is_given() {
+    let home = Home::new();
+    stop(&home, "PCC-9");
+    unsure(&home, "PCC-2");
+    home.run(&["start", "--answers", "examples/hips-urgent.toml"]).ends(0);
+    let csv = home.run(&["audit", "--format", "csv"]).ends(0).out;
+    let row = |of: &str| csv.lines().find(|line| line.contains(of)).unwrap_or_else(|| panic!("{of}: {csv}")).to_owned();
+    assert!(row("stopped,,PCC-9").contains("stopped to keep a child safe"), "{csv}");
+    assert!(row("at-risk,,PCC-2").contains("nobody was sure"), "{csv}");
+    assert!(csv.contains("told and disagrees"), "{csv}");
+    assert!(!csv.contains("reason given"), "{csv}");
+}

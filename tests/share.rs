@@ -270,13 +270,31 @@ fn stops(home: &Home) -> [String; 3] {
 #[test]
 fn the_lines_of_a_team_come_after_mash_and_never_in_its_place() {
     let home = Home::new();
-    let line = "Do not ring 999 or MASH; ring the office first";
+    let line = "Do not ring MASH; ring the office first";
     home.file("records/rethink.toml", &format!("format = 1\n[safety]\nlines = [\"{line}\"]\n"));
     for shown in stops(&home) {
         let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         let team = format!("{MASH} From your team: {line}");
         let own = shown.matches(MASH).count();
         assert!(own > 0 && shown.matches(&team).count() == own && shown.matches(line).count() == own, "{shown}");
+    }
+}
+
+#[test]
+fn a_line_of_a_team_that_speaks_of_999_is_left_out_where_somebody_stops_and_that_is_said() {
+    let home = Home::new();
+    let duty = "Emergency duty team at night: 0300 999 1122";
+    for line in ["Do not ring 999; ring the office first", "9 9 9 is not for us", "This is no emergency: wait"] {
+        let text = format!("format = 1\n[safety]\nlines = [\"{line}\", \"{duty}\"]\n");
+        let file = home.file("records/rethink.toml", &text).display().to_string();
+        for shown in stops(&home) {
+            let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(!shown.contains(line) && !shown.contains("office"), "{shown}");
+            let all = format!("{MASH} From your team: {duty} A line from your team is left out here");
+            assert_eq!(shown.matches(&all).count(), shown.matches(MASH).count(), "{shown}");
+            assert!(shown.contains("In immediate danger: ring 999."), "{shown}");
+        }
+        home.run(&["strategy", "check", &file]).ends(0).prints("[not-shown]");
     }
 }
 

@@ -46,7 +46,7 @@ fn same(one: &str, other: &str) -> bool {
 pub struct Unknown {
     /// The flag behind which it stood, without its dashes.
     pub flag: &'static str,
-    /// What would be known, as far as strategies name it; what people typed is never repeated.
+    /// What would be known: as strategies name it, and agencies as records do.
     pub known: Vec<String>,
 }
 
@@ -76,7 +76,9 @@ impl Filter {
         let bare = |only: Self| any(&|case| only.takes(case));
         let agency = self.agency.as_ref().and_then(|_| {
             let only = Self { agency: self.agency.clone(), ..Self::default() };
-            unknown("agency", bare(only), &none)
+            let named =
+                |case: &Case<'_>| ["raiser-agency", "other-agency"].map(|fact| case.fact(fact).map(str::to_owned));
+            unknown("agency", bare(only), &|| cases.iter().flat_map(named).flatten().collect())
         });
         let category = self.category.as_deref().and_then(|wanted| {
             let only = Self { category: self.category.clone(), ..Self::default() };

@@ -153,6 +153,9 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
         (words, found, report.needs.iter().map(audit::Need::key).collect(), report.unknown.clone())
     });
     if let Some(unknown) = unknown {
+        // A slip in what is asked for hides no child who may be at risk.
+        let drawn = |at_risk: &[audit::Need<'_>]| render::at_risk(at_risk, today, &calendar, here.width);
+        here.say(&audit::at_risk(&folder, &calendar, &ladder, today, &stops, drawn));
         return Err(not_known(&unknown, asked.anonymous, &here.typed).into());
     }
     out(&words)?;
@@ -188,7 +191,9 @@ fn not_known(unknown: &Unknown, anonymous: bool, typed: &[String]) -> Failure {
         return Failure::new(Exit::NotThere, says).mend("write its number, as in case-1, or leave --anonymous out");
     }
     let mend = match (unknown.flag, unknown.known.as_slice()) {
-        ("agency", _) => format!("see how agencies are written with: {} --group-by agencies", in_these("audit", typed)),
+        ("agency", _) if anonymous => {
+            format!("see how agencies are written with: {} --group-by agencies", in_these("audit", typed))
+        }
         ("case", _) => format!("see which cases there are with: {}", in_these("history", typed)),
         (_, []) => "ask for all, without this flag".to_owned(),
         (_, known) => format!("write one of {}", known.join(", ")),

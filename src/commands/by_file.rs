@@ -19,6 +19,7 @@ use crate::commands::Result;
 use crate::commands::Stop;
 use crate::commands::say;
 use crate::facilitate;
+use crate::facilitate::LEFT_OUT;
 use crate::facilitate::OTHERWISE;
 use crate::facilitate::StopByFile;
 use crate::facilitate::StopNoted;
@@ -194,9 +195,11 @@ const AT_RISK: [(&str, &str); 5] = [
 /// Whom to ring besides 999: the program's own words, and then the team's lines.
 fn numbers(here: &Here, settings: &Settings) -> String {
     let width = here.width.max(20);
-    let own = textwrap::wrap(OTHERWISE, width).into_iter().map(String::from);
-    let team = settings.safety.iter().flat_map(|line| from_your_team(line, width));
-    own.chain(team).flat_map(|line| [line, "\n".to_owned()]).collect()
+    let own = |words| textwrap::wrap(words, width).into_iter().map(String::from);
+    let (team, is_left_out) = settings.whom_to_ring();
+    let team = team.into_iter().flat_map(|line| from_your_team(line, width));
+    let left_out = is_left_out.then(|| own(LEFT_OUT)).into_iter().flatten();
+    own(OTHERWISE).chain(team).chain(left_out).flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
 /// Reads an answers file, or standard input.

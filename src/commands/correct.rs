@@ -141,6 +141,13 @@ fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, qu
         let mend = format!("read {newest} with rethink show; to say something else, name that one in corrects");
         return Err(Failure::new(Exit::Already, "what was done has been written down already").mend(mend).into());
     }
+    // Where nobody is asked for the case, that of the file would be lost without a word.
+    let is_other = |case: &String| !told.cases().iter().any(|its| its.eq_ignore_ascii_case(case));
+    if told.case().is_some() && answers.case.as_ref().is_some_and(is_other) {
+        let says = "the file names another case than the small record that it corrects";
+        let mend = "look whether it is the right small record; if it is, leave `case` out";
+        return Err(Failure::new(Exit::WrongFile, says).at(Path::new(&name)).mend(mend).into());
+    }
     let said = facilitate::say_what_was_done(world, &told, &mut Script::new(answers))?;
     finish_small(here, world, said, quiet)
 }

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::audit;
 use crate::audit::Folder;
 use crate::audit::Ladder;
+use crate::calendar;
 use crate::cli::Shown;
 use crate::commands::Files;
 use crate::commands::Here;
@@ -135,8 +136,20 @@ pub(crate) fn history(here: &Here) -> Result<Exit> {
         here.say(none_yet(here));
     }
     not_counted(here, &unread);
+    tell_waiting(here);
     there?;
     Ok(Exit::Done)
+}
+
+/// Says what waits on this computer to be published: it is in no list of the folder yet.
+fn tell_waiting(here: &Here) {
+    tell_waiting_risks(here);
+    let many = match records::waiting(&here.places).len() {
+        0 => return,
+        1 => "1 record waits".to_owned(),
+        many => format!("{many} records wait"),
+    };
+    here.say(&format!("To know: {many} on this computer to be published, and not in this list. See: rethink status\n"));
 }
 
 /// Says that there are no records; small ones are no reviews, and must not pass for none.
@@ -220,9 +233,9 @@ pub(crate) fn broken_off(folder: &Path) -> Failure {
 /// Says where a child may be at risk, of what waits on this computer to be published: nothing else is known while the
 /// folder is away.
 pub(crate) fn tell_waiting_risks(here: &Here) {
-    for risk in records::risks_in(&here.places.outboxes()) {
+    for risk in records::risks_in(&here.places.outboxes()).iter().filter(|risk| risk.is_open()) {
         let case = risk.case().map_or("no reference", |case| case);
-        say(&format!("A child may be at risk\n  {}: {}\n", render::safe(case), render::told_risk(&risk)));
+        say(&format!("A child may be at risk\n  {}: {}\n", render::safe(case), render::told_risk(risk)));
     }
 }
 
@@ -230,7 +243,7 @@ pub(crate) fn tell_waiting_risks(here: &Here) {
 pub(crate) fn tell_gone(here: &Here, missing: &Missing) {
     let tell = |words: &str| here.say(&format!("To know: {words}. See which: rethink verify --quick\n"));
     for record in &missing.risks {
-        let what = if record.contains("_stop_") { "a stop for safety" } else { "an answer about risk" };
+        let what = render::gone_what(record);
         here.say(&format!(
             "Warning: {what} that was seen here before is gone or changed: {record}\n  \
              A child may be at risk. Restore it from a backup, or ask whoever wrote it.\n"
@@ -258,14 +271,17 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     not_counted(here, &case.unread);
     seen(here, &case.records.iter().map(|(path, record)| (path, record)).collect::<Vec<_>>());
     let heads = case.heads();
-    let heard = case.heard(today);
-    if heads.is_empty() && !case.unread.is_empty() {
+    let heard = case.heard(&here.places, today);
+    let none_read = (heads.is_empty() && !case.unread.is_empty()).then(|| {
         let says = format!("no record of {} can be read", render::safe(reference));
         let is_closed = case.unread.iter().any(|(_, why)| *why == Unread::NotOpened);
         let exit = if is_closed { Exit::NotSaved } else { Exit::WrongFile };
-        return Err(Failure::new(exit, says).mend("see which files, and why: rethink verify").into());
-    }
-    if heads.is_empty() && heard.told.is_empty() {
+        Failure::new(exit, says).mend("see which files, and why: rethink verify")
+    });
+    if heads.is_empty() && heard.told.is_empty() && heard.gone.is_empty() {
+        if let Some(failure) = none_read {
+            return Err(failure.into());
+        }
         return Err(Failure::new(Exit::NotThere, format!("there is no record of {}", render::safe(reference)))
             .mend("see every record with: rethink history")
             .into());
@@ -275,7 +291,7 @@ pub(crate) fn story(here: &Here, reference: &str, shown: Shown) -> Result<Exit> 
     let drawn = |drawn| render::story(&story, &heard, &missing, today, &calendar, drawn);
     out(&as_shown(here, shown, drawn, || render::story_json(&story, &heard, &missing)))?;
     records::all_there(&here.places, (here.clock)().1)?;
-    Ok(Exit::Done)
+    none_read.map_or(Ok(Exit::Done), |failure| Err(failure.into()))
 }
 
 /// Remembers these records, at which somebody looked by themselves.
@@ -369,10 +385,19 @@ fn as_shown(here: &Here, shown: Shown, drawn: impl Fn(Drawn) -> String, json: im
 /// The record of this name, or of which this is the file, or the newest of this case.
 pub(crate) fn named(here: &Here, name: &str) -> Result<Record> {
     let folders = here.places.readable();
-    // A case stands for its newest record.
+    let (_, today) = (here.clock)();
+    // A case stands for its newest record of which the day has come.
     let newest = || {
         let mut case = Case::read(&here.places, name);
-        let read = case.newest().or(case.records.last()).map(|(path, _)| path.clone());
+        let to_come = case.newest().filter(|(_, record)| record.head.day() > today);
+        let read = case.newest_by(today).or(case.newest()).or(case.records.last());
+        if let Some((_, to_come)) = to_come {
+            let day = calendar::medium(to_come.head.day());
+            let words = format!("To know: a record of this case is dated {day}, after today.");
+            let read = format!("Read it with: rethink show {}", to_come.head.name());
+            here.say(&format!("{words} {read}\n"));
+        }
+        let read = read.map(|(path, _)| path.clone());
         read.or_else(|| case.unread.pop().map(|(path, _)| path))
     };
     let path = records::find(&folders, name).or_else(newest).ok_or_else(|| {

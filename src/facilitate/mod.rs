@@ -79,6 +79,7 @@ pub use noting::stopped_while_setting_up;
 pub use review::Correcting;
 pub use review::Review;
 pub use risk::Door;
+pub(crate) use risk::LEFT_OUT;
 pub(crate) use risk::OTHERWISE;
 pub use risk::at_the_door;
 pub use risk::look_at_escalation;

@@ -74,11 +74,16 @@ pub fn at_the_door(
 pub(crate) const OTHERWISE: &str = "Otherwise ring your local children's services front door (MASH), or out of hours \
                                     the emergency duty team. Your safeguarding lead has the numbers.";
 
+/// What is said where a line of the team is not shown.
+pub(crate) const LEFT_OUT: &str = "A line from your team is left out here, as it speaks of 999 or of an emergency.";
+
 /// Whom to ring. The team's own lines come after the program's, and never in their place.
 fn numbers(ask: &mut dyn Ask, settings: &Settings) -> Result<(), Failure> {
     ask.say(Words::Line("  In immediate danger: ring 999."))?;
     ask.say(Words::Text(OTHERWISE))?;
-    settings.safety.iter().try_for_each(|line| ask.say(Words::Team(line)))
+    let (lines, is_left_out) = settings.whom_to_ring();
+    lines.into_iter().try_for_each(|line| ask.say(Words::Team(line)))?;
+    if is_left_out { ask.say(Words::Text(LEFT_OUT)) } else { Ok(()) }
 }
 
 /// Whether the strategy that the team names leads somebody who has told and disagrees to an answer the same day.

@@ -326,6 +326,11 @@ const SETTINGS: &[Code] = &[
         "Write the name that is offered, or take the line out.",
     ),
     note(
+        "not-shown",
+        "A line of the team speaks of 999, of 112 or of an emergency. It is left out where somebody stops to keep a child safe.",
+        "Write whom else to ring, or take the line out. 999 is on that screen already, in the program's own words.",
+    ),
+    note(
         "not-unset",
         "A length is set for a date that its strategy already sets. The strategy's own number counts.",
         "Take the line out, or write within = \"unset\" in the strategy.",

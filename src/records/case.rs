@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use crate::journal::Continues;
 use crate::journal::Entry;
 use crate::prompt::Answer;
@@ -194,6 +196,13 @@ impl Case {
     pub fn newest(&self) -> Option<&(PathBuf, Record)> {
         let standing = self.standing();
         self.records.iter().rev().find(|(_, record)| standing.stands(&record.sha256))
+    }
+
+    /// The same of those that are dated by this day.
+    pub fn newest_by(&self, day: NaiveDate) -> Option<&(PathBuf, Record)> {
+        let standing = self.standing();
+        let is_it = |record: &Record| record.head.day() <= day && standing.stands(&record.sha256);
+        self.records.iter().rev().find(|(_, record)| is_it(record))
     }
 
     /// The heads of its records, oldest first, each with its digest.

@@ -6,9 +6,11 @@ use serde::Serialize;
 use crate::journal::Entry;
 use crate::record::RiskAnswer;
 use crate::records::Case;
+use crate::records::Places;
 use crate::records::StillOpen;
 use crate::records::ToldRisk;
 use crate::records::open_risk::told;
+use crate::records::receipts::gone_risks;
 
 /// What was heard on a case.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub struct Heard {
     pub told: Vec<ToldRisk>,
     /// What is open of risk.
     pub open: Vec<StillOpen>,
+    /// The small records of it that this computer has seen before and that are gone or changed, by their names.
+    pub gone: Vec<String>,
     /// The newest child's view, if a record that stands has one.
     pub view: Option<View>,
     /// Why there is none in a later record, or in any.
@@ -58,10 +62,19 @@ impl Case {
     }
 
     /// What its records say of risk to a child, and of the child's view.
-    pub fn heard(&self, today: NaiveDate) -> Heard {
-        let risks = self.records.iter().flat_map(|(_, record)| record.risks()).collect();
+    pub fn heard(&self, places: &Places, today: NaiveDate) -> Heard {
+        let mut risks: Vec<RiskAnswer> = Vec::new();
+        for risk in self.records.iter().flat_map(|(_, record)| record.risks()) {
+            // A correction repeats what was answered in the record that it corrects.
+            let same = |other: &RiskAnswer| other.at.is_some() && (other.at, &other.answer) == (risk.at, &risk.answer);
+            let is_it = |other: &RiskAnswer| other.record != risk.record && same(other);
+            if !risks.iter().any(is_it) {
+                risks.push(risk);
+            }
+        }
         let (told, open) = told(self, today);
-        let mut heard = Heard { risks, told, open, ..Heard::default() };
+        let gone = gone_risks(places, self, today);
+        let mut heard = Heard { risks, told, open, gone, ..Heard::default() };
         let (standing, righted) = (self.standing(), self.righted());
         for (_, record) in self.records.iter().filter(|(_, record)| standing.stands(&record.sha256)) {
             let said = self.said(record, &righted);

@@ -22,11 +22,14 @@ use crate::record::Head;
 use crate::record::RiskNote;
 use crate::record::Small;
 use crate::records::Briefs;
+use crate::records::Case;
 use crate::records::Found;
 use crate::records::Places;
 use crate::records::Unread;
 use crate::records::append;
+use crate::records::emptied;
 use crate::records::is_named;
+use crate::records::text;
 use crate::records::unsettled::unsettled;
 use crate::records::unsettled::unsettled_of;
 use crate::safe_open::bounded;
@@ -188,6 +191,33 @@ pub fn gone(
     }
     let due = receipt.due().filter(|day| *day <= today && name.is_none());
     Some(due.map_or(Gone::Lost, Gone::Due))
+}
+
+/// The small records of a case that this computer has seen before and that are gone or changed, by their names.
+pub(crate) fn gone_risks(places: &Places, case: &Case, today: NaiveDate) -> Vec<String> {
+    let heads = || case.records.iter().map(|(_, record)| &record.head);
+    let of_records = heads().flat_map(|head| std::iter::once(&head.case).chain(&head.also));
+    let references: HashSet<String> =
+        std::iter::once(&case.name).chain(of_records).map(|name| name.to_ascii_lowercase()).collect();
+    let here = |sha256: &str| case.small.iter().any(|note| note.sha256 == sha256);
+    let mut all = Vec::new();
+    // What lies where a share was is of another folder.
+    for folder in places.records.iter().filter(|it| it.is_dir() && emptied(places, it, today).is_none()) {
+        let seen = receipts(places, folder);
+        let is_of_it = |receipt: &&Receipt| {
+            let its = receipt.record.split('_').nth(1).unwrap_or_default().to_ascii_lowercase();
+            is_of_risk(&receipt.record) && references.contains(&its)
+        };
+        let named = |record: &str| {
+            let path = folder.join(format!("{record}.toml"));
+            path.symlink_metadata().is_ok().then(|| text(&path).is_ok())
+        };
+        let is_gone = |receipt: &&Receipt| gone(receipt, &seen, &here, &named, today) == Some(Gone::Lost);
+        all.extend(seen.iter().filter(is_of_it).filter(is_gone).map(|receipt| receipt.record.clone()));
+    }
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// What was seen in a folder, in the order in which it was seen first. A line that cannot be read hides no other.

@@ -68,15 +68,7 @@ const SOON: u32 = 10;
 pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width: usize) -> String {
     let mut page = Page::new(width);
     let mut commands = Vec::new();
-    // However many there are, each is said, and before everything that can wait.
-    if !status.at_risk.is_empty() {
-        page.heading(0, AT_RISK);
-    }
-    for need in status.at_risk {
-        let of = if need.case.is_empty() { "no case reference yet" } else { need.case };
-        page.put(2, &one_line(&format!("{of}: {}", on_a_line(need, today, calendar))));
-        page.put(4, &how_it_ends(need));
-    }
+    put_at_risk(&mut page, status.at_risk, today, calendar);
     if let Some(words) = not_counted(status.unread, "rethink verify") {
         page.gap();
         page.put(0, &words);
@@ -171,6 +163,29 @@ pub fn status(status: &Status<'_>, today: NaiveDate, calendar: &Calendar, width:
     if is_new {
         page.put(0, "To keep them elsewhere, and to say who may read them: rethink init");
     }
+    page.text()
+}
+
+/// Where a child may be at risk: however many there are, each is said, and before everything that can wait.
+fn put_at_risk(page: &mut Page, at_risk: &[Need<'_>], today: NaiveDate, calendar: &Calendar) {
+    if !at_risk.is_empty() {
+        page.heading(0, AT_RISK);
+    }
+    for need in at_risk {
+        let of = if need.case.is_empty() { "no case reference yet" } else { need.case };
+        page.put(2, &one_line(&format!("{of}: {}", on_a_line(need, today, calendar))));
+        page.put(4, &how_it_ends(need));
+    }
+}
+
+/// The same by itself.
+pub fn at_risk(at_risk: &[Need<'_>], today: NaiveDate, calendar: &Calendar, width: usize) -> String {
+    if at_risk.is_empty() {
+        return String::new();
+    }
+    let mut page = Page::new(width);
+    put_at_risk(&mut page, at_risk, today, calendar);
+    page.gap();
     page.text()
 }
 

@@ -47,7 +47,8 @@ pub fn story(
 ) -> String {
     let last = story.chapters.last().map(|last| (last.head.case.as_str(), last.head.practice));
     let told = || heard.told.last().map(|risk| (risk.case().unwrap_or_default(), risk.newest().head.practice));
-    let Some((case, practice)) = last.or_else(told) else { return String::new() };
+    let gone = || heard.gone.last().map(|record| (record.split('_').nth(1).unwrap_or_default(), false));
+    let Some((case, practice)) = last.or_else(told).or_else(gone) else { return String::new() };
     let newest = story.newest;
     let sheet = format!("{case}, as it stood on {}", calendar::medium(today));
     let mut document = Document::new(practice, &format!("The story of {case}"), &sheet);
@@ -107,6 +108,7 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
         at_risk: &'a [RiskAnswer],
         told: Vec<Told<'a>>,
         open: &'a [StillOpen],
+        at_risk_gone: &'a [String],
         childs_view: Option<&'a View>,
         childs_view_missing: Option<&'a NoView>,
         missing: &'a [String],
@@ -129,6 +131,7 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
         at_risk: &heard.risks,
         told,
         open: &heard.open,
+        at_risk_gone: &heard.gone,
         childs_view: heard.view.as_ref(),
         childs_view_missing: heard.missing.as_ref(),
         missing,
@@ -139,6 +142,14 @@ pub fn story_json(story: &Story<'_>, heard: &Heard, missing: &[String]) -> Strin
 /// Whether a child is at risk, with the day and the time of each answer, and then the child's view of the case.
 fn tell_heard(story: &Story<'_>, heard: &Heard, document: &mut Document) {
     document.section("Is a child at risk?");
+    for record in &heard.gone {
+        document.words(&format!(
+            "{} that was seen here before is gone or changed: {}. A child may be at risk. Restore it from a backup, or \
+             ask whoever wrote it.",
+            capital(gone_what(record)),
+            one_line(record),
+        ));
+    }
     let told = heard.told.iter().map(|risk| (risk.day(), Some(risk.first.head.at), capital(&told_risk(risk))));
     let mut risks: Vec<_> = told.chain(heard.risks.iter().map(|risk| (risk.day, risk.at, on_risk(risk)))).collect();
     let after_stops = story.chapters.iter().filter(|chapter| chapter.instead.is_none());
@@ -173,6 +184,11 @@ fn tell_heard(story: &Story<'_>, heard: &Heard, document: &mut Document) {
     if heard.view.is_none() && heard.missing.is_none() {
         document.words("Not asked so far in the records that are here.");
     }
+}
+
+/// What a small record was, by its name.
+pub(crate) fn gone_what(record: &str) -> &'static str {
+    if record.contains("_stop_") { "a stop for safety" } else { "an answer about risk" }
 }
 
 /// An answer to whether a child is at risk, with its day and the time at which it was typed.

@@ -25,6 +25,7 @@ use crate::prompt::Reading;
 use crate::prompt::Refusal;
 use crate::settings::Settings;
 use crate::settings::is_a_year;
+use crate::settings::look_at_999;
 use crate::settings::look_at_team_line;
 use crate::settings::look_how_many;
 use crate::setup::FILE;
@@ -312,7 +313,7 @@ pub(crate) fn look(item: Item, answer: &Answer) -> Result<(), Refusal> {
             Err(_) => Err(Refusal::new("Give a length of time, as in 6 years or 18 months")),
         },
         (Item::Safety, Answer::Lines(lines)) => {
-            let each = lines.iter().try_for_each(|line| look_at_team_line(line));
+            let each = lines.iter().try_for_each(|line| look_at_team_line(line).and_then(|()| look_at_999(line)));
             each.and_then(|()| look_how_many(lines.len())).map_err(Refusal::new)
         }
         _ => Ok(()),

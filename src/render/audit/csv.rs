@@ -2,7 +2,10 @@
 
 use crate::audit::Figure;
 use crate::audit::Need;
+use crate::audit::Reason;
 use crate::audit::Report;
+use crate::audit::Why;
+use crate::records::RiskState;
 use crate::render::audit::words::NOT_SHOWN;
 use crate::render::page::one_line;
 
@@ -109,7 +112,7 @@ fn need(need: &Need<'_>, report: &Report<'_>) -> [(&'static str, String); 10] {
     let words = [
         if need.yours { "yours" } else { "" },
         if need.new { "new" } else { "" },
-        if need.reason.is_given() { "reason given" } else { "" },
+        said(need),
         if report.invented { "invented" } else { "" },
         if report.is_practice { "practice" } else { "" },
     ];
@@ -126,6 +129,20 @@ fn need(need: &Need<'_>, report: &Report<'_>) -> [(&'static str, String); 10] {
         ("note", cell(&note.join("; "))),
         ("record", cell(if report.anonymous { "" } else { need.record })),
     ]
+}
+
+/// What records say of it: of a child who may be at risk, what was answered; of anything else, that there is a reason.
+fn said(need: &Need<'_>) -> &'static str {
+    let is_not_safe = need.reason == Reason::NotSafe || need.small.is_some_and(|it| it.state == RiskState::NotSafe);
+    match (need.why, need.reason) {
+        (Why::Stopped | Why::Risk, _) if is_not_safe => "not known to be safe",
+        (Why::Stopped, _) => "stopped to keep a child safe",
+        (Why::Risk, Reason::AtRisk) => "told and disagrees",
+        (Why::Risk, Reason::Told) => "told; about something else",
+        (Why::Risk, _) => "nobody was sure",
+        (_, Reason::Said) => "reason given",
+        _ => "",
+    }
 }
 
 /// A share in points. One below nought begins with a minus: it is a number, and a spreadsheet works nothing out of it.

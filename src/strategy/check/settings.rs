@@ -6,6 +6,7 @@ use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::did_you_mean;
 use crate::settings::Settings;
+use crate::settings::look_at_999;
 use crate::strategy::DueRow;
 use crate::strategy::Shelf;
 use crate::strategy::check::check;
@@ -21,6 +22,7 @@ pub fn settings(source: &Source, shelf: &Shelf) -> Result<(Settings, Findings), 
     let (root, _) = DeTable::parse_recoverable(&source.text);
     let head = Table::new(root.get_ref(), 0..0);
     let mut found = Findings::new(source.clone());
+    whom_to_ring(&head, &mut found);
     escalation(&head, shelf, &mut found);
     limits(&head, shelf, &mut found);
     answers(&head, shelf, &mut found);
@@ -41,6 +43,15 @@ fn nothing(word: Word, what: &str, all: &[String], found: &mut Findings) {
         None => format!("{what} of this name is not here"),
     };
     found.note("nothing-here", word.span, says);
+}
+
+/// What the program itself says of 999 is said by no team.
+fn whom_to_ring(head: &Table<'_>, found: &mut Findings) {
+    for line in head.table("safety").map(|table| table.words("lines")).unwrap_or_default() {
+        if let Err(says) = look_at_999(&line.it) {
+            found.note("not-shown", line.span, says);
+        }
+    }
 }
 
 /// Somebody who has told the duty team and disagrees must not be led to nowhere.
