@@ -26,6 +26,7 @@ mod keyboard;
 mod language;
 mod lists;
 mod manners;
+mod narrow;
 mod open_risk;
 mod practice;
 mod prefilled;

@@ -17,7 +17,6 @@ use crate::cli::Start;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::Stop;
-use crate::commands::say;
 use crate::facilitate;
 use crate::facilitate::LEFT_OUT;
 use crate::facilitate::OTHERWISE;
@@ -132,9 +131,9 @@ pub(crate) fn by_file(
             Err(stop.ending(Exit::Safety))
         }
         OfRisk::Said(_) | OfRisk::Contradicted => {
-            say("\nA child is or may be at risk: act on this first. In immediate danger: ring 999.\n");
-            say(&numbers(here, world.settings));
-            say("\n");
+            here.tell("\nA child is or may be at risk: act on this first. In immediate danger: ring 999.\n");
+            here.tell(&numbers(here, world.settings));
+            here.tell("\n");
             Err(stop)
         }
     }
@@ -162,25 +161,25 @@ fn stops(here: &Here, world: &World<'_>, by: &StopByFile<'_>) {
             "This stop could not be written down here: note it in the child's record in your own case system."
         }
     };
-    say(&format!("{}\n\n", textwrap::fill(written, here.width.max(20))));
+    here.tell(&format!("{}\n\n", textwrap::fill(written, here.width.max(20))));
 }
 
 /// The first lines of the stop screen: to act, and whom to ring.
 pub(crate) fn act_now(here: &Here, settings: &Settings) {
-    say("\nStop here and act now. In immediate danger: ring 999.\n");
-    say(&numbers(here, settings));
+    here.tell("\nStop here and act now. In immediate danger: ring 999.\n");
+    here.tell(&numbers(here, settings));
 }
 
 /// Says whom to ring where a file does not say what was done about it, and what to write in it.
 fn ask_what_was_done(here: &Here, settings: &Settings, name: &str, danger: &str) {
-    say(&format!("\n{danger} In immediate danger: ring 999.\n"));
-    say(&numbers(here, settings));
+    here.tell(&format!("\n{danger} In immediate danger: ring 999.\n"));
+    here.tell(&numbers(here, settings));
     let name = render::safe(name);
-    say(&format!("\nThen say in {name} what was done about it, with one of these lines:\n"));
+    here.tell(&format!("\nThen say in {name} what was done about it, with one of these lines:\n"));
     for (word, means) in AT_RISK {
-        say(&format!("  at-risk = {word:<22} {means}\n"));
+        here.tell(&format!("  at-risk = {word:<22} {means}\n"));
     }
-    say("Nothing has been recorded.\n\n");
+    here.tell("Nothing has been recorded.\n\n");
 }
 
 /// The answers about risk that a file may give, each with what it means.

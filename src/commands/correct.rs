@@ -15,7 +15,6 @@ use crate::commands::look;
 use crate::commands::out;
 use crate::commands::review;
 use crate::commands::same_kind;
-use crate::commands::say;
 use crate::facilitate;
 use crate::facilitate::Done;
 use crate::facilitate::Held;
@@ -159,15 +158,19 @@ fn finish_small(here: &Here, world: &World<'_>, said: Said, quiet: bool) -> Resu
         Said::Left(held, written) => return review::finish(here, world.settings, Done::Nothing(held, written), quiet),
     };
     if !quiet {
-        say("\nIt is written down. Copy it into the child's record in your own case system.\n");
+        here.tell("\nIt is written down. Copy it into the child's record in your own case system.\n");
         match &note.done {
             Some(done) if !done.is_safe() => {
-                say("The child is not known to be safe, so this stays open in every list.\n\
-                     Tell your safeguarding lead today, and ring those who must act again. In danger now: ring 999.\n");
+                here.tell(
+                    "The child is not known to be safe, so this stays open in every list.\n\
+                     Tell your safeguarding lead today, and ring those who must act again. In danger now: ring 999.\n",
+                );
             }
             Some(done) if !done.closes(note.head.small) => {
-                say("It stays open in every list: only whoever gave that answer, or a safeguarding lead of their\n\
-                     agency, can close it.\n");
+                here.tell(
+                    "It stays open in every list: only whoever gave that answer, or a safeguarding lead of their\n\
+                     agency, can close it.\n",
+                );
             }
             _ => {}
         }
@@ -176,7 +179,9 @@ fn finish_small(here: &Here, world: &World<'_>, said: Said, quiet: bool) -> Resu
     match waits {
         None => Ok(Exit::Done),
         Some(failure) => {
-            say(&format!("\nError: {failure}\n  It is safe on this computer, and is published by the next status.\n"));
+            here.tell(&format!(
+                "\nError: {failure}\n  It is safe on this computer, and is published by the next status.\n"
+            ));
             Ok(Exit::NotSaved)
         }
     }
@@ -192,7 +197,7 @@ fn standing(here: &Here, name: &str, again: &str) -> Result<Record> {
     let path = records::find(&here.places.readable(), &instead.record);
     let read = path.and_then(|path| records::record(&path).ok()).filter(|record| record.sha256 == sha256);
     let read = read.ok_or_else(|| Failure::new(Exit::NotThere, "the correction of this record cannot be read"))?;
-    say(&format!(
+    here.tell(&format!(
         "This record has been corrected already. You correct {}, which stands in its place.\n",
         render::safe(&record::in_words(&instead.record))
     ));

@@ -17,7 +17,6 @@ use crate::commands::Result;
 use crate::commands::audit::ladder as ladder_of;
 use crate::commands::out;
 use crate::commands::review::publish_waiting;
-use crate::commands::say;
 use crate::commands::settings_or_usual;
 use crate::facilitate;
 use crate::failure::Exit;
@@ -235,7 +234,7 @@ pub(crate) fn broken_off(folder: &Path) -> Failure {
 pub(crate) fn tell_waiting_risks(here: &Here) {
     for risk in records::risks_in(&here.places.outboxes()).iter().filter(|risk| risk.is_open()) {
         let case = risk.case().map_or("no reference", |case| case);
-        say(&format!("A child may be at risk\n  {}: {}\n", render::safe(case), render::told_risk(risk)));
+        here.tell(&format!("A child may be at risk\n  {}: {}\n", render::safe(case), render::told_risk(risk)));
     }
 }
 
@@ -319,7 +318,7 @@ fn not_counted(here: &Here, unread: &[(PathBuf, Unread)]) {
             Unread::NotOpened => "cannot be opened",
             Unread::NotAFile => "is a link or no file at all, and is not followed",
         };
-        say(&format!("Not counted: {} {words}.\n", shown_path(path)));
+        here.tell(&format!("Not counted: {} {words}.\n", shown_path(path)));
     }
     if let Some(words) = render::unread(unread, here.width) {
         here.say(&words);

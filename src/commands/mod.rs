@@ -122,7 +122,12 @@ impl Here {
 
     /// Says what the program itself has to say, and nothing that somebody wrote.
     pub(crate) fn say(&self, words: &str) {
-        say(&self.command(words));
+        self.tell(&self.command(words));
+    }
+
+    /// Says something in lines of which none is wider than the window.
+    pub(crate) fn tell(&self, text: &str) {
+        say(&render::in_window(text, self.width));
     }
 }
 
@@ -177,7 +182,7 @@ pub fn run(cli: Cli, mut here: Here, wrong: Option<Failure>) -> Exit {
             (format!("{head}{}", findings.text(here.width)), exit)
         }
     };
-    drop(io::stderr().write_all(words.as_bytes()));
+    drop(io::stderr().write_all(render::in_window(&words, here.width).as_bytes()));
     exit
 }
 

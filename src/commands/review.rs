@@ -24,7 +24,6 @@ use crate::commands::by_file::act_now;
 use crate::commands::by_file::by_file;
 use crate::commands::look;
 use crate::commands::out;
-use crate::commands::say;
 use crate::commands::tell_open;
 use crate::facilitate;
 use crate::facilitate::Begin;
@@ -90,14 +89,14 @@ pub(crate) fn start(
     if !world.practice && !quiet {
         tell_open("To know", here.places.home());
         if let Err(failure) = records::all_there(&here.places, (here.clock)().1) {
-            say(&format!(
+            here.tell(&format!(
                 "To know: {failure}\n  A review can be held all the same. What the folder holds is not known to it.\n"
             ));
         }
         if let Err(failure) = records::own_state(&here.places) {
-            say(&format!("To know: {failure}\n  Nothing can be saved until then.\n"));
+            here.tell(&format!("To know: {failure}\n  Nothing can be saved until then.\n"));
         } else {
-            tell_closed(&here.places);
+            tell_closed(here);
         }
     }
     let not_a_case = start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)).then(|| {
@@ -166,7 +165,7 @@ fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers
     };
     let _claim = if start.again { None } else { Some(once(here, &sha256, again)?) };
     if is_stop && !start.again && facilitate::has_stopped(world, &sha256, begin.case.as_deref()) {
-        say("\nToday's stop from the same answers is there already. If this is another one, add --again.\n");
+        here.tell("\nToday's stop from the same answers is there already. If this is another one, add --again.\n");
         return finish(here, world.settings, Done::Safety(None), quiet);
     }
     let done = facilitate::start(world, &begin, &mut script)?;
@@ -219,7 +218,7 @@ pub(crate) fn discard(here: &Here, world: &World<'_>, case: &str, no_input: bool
     let instead = format!("type the word where nothing is drawn: rethink discard {} --plain", render::safe(case));
     let mut ask = person(here, world.practice, no_input, &instead)?;
     let Some(done) = facilitate::discard(world, case, ask.as_mut())? else {
-        say("\nDiscarded. These answers are no longer on this computer.\n");
+        here.tell("\nDiscarded. These answers are no longer on this computer.\n");
         return Ok(Exit::Done);
     };
     finish(here, world.settings, done, quiet)
@@ -285,9 +284,9 @@ pub(crate) fn already(here: &Here, sha256: &str, again: Option<&str>) -> Result<
 }
 
 /// Says which saved answers cannot be read.
-fn tell_closed(places: &Places) {
-    for failure in facilitate::closed(places) {
-        say(&format!("To know: {failure}\n  A review can be held all the same. It begins anew.\n"));
+fn tell_closed(here: &Here) {
+    for failure in facilitate::closed(&here.places) {
+        here.tell(&format!("To know: {failure}\n  A review can be held all the same. It begins anew.\n"));
     }
 }
 
@@ -330,7 +329,7 @@ pub(crate) fn publish_waiting(here: &Here) {
     let (now, today) = (here.clock)();
     records::tidy(&here.places, now);
     for path in records::publish_waiting(&here.places, today) {
-        say(&format!("A record that waited on this computer is now published:\n  {}\n\n", shown_path(&path)));
+        here.tell(&format!("A record that waited on this computer is now published:\n  {}\n\n", shown_path(&path)));
     }
 }
 
@@ -340,10 +339,10 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
         Done::Written(record, path, waits) => {
             // By script nobody was asked whether that is as it should be.
             if record.head.answers_sha256.is_some() && !record.head.own.is_empty() {
-                say(&format!("To know: {}\n", render::own_words(&record.head.own)));
+                here.tell(&format!("To know: {}\n", render::own_words(&record.head.own)));
             }
             if !quiet {
-                say(&render::written(&record, waits.is_some(), here.width));
+                here.tell(&render::written(&record, waits.is_some(), here.width));
                 tell_open_risk(here, &record);
             }
             if let Some(failure) = waits {
@@ -364,7 +363,7 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             Ok(Exit::Stopped)
         }
         Done::Nothing(held, written) => {
-            say(&format!("\n{}\n", textwrap::fill(&format!("Stopped. {written}"), here.width.max(20))));
+            here.tell(&format!("\n{}\n", textwrap::fill(&format!("Stopped. {written}"), here.width.max(20))));
             Ok(if held == Held::Interrupted { Exit::Interrupted } else { Exit::Stopped })
         }
         Done::Safety(name) => {
@@ -376,7 +375,7 @@ pub(crate) fn finish(here: &Here, settings: &Settings, done: Done, quiet: bool) 
             act_now(here, settings);
             let written = "This stop is written down: its time and place, and the case and your role if they were \
                            known. Nothing else has been written to a record.";
-            say(&format!("{}{}\n", wrapped(written), wrapped(&here.command(&carry_on))));
+            here.tell(&format!("{}{}\n", wrapped(written), wrapped(&here.command(&carry_on))));
             // A share may take its time; whoever acts now has seen whom to ring.
             drop(records::publish_waiting(&here.places, (here.clock)().1));
             Ok(Exit::Safety)

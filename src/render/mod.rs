@@ -59,6 +59,7 @@ pub use form::form;
 pub(crate) use json::json;
 pub use lists::history;
 pub use lists::strategies;
+pub use page::in_window;
 pub use page::safe;
 pub use paths::paths;
 pub use proof::proof;

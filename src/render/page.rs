@@ -9,6 +9,8 @@ pub(crate) use crate::finding::one_line;
 
 /// Narrower than this, words are broken rather than lines kept.
 const NARROWEST: usize = 20;
+/// The width of a window of which nobody knows how wide it is.
+const USUAL: usize = 80;
 /// Wider than this, lines are hard to read.
 const WIDEST: usize = 100;
 /// Below this width a label stands above its text and not beside it.
@@ -41,6 +43,21 @@ pub(crate) fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> Vec<
         lines.extend(textwrap::wrap(line, options).iter().map(|line| line.trim_end().to_owned()));
     }
     lines
+}
+
+/// Lines that were not laid out for a narrow window, so that no word is cut at its edge. Where there is no window, a
+/// program may read them, and they stay as they are: it then counts as one of this width.
+pub fn in_window(text: &str, width: usize) -> String {
+    if width >= USUAL {
+        return text.to_owned();
+    }
+    let width = width.max(NARROWEST);
+    let laid_out = |line: &str| {
+        let words = line.trim_start_matches(' ');
+        let indent = &line[..line.len() - words.len()];
+        if display_width(line) <= width { line.to_owned() } else { wrapped(words, width, indent, indent).join("\n") }
+    };
+    text.split('\n').map(laid_out).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines of a text: those that follow each other with dashes are one list.

@@ -99,11 +99,12 @@ fn draw(term: &Term, items: &[String], ways: usize, marked: Option<usize>, says:
             term.write_line(&line)?;
         }
     }
-    if !says.is_empty() {
-        term.write_line(says)?;
+    let says = wrapped(says, usize::from(term.size().1));
+    for line in says.lines() {
+        term.write_line(line)?;
     }
     let high: usize = items.iter().map(|item| item.lines().count()).sum();
-    Ok(high + usize::from(apart < items.len()) + usize::from(!says.is_empty()))
+    Ok(high + usize::from(apart < items.len()) + says.lines().count())
 }
 
 fn bold(line: &str) -> String {
