@@ -75,3 +75,47 @@ fn a_stop_what_is_wrong_and_what_is_open_fit_a_small_window() {
     let screen = held.screen().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(screen.contains("Nothing else has been written to a record."), "{screen}");
 }
+
+/// A question with a word that no line of a small window holds.
+const LONG: &str = r#"
+format = 1
+id = "long"
+title = "A long word"
+version = "1"
+source = "Invented"
+verified = true
+
+[[step]]
+id = "concern"
+ask = "What does the team of Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch say?"
+kind = "line"
+routes = [ { to = "over" } ]
+
+[[outcome]]
+id = "over"
+kind = "stopped"
+text = "Over."
+"#;
+
+#[test]
+fn a_word_that_is_longer_than_a_line_is_broken_in_a_question_and_where_answers_are_checked() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    home.file("own/long.toml", LONG);
+    let own = home.path().join("own").display().to_string();
+    let args = ["start", "long", "--strategies", &own, "--case", "PCC-1"];
+    let mut held = Window::of_size(home.command().args(args), 24, COLUMNS);
+    held.asks("at immediate risk");
+    held.press("2\r");
+    held.sees("gogoch say?");
+    fits(&held, "the question");
+    held.line(&"x".repeat(37));
+    held.sees("What will keep the child safe now?");
+    held.line(&"y".repeat(37));
+    held.sees("> \n");
+    held.press("\r");
+    held.sees("Type write");
+    fits(&held, "the answers");
+}

@@ -64,13 +64,16 @@ impl Case {
     /// What its records say of risk to a child, and of the child's view.
     pub fn heard(&self, places: &Places, today: NaiveDate) -> Heard {
         let mut risks: Vec<RiskAnswer> = Vec::new();
-        for risk in self.records.iter().flat_map(|(_, record)| record.risks()) {
+        for (_, record) in &self.records {
+            let mut own = record.risks();
             // A correction repeats what was answered in the record that it corrects.
-            let same = |other: &RiskAnswer| other.at.is_some() && (other.at, &other.answer) == (risk.at, &risk.answer);
-            let is_it = |other: &RiskAnswer| other.record != risk.record && same(other);
-            if !risks.iter().any(is_it) {
-                risks.push(risk);
+            if record.head.corrects.is_some() {
+                let same = |one: &RiskAnswer, other: &RiskAnswer| {
+                    one.at.is_some() && (one.at, one.day, &one.answer) == (other.at, other.day, &other.answer)
+                };
+                own.retain(|risk| !risks.iter().any(|other| same(other, risk)));
             }
+            risks.extend(own);
         }
         let (told, open) = told(self, today);
         let gone = gone_risks(places, self, today);

@@ -58,6 +58,8 @@ pub use tty::restore;
 
 /// Lines longer than this are hard to read, however wide the window is.
 const WIDEST: usize = 100;
+/// In a narrower window there is no room for a part of a word beside what stands before it.
+const NARROWEST: usize = 20;
 
 /// Where words are shown, and what has been said there already.
 pub(crate) struct Screen {
@@ -212,9 +214,10 @@ impl Screen {
     }
 
     fn wrapped(&self, first: &str, rest: &str, text: &str) -> Vec<String> {
-        // Screen readers and narrow windows: never a break inside a word, and none at a hyphen.
+        // No break inside a word, and none at a hyphen: in plain mode a screen reader reads it. In a window, a word that
+        // is longer than a whole line is broken here, or its end would stand where a line of the program's begins.
         let options = textwrap::Options::new(self.width)
-            .break_words(false)
+            .break_words(self.bold && self.width >= NARROWEST)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .subsequent_indent(rest);
         let mut lines = Vec::new();

@@ -65,6 +65,23 @@ fn lines_end_at_words_and_never_inside_one() {
 }
 
 #[test]
+fn in_a_window_a_word_that_is_longer_than_a_line_runs_over_no_edge() {
+    let text = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch: the team and its safeguarding-lead";
+    for width in 20..60 {
+        for words in
+            [Words::Text(text), Words::Heading(text), Words::Line(&format!("  12 {text}")), Words::Refusal(text)]
+        {
+            let paper = Paper::default();
+            Screen::new(Box::new(paper.clone()), width, true).say(words).expect("shown");
+            let shown = console::strip_ansi_codes(&paper.text()).into_owned();
+            assert!(shown.lines().all(|line| line.chars().count() <= width), "{width}: {shown}");
+            let letters = |text: &str| text.split_whitespace().collect::<String>();
+            assert!(letters(&shown).ends_with(&letters(text)), "{width}: {shown}");
+        }
+    }
+}
+
+#[test]
 fn a_line_of_the_team_begins_no_line_of_the_screen_at_any_width() {
     for text in ["Nothing more needs doing. The record is written.", &"x".repeat(200)] {
         for width in 1..110 {
