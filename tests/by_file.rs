@@ -42,6 +42,8 @@ fn damaged(line: &str) -> Vec<Vec<u8>> {
         sound.replace("strategy = \"rethink-1\"", "strategy = rethink-1"),
         sound.replace("format = 1", "format = = 1"),
         format!("{sound}\"\"\"\n"),
+        sound.replace('\n', "\r"),
+        sound.replace('\n', "\r\n") + "two words\r\n",
     ];
     let texts = texts.into_iter().map(String::into_bytes);
     texts.chain(in_other_letters(&sound)).collect()
@@ -327,5 +329,20 @@ fn a_correction_of_a_stop_that_names_another_case_is_refused_and_not_left_out_wi
         start(&home, file("at-risk = \"acting\"").as_bytes()).ends(9);
         home.run_with(&["correct", "--answers", "-"], &said(case, &record(&home))).ends(0);
         listed(&home, CASE);
+    }
+}
+
+#[test]
+fn whom_to_ring_comes_before_what_waits_to_be_published() {
+    for at_risk in ["at-risk = \"acting\"", "at-risk = acting"] {
+        let home = Home::new();
+        home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+        let away = home.path().join("away");
+        fs::rename(home.records(), &away).unwrap();
+        home.run(WAITS).ends(7);
+        fs::rename(&away, home.records()).unwrap();
+        let run = start(&home, file(at_risk).as_bytes()).ends(9);
+        let rings = run.err.find("ring 999").unwrap();
+        assert!(run.err.find("is now published").is_none_or(|at| rings < at), "{}", run.err);
     }
 }

@@ -40,8 +40,8 @@ pub(crate) fn correct(
     no_input: bool,
     quiet: bool,
 ) -> Result<Exit> {
-    review::publish_waiting(here);
     let Some(by) = ByFile::of_correct(wanted) else {
+        review::publish_waiting(here);
         let name = wanted.record.as_deref().unwrap_or_default();
         let again = format!("correct it with: rethink correct {}", in_shell(name));
         if let Some(note) = small(here, name) {
@@ -61,6 +61,9 @@ pub(crate) fn correct(
 }
 
 fn correct_by_file(here: &Here, world: &World<'_>, wanted: &Correct, answers: Answers, quiet: bool) -> Result<Exit> {
+    if !review::stops(&answers) {
+        review::publish_waiting(here);
+    }
     let answers = review::as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     let Some(to_correct) = answers.corrects.clone() else {
         return Err(Failure::new(Exit::NeedsAnswer, "these answers do not say which record they correct, and why")

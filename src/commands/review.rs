@@ -40,6 +40,7 @@ use crate::records::Case;
 use crate::records::Claim;
 use crate::records::Places;
 use crate::render;
+use crate::session::Risk;
 use crate::settings::Settings;
 
 /// How to begin a review where nobody can be asked.
@@ -85,26 +86,14 @@ pub(crate) fn start(
     no_input: bool,
     quiet: bool,
 ) -> Result<Exit> {
-    publish_waiting(here);
-    if !world.practice && !quiet {
-        tell_open("To know", here.places.home());
-        if let Err(failure) = records::all_there(&here.places, (here.clock)().1) {
-            here.tell(&format!(
-                "To know: {failure}\n  A review can be held all the same. What the folder holds is not known to it.\n"
-            ));
-        }
-        if let Err(failure) = records::own_state(&here.places) {
-            here.tell(&format!("To know: {failure}\n  Nothing can be saved until then.\n"));
-        } else {
-            tell_closed(here);
-        }
-    }
     let not_a_case = start.case.as_ref().is_some_and(|case| !world.settings.is_reference(case)).then(|| {
         Failure::new(Exit::CommandLine, "the case reference is not one from a case system")
             .mend(world.settings.reference_hint())
             .into()
     });
     let Some(by) = ByFile::of_start(start) else {
+        publish_waiting(here);
+        tell_of_folders(here, quiet);
         if let Some(stop) = not_a_case {
             return Err(stop);
         }
@@ -128,7 +117,35 @@ pub(crate) fn start(
     by_file(here, world, not_a_case.or(wrong), &by, |answers| start_by_file(here, world, start, answers, quiet))
 }
 
+/// Says what is not as it should be where records and answers are kept.
+fn tell_of_folders(here: &Here, quiet: bool) {
+    if here.is_practice() || quiet {
+        return;
+    }
+    tell_open("To know", here.places.home());
+    if let Err(failure) = records::all_there(&here.places, (here.clock)().1) {
+        here.tell(&format!(
+            "To know: {failure}\n  A review can be held all the same. What the folder holds is not known to it.\n"
+        ));
+    }
+    if let Err(failure) = records::own_state(&here.places) {
+        here.tell(&format!("To know: {failure}\n  Nothing can be saved until then.\n"));
+    } else {
+        tell_closed(here);
+    }
+}
+
+/// True for a file that stops to act: whom to ring comes before a share that may take its time.
+pub(crate) fn stops(answers: &Answers) -> bool {
+    answers.at_risk.as_deref() == Some(Risk::Acting.name())
+}
+
 fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers, quiet: bool) -> Result<Exit> {
+    let is_stop = stops(&answers);
+    if !is_stop {
+        publish_waiting(here);
+        tell_of_folders(here, quiet);
+    }
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     let strategy = match (start.strategy.clone(), answers.strategy.clone()) {
         (Some(one), Some(other)) if one != other => {
@@ -148,7 +165,6 @@ fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers
     }
     // An answer about risk comes before the case is asked for; its small record should say which case it was.
     let at_risk = answers.at_risk.as_deref() != Some("no");
-    let is_stop = answers.at_risk.as_deref() == Some("acting");
     let case =
         start.case.clone().or_else(|| answers.case.clone().filter(|case| at_risk && world.settings.is_reference(case)));
     let also = Some(answers.also.clone()).filter(|also| !also.is_empty());
@@ -180,16 +196,15 @@ pub(crate) fn resume(
     no_input: bool,
     quiet: bool,
 ) -> Result<Exit> {
-    publish_waiting(here);
-    let case = resume.case.clone().map_or_else(|| only_one(here), Ok);
     let Some(by) = ByFile::of_resume(resume) else {
-        let case = case?;
+        publish_waiting(here);
+        let case = resume.case.clone().map_or_else(|| only_one(here), Ok)?;
         let instead = format!("give the new answers in a file: rethink resume {} --answers FILE", render::safe(&case));
         let mut ask = person(here, world.practice, no_input, &instead)?;
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    let (case, none) = match case {
+    let (case, none) = match resume.case.clone().map_or_else(|| only_one(here), Ok) {
         Ok(case) => (case, None),
         Err(stop) => (String::new(), Some(stop)),
     };
@@ -203,6 +218,9 @@ fn resume_by_file(
     answers: Answers,
     quiet: bool,
 ) -> Result<Exit> {
+    if !stops(&answers) {
+        publish_waiting(here);
+    }
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     same_case(Some(&case), &answers)?;
     let sha256 = facilitate::answers_digest(&answers);

@@ -99,7 +99,7 @@ impl Line<'_> {
 fn first_words(text: &str) -> Vec<Line<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
-    let mut lines = text.split_inclusive('\n');
+    let mut lines = text.split_inclusive(['\n', '\r']);
     while let Some(line) = lines.next() {
         let span = at..at + line.len();
         at = span.end;
