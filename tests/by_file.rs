@@ -4,6 +4,9 @@ use std::fs;
 
 use crate::program::Home;
 use crate::program::Run;
+use crate::pty;
+use crate::pty::Say::One;
+use crate::pty::Window;
 
 const CASE: &str = "PCC-48213";
 
@@ -189,6 +192,7 @@ fn a_stop_is_heard_whatever_is_wrong_with_the_command_itself() {
         (&["start", "--today", "next Quokka"], "year-month-day", 2),
         (&["start", "--today=nonsense"], "year-month-day", 2),
         (&["start", "--nonsense"], "has no flag", 2),
+        (&[], "has no flag", 2),
         (&["start", "rethink-1", "Quokka"], "one word too many", 2),
         (&["start", "rethink-2"], "was asked for", 2),
         (&["start", "rethink-99", "--today", "2026-13-45"], "no such day", 2),
@@ -214,6 +218,22 @@ fn a_stop_is_heard_whatever_is_wrong_with_the_command_itself() {
     let home = Home::new();
     let none = text.replace(&format!("case = \"{CASE}\"\n"), "");
     stops(&home, home.run_with(&["start", "--case", "PCC-7", "--today", "x", "--answers", "-"], &none), "PCC-7");
+    // A file that stands where a strategy goes.
+    for (name, line) in [("a.toml", "at-risk = \"acting\""), ("answers", "at-risk = acting")] {
+        let home = Home::new();
+        let path = home.file(name, &file(line)).display().to_string();
+        let said = stops(&home, home.run(&["start", &path]), CASE);
+        assert!(said.contains("goes behind --answers"), "{said}");
+        home.file(name, &no);
+        let run = home.run(&["start", &path]).ends(2).says("goes behind --answers");
+        assert!(!run.err.contains("999"), "{}", run.err);
+    }
+    // What is missing is said, and ends.
+    for args in
+        [&["start", "--answers"][..], &["--answers"], &["resume", "--answers", "--today"], &["--answers", "--x"]]
+    {
+        Home::new().run(args).ends(2);
+    }
     // Practice stays practice.
     let home = Home::new();
     home.run_with(&["--practice", "start", "--today", "x", "--answers", "-"], &text).ends(9);
@@ -345,4 +365,21 @@ fn whom_to_ring_comes_before_what_waits_to_be_published() {
         let rings = run.err.find("ring 999").unwrap();
         assert!(run.err.find("is now published").is_none_or(|at| rings < at), "{}", run.err);
     }
+}
+
+#[test]
+fn a_stop_by_file_is_heard_while_its_session_is_open_in_another_window() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = Home::new();
+    let mut command = home.command();
+    command.args(["start", "rethink-1", "--case", CASE]);
+    let mut held = Window::open(&command);
+    held.answer("at immediate risk", One("No"));
+    held.asks("Is it about");
+    let bare = "format = 1\nat-risk = \"acting\"\n[answers]\n";
+    stops(&home, home.run_with(&["resume", CASE, "--answers", "-"], bare), CASE);
+    held.press(pty::CTRL_D);
+    held.over();
 }

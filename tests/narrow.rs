@@ -13,7 +13,7 @@ fn lines(held: &Window) -> Vec<String> {
     let mut letters = String::from_utf8_lossy(&bytes).into_owned().into_bytes().into_iter().map(char::from).peekable();
     while let Some(c) = letters.next() {
         match c {
-            '\u{1b}' if letters.peek() == Some(&'[') => drop(letters.find(|c| c.is_ascii_alphabetic())),
+            '\u{1b}' if letters.peek() == Some(&'[') => drop(letters.find(char::is_ascii_alphabetic)),
             '\r' => text.push('\n'),
             c if c.is_ascii() => text.push(c),
             _ => {}

@@ -59,7 +59,15 @@ pub fn wrong(error: &Error) -> Option<Failure> {
 /// and nothing else is done by it.
 pub fn by_file(mut error: Error, mut words: Vec<OsString>) -> Option<Cli> {
     while error.use_stderr() {
-        words.drain(unread(&error, &words)?);
+        let arg = first(&error, ContextKind::InvalidArg)?;
+        let is_left_out =
+            error.kind() == ErrorKind::UnknownArgument && words.get(1).is_some_and(|word| word != "start");
+        if is_left_out && flag(&arg) == "--answers" && command(&error) == "rethink" {
+            // The command was left out: most files of answers begin a review.
+            words.insert(1, "start".into());
+        } else {
+            words.drain(unread(&error, &words)?);
+        }
         match Cli::try_parse_from(&words) {
             Ok(cli) => return Some(cli).filter(|cli| cli.answers().is_some()),
             Err(next) => error = next,

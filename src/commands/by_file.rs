@@ -59,8 +59,11 @@ impl ByFile {
         }
     }
 
+    /// A file that stands where a strategy goes was meant for `--answers`: no strategy is called so.
     pub(crate) fn of_start(start: &Start) -> Option<Self> {
-        let (path, named) = (start.answers.clone()?, start.case.clone());
+        let misplaced = || start.strategy.clone().filter(|id| !written::is_name(id)).map(PathBuf::from);
+        let path = start.answers.clone().or_else(|| misplaced().filter(|path| path.is_file()))?;
+        let named = start.case.clone();
         Some(Self { path, when: AskedWhen::Start, named, again: start.again })
     }
 

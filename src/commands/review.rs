@@ -114,7 +114,13 @@ pub(crate) fn start(
         let done = facilitate::start(world, &begin, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
-    by_file(here, world, not_a_case.or(wrong), &by, |answers| start_by_file(here, world, start, answers, quiet))
+    let misplaced = start.answers.is_none().then(|| {
+        Failure::new(Exit::CommandLine, "a file of answers goes behind --answers")
+            .mend("type: rethink start --answers FILE")
+            .into()
+    });
+    let wrong = misplaced.or(not_a_case).or(wrong);
+    by_file(here, world, wrong, &by, |answers| start_by_file(here, world, start, answers, quiet))
 }
 
 /// Says what is not as it should be where records and answers are kept.
