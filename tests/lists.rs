@@ -301,4 +301,8 @@ fn the_table_says_of_a_stop_what_it_is_and_of_no_stop_that_a_reason_is_given() {
     assert!(row("at-risk,,PCC-2").contains("nobody was sure"), "{csv}");
     assert!(csv.contains("told and disagrees"), "{csv}");
     assert!(!csv.contains("reason given"), "{csv}");
+    let json: serde_json::Value = serde_json::from_str(&home.run(&["audit", "--format", "json"]).ends(0).out).unwrap();
+    let needs =
+        json["needs"].as_array().unwrap().iter().filter(|need| need["why"] == "stopped" || need["why"] == "at-risk");
+    assert!(needs.into_iter().all(|need| need["reason"] == false), "{json}");
 }

@@ -105,13 +105,6 @@ pub enum Reason {
     Differ,
 }
 
-impl Reason {
-    /// True if a record gives one.
-    pub fn is_given(self) -> bool {
-        matches!(self, Self::Said | Self::AtRisk)
-    }
-}
-
 /// One thing that needs somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need<'a> {

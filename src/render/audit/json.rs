@@ -92,7 +92,7 @@ fn need(need: &Need<'_>, anonymous: bool) -> Value {
         "role": need.role,
         "waits-for": need.who,
         "yours": need.yours,
-        "reason": need.reason.is_given(),
+        "reason": need.reason == Reason::Said,
         "asked": need.reason != Reason::NotReached,
         "agreed-to-differ": need.reason == Reason::Differ,
         "new": need.new,
