@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::fs::symlink;
 
 use super::*;
+use crate::failure::Exit;
 
 const GOLDEN: &str = "tests/data/golden/0.1.0/records";
 const NAME: &str = "2026-11-23_PCC-48213_rethink-2_8gxahvc2";
