@@ -306,3 +306,59 @@ fn the_table_says_of_a_stop_what_it_is_and_of_no_stop_that_a_reason_is_given() {
         json["needs"].as_array().unwrap().iter().filter(|need| need["why"] == "stopped" || need["why"] == "at-risk");
     assert!(needs.into_iter().all(|need| need["reason"] == false), "{json}");
 }
+
+#[test]
+fn a_stop_that_two_people_put_to_two_cases_is_listed_under_both_until_neither_says_that_the_child_is_not_safe() {
+    let home = Home::new();
+    home.run_with(&["start", "--answers", "-"], &answers("acting", "").replace("case = \"\"\n", "")).ends(9);
+    let stops = |folder: &std::path::Path| {
+        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.contains("_stop_")).collect::<Vec<_>>()
+    };
+    let first = stops(&home.records())[0].clone();
+    // Another office has the same folder, as it was before the first said anything.
+    let office = Home::new();
+    std::fs::create_dir_all(office.records()).unwrap();
+    std::fs::copy(home.records().join(&first), office.records().join(&first)).unwrap();
+    let say = |home: &Home, record: &str, case: &str, safe: &str| {
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        let text = format!(
+            "format = 1\nat-risk = \"no\"\n{case}corrects = {{ record = \"{}\", done = \"Rang them\", by = \"Nurse\", \
+             safe-now = \"{safe}\" }}\n",
+            record.trim_end_matches(".toml")
+        );
+        home.run_with(&["correct", "--answers", "-"], &text).ends(0)
+    };
+    say(&home, &first, "case = \"PCC-1\"\n", "no");
+    say(&office, &first, "case = \"PCC-2\"\n", "not-known");
+    for name in stops(&office.records()).iter().filter(|name| **name != first) {
+        std::fs::copy(office.records().join(name), home.records().join(name)).unwrap();
+    }
+    let listed = |home: &Home| {
+        let both = ["PCC-1", "PCC-2"].map(|case| {
+            let story = home.run(&["history", case]).ends(0).out;
+            assert!(story.starts_with(&format!("The story of {case}")), "{story}");
+            let of_case = |args: &[&str]| home.run(args).ends(0).out.contains(&format!("{case}: stopped for safety"));
+            let lists =
+                [&["status"][..], &["audit", "--format", "plain"], &["audit", "--case", case, "--format", "plain"]];
+            let lists = lists.map(of_case);
+            assert!(lists.iter().all(|listed| *listed == lists[0]), "{case}: {lists:?}");
+            lists[0]
+        });
+        assert_eq!(both[0], both[1]);
+        both[0]
+    };
+    assert!(listed(&home));
+    // Whoever says that the child is safe hears that somebody else does not, and where to say it.
+    let newest = |home: &Home| {
+        let status = home.run(&["status"]).ends(0).out;
+        let (_, name) = status.split_once("rethink correct ").unwrap();
+        name.split_whitespace().next().unwrap().to_owned()
+    };
+    say(&home, &newest(&home), "", "yes").says("It stays open in every list");
+    assert!(listed(&home));
+    let run = say(&home, &newest(&home), "", "yes");
+    assert!(!run.err.contains("stays open"), "{}", run.err);
+    assert!(!listed(&home));
+    home.run(&["verify"]).ends(0);
+}

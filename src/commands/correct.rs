@@ -48,7 +48,7 @@ pub(crate) fn correct(
             same_kind(here, note.head.practice, &again)?;
             let instead = "say it in a file: rethink correct --answers FILE";
             let mut ask = review::person(here, world.practice, no_input, instead)?;
-            let said = facilitate::say_what_was_done(world, &told_of(here, &note)?, ask.as_mut())?;
+            let said = facilitate::say_what_was_done(world, &told_of(here, &note)?, &note, ask.as_mut())?;
             return finish_small(here, world, said, quiet);
         }
         let record = standing(here, name, &again)?;
@@ -137,8 +137,8 @@ fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, qu
         return Err(lacks("the case reference is not one from a case system", &world.settings.reference_hint()));
     }
     let told = told_of(here, note)?;
-    // Nobody reads here what was said before: whoever names the newest small record has read it.
-    if told.done.is_some() && told.newest().sha256 != note.sha256 {
+    // Nobody reads here what was said before: whoever names a small record that stands has read it.
+    if told.done.is_some() && !told.stand.iter().any(|stands| stands.sha256 == note.sha256) {
         let newest = told.record();
         let mend = format!("read {newest} with rethink show; to say something else, name that one in corrects");
         return Err(Failure::new(Exit::Already, "what was done has been written down already").mend(mend).into());
@@ -150,7 +150,7 @@ fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, qu
         let mend = "look whether it is the right small record; if it is, leave `case` out";
         return Err(Failure::new(Exit::WrongFile, says).at(Path::new(&name)).mend(mend).into());
     }
-    let said = facilitate::say_what_was_done(world, &told, &mut Script::new(answers))?;
+    let said = facilitate::say_what_was_done(world, &told, note, &mut Script::new(answers))?;
     finish_small(here, world, said, quiet)
 }
 
@@ -175,6 +175,12 @@ fn finish_small(here: &Here, world: &World<'_>, said: Said, quiet: bool) -> Resu
                      agency, can close it.\n",
                 );
             }
+            // Of two who did not know of each other, the one who does not know that the child is safe counts.
+            _ if told_of(here, &note)?.is_open() => here.say(&format!(
+                "It stays open in every list: another small record of it does not say that the child is safe.\n\
+                 To say it there too: rethink correct {}\n",
+                note.head.record
+            )),
             _ => {}
         }
     }

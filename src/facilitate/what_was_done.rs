@@ -41,9 +41,15 @@ pub enum Said {
 }
 
 /// Asks what was done after a stop or a risk answer, by whom, and on which case if nobody has said that yet. The small
-/// record itself stays as it is. What was said before is shown, and stays unless they go on.
-pub fn say_what_was_done(world: &World<'_>, told: &ToldRisk, ask: &mut dyn Ask) -> Result<Said, Failure> {
-    let (note, head) = (told.newest(), &told.first.head);
+/// record itself stays as it is. What was said before is shown, and stays unless they go on. `named` is the small record
+/// that somebody named.
+pub fn say_what_was_done(
+    world: &World<'_>,
+    told: &ToldRisk,
+    named: &RiskNote,
+    ask: &mut dyn Ask,
+) -> Result<Said, Failure> {
+    let (note, head) = (said_in(told, named), &told.first.head);
     let when = format!("{} at {}", calendar::long(head.date), head.at.format("%H:%M"));
     let is_stop = told.small() == Small::Stop;
     ask.say(Words::Heading(if is_stop { "Say what was done" } else { "Say what has changed" }))?;
@@ -84,6 +90,16 @@ pub fn say_what_was_done(world: &World<'_>, told: &ToldRisk, ask: &mut dyn Ask) 
         let waits = records::publish_small(world.places, &written).err();
         return Ok(Said::Written(Box::new(written), waits));
     }
+}
+
+/// The small record that is corrected: the one that was named, if it stands. Of several that stand, as those do of people
+/// who did not know of each other, one that says that the child is safe is said already; what keeps it open is another.
+fn said_in<'a>(told: &'a ToldRisk, named: &RiskNote) -> &'a RiskNote {
+    let keeps_open = |note: &&RiskNote| !note.done.as_ref().is_some_and(|done| done.closes(told.small()));
+    let is_named = |note: &&RiskNote| note.sha256 == named.sha256;
+    let open = || told.stand.iter().rev().filter(keeps_open).filter(|_| told.is_open());
+    let named = open().find(is_named);
+    named.or_else(|| open().find(|note| note.done.is_some())).unwrap_or_else(|| told.newest())
 }
 
 /// Shows what was said before, and asks whether something else is to be said.

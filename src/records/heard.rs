@@ -15,6 +15,8 @@ use crate::records::receipts::gone_risks;
 /// What was heard on a case.
 #[derive(Debug, Default)]
 pub struct Heard {
+    /// The reference that was asked for.
+    pub case: String,
     /// Every answer to whether a child is at risk, in the order of the records. What was corrected was answered too.
     pub risks: Vec<RiskAnswer>,
     /// Every stop for safety, and every risk answer that no review of the case holds.
@@ -77,7 +79,7 @@ impl Case {
         }
         let (told, open) = told(self, today);
         let gone = gone_risks(places, self, today);
-        let mut heard = Heard { risks, told, open, gone, ..Heard::default() };
+        let mut heard = Heard { case: self.name.clone(), risks, told, open, gone, ..Heard::default() };
         let (standing, righted) = (self.standing(), self.righted());
         for (_, record) in self.records.iter().filter(|(_, record)| standing.stands(&record.sha256)) {
             let said = self.said(record, &righted);

@@ -17,6 +17,7 @@ use crate::records::NoView;
 use crate::records::Promised;
 use crate::records::StillOpen;
 use crate::records::Story;
+use crate::records::ToldRisk;
 use crate::records::View;
 use crate::render::answer;
 use crate::render::answer::ended;
@@ -46,7 +47,11 @@ pub fn story(
     drawn: Drawn,
 ) -> String {
     let last = story.chapters.last().map(|last| (last.head.case.as_str(), last.head.practice));
-    let told = || heard.told.last().map(|risk| (risk.case().unwrap_or_default(), risk.newest().head.practice));
+    let spelt = |risk: &'_ ToldRisk| {
+        risk.cases().into_iter().find(|its| its.eq_ignore_ascii_case(&heard.case)).map(str::to_owned)
+    };
+    let asked = heard.told.iter().rev().find_map(spelt).unwrap_or_else(|| heard.case.clone());
+    let told = || heard.told.last().map(|risk| (asked.as_str(), risk.newest().head.practice));
     let gone = || heard.gone.last().map(|record| (record.split('_').nth(1).unwrap_or_default(), false));
     let Some((case, practice)) = last.or_else(told).or_else(gone) else { return String::new() };
     let newest = story.newest;
