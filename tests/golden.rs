@@ -84,7 +84,7 @@ fn hold(Held(day, name, args): &Held, minute: usize, folder: &Path, strategies: 
     let places = Places::new(vec![folder.join("records")], folder.join("state"), Some(strategies.to_owned()));
     let here = Here {
         team: places.clone(),
-        places,
+        places: if args.contains(&"--practice") { places.practice() } else { places },
         clock: Box::new(move || (at, day)),
         random: Box::new(move || bytes),
         // Of some it is said that their day was given.

@@ -42,6 +42,7 @@ mod signs;
 mod state_folder;
 mod strategies;
 mod there;
+mod truth;
 mod typed;
 mod verify;
 mod walks;

@@ -195,17 +195,11 @@ fn own_outcome(id: &str, text: &str, to: Option<&String>) -> OfOutcome {
 
 fn ended(session: &Session, outcome: &Outcome, head: &mut Head, body: &mut Body) {
     let strategy = session.strategy();
-    let because: Vec<String> = session
-        .fired()
-        .iter()
-        .filter(|fired| fired.leg + 1 == session.legs().len())
-        .filter_map(|fired| fired.because.clone())
-        .collect();
     head.outcome = Some(OfOutcome {
         id: outcome.id.clone(),
         kind: outcome.kind.name().to_owned(),
         text: outcome.text.clone(),
-        because: because.last().cloned(),
+        because: session.because().map(str::to_owned),
         next: outcome.next.clone(),
     });
     head.confirmed &= outcome.verified;
@@ -239,7 +233,7 @@ fn why_that_day(session: &Session, body: &mut Body) {
 /// What was said at some steps, as the reason in the person's own words.
 fn reasons(session: &Session, paths: &[String], body: &mut Body) {
     for path in paths {
-        if let (Some(given), Some(step)) = (session.latest(path), session.strategy().at(path)) {
+        if let (Some(given), Some(step)) = (session.reason(path), session.strategy().at(path)) {
             for said in texts(&given.answer) {
                 body.reason.push(Reason { label: step.label.clone(), said });
             }

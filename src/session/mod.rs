@@ -5,6 +5,7 @@
 mod due;
 mod event;
 mod known;
+mod reason;
 mod state;
 mod watch;
 
@@ -612,6 +613,16 @@ impl Session {
     /// Every row that was taken, in order.
     pub fn fired(&self) -> &[Fired] {
         &self.state.fired
+    }
+
+    /// Why it ended as it did: the reason of the row that decided it.
+    pub fn because(&self) -> Option<&str> {
+        reason::because(&self.state)
+    }
+
+    /// The latest answer to a step, if it is a reason now: not of an earlier time round of what was run again since.
+    pub fn reason(&self, path: &str) -> Option<&Given> {
+        self.latest(path).filter(|given| !reason::is_outrun(&self.state, given))
     }
 
     /// The latest answer to a step of the last strategy.
