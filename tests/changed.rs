@@ -31,6 +31,8 @@ fn kept() -> Vec<(String, Vec<u8>)> {
     let mut kept: Vec<(String, Vec<u8>)> = entries
         .filter(|path| path.extension().is_some_and(|end| end == "toml") && !path.ends_with("rethink.toml"))
         .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap()))
+        // Of answers about risk, which no receipt of a review remembers, `risk_notes` has tests of its own.
+        .filter(|(name, _)| !name.contains("_risk_"))
         .collect();
     kept.sort();
     kept
