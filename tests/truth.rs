@@ -150,3 +150,140 @@ fn what_was_still_open_in_an_earlier_round_is_no_reason_for_how_the_last_one_end
     let record = home.only_record();
     assert!(!record.contains("[[reason]]"), "{record}");
 }
+
+/// A date that was asked for, one that was waited for, and one with a time; each with a limit.
+const LIMITS: &str = r#"
+format = 1
+id = "limits"
+title = "Limits"
+version = "1"
+source = "Invented"
+verified = true
+
+[roles]
+manager = "the manager"
+
+[[step]]
+id = "disagreed-on"
+ask = "When was it clear that you do not agree?"
+kind = "date"
+
+[[step]]
+id = "raised-on"
+label = "Raised"
+ask = "When did you raise it?"
+kind = "date"
+why-not = true
+due = { within = "2 working days", from = "disagreed-on" }
+
+[[step]]
+id = "reply"
+label = "Reply"
+ask = "When did they reply?"
+kind = "date"
+wait-for = "manager"
+due = { within = "3 working days", from = "disagreed-on" }
+routes = [ { is = "no-reply", to = "call" }, { to = "call" } ]
+
+[[step]]
+id = "call"
+label = "Call"
+ask = "How did the call go?"
+kind = "yes-no"
+wait-for = "manager"
+due = { within = "24 hours", from = "reply" }
+routes = [ { is = "no-reply", to = "seen-on" }, { to = "seen-on" } ]
+
+[[step]]
+id = "seen-on"
+label = "Seen"
+ask = "When was the child seen?"
+kind = "date"
+due = { within = "24 hours", from = "reply" }
+routes = [ { to = "over" } ]
+
+[[outcome]]
+id = "over"
+kind = "resolved"
+text = "It is over."
+"#;
+
+fn with_limits() -> Home {
+    let home = Home::new().on("2026-12-14");
+    home.file("records/strategies/limits.toml", LIMITS);
+    home
+}
+
+fn limits(said: &str) -> String {
+    answers("limits", &format!("about = \"child\"\n[answers]\ndisagreed-on = 2026-11-23\n{said}"))
+}
+
+/// The lines of a record's entry.
+#[track_caller]
+fn entry<'a>(record: &'a str, step: &str) -> &'a str {
+    let step = format!("step = \"{step}\"");
+    record.split("[[entry]]").find(|entry| entry.contains(&step) && !entry.contains("what = ")).unwrap()
+}
+
+#[test]
+fn a_day_that_was_answered_is_judged_and_not_the_day_on_which_it_was_typed() {
+    let home = with_limits();
+    let said =
+        "raised-on = 2026-11-24\nreply = 2026-11-30\ncall = { is = \"yes\", on = 2026-11-30 }\nseen-on = 2026-12-01\n";
+    start(&home, &limits(said)).ends(0);
+    let record = home.only_record();
+    let raised = entry(&record, "raised-on");
+    assert!(raised.contains("due = 2026-11-25\nkept = \"kept\"\n") && !raised.contains("late"), "{raised}");
+    // Without `on`, a day that is the answer to a wait is the day on which it ended.
+    let reply = entry(&record, "reply");
+    assert!(reply.contains("on = 2026-11-30\ndue = 2026-11-26\nkept = \"late\"\nlate = 2\n"), "{reply}");
+    let shown = home.run(&["show", CASE]).ends(0).out;
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let in_time = "It was due by Wednesday 25 November 2026, and was in time (written down on 14 December 2026).";
+    assert!(words.contains(in_time), "{shown}");
+    assert!(words.contains("and was late by 2 working days (written down on 14 December 2026)."), "{shown}");
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_limit_of_hours_that_is_answered_with_its_day_alone_is_neither_kept_nor_late() {
+    let home = with_limits();
+    let rest = "raised-on = { why-not = \"It was raised by others\" }\nreply = 2026-11-24\n";
+    let said = format!("{rest}call = {{ is = \"yes\", on = 2026-11-25 }}\nseen-on = 2026-11-25\n");
+    start(&home, &limits(&said)).ends(0);
+    let record = home.only_record();
+    for step in ["call", "seen-on"] {
+        assert!(entry(&record, step).contains("due = 2026-11-25\nkept = \"time-not-known\"\n"), "{record}");
+    }
+    // Where no day was answered, nothing is judged.
+    let raised = entry(&record, "raised-on");
+    assert!(raised.contains("due = ") && !raised.contains("kept = ") && !raised.contains("late"), "{raised}");
+    let shown = home.run(&["show", CASE]).ends(0).out;
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("; at what time it was done is not known"), "{shown}");
+    home.run(&["verify"]).ends(0);
+}
+
+#[test]
+fn a_wait_that_is_written_down_weeks_later_is_kept_in_the_record_its_case_and_the_audit() {
+    let home = with_limits();
+    let mut home = home.on("2026-11-24");
+    let until = "until-then = \"Gran has her. The school rings daily.\"\n";
+    start(&home, &limits(&format!("raised-on = 2026-11-24\nreply = \"waiting\"\n{until}"))).ends(0);
+    home.turn_to("2026-12-14");
+    let said = "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = 2026-11-25, on = 2026-11-25 }\n\
+                call = { is = \"yes\", on = 2026-11-25 }\nseen-on = 2026-11-25\n";
+    home.run_with(&["resume", CASE, "--answers", "-"], said).ends(0);
+    let names = home.record_names();
+    let last = std::fs::read_to_string(home.records().join(names.last().unwrap())).unwrap();
+    assert!(last.contains("met.how = \"kept\"\nmet.due = 2026-11-26\nmet.on = 2026-11-25\n"), "{last}");
+    let story = home.run(&["history", CASE]).ends(0).out;
+    let words = story.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("By Thursday 26 November 2026: kept on 25 November 2026."), "{story}");
+    assert!(!words.contains("late by"), "{story}");
+    let shown = home.run(&["show", names.last().unwrap().trim_end_matches(".toml")]).ends(0).out;
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("kept, on 25 November 2026 (written down on 14 December 2026)."), "{shown}");
+    let audit = home.run(&["audit", "--format", "json"]).ends(0).out;
+    assert!(!audit.contains("\"how\": \"late\""), "{audit}");
+}

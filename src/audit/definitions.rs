@@ -25,7 +25,11 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
          waits until the next one begins: those working days are its own. What nobody has picked up yet is not counted.",
     ),
     ("rounds", "Reviews of a strategy until it ended. Follow-ups are not counted."),
-    ("dates-kept", "Promised dates met on the day or before it, of those met, missed, or past and still open."),
+    (
+        "dates-kept",
+        "Promised dates met on the day or before it, of those met, missed, or past and still open. The day that was \
+         answered counts, whenever it was written down. Where a time was set and none is known of that day, it is not counted.",
+    ),
     ("dates-late", "Promised dates met after the day, of those met, missed, or past and still open."),
     ("dates-no-reply", "Promised dates by which nobody replied, of those met, missed, or past and still open."),
     ("dates-past", "Promised dates that are past and still open, of those met, missed, or past and still open."),

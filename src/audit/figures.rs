@@ -164,6 +164,7 @@ fn dates(cases: &[&Case<'_>], filter: &Filter, seen: Seen<'_>) -> Dates {
                 HowMet::Kept => dates.kept += 1,
                 HowMet::Late => dates.late.push(met.late),
                 HowMet::NoReply => dates.no_reply += 1,
+                HowMet::TimeNotKnown => {}
             },
             Kept::Open if promised.by < seen.today => dates.past += 1,
             Kept::Open => dates.to_come += 1,

@@ -15,6 +15,7 @@ use crate::prompt::Answer;
 use crate::prompt::Person;
 use crate::session::Dating;
 use crate::session::Event;
+use crate::session::Judged;
 use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::UNTIL_THEN;
@@ -102,6 +103,9 @@ pub struct Entry {
     /// The due date that it had.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
+    /// What became of that date, by the day that was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Judged>,
     /// By how many working days it was late.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub late: Option<i64>,

@@ -375,6 +375,7 @@ impl<'a> Lines<'a> {
             "\"kept\"" => HowMet::Kept,
             "\"late\"" => HowMet::Late,
             "\"no-reply\"" => HowMet::NoReply,
+            "\"time-not-known\"" => HowMet::TimeNotKnown,
             _ => return None,
         };
         let late = self.raw("met.late").map_or(Some(0), |days| days.parse().ok())?;

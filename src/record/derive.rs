@@ -158,7 +158,7 @@ fn compare(was: &Entry, is: &Entry, mut differs: impl FnMut(Differs)) {
     if words(was) != words(is) || label(was) != label(is) {
         differs(Differs::Words);
     }
-    if (was.due, was.late) != (is.due, is.late) {
+    if (was.due, was.kept, was.late) != (is.due, is.kept, is.late) {
         differs(Differs::Day(was.due, is.due));
     }
 }

@@ -32,6 +32,7 @@ use crate::record::Waiting;
 use crate::session::DueIs;
 use crate::session::End;
 use crate::session::Given;
+use crate::session::Judged;
 use crate::session::Next;
 use crate::session::Origin;
 use crate::session::Risk;
@@ -263,12 +264,16 @@ fn met(session: &Session, making: &Making) -> Option<Met> {
     let waited = |given: &&Given| given.event >= session.first_event() && session.met(given.event).is_some();
     let given = session.given().iter().find(waited)?;
     let due = session.met(given.event)?.day;
-    let on = given.on?;
-    Some(match given.answer {
-        Answer::NoReply => Met { how: HowMet::NoReply, due, on: making.day(), late: 0 },
-        _ if on <= due => Met { how: HowMet::Kept, due, on, late: 0 },
-        _ => Met { how: HowMet::Late, due, on, late: late(due, on) },
-    })
+    if given.answer == Answer::NoReply {
+        return Some(Met { how: HowMet::NoReply, due, on: making.day(), late: 0 });
+    }
+    let (on, judged) = session.judged(given.event)?;
+    let how = match judged {
+        Judged::Kept => HowMet::Kept,
+        Judged::Late => HowMet::Late,
+        Judged::TimeNotKnown => HowMet::TimeNotKnown,
+    };
+    Some(Met { how, due, on: on.day, late: late(due, on.day) })
 }
 
 fn waiting(session: &Session, path: &str) -> Option<Waiting> {
@@ -398,8 +403,10 @@ fn describe(entry: &mut Entry, event: &crate::session::Event, number: usize, str
 
             if let Some(due) = session.met(number) {
                 entry.due = Some(due.day);
-                let on = entry.on.unwrap_or(event.day);
-                entry.late = Some(session.calendar().working_days_between(due.day, on)).filter(|late| *late > 0);
+                let judged = session.judged(number);
+                entry.kept = judged.map(|(_, judged)| judged);
+                let late = judged.map(|(on, _)| session.calendar().working_days_between(due.day, on.day));
+                entry.late = late.filter(|late| *late > 0);
             }
         }
         What::Happened { path, .. } | What::Dated { path, .. } | What::Waiting { path } => {

@@ -158,7 +158,7 @@ pub struct Head {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Met {
-    /// `kept`, `late`, or `no-reply`.
+    /// `kept`, `late`, `no-reply` or `time-not-known`.
     pub how: HowMet,
     /// The date that was promised.
     pub due: NaiveDate,
@@ -179,6 +179,8 @@ pub enum HowMet {
     Late,
     /// Nobody answered by the day, and it went on without them.
     NoReply,
+    /// On the day, of which a time was set, and no time was answered: neither kept nor late.
+    TimeNotKnown,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]

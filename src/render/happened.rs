@@ -7,6 +7,8 @@ use crate::render::answer;
 use crate::render::document::Document;
 use crate::render::document::Row;
 use crate::render::standing::first_sentence;
+use crate::render::story::written_down;
+use crate::session::Judged;
 use crate::strategy::OPEN_RISK;
 
 /// Puts everything that happened into a document.
@@ -129,21 +131,26 @@ fn kept(place: usize, record: &Record) -> Option<String> {
     let entry = &record.body.entry[place];
     let before = record.body.entry[..place].iter().rev();
     let happened = before.take_while(|one| one.what.is_some()).find(|one| one.step == entry.step && one.on.is_some());
-    let on = entry.on.or_else(|| happened.and_then(|one| one.on));
-    let words = on.map(|on| format!("It happened on {}.", calendar::long(on)));
+    let happened = entry.on.or_else(|| happened.and_then(|one| one.on));
+    let on = happened.or(entry.date);
+    let words = happened.map(|on| format!("It happened on {}.", calendar::long(on)));
     let Some(due) = entry.due else { return words };
     let day = calendar::long(due);
     if entry.state.as_deref() == Some("no-reply") {
         return Some(format!("It was due by {day}."));
     }
-    let late = match entry.late.filter(|_| on.is_none_or(|on| on > due)) {
-        Some(1) => "late by 1 working day".to_owned(),
-        Some(late) => format!("late by {late} working days"),
-        None if on.is_some_and(|on| on > due) => "late".to_owned(),
-        None => "in time".to_owned(),
-    };
     let words = words.map(|words| format!("{words} ")).unwrap_or_default();
-    Some(format!("{words}It was due by {day}, and was {late}."))
+    let how = match (entry.kept, entry.late) {
+        // No day was answered, so nothing is judged.
+        (None, _) => return Some(format!("{words}It was due by {day}.")),
+        (Some(Judged::TimeNotKnown), _) => "; at what time it was done is not known".to_owned(),
+        (Some(Judged::Kept), _) => ", and was in time".to_owned(),
+        (Some(Judged::Late), Some(1)) => ", and was late by 1 working day".to_owned(),
+        (Some(Judged::Late), Some(late)) => format!(", and was late by {late} working days"),
+        (Some(Judged::Late), None) => ", and was late".to_owned(),
+    };
+    let written = on.map(|on| written_down(on, entry.day.unwrap_or(record.head.day()))).unwrap_or_default();
+    Some(format!("{words}It was due by {day}{how}{written}."))
 }
 
 /// Where a row led, unless the next entry shows it, and because.

@@ -204,7 +204,7 @@ mod tests {
             "Where things stand",
             "First raised on: Tuesday 3 November 2026",
             "The Re-think conversation",
-            "It was due by Tuesday 8 December 2026, and was late by 2 working days.",
+            "It was due by Tuesday 8 December 2026, and was late by 2 working days (written down on 18 December 2026).",
             "Step 1",
             "For: Health visitor, NHS",
             "Left blank",
@@ -227,7 +227,7 @@ mod tests {
         let place = body.entry.iter().position(|entry| entry.due.is_some()).expect("a wait");
         let wait = &mut body.entry[place];
         let (step, on) = (wait.step.clone(), wait.on.take());
-        (wait.due, wait.late) = (None, None);
+        (wait.due, wait.kept, wait.late) = (None, None, None);
         let happened = crate::journal::Entry { what: Some("happened".into()), step, on, ..Default::default() };
         body.entry.insert(place, happened);
         let text = flat(&record(&Record::new(head, body).expect("a record"), Drawn::Text(80)));

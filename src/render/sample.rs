@@ -122,6 +122,7 @@ fn entries() -> Vec<Entry> {
             words: Some("Yes: go through it now by the five steps".into()),
             on: Some(day("2026-12-10")),
             due: Some(day("2026-12-08")),
+            kept: Some(crate::session::Judged::Late),
             late: Some(2),
             row: Some(1),
             to: Some("conversation".into()),

@@ -265,14 +265,25 @@ pub(crate) fn outrun(later: &Head) -> String {
     )
 }
 
+/// When it was written down, where that was after the day that counts.
+pub(crate) fn written_down(on: chrono::NaiveDate, written: chrono::NaiveDate) -> String {
+    if written <= on {
+        return String::new();
+    }
+    format!(" (written down on {})", calendar::medium(written))
+}
+
 /// How the record met the date of an earlier one.
 pub(crate) fn met(head: &Head) -> Option<String> {
     let met = head.met.as_ref()?;
     let due = calendar::medium(met.due);
+    let on = calendar::medium(met.on);
+    let written = written_down(met.on, head.day());
     Some(match met.how {
-        HowMet::Kept => format!("The date of {due} was kept, on {}.", calendar::medium(met.on)),
-        HowMet::Late => format!("The date of {due} was met on {}: {}.", calendar::medium(met.on), late(met.late)),
+        HowMet::Kept => format!("The date of {due} was kept, on {on}{written}."),
+        HowMet::Late => format!("The date of {due} was met on {on}{written}: {}.", late(met.late)),
         HowMet::NoReply => format!("There was no reply by {due}."),
+        HowMet::TimeNotKnown => format!("The date of {due} was met on {on}{written}, at a time that is not known."),
     })
 }
 
@@ -299,6 +310,7 @@ fn kept(promised: &Promised<'_>, today: NaiveDate, calendar: &Calendar) -> Strin
             HowMet::Kept => format!("kept on {}", calendar::medium(met.on)),
             HowMet::Late => format!("{}, on {}", late(met.late), calendar::medium(met.on)),
             HowMet::NoReply => "no reply".to_owned(),
+            HowMet::TimeNotKnown => format!("met on {}, time not known", calendar::medium(met.on)),
         },
     }
 }

@@ -4,6 +4,7 @@
 
 mod due;
 mod event;
+mod judged;
 mod known;
 mod reason;
 mod state;
@@ -35,6 +36,7 @@ pub use event::Event;
 pub use event::Origin;
 pub use event::Risk;
 pub use event::What;
+pub use judged::Judged;
 pub use known::Known;
 pub use known::Offer;
 pub use known::on_the_case;

@@ -251,6 +251,17 @@ def figures(cases, ladder, ways, within, is_timed):
     return found
 
 
+def how_met(met):
+    """Kept or late by the day that was answered. A time of that day that is not known, or nobody's reply, is said."""
+    if met["how"] in ("no-reply", "time-not-known") or "on" not in met:
+        return met["how"]
+    return "kept" if day(met["on"]) <= day(met["due"]) else "late"
+
+
+def days_late(met, of):
+    return working_days(day(met["due"]), day(met["on"]), of.off) if "on" in met else met["late"]
+
+
 def dates(cases, ladder, within, found):
     after = {}
     for record in sorted((it for case in cases for parts in case["reviews"] for it in parts), key=lambda it: moment(it)[:2]):
@@ -270,11 +281,11 @@ def dates(cases, ladder, within, found):
             if next_one is None:
                 past, to_come = past + by.past, to_come + (not by.past)
             elif next_one["met"]:
-                how = next_one["met"]["how"]
+                how = how_met(next_one["met"])
                 kept += how == "kept"
                 missed += how == "no-reply"
                 if how == "late":
-                    late.append(next_one["met"]["late"])
+                    late.append(days_late(next_one["met"], record["on"]))
     whole = kept + len(late) + missed + past
     found["dates-kept", "", ""] = share(kept, whole)
     found["dates-late", "", ""] = share(len(late), whole)

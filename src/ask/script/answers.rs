@@ -329,9 +329,12 @@ impl Answers {
         (0..=self.again.len()).flat_map(|round| [self.find(1, path, round), self.find(0, path, round)]).flatten().last()
     }
 
-    /// The day on which a wait is said to have ended, the nth time round.
-    pub(crate) fn on(&self, leg: usize, path: &str, round: usize) -> Option<NaiveDate> {
-        self.find(leg, path, round)?.key("on")?.day()
+    /// The day on which a wait is said to have ended, the nth time round: `on`, or the day that is its answer. A day to
+    /// come is what was agreed when it ended, and not when.
+    pub(crate) fn on(&self, leg: usize, path: &str, round: usize, today: NaiveDate) -> Option<NaiveDate> {
+        let raw = self.find(leg, path, round)?;
+        let answered = || raw.key("is").unwrap_or(raw).day().filter(|day| *day <= today);
+        raw.key("on").map_or_else(answered, Raw::day)
     }
 
     /// A day for a date that is unset, or moved.

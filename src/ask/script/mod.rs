@@ -704,7 +704,8 @@ impl Ask for Script {
                 },
             },
             Name::On { leg, path, round } => {
-                let on = self.answers.on(leg, path, self.round(leg, path, round)).unwrap_or(question.reading.today);
+                let today = question.reading.today;
+                let on = self.answers.on(leg, path, self.round(leg, path, round), today).unwrap_or(today);
                 Reply::Answer(Answer::Date(on.into()))
             }
             Name::By(path) => match self.answers.date(path) {
