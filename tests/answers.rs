@@ -57,7 +57,7 @@ due = { within = "5 working days", from = "raised-on" }
 text = "Hand it over."
 "#;
 
-const HEAD: &str = "format = 1\nstrategy = \"short\"\ncase = \"PCC-48213\"\nat-risk = \"no\"\n";
+const HEAD: &str = "format = 1\nstrategy = \"short\"\ncase = \"PCC-48213\"\ndanger-now = \"no\"\nat-risk = \"no\"\n";
 
 fn start(answers: &str) -> (Home, Run) {
     let home = Home::new();
@@ -118,11 +118,11 @@ fn every_fault_is_found_at_once() {
     let answers = format!(
         "{HEAD}colour = \"secret\"\n[answers]\nraised-on = \"secret\"\nconcer = \"secret\"\nmeet = \"secret\"\nwhy = {{ dont-know = true }}\n"
     );
-    assert_eq!(faults(&answers, 3), found(&[(5, "unknown-key")]), "a file with a wrong shape is not looked at further");
+    assert_eq!(faults(&answers, 3), found(&[(6, "unknown-key")]), "a file with a wrong shape is not looked at further");
     let answers = answers.replace("colour = \"secret\"\n", "");
     assert_eq!(
         faults(&answers, 3),
-        found(&[(6, "wrong-answer"), (7, "unknown-answer"), (8, "wrong-answer"), (9, "wrong-answer"),])
+        found(&[(7, "wrong-answer"), (8, "unknown-answer"), (9, "wrong-answer"), (10, "wrong-answer"),])
     );
 }
 
@@ -131,7 +131,7 @@ fn what_is_only_missing_ends_with_four() {
     let answers = format!("{HEAD}[answers]\nraised-on = 2026-11-20\nmeet = \"stuck\"\n");
     assert_eq!(
         faults(&answers, 4),
-        found(&[(5, "missing-answer"), (5, "missing-answer"), (5, "missing-answer")]),
+        found(&[(6, "missing-answer"), (6, "missing-answer"), (6, "missing-answer")]),
         "the concern, why, and what keeps the child safe until then"
     );
     let nothing = faults("format = 1\nstrategy = \"short\"\n", 4);
@@ -142,7 +142,7 @@ fn what_is_only_missing_ends_with_four() {
 fn an_answer_that_is_never_asked_is_a_fault() {
     let answers =
         format!("{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = \"agreed\"\nwhy = \"secret\"\n");
-    assert_eq!(faults(&answers, 3), found(&[(9, "not-asked")]));
+    assert_eq!(faults(&answers, 3), found(&[(10, "not-asked")]));
 }
 
 #[test]
@@ -164,20 +164,24 @@ fn waiting_needs_a_date_where_the_procedure_has_none() {
 #[test]
 fn days_and_references_are_looked_at() {
     let answers = format!("{HEAD}[answers]\nraised-on = 2026-02-31\n");
-    assert_eq!(faults(&answers, 3), found(&[(6, "no-such-day")]));
+    assert_eq!(faults(&answers, 3), found(&[(7, "no-such-day")]));
     let future = format!(
         "{HEAD}[answers]\nraised-on = 2026-11-20\nconcern = \"x\"\nmeet = {{ is = \"agreed\", on = 2027-01-04 }}\n"
     );
-    assert_eq!(faults(&future, 3), found(&[(8, "wrong-answer")]));
+    assert_eq!(faults(&future, 3), found(&[(9, "wrong-answer")]));
     let name = format!("{}[answers]\n", HEAD.replace("PCC-48213", "secret name"));
     assert_eq!(faults(&name, 3), found(&[(3, "wrong-answer")]));
 }
 
 #[test]
 fn a_file_that_is_no_answers_file_is_refused_whatever_it_is() {
-    for text in
-        ["\u{0}\u{1}\u{2}", "format = 1\n[answers\n", "= = =\n", "format = 2\nat-risk = \"no\"\n", "[[answers]]\n"]
-    {
+    for text in [
+        "\u{0}\u{1}\u{2}",
+        "format = 1\n[answers\n",
+        "= = =\n",
+        "format = 2\ndanger-now = \"no\"\nat-risk = \"no\"\n",
+        "[[answers]]\n",
+    ] {
         let (home, run) = start(text);
         run.ends(3);
         assert!(home.record_names().is_empty());
@@ -215,7 +219,7 @@ fn partial_answers_are_saved_and_carried_on() {
     home.run_with(&["start", "--strategies", &strategies, "--answers", "-", "--partial"], &answers).ends(8);
     assert!(home.record_names().is_empty());
     home.run(&["status"]).ends(0).prints("PCC-48213");
-    let rest = "format = 1\nat-risk = \"no\"\n[answers]\nmeet = \"agreed\"\n";
+    let rest = "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nmeet = \"agreed\"\n";
     home.run_with(&["resume", "PCC-48213", "--answers", "-"], rest).ends(0);
     let record = home.only_record();
     assert!(record.contains("outcome.id = \"settled\"") && record.contains("said = \"x\""), "{record}");
@@ -230,7 +234,7 @@ fn nobody_s_answer_about_risk_and_nobody_s_date_is_made_up() {
     home.file("strategies/short.toml", STRATEGY);
     let strategies = home.path().join("strategies").display().to_string();
     let args = ["start", "--strategies", &strategies, "--answers", "-", "--partial"];
-    home.run_with(&args, &sound.replace("at-risk = \"no\"\n", "")).ends(8);
+    home.run_with(&args, &sound.replace("danger-now = \"no\"\nat-risk = \"no\"\n", "")).ends(8);
     let waits = sound.replace("{ is = \"stuck\", on = 2026-11-21 }", "\"waiting\"");
     let (waits, _) = waits.split_once("why = ").unwrap();
     home.run_with(&args, waits).ends(8);
@@ -242,5 +246,5 @@ fn a_file_that_was_cut_short_is_said_to_be_cut_and_not_to_lack_what_it_has() {
     let whole = std::fs::read_to_string("examples/rethink-2-stuck.toml").unwrap();
     let cut = &whole[..whole.find("stuck-why").unwrap() + 30];
     let list = faults(cut, 3);
-    assert_eq!(list, found(&[(26, "not-toml")]));
+    assert_eq!(list, found(&[(27, "not-toml")]));
 }

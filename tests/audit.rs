@@ -193,7 +193,8 @@ fn the_reason_that_a_record_gives_is_shown_with_its_words() {
 fn a_stop_is_known_by_its_case_and_on_its_day() {
     let mut home = Home::new().on(SEEN_ON);
     fs::create_dir_all(home.records()).expect("made");
-    let acting = "format = 1\nstrategy = \"rethink-1\"\ncase = \"S-1\"\nat-risk = \"acting\"\n[answers]\n";
+    let acting =
+        "format = 1\nstrategy = \"rethink-1\"\ncase = \"S-1\"\ndanger-now = \"no\"\nat-risk = \"acting\"\n[answers]\n";
     home.turn_to("2026-11-12");
     home.run_with(&["start", "--answers", "-"], acting).ends(9);
     home.turn_to(SEEN_ON);
@@ -210,7 +211,7 @@ fn a_stop_is_known_by_its_case_and_on_its_day() {
     }
     assert!(of(&["--measures"]).contains("cannot be seen from here"));
     // What somebody wrote down by themselves explains it as well.
-    let text = "format = 1\nstrategy = \"safety-stop\"\ncase = \"S-1\"\nat-risk = \"no\"\n[answers]\n\
+    let text = "format = 1\nstrategy = \"safety-stop\"\ncase = \"S-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\n\
                 stopped-on = 2026-11-12\nwhat-was-done = \"The duty team was told\"\nsafe-now = \"yes\"\n";
     home.run_with(&["start", "--answers", "-"], text).ends(0);
     assert!(of(&[]).contains("Nothing here needs you today."));
@@ -221,7 +222,7 @@ fn a_stop_is_known_by_its_case_and_on_its_day() {
     // It was about another child: the stop of the first is open again, in both.
     let name = home.record_names()[0].clone();
     let moved = format!(
-        "format = 1\nat-risk = \"no\"\ncase = \"S-2\"\n\
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\ncase = \"S-2\"\n\
          corrects = {{ record = \"{}\", reason = \"Another child\" }}\n",
         name.trim_end_matches(".toml")
     );

@@ -93,7 +93,7 @@ fn start(home: &Home, bytes: &[u8]) -> Run {
 
 #[test]
 fn a_file_that_stops_to_act_is_a_stop_in_any_encoding_and_where_it_is_no_toml() {
-    for bytes in damaged("at-risk = \"acting\"") {
+    for bytes in damaged("danger-now = \"no\"\nat-risk = \"acting\"") {
         let home = Home::new();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let said = stops(&home, start(&home, &bytes), CASE);
@@ -113,17 +113,16 @@ fn a_stop_is_heard_however_its_word_its_name_or_its_place_is_written() {
     for line in [
         "at-risk = acting",
         "at-risk = \u{201c}acting\u{201d}",
-        "at-risk = [\"acting\"]",
-        "at-risk = [\n  \"acting\",\n]",
-        "at-risk = \"Acting\"",
-        "at-risk = \" acting \"",
-        "at-risk = \"acting\ntyped-by = \"Nurse\"",
+        "at-risk = [[\"acting\"]]",
+        "danger-now = \"no\"\nat-risk = \"Acting\"",
+        "danger-now = \"no\"\nat-risk = \" acting \"",
+        "danger-now = \"no\"\nat-risk = \"acting\ntyped-by = \"Nurse\"",
         "at-risk: acting",
         "at_risk = \"acting\"",
         "At-Risk = \"acting\"",
         "\"at risk\" = \"acting\"",
-        "at-risk = \"acting\"\nat-risk = \"no\"",
-        "[answers]\nat-risk = \"acting\"",
+        "danger-now = \"no\"\nat-risk = \"acting\"\ndanger-now = \"no\"\nat-risk = \"no\"",
+        "[answers]\ndanger-now = \"no\"\nat-risk = \"acting\"",
         "[onward]\nat_risk = \"Acting now\"",
         "answers.at-risk = \"acting\"",
         "onward = { at-risk = \"acting\" }",
@@ -142,9 +141,14 @@ fn a_stop_is_heard_however_its_word_its_name_or_its_place_is_written() {
 
 #[test]
 fn a_file_that_says_no_or_nothing_of_risk_hears_only_what_is_wrong_with_it() {
-    for line in
-        ["at-risk = \"no\"", "", "# at-risk = \"acting\"", "at-risk = no", "at-risk = \"No\"", "at_risk = \"no\""]
-    {
+    for line in [
+        "danger-now = \"no\"\nat-risk = \"no\"",
+        "",
+        "# at-risk = \"acting\"",
+        "at-risk = no",
+        "danger-now = \"no\"\nat-risk = \"No\"",
+        "at_risk = \"no\"",
+    ] {
         for bytes in damaged(line) {
             let home = Home::new();
             let run = start(&home, &bytes);
@@ -167,7 +171,7 @@ fn every_other_word_for_a_child_at_risk_hears_999_in_a_damaged_file_and_what_is_
         ("perhaps", 3),
         ("actnig", 3),
     ] {
-        for bytes in damaged(&format!("at-risk = \"{word}\"")) {
+        for bytes in damaged(&format!("danger-now = \"no\"\nat-risk = \"{word}\"")) {
             let home = Home::new();
             let run = start(&home, &bytes).ends(code).says("ring 999").says("front door (MASH)").says("Error: ");
             assert!(run.err.contains("standard input") && !run.err.contains(SAID), "{word}: {}", run.err);
@@ -175,7 +179,7 @@ fn every_other_word_for_a_child_at_risk_hears_999_in_a_damaged_file_and_what_is_
     }
     // A yes is answered first, and what else is wrong is named all the same.
     let home = Home::new();
-    home.run_with(&["start", "--answers", "-"], &file("at-risk = \"yes\"\nfoo = 1"))
+    home.run_with(&["start", "--answers", "-"], &file("danger-now = \"no\"\nat-risk = \"yes\"\nfoo = 1"))
         .ends(9)
         .says("ring 999")
         .says("standard input:5:");
@@ -183,9 +187,9 @@ fn every_other_word_for_a_child_at_risk_hears_999_in_a_damaged_file_and_what_is_
 
 #[test]
 fn a_stop_is_heard_whatever_is_wrong_with_the_command_itself() {
-    let text = file("at-risk = \"acting\"");
-    let not_sure = file("at-risk = \"not-sure\"");
-    let no = file("at-risk = \"no\"");
+    let text = file("danger-now = \"no\"\nat-risk = \"acting\"");
+    let not_sure = file("danger-now = \"no\"\nat-risk = \"not-sure\"");
+    let no = file("danger-now = \"no\"\nat-risk = \"no\"");
     for (args, says, code) in [
         (&["start", "--case", "Quokka Smith"][..], "case reference", 2),
         (&["start", "--strategies", "/nowhere/at-all"], "no such folder of strategies", 5),
@@ -242,13 +246,13 @@ fn a_stop_is_heard_whatever_is_wrong_with_the_command_itself() {
 
 #[test]
 fn what_a_person_prefers_and_where_nothing_can_be_saved_hold_up_no_stop() {
-    let text = file("at-risk = \"acting\"");
+    let text = file("danger-now = \"no\"\nat-risk = \"acting\"");
     let home = Home::new();
     home.file(".config/rethink/preferences.toml", "plain = perhaps\n");
     let run = start(&home, text.as_bytes()).ends(9).says("Stop here and act now").says("This stop is written down");
     assert!(run.err.contains("preferences.toml:1:"), "{}", run.err);
     assert_eq!(home.small_records().len(), 1);
-    start(&home, file("at-risk = \"no\"").as_bytes()).ends(3);
+    start(&home, file("danger-now = \"no\"\nat-risk = \"no\"").as_bytes()).ends(3);
     // A file in the place of the state folder: nothing waits there, and the records folder is written to.
     let home = Home::new();
     home.file("state/rethink", "in the way");
@@ -273,12 +277,12 @@ fn only_case(home: &Home) -> String {
 
 #[test]
 fn a_stop_on_a_case_that_is_carried_on_is_tied_to_it_whatever_the_file_says() {
-    let bare = "format = 1\nat-risk = \"acting\"\n[answers]\n";
+    let bare = "format = 1\ndanger-now = \"no\"\nat-risk = \"acting\"\n[answers]\n";
     let wrongs = [bare.to_owned(), bare.replace("acting\"", "acting"), bare.replace("format = 1\n", "")];
     for wrong in &wrongs {
         // Unfinished here, by its case, by the name of the review, and as the only one.
         let home = Home::new();
-        home.run_with(&["start", "rethink-2", "--case", CASE, "--plain"], "2\n1\n").ends(8);
+        home.run_with(&["start", "rethink-2", "--case", CASE, "--plain"], "2\n2\n1\n").ends(8);
         let journal = fs::read_dir(home.state().join("journals")).unwrap().next().unwrap().unwrap().file_name();
         let review = journal.to_str().unwrap().split('-').next().unwrap().to_owned();
         for named in [&["resume", CASE][..], &["resume", "pcc-48213"], &["resume", &review], &["resume"]] {
@@ -336,7 +340,7 @@ fn a_correction_of_a_stop_that_names_another_case_is_refused_and_not_left_out_wi
     };
     let said = |case: &str, record: &str| {
         format!(
-            "format = 1\nat-risk = \"no\"\n{case}corrects = {{ record = \"{record}\", done = \"Rang them\", \
+            "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n{case}corrects = {{ record = \"{record}\", done = \"Rang them\", \
              by = \"Teacher\", safe-now = \"no\" }}\n"
         )
     };
@@ -376,9 +380,9 @@ fn a_stop_by_file_is_heard_while_its_session_is_open_in_another_window() {
     let mut command = home.command();
     command.args(["start", "rethink-1", "--case", CASE]);
     let mut held = Window::open(&command);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.asks("Is it about");
-    let bare = "format = 1\nat-risk = \"acting\"\n[answers]\n";
+    let bare = "format = 1\ndanger-now = \"no\"\nat-risk = \"acting\"\n[answers]\n";
     stops(&home, home.run_with(&["resume", CASE, "--answers", "-"], bare), CASE);
     held.press(pty::CTRL_D);
     held.over();

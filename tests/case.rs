@@ -266,7 +266,7 @@ pub fn answers(strategy: &str, rest: &str) -> String {
     let safe = "[answers]\nuntil-then = \"The visits go on. The school nurse checks on Mondays.\"\n";
     let is_asked = strategy == "agrees" || rest.contains("= \"waiting\"");
     let rest = if is_asked { rest.replacen("[answers]\n", safe, 1) } else { rest.to_owned() };
-    format!("format = 1\nstrategy = \"{strategy}\"\ncase = \"PCC-1\"\nat-risk = \"no\"\n{rest}")
+    format!("format = 1\nstrategy = \"{strategy}\"\ncase = \"PCC-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\n{rest}")
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn records_of_one_day_that_differ_are_both_shown_and_somebody_chooses() {
     other.run_with(&["start", "--answers", "-"], &note("The social worker")).ends(0);
     copy(&other, &home);
     // No risk; the second of the two; what both say stands as it is; write.
-    let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n2\n\nwrite\n").ends(0);
+    let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n2\n2\n\nwrite\n").ends(0);
     let both = ["Which answer still stands?", "The health visitor", "The social worker", "Neither"];
     assert!(both.iter().all(|words| run.err.contains(words)), "{}", run.err);
     let record = Record::read(&fs::read_to_string(run.out.trim()).unwrap()).unwrap();
@@ -290,7 +290,7 @@ fn records_of_one_day_that_differ_are_both_shown_and_somebody_chooses() {
     let (second, _) = second.split_once("\n  3  ").unwrap();
     assert!(second.contains(who.said.as_deref().unwrap()), "{}\n{}", chosen.record, run.err);
     // Whoever has seen both has the last word: nothing differs any more.
-    let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n\n\nwrite\n").ends(0);
+    let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n2\n\n\nwrite\n").ends(0);
     assert!(!run.err.contains("still stands?"), "{}", run.err);
 }
 
@@ -300,7 +300,7 @@ fn an_answer_kept_from_the_case_says_from_which_record_and_one_that_no_longer_fi
     home.run_with(&["start", "--answers", "-"], &answers("note", "[answers]\nwho = \"A\"\nkind-of = \"old\"\n"))
         .ends(0);
     let first = heads(&home)[0].record.clone();
-    let shown = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n\n\nwrite\n").ends(0);
+    let shown = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n2\n\n\nwrite\n").ends(0);
     assert!(shown.err.contains("23 November 2026"), "its day is shown:\n{}", shown.err);
     let text = fs::read_to_string(shown.out.trim()).unwrap();
     assert_eq!(text.matches(&format!("carried-from = \"{first}\"")).count(), 2, "{text}");
@@ -308,7 +308,7 @@ fn an_answer_kept_from_the_case_says_from_which_record_and_one_that_no_longer_fi
     let newer = NOTE.replace("{ id = \"old\", label = \"Old\" }", "{ id = \"other\", label = \"Other\" }");
     home.file("records/strategies/note.toml", &newer);
     // It is shown first, since it has changed.
-    let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n\n\n1\nwrite\n").ends(0);
+    let run = home.run_with(&["start", "note", "--case", "PCC-1", "--plain"], "2\n2\n\n\n1\nwrite\n").ends(0);
     let text = fs::read_to_string(run.out.trim()).unwrap();
     assert_eq!(text.matches("carried-from").count(), 1, "{text}");
     assert!(text.contains("is = \"other\""), "{text}");
@@ -320,7 +320,7 @@ fn a_case_with_an_open_date_asks_whether_this_is_that() {
     home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
     let request = fs::read_to_string("examples/rethink-3-hips.toml").unwrap().replace("PCC-48127", "PCC-48213");
     // Another strategy than the one it was handed over to: a script has to say.
-    let note = "format = 1\nstrategy = \"rethink-1\"\ncase = \"PCC-48213\"\nat-risk = \"no\"\n";
+    let note = "format = 1\nstrategy = \"rethink-1\"\ncase = \"PCC-48213\"\ndanger-now = \"no\"\nat-risk = \"no\"\n";
     home.run_with(&["start", "--answers", "-"], note).ends(4).says("`follows`, one of 2026-12-04, none");
     let wrong = request.replacen("[answers]", "follows = 2026-12-05\n[answers]", 1);
     home.run_with(&["start", "--answers", "-"], &wrong).ends(3).says("promises that day");
@@ -328,7 +328,7 @@ fn a_case_with_an_open_date_asks_whether_this_is_that() {
     home.run_with(&["start", "--answers", "-"], &apart).ends(0);
     home.run(&["status"]).ends(0).prints("to go to an independent facilitator, by 4 December 2026");
     // A keyboard is asked, and may keep what is evident with Enter.
-    let run = home.run_with(&["start", "rethink-3", "--case", "PCC-48213", "--plain"], "2\n1\n");
+    let run = home.run_with(&["start", "rethink-3", "--case", "PCC-48213", "--plain"], "2\n2\n1\n");
     assert!(run.err.contains("Which of them is this?"), "{}", run.err);
     home.run(&["status"]).ends(0).prints("resume PCC-48213");
 }
@@ -339,7 +339,7 @@ fn a_start_on_a_case_that_waits_carries_it_on_if_this_is_that() {
     let asked = answers("waits", "[answers]\nasked-on = 2026-11-20\nreply = \"waiting\"\n");
     home.run_with(&["start", "--answers", "-"], &asked).ends(0);
     // No risk; yes, this is that; it has happened, today, the answer is yes; write.
-    let run = home.run_with(&["start", "waits", "--case", "PCC-1", "--plain"], "2\n1\n1\ntoday\n1\nwrite\n").ends(0);
+    let run = home.run_with(&["start", "waits", "--case", "PCC-1", "--plain"], "2\n2\n1\n1\ntoday\n1\nwrite\n").ends(0);
     assert!(run.err.contains("Is this that?") && run.err.contains("waiting for the manager"), "{}", run.err);
     let mut heads = heads(&home);
     heads.sort_by_key(|head| head.part);
@@ -367,7 +367,7 @@ fn a_wait_may_be_put_back_once_brought_forward_or_met_late_and_the_record_says_s
     // A late reply is a reply: Friday 11 December to Tuesday 15 December is two working days.
     let mut home = home;
     home.turn_to("2026-12-16");
-    let late = "format = 1\ncase = \"PCC-1\"\nat-risk = \"no\"\n[answers]\nreply = { is = \"no\", on = 2026-12-15 }\n";
+    let late = "format = 1\ncase = \"PCC-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = { is = \"no\", on = 2026-12-15 }\n";
     let path = home.run_with(&["resume", "PCC-1", "--answers", "-"], late).ends(0).out;
     let text = fs::read_to_string(path.trim()).unwrap();
     assert!(text.contains("met.how = \"late\"") && text.contains("met.late = 2"), "{text}");
@@ -380,14 +380,14 @@ fn what_two_people_carried_on_is_kept_twice_and_resume_asks_which() {
     home.run_with(&["start", "--answers", "-"], &asked).ends(0);
     let other = home_with("waits", WAITS, "2026-12-01");
     copy(&home, &other);
-    let still = "format = 1\nat-risk = \"no\"\n[answers]\nreply = \"waiting\"\nuntil-then = \"The visits go on.\"\n";
+    let still = "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = \"waiting\"\nuntil-then = \"The visits go on.\"\n";
     home.run_with(&["resume", "PCC-1", "--answers", "-"], still).ends(0);
     other.run_with(&["resume", "PCC-1", "--answers", "-"], &format!("{still}# elsewhere\n")).ends(0);
     copy(&other, &home);
-    let reply = "format = 1\nat-risk = \"no\"\n[answers]\nreply = \"yes\"\n";
+    let reply = "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = \"yes\"\n";
     let run = home.run_with(&["resume", "PCC-1", "--answers", "-"], reply).ends(4).says("more than one record");
     assert_eq!(run.err.matches("rethink resume ").count(), 2, "{}", run.err);
-    let asked = home.run_with(&["resume", "PCC-1", "--plain"], "1\n2\n1\n");
+    let asked = home.run_with(&["resume", "PCC-1", "--plain"], "1\n2\n2\n1\n");
     assert!(asked.err.contains("Which do you carry on?"), "{}", asked.err);
 }
 
@@ -404,7 +404,7 @@ fn a_record_of_a_later_format_is_named_and_not_guessed_at() {
     fs::write(&newer, format!("{before}{}{digest}\n", rethink::record::DIGEST)).unwrap();
     home.run(&["history", "PCC-1"]).ends(0).says("k7qf2m4x.toml was made by a newer rethink");
     home.run(&["resume", "PCC-1", "--plain"]).ends(3).says("newer rethink").says("k7qf2m4x");
-    let run = home.run_with(&["start", "waits", "--case", "PCC-1", "--plain"], "2\n2\n");
+    let run = home.run_with(&["start", "waits", "--case", "PCC-1", "--plain"], "2\n2\n2\n");
     assert!(run.err.contains("Written by a newer rethink") && run.err.contains("k7qf2m4x"), "{}", run.err);
 }
 
@@ -482,13 +482,14 @@ fn a_strategy_that_has_changed_or_gone_carries_on_as_it_began_and_says_so() {
     let newer = WAITS.replace("version = \"1\"", "version = \"2\"").replace("What is the reply?", "And?");
     home.file("records/strategies/waits.toml", &newer);
     // The first begins a sitting of its own, which asks about risk; the second was saved today.
-    for (case, keys) in [("PCC-1", "2\n"), ("PCC-2", "")] {
+    for (case, keys) in [("PCC-1", "2\n2\n"), ("PCC-2", "")] {
         let run = home.run_with(&["resume", case, "--plain"], keys);
         assert!(run.err.contains("has changed since this review began"), "{}", run.err);
         assert!(run.err.contains("goes on as it began, with version 1"), "{}", run.err);
     }
     fs::remove_file(home.records().join("strategies/waits.toml")).unwrap();
-    let rest = "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-30 }\n";
+    let rest =
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-30 }\n";
     let run = home.run_with(&["resume", "PCC-2", "--plain"], "");
     assert!(run.err.contains("no longer among the strategies here"), "{}", run.err);
     for case in ["PCC-1", "PCC-2"] {
@@ -515,7 +516,8 @@ fn a_review_is_carried_on_elsewhere_after_the_years_end_and_past_the_last_publis
         let path = entry.unwrap().path();
         fs::copy(&path, kept.join(path.file_name().unwrap())).unwrap();
     }
-    let reply = "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = \"no\", on = 2029-01-09 }\n";
+    let reply =
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = { is = \"no\", on = 2029-01-09 }\n";
     let path = elsewhere.run_with(&["resume", "PCC-1", "--answers", "-"], reply).ends(0).out;
     let record = fs::read_to_string(path.trim()).unwrap();
     assert!(record.contains("met.how = \"late\"") && record.contains("met.late = 1"), "{record}");
@@ -527,10 +529,10 @@ fn a_reference_given_only_at_the_end_may_be_of_a_case_with_an_open_date_and_goin
     let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
     home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
     // No risk, no reference yet, a day, what keeps the child safe, write, the reference; then back, or the safety question, from "Is this that?".
-    let begun = "2\n\n14 12 2026\nThe visits go on.\n.\nwrite\nPCC-1\n";
+    let begun = "2\n2\n\n14 12 2026\nThe visits go on.\n.\nwrite\nPCC-1\n";
     let run = home.run_with(&["start", "agrees", "--plain"], &format!("{begun}:back\n")).ends(8);
     assert!(run.err.contains("Is this that?"), "{}", run.err);
-    home.run_with(&["start", "agrees", "--plain"], &format!("{begun}!\n3\n")).ends(8);
+    home.run_with(&["start", "agrees", "--plain"], &format!("{begun}!\n2\n3\n")).ends(8);
     assert_eq!(home.record_names().len(), 1);
     let run = home.run_with(&["start", "agrees", "--plain"], &format!("{begun}1\n")).ends(0);
     assert!(fs::read_to_string(run.out.trim()).unwrap().contains("follows.due = 2026-12-07"));
@@ -542,7 +544,7 @@ fn a_day_to_come_that_has_passed_since_is_asked_afresh() {
     let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
     home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
     let offered = |home: &Home| {
-        let run = home.run_with(&["start", "agrees", "--case", "PCC-1", "--plain"], "2\n2\n");
+        let run = home.run_with(&["start", "agrees", "--case", "PCC-1", "--plain"], "2\n2\n2\n");
         run.err.contains("From a record of 23 November 2026")
     };
     assert!(offered(&home));
@@ -556,8 +558,9 @@ fn a_case_is_found_under_the_reference_of_another_agency_and_only_under_a_refere
     let agreed = answers("agrees", "[answers]\nreview-on = 2026-12-07\n");
     home.run_with(&["start", "--answers", "-"], &agreed).ends(0);
     // The lead professional has a reference of their own, and gives the other one after a comma.
-    let run =
-        home.run_with(&["start", "agrees", "--plain"], "2\nAB-2, PCC-1\n1\n\n\nSchool nurse, today\nwrite\n").ends(0);
+    let run = home
+        .run_with(&["start", "agrees", "--plain"], "2\n2\nAB-2, PCC-1\n1\n\n\nSchool nurse, today\nwrite\n")
+        .ends(0);
     assert!(run.err.contains("Is this that?"), "{}", run.err);
     let text = fs::read_to_string(run.out.trim()).unwrap();
     assert!(text.contains("case = \"AB-2\"") && text.contains("also = [\"PCC-1\"]"), "{text}");
@@ -574,7 +577,7 @@ fn the_day_of_an_earlier_view_is_not_given_to_a_later_one() {
     home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
     home.turn_to("2026-12-04");
     // A follow-up in which the child was not asked: the view of November goes on with no day of another.
-    let follow_up = "format = 1\nstrategy = \"follow-up\"\ncase = \"PCC-48213\"\nabout = \"child\"\nat-risk = \"no\"\n\
+    let follow_up = "format = 1\nstrategy = \"follow-up\"\ncase = \"PCC-48213\"\nabout = \"child\"\ndanger-now = \"no\"\nat-risk = \"no\"\n\
         [answers]\nraiser-told-on = 2026-12-04\nraiser-told-by = \"Lead professional\"\nchanged-for-child = \"too-soon\"\n\
         childs-view = \"Seen: slept through breakfast club.\"\nchilds-view-on = { dont-know = true }\ncontent = \"yes\"\n\
         what-now = \"close\"\nin-case-system = \"filed\"\n";

@@ -31,7 +31,9 @@ fn name(head: &Head) -> String {
 
 /// What corrects a record, as a file.
 fn correction(record: &str, reason: &str, rest: &str) -> String {
-    format!("format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{record}\", reason = \"{reason}\" }}\n{rest}")
+    format!(
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\ncorrects = {{ record = \"{record}\", reason = \"{reason}\" }}\n{rest}"
+    )
 }
 
 /// Corrects by script, and gives back the head of the new record.
@@ -158,8 +160,10 @@ fn a_wait_that_was_corrected_is_carried_on_from_the_correction() {
     assert_eq!(new.waiting.as_ref().unwrap().due.to_string(), "2026-12-07");
     home.run(&["status"]).ends(0).prints("by 7 December 2026");
     home.turn_to("2026-11-30");
-    let file =
-        home.file("r.toml", "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n");
+    let file = home.file(
+        "r.toml",
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n",
+    );
     home.run(&["resume", "PCC-1", "--answers", file.to_str().unwrap()]).ends(0);
     let second = heads(&home).into_iter().find(|head| head.part == 2).unwrap();
     assert_eq!(second.continues.unwrap().record, new.record);
@@ -251,7 +255,11 @@ fn what_a_correction_needs_and_lacks_is_said_and_nothing_is_written() {
     wrong(&correction(&name, "Canary", "[answers]\nkind-of = \"old\"\n"), 3, "nothing differs yet");
     wrong(&correction(&name, "Canary", "[answers]\nkind = \"new\"\n"), 3, "there is no step `kind`");
     wrong(&correction("aaaaaaaa", "Canary", NEW), 5, "there is no record of that name");
-    wrong("format = 1\nat-risk = \"no\"\n[answers]\nkind-of = \"new\"\n", 4, "which record they correct");
+    wrong(
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nkind-of = \"new\"\n",
+        4,
+        "which record they correct",
+    );
     wrong(&correction(&name, " ", NEW), 3, "`reason` takes words");
     let run = home.run(&["correct", "--answers", home.path().join("wrong.toml").to_str().unwrap()]);
     assert!(!run.err.contains("Canary"), "{}", run.err);
@@ -273,7 +281,7 @@ fn what_a_correction_needs_and_lacks_is_said_and_nothing_is_written() {
 fn at_the_keyboard_nothing_is_written_until_the_word_and_it_can_be_left_and_carried_on() {
     let (home, name) = noted();
     // A strategy of the team's own is shown once.
-    let intro = "no\nThe plan was a new one\n\n";
+    let intro = "no\nno\nThe plan was a new one\n\n";
     // Nothing differs yet; then a number, the answer, and away.
     let run = home.run_with(&["--plain", "correct", &name], &format!("{intro}write\n2\n2\nsave\n"));
     let run = run.ends(8).says("no admission of fault").says("nothing differs yet").says("Why it is corrected");
@@ -281,8 +289,8 @@ fn at_the_keyboard_nothing_is_written_until_the_word_and_it_can_be_left_and_carr
     assert_eq!(home.record_names().len(), 1);
     home.run(&["status"]).ends(0).prints("a correction").prints("rethink resume PCC-1");
     // Another start of the same correction is the same one.
-    let run =
-        home.run_with(&["--plain", "correct", &name], "no\nreason\nIt was a new plan, as the minutes show\nwrite\n");
+    let run = home
+        .run_with(&["--plain", "correct", &name], "no\nno\nreason\nIt was a new plan, as the minutes show\nwrite\n");
     let run = run.ends(0).says("begun already");
     assert!(run.err.contains("In place of:"), "{}", run.err);
     let new = heads(&home).remove(1);
@@ -293,9 +301,9 @@ fn at_the_keyboard_nothing_is_written_until_the_word_and_it_can_be_left_and_carr
 #[test]
 fn a_correction_is_left_for_a_child_at_risk_and_discarded_and_the_record_stays() {
     let (home, name) = noted();
-    home.run_with(&["--plain", "correct", &name], "yes\n1\n").ends(9).says("999");
+    home.run_with(&["--plain", "correct", &name], "yes\n").ends(9).says("999");
     assert_eq!(fs::read_dir(home.state().join("journals")).unwrap().count(), 0);
-    home.run_with(&["--plain", "correct", &name], "no\n2\nA slip\n2\n2\n:save\n").ends(8);
+    home.run_with(&["--plain", "correct", &name], "no\nno\n2\nA slip\n2\n2\n:save\n").ends(8);
     home.run_with(&["--plain", "discard", "PCC-1"], "discard\n").ends(0);
     assert_eq!(home.record_names().len(), 1);
     home.run(&["show", &name]).ends(0).prints("Old");
@@ -304,14 +312,14 @@ fn a_correction_is_left_for_a_child_at_risk_and_discarded_and_the_record_stays()
 #[test]
 fn an_unfinished_correction_travels_to_another_computer() {
     let (home, name) = noted();
-    home.run_with(&["--plain", "correct", &name], "no\nA slip\n\n2\n2\nsave\n").ends(8);
+    home.run_with(&["--plain", "correct", &name], "no\nno\nA slip\n\n2\n2\nsave\n").ends(8);
     let file = home.path().join("travels.toml");
     home.run(&["save", "PCC-1", file.to_str().unwrap()]).ends(0).says("rethink correct --answers travels.toml");
     let other = home_with("note", NOTE, "2026-11-25");
     copy(&home, &other);
     other.run(&["correct", "--answers", file.to_str().unwrap(), "--partial"]).ends(8);
     assert_eq!(other.record_names().len(), 1);
-    other.run_with(&["--plain", "resume", "PCC-1"], "no\n\nwrite\n").ends(0);
+    other.run_with(&["--plain", "resume", "PCC-1"], "no\nno\n\nwrite\n").ends(0);
     assert_eq!(heads(&other)[1].corrects.as_ref().unwrap().reason, "A slip");
     other.run(&["verify"]).ends(0);
 }
@@ -323,7 +331,7 @@ fn a_practice_record_is_corrected_among_practice_records() {
     home.run(&["start", "--practice", "--answers", file.to_str().unwrap()]).ends(0);
     home.run(&["--plain", "correct", "PCC-1"]).ends(5).says("it was held to practise");
     let correct = &["--plain", "correct", "PCC-1", "--practice"];
-    home.run_with(correct, "no\nA slip\n\n2\n2\nwrite\n").ends(0).says("PRACTICE");
+    home.run_with(correct, "no\nno\nA slip\n\n2\n2\nwrite\n").ends(0).says("PRACTICE");
     assert_eq!(home.record_names().len(), 0);
     let practice = fs::read_dir(home.state().join("practice/records")).unwrap();
     let records = practice.filter(|entry| entry.as_ref().unwrap().file_name().to_str().unwrap().starts_with("20"));
@@ -435,12 +443,12 @@ fn what_a_correction_says_of_dates_and_references_is_done_or_is_a_finding_at_its
         let line = format!("correction.toml:{line}: ");
         assert!(run.err.lines().any(|said| said.contains(&line) && said.contains(says)), "{rest}\n{}", run.err);
     };
-    refused("follows = 2026-12-05\n", 4, "no record of this case promises that day");
-    refused("also = [\"HV-9\"]\nfollows = 2027-01-11\n", 5, "no record of this case promises that day");
-    refused("case = \"PCC-2\"\nfollows = 2026-12-04\n", 5, "no record of this case promises that day");
-    refused("also = [\"Sam\"]\n", 4, "a reference has letters");
-    refused("strategy = \"note\"\nalso = []\n", 4, "leave `strategy` out");
-    refused("also = []\nwithdrawn = { why = \"They moved\" }\n", 5, "does not lead out of the review");
+    refused("follows = 2026-12-05\n", 5, "no record of this case promises that day");
+    refused("also = [\"HV-9\"]\nfollows = 2027-01-11\n", 6, "no record of this case promises that day");
+    refused("case = \"PCC-2\"\nfollows = 2026-12-04\n", 6, "no record of this case promises that day");
+    refused("also = [\"Sam\"]\n", 5, "a reference has letters");
+    refused("strategy = \"note\"\nalso = []\n", 5, "leave `strategy` out");
+    refused("also = []\nwithdrawn = { why = \"They moved\" }\n", 6, "does not lead out of the review");
     assert_eq!(home.record_names().len(), 2);
     let none = correct(&home, later.name(), "It was something else", "follows = \"none\"\n");
     assert_eq!((none.follows, none.met, none.also), (None, None, later.also.clone()));
@@ -459,8 +467,10 @@ fn what_a_correction_says_of_dates_and_references_is_done_or_is_a_finding_at_its
     // A later part ends a wait and meets no other date.
     let (mut home, first) = waits();
     home.turn_to("2026-11-30");
-    let file =
-        home.file("r.toml", "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n");
+    let file = home.file(
+        "r.toml",
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n",
+    );
     home.run(&["resume", "PCC-1", "--answers", file.to_str().unwrap()]).ends(0);
     let second = heads(&home).into_iter().find(|head| head.part == 2).unwrap();
     let rest = "follows = 2026-12-04\n[answers]\nreply = { is = \"no\", on = 2026-11-26 }\n";
@@ -483,8 +493,10 @@ fn what_a_correction_says_of_dates_and_references_is_done_or_is_a_finding_at_its
 #[test]
 fn at_the_keyboard_the_date_that_a_record_meets_is_asked_when_it_moves_and_can_be_chosen() {
     let (home, _, later) = met();
-    let run = home
-        .run_with(&["correct", later.name(), "--plain"], "2\nSomething else\n\nfollows\n2\nreference\nPCC-3\nwrite\n");
+    let run = home.run_with(
+        &["correct", later.name(), "--plain"],
+        "2\n2\nSomething else\n\nfollows\n2\nreference\nPCC-3\nwrite\n",
+    );
     assert!(run.err.contains("follows    to say which promised date it meets"), "{}", run.err);
     assert!(run.err.contains("Is this that?"), "{}", run.err);
     assert!(run.err.contains("references of other agencies are taken out"), "{}", run.err);
@@ -492,7 +504,7 @@ fn at_the_keyboard_the_date_that_a_record_meets_is_asked_when_it_moves_and_can_b
     let moved = heads(&home).into_iter().find(|head| head.corrects.is_some()).unwrap();
     assert_eq!((moved.case.as_str(), moved.follows, moved.also), ("PCC-3", None, Vec::new()));
     // Where it moves to a case with a day open, it is asked by itself; left and carried on, it is still to be asked.
-    let run = home.run_with(&["correct", &moved.record, "--plain"], "2\nThe first child\nreference\nPCC-1\n");
+    let run = home.run_with(&["correct", &moved.record, "--plain"], "2\n2\nThe first child\nreference\nPCC-1\n");
     assert!(run.ends(8).err.contains("Is this that?"));
     home.run_with(&["resume", "PCC-1", "--plain"], "1\nwrite\n").ends(0);
     let back = heads(&home).into_iter().find(|head| head.corrects.is_some() && head.case == "PCC-1").unwrap();
@@ -555,7 +567,8 @@ fn settled() -> (Home, Head, Head) {
     let file = home.file("a.toml", &answers("raised", file));
     home.run(&["start", "--answers", file.to_str().unwrap()]).ends(0);
     home.turn_to("2026-11-30");
-    let file = "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n";
+    let file =
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = { is = \"yes\", on = 2026-11-27 }\n";
     let file = home.file("b.toml", file);
     home.run(&["resume", "PCC-1", "--answers", file.to_str().unwrap()]).ends(0);
     let part = |part: u32| heads(&home).into_iter().find(|head| head.part == part).unwrap();

@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::program::Home;
 use crate::program::Run;
+use crate::program::of_risk;
 use crate::pty;
 use crate::pty::Say;
 use crate::pty::Window;
@@ -211,7 +212,7 @@ in-case-system = "filed"
 
 fn file(strategy: &str, risk: &str, answers: &[&str]) -> String {
     let head = format!("format = 1\nstrategy = \"{strategy}\"\ncase = \"PCC-48213\"\nabout = \"child\"\n");
-    format!("{head}at-risk = \"{risk}\"\n[answers]\n{}", answers.concat())
+    format!("{head}{}[answers]\n{}", of_risk(risk), answers.concat())
 }
 
 fn start(home: &Home, text: &str) -> Run {
@@ -231,7 +232,7 @@ fn nobody_agrees_to_differ_while_risk_is_open_on_the_case_whoever_said_so_and_in
     let status = home.run(&["status"]).ends(0).out;
     let small = status.split("rethink correct ").nth(1).unwrap().split_whitespace().next().unwrap();
     let over = format!(
-        "format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{small}\", done = \"The child was seen at home\", \
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\ncorrects = {{ record = \"{small}\", done = \"The child was seen at home\", \
          by = \"Teacher, School\", who-says = \"raiser\", safe-now = \"yes\" }}\n"
     );
     home.run_with(&["correct", "--answers", "-"], &over).ends(0);
@@ -295,7 +296,7 @@ fn a_risk_that_came_up_since_is_seen_before_anybody_may_accept_the_plan() {
         home.turn_to("2026-11-26");
         let safe = "kept-safe = \"Invented: the school rings at nine.\"\n";
         let answers = [DIFFERS, safe, AGREED].concat();
-        let text = format!("format = 1\ncase = \"PCC-48213\"\nat-risk = \"{risk}\"\n[answers]\n{answers}");
+        let text = format!("format = 1\ncase = \"PCC-48213\"\n{}[answers]\n{answers}", of_risk(risk));
         let run = home.run_with(&["resume", "PCC-48213", "--answers", "-"], &text).ends(code);
         if risk == "not-sure" {
             run.says("`accept`").says("[not-asked]");
@@ -366,7 +367,7 @@ fn an_urgent_dispute_that_is_withdrawn_or_goes_on_elsewhere_stays_on_every_list(
     ];
     for way in ways {
         let home = Home::new();
-        let typed = format!("1\n2\nPCC-48213\n1\n\n{way}write\n");
+        let typed = format!("2\n4\nDuty social worker\ntoday\nThey do not agree.\n.\nPCC-48213\n1\n\n{way}write\n");
         home.run_with(&["start", "--plain"], &typed).ends(0);
         assert!(home.only_record().contains("at-risk = \"told-and-disagree\""), "{}", home.only_record());
         let status = home.run(&["status"]).ends(0).out;
@@ -466,7 +467,7 @@ fn a_risk_that_comes_up_before_the_end_undoes_that_the_plan_was_accepted() {
     let rest = "raiser-told-on = 2026-11-23\nin-case-system = \"filed\"\nstuck-why = \"Invented: it is worse.\"\n\
                 needs-date = \"\"\nkept-safe = \"Invented: seen twice a day.\"\n[[again]]\n\
                 raiser-told-on = 2026-11-23\nin-case-system = \"filed\"\n[dates]\nnot-settled = { by = 2026-11-27 }\n";
-    let text = format!("format = 1\ncase = \"PCC-48213\"\nat-risk = \"not-sure\"\n[answers]\n{rest}");
+    let text = format!("format = 1\ncase = \"PCC-48213\"\n{}[answers]\n{rest}", of_risk("not-sure"));
     let run = home.run_with(&["resume", "PCC-48213", "--answers", "-"], &text);
     assert!(run.code == 0, "{}\n{}", run.out, run.err);
     let record = home.only_record();
@@ -486,7 +487,8 @@ fn a_risk_that_is_told_where_answers_are_checked_undoes_that_the_plan_was_accept
     let mut held = Window::open_plain(home.command().args(["resume", "PCC-48213", "--plain"]));
     held.asks("Type write");
     held.line("!");
-    held.answer("at immediate risk", Say::One("I'm not sure"));
+    held.answer("in danger now", Say::One("No"));
+    held.answer("significant harm", Say::One("I'm not sure"));
     held.asks("What do we still see differently");
     held.line(":save");
     held.ends(8);

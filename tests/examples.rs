@@ -61,7 +61,7 @@ fn every_procedure_is_sound_and_every_answers_file_is_walked() {
 /// Of a complaint received on Friday 20 November 2026.
 fn complaint(rest: &str) -> String {
     format!(
-        "format = 1\nstrategy = \"complaints\"\ncase = \"PCC-50100\"\nabout = \"child\"\nat-risk = \"no\"\n[answers]\n\
+        "format = 1\nstrategy = \"complaints\"\ncase = \"PCC-50100\"\nabout = \"child\"\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\n\
          received-on = 2026-11-20\nwhat-happened = \"Words.\"\nchilds-view = \"Words.\"\noffer-1 = \"declined\"\n{rest}"
     )
 }
@@ -114,7 +114,7 @@ fn one_procedure_has_three_sets_of_dates() {
     let answers = |area: &str, rest: &str| {
         let help = if area == "area-3" { "agencies = 4" } else { "needs = [\"home\", \"school\"]" };
         format!(
-            "format = 1\nstrategy = \"team-around-the-family\"\ncase = \"PCC-50200\"\nat-risk = \"no\"\n[answers]\n\
+            "format = 1\nstrategy = \"team-around-the-family\"\ncase = \"PCC-50200\"\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\n\
              area = \"{area}\"\nasked-on = 2026-11-16\nage = 7\n{help}\n{rest}"
         )
     };
@@ -148,7 +148,7 @@ fn one_procedure_has_three_sets_of_dates() {
 fn a_ladder_counts_hours_and_working_days_under_one_limit() {
     let answers = |raised: &str, urgent: &str, rest: &str| {
         format!(
-            "format = 1\nstrategy = \"two-agencies\"\ncase = \"PCC-50300\"\nat-risk = \"no\"\n[answers]\nraised-on = {raised}\n\
+            "format = 1\nstrategy = \"two-agencies\"\ncase = \"PCC-50300\"\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nraised-on = {raised}\n\
              raiser-agency = \"NHS\"\nother-agency = \"School\"\ncategory = \"plan\"\nchilds-view = \"Words.\"\n\
              family-told = \"yes\"\nuntil-then = \"Words.\"\nurgent = \"{urgent}\"\n{rest}"
         )

@@ -107,7 +107,8 @@ text = "Hand it over."
 
 /// The answers to it, as they are typed.
 const EVERY_ANSWER: &[(&str, Say<'_>)] = &[
-    ("at immediate risk", One("No")),
+    ("in danger now", One("No")),
+    ("significant harm", One("No")),
     ("What is the case reference?", Line("PCC-48213")),
     ("Press Enter to go on", Line("")),
     ("On what day was it raised?", Line("20 November 2026")),
@@ -142,6 +143,7 @@ const EVERY_ANSWER_IN_A_FILE: &str = r#"
 format = 1
 strategy = "every-kind"
 case = "PCC-48213"
+danger-now = "no"
 at-risk = "no"
 
 [answers]
@@ -217,8 +219,11 @@ due = { within = "10 working days" }
 text = "Hand it over."
 "#;
 
-const BEGUN: &[(&str, Say<'_>)] =
-    &[("at immediate risk", One("No")), ("What is the case reference?", Line("PCC-48213"))];
+const BEGUN: &[(&str, Say<'_>)] = &[
+    ("in danger now", One("No")),
+    ("significant harm", One("No")),
+    ("What is the case reference?", Line("PCC-48213")),
+];
 
 /// As far as the check of the answers of [`TWO_WAYS`], by the way of the school and to the handover.
 const TO_THE_CHECK: &[(&str, Say<'_>)] = &[
@@ -580,7 +585,8 @@ const IN_A_TEXT: usize = 2;
 /// A review that has come so far on its way to the check: the last of the answers given in this very window.
 fn midway(home: &Home, in_plain: bool, answered: usize) -> Window {
     let earlier = &IN_A_FILE[..answered - 1].join("\n");
-    let head = "format = 1\nstrategy = \"two-ways\"\ncase = \"PCC-48213\"\nat-risk = \"no\"\n[answers]\n";
+    let head =
+        "format = 1\nstrategy = \"two-ways\"\ncase = \"PCC-48213\"\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\n";
     let strategies = home.path().join("strategies").display().to_string();
     let args = ["--strategies", &strategies, "start", "--answers", "-", "--partial"];
     home.run_with(&args, &format!("{head}{earlier}\n")).ends(8);
@@ -714,10 +720,10 @@ fn a_second_start_on_a_case_is_told_of_the_first_and_each_is_carried_on_by_its_o
     let home = home();
     let mut first = midway(&home, false, IN_A_TEXT);
     let mut second = window(&home, &["start", "two-ways", "--case", "PCC-48213"]);
-    second.asks("at immediate risk");
+    second.asks("in danger now");
     let screen = second.screen();
     assert!(screen.contains("An unfinished review of this case is on this computer: rethink resume"), "{screen}");
-    second.answer("at immediate risk", One("No"));
+    second.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     second.asks("Who has seen the child this week?");
     second.press(CTRL_D);
     second.ends(8);
@@ -910,9 +916,7 @@ fn a_stop_from_a_text_or_a_menu_keeps_the_answers_and_leaves_one_line() {
                     held.press("\r");
                 }
             }
-            held.answer("at immediate risk", One("Yes"));
-            held.sees("ring 999");
-            held.answer("What have you done about it?", One("I am going to do that now"));
+            held.answer("in danger now", One("Yes"));
             held.ends(9);
             held.is_given_back();
             assert!(held.screen().contains("act now. In immediate danger: ring 999."), "{}", held.screen());
@@ -922,8 +926,9 @@ fn a_stop_from_a_text_or_a_menu_keeps_the_answers_and_leaves_one_line() {
             assert!(stops[0].contains("PCC-48213") && !stops[0].contains("Tired"), "{stops:?}");
             // Who comes back is asked again before anything else.
             let mut rest = rest(answered);
-            rest.insert(0, ("at immediate risk", One("No")));
-            rest.insert(1, ("Can you say now what was done?", One("Not now: ask me the next time")));
+            rest.insert(0, ("in danger now", One("No")));
+            rest.insert(1, ("significant harm", One("No")));
+            rest.insert(2, ("Can you say now what was done?", One("Not now: ask me the next time")));
             carries_on(&home, &rest);
             let record = home.only_record();
             assert_eq!(said(&record, "at-risk", "is"), ["no", "acting", "no"]);
@@ -939,16 +944,19 @@ fn an_answer_about_risk_that_is_changed_later_stands_beside_the_first() {
     let home = home();
     let mut held = midway(&home, false, IN_A_TEXT);
     held.line("!");
-    held.answer("at immediate risk", One("Yes"));
-    held.answer("What have you done about it?", One("I have told them; this is about something else"));
+    held.answers(&[
+        ("in danger now", One("No")),
+        ("significant harm", One("I have told them; this is about something else")),
+    ]);
+    held.answers(&TOLD);
     // It goes on where it was, and the same through plain words of not being sure.
     held.asks("What is the concern?");
     held.line("!");
-    held.answer("at immediate risk", One("I'm not sure"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("I'm not sure"))]);
     held.sees("Speak to your safeguarding lead");
     held.answers(&rest(IN_A_TEXT));
     // Who was not sure is asked once more before the record is written.
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.ends(0);
     let record = home.only_record();
     assert_eq!(said(&record, "at-risk", "is"), ["no", "told-something-else", "not-sure", "no"]);
@@ -957,12 +965,22 @@ fn an_answer_about_risk_that_is_changed_later_stands_beside_the_first() {
     assert!(stops(&home).is_empty());
 }
 
+/// Whom somebody told, when, and what they said.
+const TOLD: [(&str, Say<'_>); 3] = [
+    ("Whom did you tell?", Line("Duty social worker, MASH")),
+    ("When did you tell them?", Line("today")),
+    ("What did they say?", Text(&["No further action."])),
+];
+
 /// A review that was left for the escalation, which was left in its turn.
 fn escalated(home: &Home) {
     let mut held = midway(home, true, IN_A_TEXT);
     held.line("!");
-    held.answer("at immediate risk", One("Yes"));
-    held.answer("What have you done about it?", One("I have told them, and I disagree with their answer"));
+    held.answers(&[
+        ("in danger now", One("No")),
+        ("significant harm", One("I have told them, and I disagree with their answer")),
+    ]);
+    held.answers(&TOLD);
     held.answer("Is it about one child, or about a family?", One("One child"));
     assert!(held.screen().contains("The HIPS escalation protocol"), "{}", held.screen());
     held.asks("");
@@ -1021,7 +1039,7 @@ fn a_wait_is_written_and_carried_on_days_later() {
     // On its last day there may still be a reply, and with it the day on which it came.
     let home = home.on("2026-11-30");
     let mut held = window(&home, &["resume", "PCC-48213"]);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.asks("has it happened?");
     held.sees("Save and stop");
     assert!(!held.has_shown("no reply"), "its date has not passed:\n{}", held.screen());
@@ -1031,7 +1049,7 @@ fn a_wait_is_written_and_carried_on_days_later() {
     // On the day after, no reply is offered too. The safety question is asked again on each new day.
     let home = home.on("2026-12-01");
     let mut held = window(&home, &["resume", "PCC-48213"]);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.asks("has it happened?");
     held.sees("The day has passed without it");
     held.mark("Yes, it has happened");
@@ -1064,7 +1082,7 @@ fn no_reply_is_an_answer_once_the_date_has_passed() {
     held.ends(0);
     let home = home.on("2026-12-04");
     let mut held = plain(&home, &["resume", "PCC-48213"]);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.answer("has it happened?", One("The day has passed without it"));
     held.answer("Type write", Line("write"));
     held.ends(0);
@@ -1105,6 +1123,8 @@ fn a_poor_terminal_a_wish_and_a_narrow_window_switch_to_plain_mode() {
         let home = home();
         let mut held = Window::of_size(command(&home, &["start", "two-ways"]).env(name, value), 24, columns);
         held.asks("Type a number, then Enter.");
+        held.press("2\r");
+        held.asks("harm to a child?");
         held.press("2\r");
         held.asks("What is the case reference?");
         held.press(CTRL_C);
@@ -1149,7 +1169,7 @@ fn ctrl_c_at_the_safety_question_of_a_later_day_is_130_too() {
     held.ends(130);
     let home = home.on("2026-11-24");
     let mut held = plain(&home, &["resume", "PCC-48213"]);
-    held.asks("at immediate risk");
+    held.asks("in danger now");
     held.press(CTRL_C);
     held.ends(130);
     assert!(held.screen().contains("To carry on: rethink resume PCC-48213"), "{}", held.screen());
@@ -1199,7 +1219,7 @@ fn half_a_text_is_no_answer_when_it_is_saved_or_left_for_a_risk() {
         held.line(command);
         held.sees("What you were typing is kept. You will see it when you carry on.");
         if command == "!" {
-            held.answer("at immediate risk", One("No"));
+            held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
             held.sees("You had begun an answer:");
             held.asks(if in_plain { "" } else { "Do you want to keep this?" });
             held.press(CTRL_C);
@@ -1225,7 +1245,7 @@ fn an_input_that_is_no_keyboard_is_exit_4_and_nothing_is_asked_on_the_terminal()
     let mut held = Window::open(&shell);
     held.ends(4);
     let screen = held.screen();
-    assert!(screen.contains("--answers") && !screen.contains("at immediate risk"), "{screen}");
+    assert!(screen.contains("--answers") && !screen.contains("in danger now"), "{screen}");
     assert!(!home.state().exists() && home.record_names().is_empty());
 }
 

@@ -196,7 +196,7 @@ fn it_is_sound_and_can_be_walked_with_its_ways_out() {
 #[test]
 fn rows_that_lead_out_are_answered_beforehand_too() {
     let home = home();
-    let head = "format = 1\nstrategy = \"withdrawn\"\ncase = \"PCC-48213\"\nat-risk = \"no\"\n";
+    let head = "format = 1\nstrategy = \"withdrawn\"\ncase = \"PCC-48213\"\ndanger-now = \"no\"\nat-risk = \"no\"\n";
     let run = |rest: &str| {
         let file = home.file("answers.toml", &format!("{head}{rest}")).display().to_string();
         home.run(&["start", "--again", "--answers", &file])

@@ -8,7 +8,9 @@ fn flat(text: &str) -> String {
 }
 
 fn answers(at_risk: &str, case: &str) -> String {
-    format!("format = 1\nstrategy = \"rethink-1\"\ncase = \"{case}\"\nat-risk = \"{at_risk}\"\n[answers]\n")
+    format!(
+        "format = 1\nstrategy = \"rethink-1\"\ncase = \"{case}\"\ndanger-now = \"no\"\nat-risk = \"{at_risk}\"\n[answers]\n"
+    )
 }
 
 fn stop(home: &Home, case: &str) -> Run {
@@ -18,7 +20,9 @@ fn stop(home: &Home, case: &str) -> Run {
 /// A review that is recorded although nobody was sure whether a child is at risk.
 fn unsure(home: &Home, case: &str) {
     let resolved = include_str!("../examples/rethink-1-resolved.toml");
-    let text = resolved.replace("PCC-47001", case).replace("at-risk = \"no\"", "at-risk = \"not-sure\"");
+    let text = resolved
+        .replace("PCC-47001", case)
+        .replace("danger-now = \"no\"\nat-risk = \"no\"", "danger-now = \"no\"\nat-risk = \"not-sure\"");
     home.run_with(&["start", "--answers", "-"], &text).ends(0);
 }
 
@@ -276,7 +280,7 @@ fn an_answer_about_risk_stands_once_in_the_story_of_a_case_that_was_corrected() 
     std::thread::sleep(std::time::Duration::from_millis(1100));
     let record = home.record_names()[0].trim_end_matches(".toml").to_owned();
     let text = format!(
-        "format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{record}\", reason = \"A slip\" }}\n\
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\ncorrects = {{ record = \"{record}\", reason = \"A slip\" }}\n\
          [answers]\nraiser-role = \"School nurse\"\n"
     );
     home.run_with(&["correct", "--answers", "-"], &text).ends(0);
@@ -323,7 +327,7 @@ fn a_stop_that_two_people_put_to_two_cases_is_listed_under_both_until_neither_sa
     let say = |home: &Home, record: &str, case: &str, safe: &str| {
         std::thread::sleep(std::time::Duration::from_millis(1100));
         let text = format!(
-            "format = 1\nat-risk = \"no\"\n{case}corrects = {{ record = \"{}\", done = \"Rang them\", by = \"Nurse\", \
+            "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n{case}corrects = {{ record = \"{}\", done = \"Rang them\", by = \"Nurse\", \
              safe-now = \"{safe}\" }}\n",
             record.trim_end_matches(".toml")
         );

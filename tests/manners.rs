@@ -61,20 +61,20 @@ fn plain_mode_is_remembered_once_and_for_all_and_forgotten_again() {
     }
     let home = Home::new();
     let mut held = window(&home, &["start", "--plain"]);
-    held.answers(&[("at immediate risk", Line(":plain"))]);
+    held.answers(&[("in danger now", Line(":plain"))]);
     held.asks("plain mode is used here every time");
     held.press(CTRL_C);
     held.ends(130);
     assert!(!held.bytes().contains(&0x1b));
     let mut held = window(&home, &["start"]);
-    held.asks("at immediate risk");
+    held.asks("in danger now");
     held.press(":plain\r");
     held.asks("plain mode is not used here");
     held.press(CTRL_C);
     held.ends(130);
     assert!(!held.bytes().contains(&0x1b), "the second start was not plain");
     let mut held = window(&home, &["start"]);
-    held.asks("at immediate risk");
+    held.asks("in danger now");
     assert!(held.bytes().contains(&0x1b), "plain mode was not forgotten");
     held.press(CTRL_C);
     held.ends(130);
@@ -107,7 +107,8 @@ fn at_a_line(home: &Home, more: &[&str]) -> Window {
     args.extend(more);
     let mut held = window(home, &args);
     held.answers(&[
-        ("at immediate risk", One("No")),
+        ("in danger now", One("No")),
+        ("significant harm", One("No")),
         ("one child, or about a family", One("One child")),
         ("Are you the lead professional", One("Yes")),
         ("When was the concern first raised?", Line("9 November 2026")),
@@ -143,7 +144,7 @@ fn esc_opens_the_short_menu_where_one_types_and_eats_no_letter() {
     held.sees("Carry on");
     held.mark("A child may be at risk now");
     held.press("\r");
-    held.asks("at immediate risk");
+    held.asks("in danger now");
     held.press(CTRL_C);
     held.ends(130);
     held.is_given_back();
@@ -183,20 +184,20 @@ fn a_stop_for_safety_is_asked_about_the_next_time_and_makes_a_small_record() {
         let more: &[&str] = if plain { &["--plain"] } else { &[] };
         let mut held = at_a_line(&home, more);
         held.line("!");
-        held.answers(&[("at immediate risk", One("Yes")), ("What have you done", One("I am going to do that now"))]);
+        held.answers(&[("in danger now", One("Yes"))]);
         held.ends(9);
         assert_eq!(home.small_records().len(), 1);
         // Not now: it is asked again the next time, and the review goes on.
         let args = |command: &'static str| [&[command, "PCC-48213"], more].concat();
         let mut held = window(&home, &args("resume"));
-        held.answers(&[("at immediate risk", One("No"))]);
+        held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
         held.answer("Can you say now what was done?", One("Not now: ask me the next time"));
         held.answer("What is the role of the person who raised it?", Line(":save"));
         held.ends(8);
         assert!(home.record_names().is_empty());
         let start = [&["start", "rethink-1", "--case", "PCC-9"], more].concat();
         let mut held = window(&home, &start);
-        held.answer("at immediate risk", One("No"));
+        held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
         held.sees("you stopped on PCC-48213, to keep a child safe");
         held.answers(&[
             ("Can you say now what was done?", One("Yes: it makes a small record")),
@@ -221,7 +222,7 @@ fn a_stop_for_safety_is_asked_about_the_next_time_and_makes_a_small_record() {
         home.run(&["show", &name]).ends(0).prints("(noted when it was");
         assert!(!home.run(&["status"]).ends(0).out.contains("A child may be at risk"));
         let mut held = window(&home, &start);
-        held.answer("at immediate risk", One("No"));
+        held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
         held.asks("one child, or about a family");
         held.press(CTRL_C);
         held.over();
@@ -290,7 +291,11 @@ fn the_check_page_groups_by_stage_and_names_what_going_back_has_left_behind() {
     let strategies = home.path().join("strategies");
     let args = ["--strategies", strategies.to_str().unwrap(), "start", "stages", "--case", "PCC-48213", "--plain"];
     let mut held = window(&home, &args);
-    held.answers(&[("at immediate risk", One("No")), ("Has somebody seen the child?", One("Yes"))]);
+    held.answers(&[
+        ("in danger now", One("No")),
+        ("significant harm", One("No")),
+        ("Has somebody seen the child?", One("Yes")),
+    ]);
     held.answers(&[("Where was the child seen?", Line("At breakfast club"))]);
     held.sees("What happens now (2 of 2)");
     held.answers(&[
@@ -338,7 +343,7 @@ fn a_triage_that_has_led_on_goes_by_the_strategy_it_led_to_and_resume_says_where
     let home = Home::new();
     let file = home.file(
         "begun.toml",
-        "format = 1\ncase = \"PCC-47264\"\nabout = \"family\"\nat-risk = \"no\"\n[answers]\nscope = \"ours\"\n\
+        "format = 1\ncase = \"PCC-47264\"\nabout = \"family\"\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nscope = \"ours\"\n\
          lead-professional = \"yes\"\ntried-2 = \"no\"\nfits-2-lead = \"start\"\n[onward]\n\
          concerned-since = 2026-09-08\nraiser-role = \"Health visitor\"\n",
     );
@@ -364,7 +369,7 @@ fn a_day_in_an_unlikely_order_is_said_and_stands_and_one_to_come_is_kindly_refus
     let strategies = home.path().join("strategies");
     let args = ["--strategies", strategies.to_str().unwrap(), "start", "told", "--case", "PCC-48213", "--plain"];
     let mut held = window(&home, &args);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.answer("On what day was it raised?", Line("next week"));
     held.sees("that is not one day.");
     held.asks("On what day was it raised?");
@@ -454,7 +459,8 @@ fn the_role_of_who_types_is_said_once_and_stands_in_every_record_from_here() {
         let args = ["--strategies", strategies, "start", "told", "--case", case, "--plain"];
         let mut held = window(&home, &args);
         held.answers(&[
-            ("at immediate risk", One("No")),
+            ("in danger now", One("No")),
+            ("significant harm", One("No")),
             ("On what day was it raised?", Line("19 November")),
             ("On what day were they told?", Line("20 November")),
         ]);
@@ -470,7 +476,7 @@ fn the_role_of_who_types_is_said_once_and_stands_in_every_record_from_here() {
     held.sees("Typed by: School \"nurse\"");
     held.answers(&[("Type write", Line("write"))]);
     held.ends(0);
-    let answers = "format = 1\nstrategy = \"told\"\ncase = \"PCC-3\"\nat-risk = \"no\"\ntyped-by = \"Team coordinator\"\n\
+    let answers = "format = 1\nstrategy = \"told\"\ncase = \"PCC-3\"\ndanger-now = \"no\"\nat-risk = \"no\"\ntyped-by = \"Team coordinator\"\n\
                    [answers]\nraised = 2026-11-19\ntold = 2026-11-20\n";
     let file = home.file("answers.toml", answers);
     home.run(&["--strategies", strategies, "start", "--answers", file.to_str().unwrap()]).ends(0);
@@ -503,9 +509,9 @@ fn in_practice_every_heading_says_so_from_the_first_on() {
     let home = Home::new();
     let mut held = window(&home, &["start", "rethink-2", "--practice", "--plain"]);
     held.sees("PRACTICE · Rethink: a structured look");
-    held.answer("at immediate risk", One("Yes"));
-    held.sees("PRACTICE · Act on this first");
-    held.answer("What have you done about it?", One("I have told them; this is about something else"));
+    held.answer("in danger now", One("No"));
+    held.answer("significant harm", One("I'm not sure"));
+    held.sees("PRACTICE · If you are not sure");
     held.answer("What is the case reference?", Line("PCC-1"));
     held.sees("PRACTICE · Re-think strategy 2");
     held.asks("Is it about one child");
@@ -549,7 +555,7 @@ text = "It is over."
     let home = Home::new();
     home.file("records/strategies/lists.toml", LISTS);
     // No risk; then the key after it was said that this is not a shipped procedure.
-    let keys = "2\n\n:none\nNobody could come.\n:unknown\nwrite\n";
+    let keys = "2\n2\n\n:none\nNobody could come.\n:unknown\nwrite\n";
     let run = home.run_with(&["start", "lists", "--case", "PCC-1", "--plain"], keys).ends(0);
     let record = std::fs::read_to_string(run.out.trim()).unwrap();
     assert!(record.contains("why-not = \"Nobody could come.\""), "{record}");

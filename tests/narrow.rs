@@ -40,8 +40,9 @@ fn a_stop_what_is_wrong_and_what_is_open_fit_a_small_window() {
     }
     let home = Home::new();
     let file = |name: &str, at_risk: &str| {
-        let text =
-            format!("format = 1\nstrategy = \"rethink-1\"\ncase = \"PCC-48213\"\nat-risk = {at_risk}\n[answers]\n");
+        let text = format!(
+            "format = 1\nstrategy = \"rethink-1\"\ncase = \"PCC-48213\"\ndanger-now = \"no\"\nat-risk = {at_risk}\n[answers]\n"
+        );
         let path = home.file(name, &text);
         path.display().to_string()
     };
@@ -63,12 +64,12 @@ fn a_stop_what_is_wrong_and_what_is_open_fit_a_small_window() {
         fits(&held, &args.join(" "));
     }
     let mut held = window(&home, &["start", "rethink-1"]);
-    held.asks("at immediate risk");
+    held.asks("in danger now");
     held.press("\r");
     // Ten lines do not hold the question too.
     held.sees("arrow keys");
-    held.press("1\r");
-    held.sees("about something else");
+    held.press("2\r");
+    held.asks("Type a number, then Enter.");
     held.line("1");
     held.ends(9);
     fits(&held, "a stop");
@@ -107,7 +108,9 @@ fn a_word_that_is_longer_than_a_line_is_broken_in_a_question_and_where_answers_a
     let own = home.path().join("own").display().to_string();
     let args = ["start", "long", "--strategies", &own, "--case", "PCC-1"];
     let mut held = Window::of_size(home.command().args(args), 24, COLUMNS);
-    held.asks("at immediate risk");
+    held.asks("in danger now");
+    held.press("2\r");
+    held.asks("harm to a child?");
     held.press("2\r");
     held.sees("gogoch say?");
     fits(&held, "the question");

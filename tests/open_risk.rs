@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::program::Home;
 use crate::program::Run;
+use crate::program::of_risk;
 
 const CASE: &str = "PCC-48213";
 
@@ -15,7 +16,7 @@ fn later() {
 }
 
 fn file(strategy: &str, at_risk: &str, answers: &str) -> String {
-    format!("format = 1\nstrategy = \"{strategy}\"\ncase = \"{CASE}\"\nat-risk = \"{at_risk}\"\n[answers]\n{answers}")
+    format!("format = 1\nstrategy = \"{strategy}\"\ncase = \"{CASE}\"\n{}[answers]\n{answers}", of_risk(at_risk))
 }
 
 fn start(home: &Home, text: &str) -> Run {
@@ -42,7 +43,7 @@ fn small_says(home: &Home, safe: &str) {
     names.sort_by_key(|name| fs::metadata(home.records().join(name)).unwrap().modified().unwrap());
     let name = names.last().unwrap().trim_end_matches(".toml").to_owned();
     let text = format!(
-        "format = 1\nat-risk = \"no\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"{name}\", done = \"Rang the duty team\", \
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"{name}\", done = \"Rang the duty team\", \
          by = \"Teacher\", safe-now = \"{safe}\" }}\n"
     );
     home.run_with(&["correct", "--answers", "-"], &text).ends(0);
@@ -123,7 +124,10 @@ fn resolved(at_risk: &str, typed_by: &str) -> String {
     let text = fs::read_to_string("examples/rethink-1-resolved.toml").unwrap();
     let case = text.lines().find_map(|line| line.strip_prefix("case = ")).unwrap().to_owned();
     let text = text.replace(&case, &format!("\"{CASE}\""));
-    let text = text.replace("at-risk = \"no\"", &format!("at-risk = \"{at_risk}\"\ntyped-by = \"{typed_by}\""));
+    let text = text.replace(
+        "danger-now = \"no\"\nat-risk = \"no\"",
+        &format!("danger-now = \"no\"\nat-risk = \"{at_risk}\"\ntyped-by = \"{typed_by}\""),
+    );
     assert!(text.contains(typed_by), "{text}");
     text
 }
@@ -134,7 +138,7 @@ fn says_over(home: &Home, who: &str) {
     let name = status.split("rethink correct ").nth(1).unwrap_or_else(|| panic!("{status}"));
     let name = name.split_whitespace().next().unwrap();
     let text = format!(
-        "format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{name}\", done = \"The health visitor saw the child\", \
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\ncorrects = {{ record = \"{name}\", done = \"The health visitor saw the child\", \
          by = \"Teacher, School\", who-says = \"{who}\", safe-now = \"yes\" }}\n"
     );
     home.run_with(&["correct", "--answers", "-"], &text).ends(0);
@@ -174,7 +178,7 @@ fn a_correction_takes_back_nothing_of_what_was_said_of_risk_and_what_it_says_is_
     let record = home.record_names()[0].trim_end_matches(".toml").to_owned();
     let corrected = |home: &Home, record: &str, at_risk: &str, answers: &str| {
         let text = format!(
-            "format = 1\nat-risk = \"{at_risk}\"\ncorrects = {{ record = \"{record}\", reason = \"A slip\" }}\n\
+            "format = 1\ndanger-now = \"no\"\nat-risk = \"{at_risk}\"\ncorrects = {{ record = \"{record}\", reason = \"A slip\" }}\n\
              [answers]\n{answers}"
         );
         home.run_with(&["correct", "--answers", "-"], &text).ends(0);
@@ -256,7 +260,7 @@ fn a_file_that_stops_to_act_is_a_stop_whatever_else_is_wrong_with_it() {
     }
     let home = Home::new();
     let wrong = format!(
-        "format = 1\nat-risk = \"acting\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"nowhere\", reason = \"A slip\" }}\n"
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"acting\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"nowhere\", reason = \"A slip\" }}\n"
     );
     home.run_with(&["correct", "--answers", "-"], &wrong).ends(9).says("ring 999");
     assert!(is_listed(&home));
@@ -268,7 +272,7 @@ fn a_file_that_stops_to_act_is_a_stop_whatever_else_is_wrong_with_it() {
     }
     home.run_with(
         &["start", "--answers", "-"],
-        &text("danger-now = \"yes\"\n", "").replace("at-risk = \"acting\"\n", ""),
+        &text("danger-now = \"yes\"\n", "").replace("danger-now = \"no\"\nat-risk = \"acting\"\n", ""),
     )
     .ends(9)
     .says("ring 999");

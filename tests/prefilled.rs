@@ -13,8 +13,13 @@ fn a_template_for_a_case_has_what_its_records_say() {
         assert!(text.contains(line), "{line}\n{text}");
     }
     // It is read as it is: what is wrong is only what is not there yet.
-    let file =
-        home.file("answers.toml", &text.replace("at-risk = \"not-sure\"", "at-risk = \"no\"")).display().to_string();
+    let file = home
+        .file(
+            "answers.toml",
+            &text.replace("danger-now = \"no\"\nat-risk = \"not-sure\"", "danger-now = \"no\"\nat-risk = \"no\""),
+        )
+        .display()
+        .to_string();
     let run = home.run(&["start", "--answers", &file]);
     assert!(!run.err.contains("[wrong-answer]") && !run.err.contains("[not-toml]"), "{}", run.err);
     assert!(run.err.contains("[missing-answer]"), "{}", run.err);

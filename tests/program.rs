@@ -174,3 +174,10 @@ impl Run {
         self
     }
 }
+
+/// The lines of an answers file about danger and risk; whoever has told says whom.
+pub fn of_risk(at_risk: &str) -> String {
+    let told = "told = { whom = \"Duty social worker, MASH\", when = 2026-11-23, said = \"They do not agree\" }\n";
+    let told = if at_risk.starts_with("told") { told } else { "" };
+    format!("danger-now = \"no\"\nat-risk = \"{at_risk}\"\n{told}")
+}

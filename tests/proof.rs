@@ -81,7 +81,7 @@ fn a_walk_is_a_dry_run_of_answers() {
     let run = home.run(&["strategy", "walk", "rethink-2", "--answers", answers]).ends(0);
     run.prints("It would end here: stuck").prints("Friday 4 December 2026").prints("row 2 leads to");
     assert!(home.files().is_empty());
-    let few = "format = 1\nstrategy = \"short\"\nat-risk = \"no\"\n[answers]\nview = \"said\"\n";
+    let few = "format = 1\nstrategy = \"short\"\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nview = \"said\"\n";
     let file = home.file("short.toml", BROKEN).display().to_string();
     let run = home.run_with(&["strategy", "walk", &file, "--answers", "-"], few).ends(4);
     run.prints("Asked next: What now?").says("`now` has no answer");

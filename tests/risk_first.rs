@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::long;
 use crate::program::Home;
+use crate::program::of_risk;
 use crate::pty;
 
 /// A procedure of a team's own, so that these tests are of the lists and not of what the shipped one asks.
@@ -63,7 +64,8 @@ fn talk(home: &Home, case: &str, at_risk: &str, held: &str) {
     // Only what is settled, with no child ever at risk, needs nobody to check.
     let until = if held != "settled" || at_risk != "no" { UNTIL_THEN } else { "" };
     let text = format!(
-        "format = 1\nstrategy = \"talk\"\ncase = \"{case}\"\nat-risk = \"{at_risk}\"\n[answers]\nheld = \"{held}\"\n{until}"
+        "format = 1\nstrategy = \"talk\"\ncase = \"{case}\"\n{}[answers]\nheld = \"{held}\"\n{until}",
+        of_risk(at_risk)
     );
     home.run_with(&["start", "--answers", "-"], &text).ends(0);
 }
@@ -188,7 +190,7 @@ fn told_and_about_something_else_stays_in_the_list_of_risk_until_whoever_said_so
     let out = of(&home, "status");
     let small = out.split("rethink correct ").nth(1).unwrap_or_else(|| panic!("{out}")).split_whitespace().next();
     let over = format!(
-        "format = 1\nat-risk = \"no\"\ncorrects = {{ record = \"{}\", done = \"The plan was changed\", \
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\ncorrects = {{ record = \"{}\", done = \"The plan was changed\", \
          by = \"Teacher, School\", who-says = \"raiser\", safe-now = \"yes\" }}\n",
         small.unwrap()
     );
@@ -212,7 +214,7 @@ fn agreed_to_differ_stays_in_status_and_audit_until_somebody_has_looked_again() 
         }
     }
     assert!(of(&home, "audit").contains("DIFFER-1: waits"));
-    let again = "format = 1\nstrategy = \"talk\"\ncase = \"DIFFER-1\"\nat-risk = \"no\"\nfollows = 2026-12-07\n\
+    let again = "format = 1\nstrategy = \"talk\"\ncase = \"DIFFER-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\nfollows = 2026-12-07\n\
                  [answers]\nheld = \"settled\"\n";
     home.run_with(&["start", "--answers", "-"], again).ends(0);
     let out = of(&home, "status");
@@ -271,7 +273,7 @@ fn history_says_each_answer_about_risk_with_its_time_and_the_childs_view_in_ever
     let hold = |home: &Home, risk: &str, view: &str| {
         let until = if risk == "no" { "" } else { UNTIL_THEN };
         let text = format!(
-            "format = 1\nstrategy = \"heard\"\ncase = \"HEARD-1\"\nat-risk = \"{risk}\"\nfollows = \"none\"\n[answers]\n{view}\n{until}"
+            "format = 1\nstrategy = \"heard\"\ncase = \"HEARD-1\"\ndanger-now = \"no\"\nat-risk = \"{risk}\"\nfollows = \"none\"\n[answers]\n{view}\n{until}"
         );
         home.run_with(&["start", "--answers", "-"], &text).ends(0);
     };

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::program::Home;
 use crate::program::Run;
+use crate::program::of_risk;
 use crate::pty;
 use crate::pty::Say::Line;
 use crate::pty::Say::One;
@@ -15,7 +16,7 @@ const CASE: &str = "PCC-48213";
 
 fn answers(at_risk: &str, case: Option<&str>) -> String {
     let case = case.map(|case| format!("case = \"{case}\"\n")).unwrap_or_default();
-    format!("format = 1\nstrategy = \"rethink-1\"\n{case}at-risk = \"{at_risk}\"\n[answers]\n")
+    format!("format = 1\nstrategy = \"rethink-1\"\n{case}{}[answers]\n", of_risk(at_risk))
 }
 
 /// Another computer, with a state folder of its own, that reads the same records folder.
@@ -43,7 +44,7 @@ fn window(home: &Home, args: &[&str]) -> Window {
 /// Stops at the very first question, before any case is known.
 fn stop_at_once(home: &Home) {
     let mut held = window(home, &["start", "rethink-1"]);
-    held.answers(&[("at immediate risk", One("Yes")), ("What have you done", One("I am going to do that now"))]);
+    held.answers(&[("in danger now", One("Yes"))]);
     held.ends(9);
 }
 
@@ -167,12 +168,12 @@ fn giving_the_case_when_a_session_is_resumed_ties_its_stop_to_it() {
     home.file("strategies/short.toml", SHORT);
     let strategies = home.path().join("strategies").display().to_string();
     let mut held = window(&home, &["start", "short", "--strategies", &strategies]);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.asks("case reference");
     held.press("\r");
     held.asks("What is the concern?");
     held.line("!");
-    held.answers(&[("at immediate risk", One("Yes")), ("What have you done", One("I am going to do that now"))]);
+    held.answers(&[("in danger now", One("Yes"))]);
     held.ends(9);
     let status = || flat(&elsewhere(&home, &["status"]).ends(0).out);
     let at = ", at \"The concern\" of A short one";
@@ -181,7 +182,8 @@ fn giving_the_case_when_a_session_is_resumed_ties_its_stop_to_it() {
     let review = journal.to_str().unwrap().split('-').next().unwrap().to_owned();
     let mut held = window(&home, &["resume", &review, "--strategies", &strategies]);
     held.answers(&[
-        ("at immediate risk", One("No")),
+        ("in danger now", One("No")),
+        ("significant harm", One("No")),
         ("Can you say now what was done?", One("Not now: ask me the next time")),
         ("What is the concern?", Line("Missed visits")),
         ("What will keep the child safe now?", Text(&["The health visitor rings the family each day."])),
@@ -253,7 +255,8 @@ fn a_correction_of_a_stop_without_a_case_says_what_was_done_and_by_whom_and_clos
     elsewhere(&home, &["show", &name]).ends(0).prints("Stopped for safety").prints("It does not say what was done");
     let mut held = window(&home, &["correct", &name]);
     held.answers(&[
-        ("at immediate risk", One("No")),
+        ("in danger now", One("No")),
+        ("significant harm", One("No")),
         ("What was done to keep the child safe?", Text(&["The duty team was told."])),
         ("Who did it?", Line("Social worker")),
         ("Is the child safe now?", One("Yes")),
@@ -279,7 +282,9 @@ fn a_file_says_what_was_done_after_a_stop_and_on_which_case() {
     stop_at_once(&home);
     let name = name_of_small(&home);
     let file = |corrects: &str| {
-        format!("format = 1\nat-risk = \"no\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"{name}\", {corrects} }}\n")
+        format!(
+            "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\ncase = \"{CASE}\"\ncorrects = {{ record = \"{name}\", {corrects} }}\n"
+        )
     };
     home.run_with(&["correct", "--answers", "-"], &file("reason = \"It was done\"")).ends(4).says("what was done");
     assert_eq!(home.small_records().len(), 1);
@@ -324,7 +329,7 @@ fn a_stop_stays_open_until_a_record_says_that_the_child_is_safe() {
 /// An answers file that says what was done after a stop.
 fn done(record: &str, said: &str, safe_now: &str) -> String {
     format!(
-        "format = 1\nat-risk = \"no\"\n\
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n\
          corrects = {{ record = \"{record}\", done = \"{said}\", by = \"Nurse\", safe-now = \"{safe_now}\" }}\n"
     )
 }
@@ -370,10 +375,10 @@ fn what_was_said_after_a_stop_is_shown_before_something_else_is_said() {
     let again = home.run_with(&["correct", "--answers", "-"], &done(&first, "Something else", "yes")).ends(6);
     assert!(again.err.contains("written down already") && again.err.contains(&second), "{}", again.err);
     // At the keyboard it is shown, and stays where nobody goes on.
-    let left = home.run_with(&["correct", &first, "--plain"], "2\n2\n");
+    let left = home.run_with(&["correct", &first, "--plain"], "2\n2\n2\n");
     assert!(left.err.contains("\"Rang the duty team\" (Nurse)"), "{}", left.err);
     assert_eq!(home.small_records().len(), 2);
-    let third = home.run_with(&["correct", &first, "--plain"], "2\n1\nSeen at home.\n.\nNurse\n1\n").ends(0);
+    let third = home.run_with(&["correct", &first, "--plain"], "2\n2\n1\nSeen at home.\n.\nNurse\n1\n").ends(0);
     let texts = home.small_records();
     let newest = texts.iter().find(|text| text.contains("Seen at home.")).unwrap();
     assert!(newest.contains(&format!("corrects.record = \"{second}\"")), "{newest}");
@@ -397,7 +402,8 @@ fn a_script_that_says_yes_to_the_safety_question_hears_999_and_what_to_write() {
         "\"Not sure",
         "\"yes\"\ntyped-by = \"",
     ] {
-        let text = answers("no", Some(CASE)).replace("at-risk = \"no\"", &format!("at-risk = {yes}"));
+        let text =
+            answers("no", Some(CASE)).replace("danger-now = \"no\"\nat-risk = \"no\"", &format!("at-risk = {yes}"));
         let run = home.run_with(&["start", "--answers", "-"], &text).ends(9).says("ring 999").says("front door (MASH)");
         for word in ["acting", "told-and-disagree", "told-something-else", "not-sure", "no"] {
             assert!(run.err.contains(&format!("at-risk = \"{word}\"")), "{}", run.err);
@@ -408,8 +414,16 @@ fn a_script_that_says_yes_to_the_safety_question_hears_999_and_what_to_write() {
     assert!(home.small_records().is_empty() && home.record_names().is_empty());
 }
 
-const YES: (&str, pty::Say<'_>) = ("at immediate risk", One("Yes"));
-const ASKS_WHAT_WAS_DONE: &str = "What have you done";
+const YES: (&str, pty::Say<'_>) = ("in danger now", One("Yes"));
+const NO: (&str, pty::Say<'_>) = ("in danger now", One("No"));
+const TOLD: (&str, pty::Say<'_>) = ("significant harm", One("I have told them; this is about something else"));
+const WHOM: &str = "Whom did you tell?";
+/// Whom they told, when, and what was said.
+const SAID: [(&str, pty::Say<'_>); 3] = [
+    (WHOM, Line("Duty social worker, MASH")),
+    ("When did you tell them?", Line("today")),
+    ("What did they say?", Text(&["They will visit tomorrow."])),
+];
 
 /// How often another computer lists something of a child who may be at risk, in its status and in an audit.
 #[track_caller]
@@ -421,120 +435,131 @@ fn listed(home: &Home, words: &str, times: usize) {
 }
 
 #[test]
-fn a_yes_is_listed_elsewhere_while_it_is_asked_what_was_done_and_after_a_kill() {
+fn what_was_told_is_listed_elsewhere_while_it_is_asked_whom_and_after_a_kill() {
     if pty::is_missing() {
         return;
     }
     let home = Home::new();
     let mut held = window(&home, &["start", "rethink-1", "--case", CASE]);
-    held.answers(&[YES]);
-    held.asks(ASKS_WHAT_WAS_DONE);
-    listed(&home, "stopped for safety on", 1);
+    held.answers(&[NO, TOLD]);
+    held.asks(WHOM);
+    listed(&home, "about something else\" was answered on", 1);
     held.signal("KILL");
     held.over();
-    listed(&home, "stopped for safety on", 1);
-    assert!(home.small_records()[0].contains("at-risk = \"acting\""), "{:?}", home.small_records());
+    listed(&home, "about something else\" was answered on", 1);
+    assert!(home.small_records()[0].contains("at-risk = \"told-something-else\""), "{:?}", home.small_records());
     home.run(&["verify"]).ends(0);
 }
 
 #[test]
-fn what_was_done_about_a_yes_is_the_newest_answer_of_one_thing() {
+fn a_yes_or_not_sure_of_danger_stops_at_once_and_so_does_somebody_who_is_going_to_ring() {
     if pty::is_missing() {
         return;
     }
-    for (option, words, small) in [
-        ("I am going to do that now", "stopped for safety on", 1),
-        ("I have told them; this is about something else", "about something else\" was answered on", 2),
-        ("I have told them, and I disagree with their answer", "disagree with their answer\" was answered on", 2),
+    for steps in [
+        &[YES][..],
+        &[("in danger now", One("I'm not sure"))],
+        &[NO, ("significant harm", One("Yes: I am going to ring now"))],
     ] {
         let home = Home::new();
         let mut held = window(&home, &["start", "rethink-1", "--case", CASE]);
-        held.answers(&[YES, (ASKS_WHAT_WAS_DONE, One(option))]);
-        if small == 1 {
-            held.ends(9);
-        } else {
-            held.sees("· PCC-48213");
-            held.signal("KILL");
-            held.over();
-        }
-        assert_eq!(home.small_records().len(), small, "{option}");
-        listed(&home, "on 23 November 2026 at", 1);
-        listed(&home, words, 1);
+        held.answers(steps);
+        held.ends(9);
+        assert!(held.screen().contains("ring 999") && held.screen().contains("(MASH)"), "{}", held.screen());
+        assert_eq!(home.small_records().len(), 1);
+        listed(&home, "stopped for safety on", 1);
         home.run(&["verify"]).ends(0);
     }
 }
 
 #[test]
-fn a_yes_that_somebody_goes_back_from_was_said() {
+fn whoever_has_told_says_whom_and_when_and_what_they_said_and_the_record_has_it() {
     if pty::is_missing() {
         return;
     }
     let home = Home::new();
     let mut held = Window::open_plain(home.command().args(["start", "rethink-1", "--case", CASE, "--plain"]));
-    held.answers(&[YES, (ASKS_WHAT_WAS_DONE, Line(":back")), YES, (ASKS_WHAT_WAS_DONE, Line(":back"))]);
-    held.asks("at immediate risk");
-    assert_eq!(home.small_records().len(), 1);
-    // Whoever leaves there has said it, and sees whom to ring once more.
+    held.answers(&[NO, TOLD]);
+    held.answers(&SAID[..1]);
+    // Not on a day to come; and back is the question itself, while what was said stays said.
+    held.answer("When did you tell them?", Line("tomorrow"));
+    held.asks("When did you tell them?");
+    held.line(":back");
+    held.answers(&[NO, TOLD, SAID[0], SAID[1]]);
+    held.asks("What did they say?");
+    assert_eq!(home.small_records().len(), 2);
+    held.line("They will visit tomorrow.");
+    held.line(".");
+    held.asks("Is it about");
+    held.line(":withdraw");
+    held.asks("withdraw");
     held.line(":save");
-    held.ends(9);
-    listed(&home, "stopped for safety on", 1);
+    held.ends(8);
+    let journals = fs::read_dir(home.state().join("journals")).unwrap();
+    let journal = journals.map(|it| fs::read_to_string(it.unwrap().path()).unwrap()).collect::<String>();
+    for word in ["\"what\":\"told\"", "Duty social worker, MASH", "They will visit tomorrow."] {
+        assert!(journal.contains(word), "{word}: {journal}");
+    }
+    // None of it is in a small record.
+    assert!(home.small_records().iter().all(|text| !text.contains("Duty social worker")));
 }
 
 #[test]
-fn a_yes_within_a_session_is_in_its_journal_and_elsewhere_before_the_next_question_and_asked_again_at_resume() {
+fn a_yes_within_a_session_is_in_its_journal_and_elsewhere_at_once_and_asked_again_at_resume() {
     if pty::is_missing() {
         return;
     }
     let home = Home::new();
     let mut held = window(&home, &["start", "rethink-1", "--case", CASE]);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[NO, ("significant harm", One("No"))]);
     held.asks("Is it about");
     held.press("!");
-    held.answers(&[YES]);
-    held.asks(ASKS_WHAT_WAS_DONE);
-    listed(&home, "stopped for safety on", 1);
+    held.answers(&[NO, TOLD]);
+    held.asks(WHOM);
+    listed(&home, "about something else\" was answered on", 1);
     held.signal("KILL");
     held.over();
     let journals = fs::read_dir(home.state().join("journals")).unwrap();
-    let journal = journals.map(|it| fs::read_to_string(it.unwrap().path()).unwrap()).find(|it| it.contains("acting"));
+    let journal = journals.map(|it| fs::read_to_string(it.unwrap().path()).unwrap()).find(|it| it.contains("told-so"));
     assert!(journal.is_some());
     let mut held = window(&home, &["resume", CASE]);
-    held.answers(&[
-        ("at immediate risk", One("Yes")),
-        (ASKS_WHAT_WAS_DONE, One("I have told them; this is about something else")),
-    ]);
-    held.asks("Can you say now what was done?");
-    listed(&home, "stopped for safety on", 1);
-    listed(&home, "about something else\" was answered on", 1);
+    held.answers(&[NO, ("significant harm", One("No"))]);
+    held.asks("Is it about");
     held.press(pty::CTRL_D);
     held.over();
+    listed(&home, "about something else\" was answered on", 1);
     home.run(&["verify"]).ends(0);
 }
 
 #[test]
 fn a_script_that_says_something_else_of_risk_hears_999_with_what_is_wrong() {
     let home = Home::new();
-    let file = |at_risk: &str| answers("no", Some(CASE)).replace("at-risk = \"no\"", at_risk);
+    let file = |at_risk: &str| answers("no", Some(CASE)).replace("danger-now = \"no\"\nat-risk = \"no\"", at_risk);
     for other in [
-        "at-risk = \"maybe\"",
+        "danger-now = \"no\"\nat-risk = \"maybe\"",
         "at-risk = 1",
         "at-risk = false",
-        "at-risk = []",
         "at-risk = []\ntyped-by = \"",
-        "at-risk = \"told-and-disagree\"\ntyped-by = \"",
+        "danger-now = \"no\"\nat-risk = \"told-and-disagree\"\ntyped-by = \"",
         "at-risk =",
         "at_risk = \"told\"",
     ] {
         let run = home.run_with(&["start", "--answers", "-"], &file(other)).ends(3).says("ring 999");
         assert!(run.err.contains("front door (MASH)") && run.err.contains("standard input:"), "{other}: {}", run.err);
     }
+    home.run_with(&["start", "--answers", "-"], &file("danger-now = \"no\"\nat-risk = []")).ends(4).says("ring 999");
     // Under another name or in another place it is the same question.
     for yes in ["at_risk = \"yes\"", "At-Risk = \"Yes\""] {
         home.run_with(&["start", "--answers", "-"], &file(yes)).ends(9).says("ring 999");
     }
-    home.run_with(&["start", "--answers", "-"], &(file("") + "at-risk = \"yes\"\n")).ends(9).says("ring 999");
+    home.run_with(&["start", "--answers", "-"], &(file("") + "danger-now = \"no\"\nat-risk = \"yes\"\n"))
+        .ends(9)
+        .says("ring 999");
     // No is no, whatever else is wrong.
-    for no in ["at-risk = \"no\"\ntyped-by = \"", "# at-risk = \"yes\"\nat-risk = \"no\"\nclosd = 1"] {
+    for no in [
+        "danger-now = \"no\"\nat-risk = \"no\"\ntyped-by = \"",
+        "# at-risk = \"yes\"\ndanger-now = \"no\"\nat-risk = \"no\"\nclosd = 1",
+    ] {
         let run = home.run_with(&["start", "--answers", "-"], &file(no)).ends(3);
         assert!(!run.err.contains("999"), "{}", run.err);
     }
@@ -547,19 +572,19 @@ fn the_last_words_say_what_is_written_down_of_risk_and_nothing_that_is_untrue() 
     let last = |args: &[&str], typed: &str, code: i32| flat(&home.run_with(args, typed).ends(code).err);
     let start = ["start", "rethink-1", "--plain"];
     let risk = "Stopped. Only what you said of risk is written down: the answer, its time and place";
-    assert!(last(&start, "2\n:save\n", 8).ends_with("Stopped. Nothing was saved."));
+    assert!(last(&start, "2\n2\n:save\n", 8).ends_with("Stopped. Nothing was saved."));
     assert!(home.small_records().is_empty());
-    assert!(last(&start, "3\n:save\n", 8).contains(risk));
+    assert!(last(&start, "2\n3\n:save\n", 8).contains(risk));
     assert_eq!(home.small_records().len(), 1);
-    let told = last(&start, "1\n3\n:back\n2\n:save\n", 8);
+    let told = last(&start, "2\n5\n:back\n:back\n2\n2\n:save\n", 8);
     assert!(told.contains(risk), "{told}");
     let stop = "This stop is written down: its time and place, and the case and your role if they were known.";
-    assert!(last(&start, "1\n1\n", 9).contains(stop));
+    assert!(last(&start, "1\n", 9).contains(stop));
     // A correction that is left: nothing is left of it, whatever was answered before.
     let name = name_of_small(&home);
     let correct = ["correct", &name, "--plain"];
-    assert!(last(&correct, "2\nThe duty team was told.\n.\n:save\n", 8).ends_with("Stopped. Nothing was saved."));
-    assert!(last(&correct, "3\n:save\n", 8).contains(risk));
+    assert!(last(&correct, "2\n2\nThe duty team was told.\n.\n:save\n", 8).ends_with("Stopped. Nothing was saved."));
+    assert!(last(&correct, "2\n3\n:save\n", 8).contains(risk));
 }
 
 #[test]

@@ -14,7 +14,7 @@ const STUCK: &str = "examples/rethink-2-stuck.toml";
 /// A home in which a session is unfinished on PCC-1, with a line beside it that was set aside.
 fn unfinished() -> Home {
     let home = Home::new();
-    home.run_with(&["start", "rethink-1", "--case", "PCC-1", "--plain"], "2\n:save\n").ends(8);
+    home.run_with(&["start", "rethink-1", "--case", "PCC-1", "--plain"], "2\n2\n:save\n").ends(8);
     let journal = journals(&home).pop().unwrap();
     fs::write(&journal, fs::read(&journal).unwrap().into_iter().chain(*b"{\"n\":9").collect::<Vec<_>>()).unwrap();
     home
@@ -42,7 +42,7 @@ fn unfinished_answers_go_after_the_typed_word_and_nothing_else_goes() {
         "{}",
         run.err
     );
-    home.run_with(&["discard", "PCC-1", "--plain"], ":withdraw\n2\nkeep\n").ends(8).says("is not a command");
+    home.run_with(&["discard", "PCC-1", "--plain"], ":withdraw\n2\n2\nkeep\n").ends(8).says("is not a command");
     home.run(&["discard", "PCC-1", "--no-input", "--plain"]).ends(4);
     home.run_with(&["discard", "PCC-2", "--plain"], "discard\n").ends(5);
     assert_eq!(journals(&home).len(), 2);
@@ -57,7 +57,7 @@ fn unfinished_answers_go_after_the_typed_word_and_nothing_else_goes() {
 #[test]
 fn discarding_where_a_child_is_at_risk_stops_and_keeps_the_answers() {
     let home = unfinished();
-    home.run_with(&["discard", "PCC-1", "--plain"], "!\n1\n1\n").ends(9).says("999");
+    home.run_with(&["discard", "PCC-1", "--plain"], "!\n1\n").ends(9).says("999");
     assert_eq!(journals(&home).len(), 2);
     home.run(&["status"]).ends(0).prints("PCC-1");
 }
@@ -192,7 +192,7 @@ const AGAIN: &str = "Shall rethink try to save it again?";
 #[test]
 fn what_the_disk_does_not_take_is_said_and_saved_once_there_is_room() {
     let mut typing = Typing::new();
-    typing.types("2\n:elsewhere\n");
+    typing.types("2\n2\n:elsewhere\n");
     typing.until("Which way does it go on?");
     typing.room("100");
     typing.types("kittiwake\nwhy\n.\n");
@@ -212,9 +212,9 @@ fn what_the_disk_does_not_take_is_said_and_saved_once_there_is_room() {
 
 #[test]
 fn whoever_stops_there_is_told_what_is_saved() {
-    for typed in ["2\n", ":save\n", "!\n1\n1\n"] {
+    for typed in ["2\n", ":save\n", "!\n1\n"] {
         let mut typing = Typing::new();
-        typing.types("2\n:elsewhere\n");
+        typing.types("2\n2\n:elsewhere\n");
         typing.until("Which way does it go on?");
         typing.room("100");
         typing.types("kittiwake\nwhy\n.\n");

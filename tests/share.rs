@@ -18,7 +18,7 @@ fn shipped(id: &str, changes: &[(&str, &str)]) -> String {
     text
 }
 
-const QUESTION: &str = "Is a child at immediate risk, or at risk of significant harm?";
+const QUESTION: &str = "Is a child in danger now?";
 
 #[test]
 fn a_changed_triage_cannot_switch_the_safety_question_off() {
@@ -54,7 +54,7 @@ fn a_strategy_for_themes_that_is_used_on_a_case_asks_about_risk_all_the_same() {
     // By script too, and where the case is only known at the end.
     let answers = "format = 1\nstrategy = \"theme\"\n[answers]\ntalked = \"something\"\n";
     let file = home.file("answers.toml", answers).display().to_string();
-    home.run(&["start", "theme", "--case", "PCC-48213", "--answers", &file]).ends(4).says("`at-risk` has no answer");
+    home.run(&["start", "theme", "--case", "PCC-48213", "--answers", &file]).ends(4).says("`danger-now` has no answer");
     let run = home.run_with(&["start", "theme", "--plain"], "\n1\nreference\nPCC-48213\nwrite\n");
     assert!(run.err.contains(QUESTION) && home.record_names().is_empty(), "{}", run.err);
 }
@@ -68,7 +68,7 @@ fn nobody_puts_other_words_or_answers_to_the_safety_question() {
     };
     for (from, to) in [
         ("label = \"I am not sure\"", "label = \"I am quite sure\""),
-        ("ask = \"Is a child at immediate risk, or at risk of significant harm?\"", "ask = \"Is all well?\""),
+        ("ask = \"Is there a new or growing risk of significant harm to a child?\"", "ask = \"Is all well?\""),
         ("  { id = \"not-sure\", label = \"I am not sure\" },\n  { id = \"told-and", "  { id = \"told-and"),
         ("filled-from = \"at-risk\"\n", "optional = true\nfilled-from = \"at-risk\"\n"),
         ("filled-from = \"at-risk\"\n", ""),
@@ -93,8 +93,8 @@ fn a_safety_stop_of_the_teams_own_that_asks_something_else_first_is_refused_and_
     home.file("records/strategies/safety-stop.toml", &two);
     home.run(&["strategy", "check", &file]).ends(1).prints("[safety-stop]");
     // Yes; I am going to do that now.
-    home.run_with(&["start", "--plain"], "1\n1\n").ends(9);
-    let later = home.run_with(&["start", "--plain"], "2\n1\n");
+    home.run_with(&["start", "--plain"], "1\n").ends(9);
+    let later = home.run_with(&["start", "--plain"], "2\n2\n1\n");
     assert!(later.code != 70 && !later.err.contains("fault of its own"), "{}", later.err);
 }
 
@@ -105,7 +105,7 @@ fn what_is_broken_is_told_by_name_and_the_shipped_one_serves_or_another_is_chose
     home.file("records/strategies/five-steps.toml", "format = 1\n[[step\n");
     home.file("records/strategies/our-own.toml", "format = 1\nid = \"our-own\"\n");
     for strategy in [&["start", "--plain"][..], &["start", "rethink-2", "--plain"], &["start", "our-own", "--plain"]] {
-        let run = home.run_with(strategy, "2\nPCC-48213\n:save\n").ends(8);
+        let run = home.run_with(strategy, "2\n2\nPCC-48213\n:save\n").ends(8);
         for name in ["triage.toml", "five-steps.toml", "our-own.toml"] {
             assert!(run.err.contains(name), "{name}: {}", run.err);
         }
@@ -126,7 +126,7 @@ fn a_conversation_of_the_teams_own_with_other_endings_does_not_break_the_strateg
         fs::read_to_string("tests/language/inner.toml").unwrap().replace("id = \"inner\"", "id = \"five-steps\"");
     home.file("records/strategies/five-steps.toml", &inner);
     home.run(&["strategy", "check", &home.records().join("strategies/five-steps.toml").display().to_string()]).ends(0);
-    let run = home.run_with(&["start", "rethink-2", "--plain"], "2\nPCC-48213\n:save\n").ends(8);
+    let run = home.run_with(&["start", "rethink-2", "--plain"], "2\n2\nPCC-48213\n:save\n").ends(8);
     assert!(run.err.contains("five-steps does not fit rethink-"), "{}", run.err);
 }
 
@@ -217,7 +217,7 @@ fn try_all(home: &Home, what: &str, more: &[&str]) {
         let args = [more, args].concat();
         // Not sure, a case, a few answers; what is left over is of no matter.
         let asks = args.contains(&"--plain") && args.iter().all(|arg| !["history", "list", "init"].contains(arg));
-        let typed = ["3\nPCC-48213\n1\n2\n?\n:why\n1\n1\n2\n:save\n", "1\n1\n"];
+        let typed = ["2\n3\nPCC-48213\n1\n2\n?\n:why\n1\n1\n2\n:save\n", "1\n"];
         for typed in &typed[..if asks { 2 } else { 1 }] {
             let run = home.run_with(&args, typed);
             no_line_is_forged(&format!("{what}: {args:?}"), &run.out);
@@ -250,7 +250,7 @@ fn no_line_break_in_settings_forges_a_line_of_the_program_in_any_command() {
     home.run(&["strategy", "check", &file]).ends(0);
     try_all(&home, "settings", &[]);
     // The numbers to ring are marked as the team's, one line each, and 999 is the program's own.
-    let run = home.run_with(&["start", "--plain"], "1\n1\n").ends(9);
+    let run = home.run_with(&["start", "--plain"], "1\n").ends(9);
     assert_eq!(run.err.matches("From your team: Front door in office hours").count(), 2, "{}", run.err);
     assert!(run.err.contains("In immediate danger: ring 999."), "{}", run.err);
 }
@@ -322,7 +322,7 @@ fn a_changed_strategy_is_shown_once_before_its_first_question_and_afterwards_in_
     let text = shipped("triage", &[("ask = \"Which of these fits", "ask = \"Which one fits")]);
     let file = home.file("records/strategies/triage.toml", &text).display().to_string();
     // No risk; a case; the key that goes on.
-    let first = home.run_with(&["start", "--plain"], "2\nPCC-48213\n\n:save\n").ends(8).err;
+    let first = home.run_with(&["start", "--plain"], "2\n2\nPCC-48213\n\n:save\n").ends(8).err;
     let at = |words: &str| first.find(words).unwrap_or_else(|| panic!("{words} is not said:\n{first}"));
     assert!(at(QUESTION) < at(CHANGED) && at("Press Enter to go on with it") < at("Is it about one child"), "{first}");
     for words in
@@ -331,13 +331,13 @@ fn a_changed_strategy_is_shown_once_before_its_first_question_and_afterwards_in_
         at(words);
     }
     assert!(first.replace('\n', " ").contains("strategies/triage.toml"), "{first}");
-    let again = home.run_with(&["start", "--case", "PCC-48214", "--plain"], "2\n:save\n").ends(8).err;
+    let again = home.run_with(&["start", "--case", "PCC-48214", "--plain"], "2\n2\n:save\n").ends(8).err;
     let asked = &first[at("Press Enter to go on with it")..at("Is it about one child")];
     assert!(!asked.contains("leave it blank"), "{asked}");
     assert!(again.contains("You have seen it before") && !again.contains("Press Enter to go on with it"), "{again}");
     // Another word in the file is another procedure.
     home.file("records/strategies/triage.toml", &text.replace("Which one fits", "Which fits"));
-    let other = home.run_with(&["start", "--case", "PCC-48215", "--plain"], "2\n\n:save\n").ends(8).err;
+    let other = home.run_with(&["start", "--case", "PCC-48215", "--plain"], "2\n2\n\n:save\n").ends(8).err;
     assert!(other.contains("Press Enter to go on with it"), "{other}");
     for args in [&["strategy", "list"][..], &["strategy", "check", &file], &["strategy", "show", "triage"]] {
         home.run(args).ends(0).prints("triage differs from the one that comes with rethink");
@@ -351,7 +351,7 @@ fn a_changed_strategy_is_shown_once_before_its_first_question_and_afterwards_in_
 fn nothing_of_the_shipped_strategies_is_called_changed() {
     let home = Home::new();
     home.file("records/rethink.toml", "format = 1\n[categories]\nhousing = \"Where they live\"\n");
-    let run = home.run_with(&["start", "rethink-2", "--plain"], "2\nPCC-48213\n1\n:save\n").ends(8);
+    let run = home.run_with(&["start", "rethink-2", "--plain"], "2\n2\nPCC-48213\n1\n:save\n").ends(8);
     assert!(!run.err.contains(CHANGED), "{}", run.err);
     let run = home.run(&["start", "--answers", "examples/rethink-2-stuck.toml"]).ends(0);
     assert!(!run.err.contains("your partnership's own"), "{}", run.err);
@@ -368,7 +368,7 @@ fn a_strategy_differs_when_one_that_it_runs_does_and_the_record_says_so() {
     let home = Home::new();
     let text = shipped("five-steps", &[("version = \"", "version = \"own-")]);
     home.file("records/strategies/five-steps.toml", &text);
-    let run = home.run_with(&["start", "rethink-2", "--plain"], "2\nPCC-48213\n\n:save\n").ends(8);
+    let run = home.run_with(&["start", "rethink-2", "--plain"], "2\n2\nPCC-48213\n\n:save\n").ends(8);
     assert!(run.err.contains(CHANGED) && run.err.contains("version own-"), "{}", run.err);
     home.run(&["strategy", "show", "rethink-2"])
         .ends(0)
@@ -390,7 +390,7 @@ fn a_strategy_that_another_leads_on_to_is_shown_before_its_own_first_question() 
     let home = Home::new();
     home.file("records/strategies/rethink-1.toml", &shipped("rethink-1", &[("version = \"", "version = \"own-")]));
     // Triage: this is for Re-think, not the lead professional, nothing tried; then strategy 1 begins.
-    let run = home.run_with(&["start", "--plain"], "2\nPCC-48213\n1\n1\n2\n2\n1\n\n:save\n").ends(8);
+    let run = home.run_with(&["start", "--plain"], "2\n2\nPCC-48213\n1\n1\n2\n2\n1\n\n:save\n").ends(8);
     let at = |words: &str| run.err.find(words).unwrap_or_else(|| panic!("{words} is not said:\n{}", run.err));
     assert!(at("What do you want to do?") < at(CHANGED), "{}", run.err);
 }
@@ -398,7 +398,7 @@ fn a_strategy_that_another_leads_on_to_is_shown_before_its_own_first_question() 
 #[test]
 fn an_escalation_that_is_not_there_or_leads_nowhere_the_same_day_is_refused_and_the_shipped_one_serves() {
     let home = Home::new();
-    let told = "1\n2\n";
+    let told = "2\n4\nDuty social worker\ntoday\nThey do not agree.\n.\n";
     for (escalation, code) in
         [("hips-escalatoin", "unknown-strategy"), ("rethink-1", "no-urgent-way"), ("oversight", "no-urgent-way")]
     {

@@ -105,7 +105,11 @@ fn a_record_that_is_kept_for_no_time_does_not_go_unseen() {
 #[test]
 fn a_deleted_record_of_a_case_with_an_open_date_or_risk_is_always_told() {
     let open_risk = "examples/rethink-1-resolved.toml";
-    let unsure = fs::read_to_string(open_risk).unwrap().replacen("at-risk = \"no\"", "at-risk = \"not-sure\"", 1);
+    let unsure = fs::read_to_string(open_risk).unwrap().replacen(
+        "danger-now = \"no\"\nat-risk = \"no\"",
+        "danger-now = \"no\"\nat-risk = \"not-sure\"",
+        1,
+    );
     assert!(unsure.contains("not-sure"));
     let file = Home::new();
     let unsure = file.file("unsure.toml", &unsure).display().to_string();
@@ -322,7 +326,7 @@ fn what_comes_before_a_damaged_line_is_offered_and_the_rest_is_set_aside() {
         // The safety question is asked again: an answer to it may be among those that are set aside.
         let run =
             home.run_with(&["resume", "PCC-47001", "--plain"], ":save\n").ends(8).says("set aside beside your answers");
-        assert!(run.err.contains("Is a child at immediate risk"), "{}", run.err);
+        assert!(run.err.contains("Is a child in danger now"), "{}", run.err);
         let aside = fs::read_to_string(journal.with_extension("torn-1")).unwrap();
         let left = fs::read_to_string(&journal).unwrap();
         assert!(aside.contains(lines[lines.len() - 1]) && left.starts_with(lines[0]), "nothing is lost");
@@ -417,12 +421,12 @@ fn nothing_is_saved_in_a_state_folder_that_is_not_ones_own_and_safety_comes_firs
             let before = saved();
             // At the keyboard the safety question comes before the refusal, and whoever stops there sees whom to ring.
             let run =
-                home.run_with(&["start", "rethink-1", "--plain"], "2\n").ends(7).says(says).says("XDG_STATE_HOME");
+                home.run_with(&["start", "rethink-1", "--plain"], "2\n2\n").ends(7).says(says).says("XDG_STATE_HOME");
             let (first, _) = run.err.rsplit_once("Error: ").unwrap();
-            assert!(first.contains("Is a child at immediate risk"), "{name}: {}", run.err);
+            assert!(first.contains("Is a child in danger now"), "{name}: {}", run.err);
             assert!(!first.contains("Your answers are saved"), "{name}: they are not\n{}", run.err);
             assert!(!first.contains("case reference"), "{name}: more was asked for nothing\n{}", run.err);
-            home.run_with(&["start", "rethink-1", "--plain"], "1\n1\n").ends(9).says("ring 999").says("MASH");
+            home.run_with(&["start", "rethink-1", "--plain"], "1\n").ends(9).says("ring 999").says("MASH");
             home.run(SETTLED).ends(7).says(says);
             assert_eq!(saved(), before, "{name}: something was saved");
             // What the records folder holds is still told, with what is left out.

@@ -30,7 +30,8 @@ fn the_forms_that_go_out_say_each_answer_about_risk_with_its_time_and_what_keeps
         let at = at.lines().find_map(|line| line.strip_prefix("at = ")).unwrap();
         let time = &at[11..16];
         let form = one_line(&home.run(&["show", case, "--form"]).ends(0).out);
-        let (_, risk) = form.split_once("Is a child at immediate risk? ").unwrap_or_else(|| panic!("{form}"));
+        let (_, risk) =
+            form.split_once("Is there a risk of significant harm to a child? ").unwrap_or_else(|| panic!("{form}"));
         assert!(risk.starts_with(safe) && risk.contains(&format!("(answered at {time}")), "{time}: {risk}");
         // What a file says once is one answer, on the day of the record.
         assert_eq!(form.matches("(answered at").count(), 1, "{form}");
@@ -118,7 +119,11 @@ fn tiny(change: impl Fn(&str) -> String) -> Home {
 
 /// Answers for it, with more at their head and more among the answers.
 fn said(head: &str, way: &str, more: &str) -> String {
-    let head = if head.contains("at-risk") { head.to_owned() } else { format!("at-risk = \"no\"\n{head}") };
+    let head = if head.contains("at-risk") {
+        head.to_owned()
+    } else {
+        format!("danger-now = \"no\"\nat-risk = \"no\"\n{head}")
+    };
     format!("format = 1\nstrategy = \"tiny\"\ncase = \"PCC-48213\"\n{head}\n[answers]\nhow = \"{way}\"\n{more}")
 }
 
@@ -158,11 +163,11 @@ fn every_wait_and_every_ending_but_a_resolved_one_asks_what_keeps_the_child_safe
 #[test]
 fn what_is_resolved_after_any_answer_about_risk_but_no_asks_it_too() {
     let home = tiny(str::to_owned);
-    let unsure = "at-risk = \"not-sure\"";
+    let unsure = "danger-now = \"no\"\nat-risk = \"not-sure\"";
     let run = home.run_with(&["start", "--answers", "-"], &said(unsure, "well", "")).ends(4);
     assert!(run.err.contains("`until-then` has no answer"), "{}", run.err);
     // A no that comes later does not take it away: the question at the check is answered with no.
-    let typed = format!("3\n1\n1\n!\n2\n{SAFE}\n.\nwrite\n");
+    let typed = format!("2\n3\n1\n1\n!\n2\n2\n{SAFE}\n.\nwrite\n");
     let run = home.run_with(&["start", "tiny", "--case", "PCC-48213", "--plain"], &typed);
     assert!(run.code == 0 && run.err.contains("What will keep the child safe now?"), "{}: {}", run.code, run.err);
     assert!(home.only_record().contains("[[until-then]]"));
@@ -194,7 +199,7 @@ fn a_withdrawal_asks_why_and_then_what_keeps_the_child_safe_and_can_be_gone_back
     let start = ["start", "tiny", "--case", "PCC-48213"];
     // Back from the question takes the withdrawal back; it is withdrawn after all.
     let typed =
-        format!("2\n:withdraw\nThe family moved away.\n.\n:back\n:withdraw\nThey moved.\n.\n{SAFE}\n.\nwrite\n");
+        format!("2\n2\n:withdraw\nThe family moved away.\n.\n:back\n:withdraw\nThey moved.\n.\n{SAFE}\n.\nwrite\n");
     let run = plain(&home, &start, &typed).ends(0);
     let (why, safe) =
         (run.err.rfind("Why is this review withdrawn?"), run.err.rfind("What will keep the child safe now?"));
@@ -209,7 +214,7 @@ fn a_withdrawal_asks_why_and_then_what_keeps_the_child_safe_and_can_be_gone_back
 #[test]
 fn a_review_can_be_withdrawn_before_it_is_said_what_it_is_about() {
     let home = tiny(|text| text.replacen("verified = true\n", "verified = true\nabout = [\"child\", \"family\"]\n", 1));
-    let typed = format!("2\n:withdraw\nOpened by mistake.\n.\n{SAFE}\n.\nwrite\n");
+    let typed = format!("2\n2\n:withdraw\nOpened by mistake.\n.\n{SAFE}\n.\nwrite\n");
     plain(&home, &["start", "tiny", "--case", "PCC-48213"], &typed).ends(0);
     assert!(home.only_record().contains("outcome.id = \"withdrawn\""));
 }
@@ -217,12 +222,13 @@ fn a_review_can_be_withdrawn_before_it_is_said_what_it_is_about() {
 #[test]
 fn an_earlier_answer_is_shown_with_its_date_and_kept_only_with_who_checked_it_and_when() {
     let mut home = tiny(str::to_owned);
-    let first = format!("2\n2\n2\n{SAFE}\n.\nwrite\n");
+    let first = format!("2\n2\n2\n2\n{SAFE}\n.\nwrite\n");
     let run = plain(&home, &["start", "tiny", "--case", "PCC-48213"], &first).ends(0);
     assert!(run.err.contains("While we wait, what will keep the child safe? Who will check, and when?"), "{}", run.err);
     home.turn_to("2026-11-25");
     // Not yet; the earlier answer is kept; back from who checked asks once more what does.
-    let run = plain(&home, &["resume", "PCC-48213"], "2\n2\n\n:back\n\nHealth visitor, this morning\nwrite\n").ends(0);
+    let run =
+        plain(&home, &["resume", "PCC-48213"], "2\n2\n2\n\n:back\n\nHealth visitor, this morning\nwrite\n").ends(0);
     let shown = one_line(&run.err);
     assert!(shown.contains("From a record of 23 November 2026: keep it if it still stands."), "{shown}");
     assert!(shown.contains("Who checked that this still holds, and when?"), "{shown}");
@@ -241,7 +247,7 @@ fn an_earlier_answer_is_shown_with_its_date_and_kept_only_with_who_checked_it_an
     assert!(shown.contains("Who checked that: Health visitor, this morning"), "{shown}");
     // Said otherwise, it is nobody's but whoever said it.
     home.turn_to("2026-11-27");
-    plain(&home, &["resume", "PCC-48213"], "2\n2\nGran has moved in.\n.\nwrite\n").ends(0);
+    plain(&home, &["resume", "PCC-48213"], "2\n2\n2\nGran has moved in.\n.\nwrite\n").ends(0);
     let names = home.record_names();
     let record = fs::read_to_string(home.records().join(&names[2])).unwrap();
     assert!(record.contains("said = \"Gran has moved in.\"") && !record.contains("checked = "), "{record}");
@@ -256,7 +262,7 @@ fn a_step_that_asks_it_wants_to_know_who_checked_an_answer_that_is_kept() {
     let step = "[[step]]\nid = \"watch\"\nask = \"What keeps the child safe?\"\nkind = \"text\"\nfact = \"until-then\"\n\
                 filled-from = \"case\"\n\n[[step]]\nid = \"how\"\n";
     known_here(&home, &TINY.replacen("[[step]]\nid = \"how\"\n", step, 1));
-    let run = plain(&home, &["start", "tiny", "--case", "PCC-48213"], "2\n2\n\nClass teacher, today\n4\nwrite\n");
+    let run = plain(&home, &["start", "tiny", "--case", "PCC-48213"], "2\n2\n2\n\nClass teacher, today\n4\nwrite\n");
     let run = run.ends(0);
     assert!(!run.err.contains("While we wait, what will keep"), "a step asked it: {}", run.err);
     let name = home.record_names().into_iter().find(|name| name.contains("_tiny_")).unwrap();
@@ -273,7 +279,9 @@ fn a_script_says_it_afresh_or_says_who_checked_it() {
     home.run_with(&["start", "--answers", "-"], &wait("")).ends(0);
     home.turn_to("2026-11-25");
     let again = |head: &str| {
-        format!("format = 1\nat-risk = \"no\"\n{head}[answers]\nreply = \"waiting\"\nuntil-then = \"{SAFE}\"\n")
+        format!(
+            "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n{head}[answers]\nreply = \"waiting\"\nuntil-then = \"{SAFE}\"\n"
+        )
     };
     home.run_with(&["resume", "PCC-48213", "--answers", "-"], &again("")).ends(0);
     home.turn_to("2026-11-26");
@@ -291,7 +299,7 @@ fn a_correction_of_a_record_without_it_asks_it() {
     home.run_with(&["start", "--answers", "-"], &said("", "well", "")).ends(0);
     let correct = |more: &str| {
         format!(
-            "format = 1\nat-risk = \"no\"\n[corrects]\nrecord = \"PCC-48213\"\nreason = \"It was not settled\"\n\
+            "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[corrects]\nrecord = \"PCC-48213\"\nreason = \"It was not settled\"\n\
              [answers]\nhow = \"look\"\n{more}"
         )
     };
@@ -320,7 +328,7 @@ fn what_was_saved_in_the_middle_takes_who_checked_with_it() {
     let wait = said("", "wait", &format!("reply = \"waiting\"\nuntil-then = \"{SAFE}\"\n"));
     home.run_with(&["start", "--answers", "-"], &wait).ends(0);
     home.turn_to("2026-11-25");
-    plain(&home, &["resume", "PCC-48213"], "2\n2\n\nHealth visitor, today\nsave\n").ends(8);
+    plain(&home, &["resume", "PCC-48213"], "2\n2\n2\n\nHealth visitor, today\nsave\n").ends(8);
     let file = home.path().join("mine.toml").display().to_string();
     home.run(&["save", "PCC-48213", &file]).ends(0);
     let saved = fs::read_to_string(&file).unwrap();

@@ -33,10 +33,16 @@ pub use terminal::Terminal;
 /// Which question it is, for a backend that has its answers beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name<'a> {
-    /// The program's own: is a child at immediate risk?
+    /// The program's own: is a child in danger now?
+    DangerNow,
+    /// The program's own: is there a risk of significant harm?
     AtRisk,
-    /// The program's own: what has been done about it.
-    AtRiskThen,
+    /// The program's own: who has been told of it.
+    ToldWhom,
+    /// The program's own: when they were told.
+    ToldWhen,
+    /// The program's own: what they said.
+    ToldSaid,
     /// The program's own: what was done after a stop for safety, now or another time?
     AfterStop,
     /// The program's own: what was done after a stop or a risk answer that no review goes on from.

@@ -178,7 +178,10 @@ fn ask_what_was_done(here: &Here, settings: &Settings, name: &str, danger: &str)
     here.tell(&format!("\n{danger} In immediate danger: ring 999.\n"));
     here.tell(&numbers(here, settings));
     let name = render::safe(name);
-    here.tell(&format!("\nThen say in {name} what was done about it, with one of these lines:\n"));
+    here.tell(&format!(
+        "\nThen say in {name} whether a child is in danger now (danger-now = \"no\", \"yes\" or \"not-sure\"),\n\
+         and what was done about it, with one of these lines:\n"
+    ));
     for (word, means) in AT_RISK {
         here.tell(&format!("  at-risk = {word:<22} {means}\n"));
     }

@@ -61,7 +61,7 @@ pub(crate) fn correct(
 }
 
 fn correct_by_file(here: &Here, world: &World<'_>, wanted: &Correct, answers: Answers, quiet: bool) -> Result<Exit> {
-    if !review::stops(&answers) {
+    if !answers.stops() {
         review::publish_waiting(here);
     }
     let answers = review::as_of(answers, (here.clock)().1, &world.settings.calendar)?;
@@ -117,7 +117,7 @@ fn by_file(here: &Here, world: &World<'_>, answers: Answers, note: &RiskNote, qu
     let says_all = corrects.is_some_and(|it| {
         it.done.is_some() && it.by.is_some() && it.safe_now.is_some() && (it.who_says.is_some() || !is_risk)
     });
-    let says_all = says_all && answers.at_risk.is_some();
+    let says_all = says_all && !answers.at_risk.is_empty();
     let lacks = |says: &str, mend: &str| Failure::new(Exit::NeedsAnswer, says).at(Path::new(&name)).mend(mend).into();
     if !says_all && is_risk {
         return Err(lacks(

@@ -141,13 +141,9 @@ fn tell_of_folders(here: &Here, quiet: bool) {
     }
 }
 
-/// True for a file that stops to act: whom to ring comes before a share that may take its time.
-pub(crate) fn stops(answers: &Answers) -> bool {
-    answers.at_risk.as_deref() == Some(Risk::Acting.name())
-}
-
 fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers, quiet: bool) -> Result<Exit> {
-    let is_stop = stops(&answers);
+    // Whom to ring comes before a share that may take its time.
+    let is_stop = answers.stops();
     if !is_stop {
         publish_waiting(here);
         tell_of_folders(here, quiet);
@@ -170,7 +166,7 @@ fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers
         already(here, &sha256, again)?;
     }
     // An answer about risk comes before the case is asked for; its small record should say which case it was.
-    let at_risk = answers.at_risk.as_deref() != Some("no");
+    let at_risk = answers.stops() || answers.risk() != Some(Risk::No);
     let case =
         start.case.clone().or_else(|| answers.case.clone().filter(|case| at_risk && world.settings.is_reference(case)));
     let also = Some(answers.also.clone()).filter(|also| !also.is_empty());
@@ -224,7 +220,7 @@ fn resume_by_file(
     answers: Answers,
     quiet: bool,
 ) -> Result<Exit> {
-    if !stops(&answers) {
+    if !answers.stops() {
         publish_waiting(here);
     }
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;

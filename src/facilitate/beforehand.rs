@@ -19,13 +19,13 @@ use crate::facilitate::carry_on::the_waiting;
 use crate::facilitate::carry_on::waits_words;
 use crate::facilitate::correct::reason_prompt;
 use crate::facilitate::hold;
+use crate::facilitate::noting::Passed;
 use crate::facilitate::review::Review;
 use crate::facilitate::risk::look_at_escalation;
 use crate::facilitate::sitting::Begin;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::apply;
 use crate::facilitate::sitting::begin_session;
-use crate::facilitate::sitting::happened;
 use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::strategy;
 use crate::facilitate::sitting::which_case;
@@ -38,7 +38,6 @@ use crate::record::Record;
 use crate::records;
 use crate::records::Case;
 use crate::session::Risk;
-use crate::session::What;
 use crate::strategy::digest;
 
 /// A whole answers file, looked at before anything is saved. `begin` is the strategy, or the case that is carried on.
@@ -70,7 +69,7 @@ pub fn answers_given(
         };
         (review, script)
     } else {
-        let risk = answers.at_risk.as_deref().and_then(Risk::named);
+        let risk = answers.risk();
         let id = &begin.strategy;
         if risk == Some(Risk::ToldAndDisagree) {
             look_at_escalation(world.settings, world.shelf)?;
@@ -115,9 +114,10 @@ pub(crate) fn rehearse(
     if is_about_a_child(&first, review.case.as_deref()) {
         let (_, today) = (world.clock)();
         let reading = Reading { today, calendar: &world.settings.calendar };
-        match at_the_door(&mut ask, world.settings, reading, &mut || {})? {
-            Door::On(risk) => {
-                apply(&mut review, &happened(world, What::AtRisk(risk)))?;
+        match at_the_door(&mut ask, world.settings, reading, &mut |_| {})? {
+            Door::On(risk, told) => {
+                let passed = Passed { risk, told, note: None };
+                passed.notes(world).iter().try_for_each(|note| apply(&mut review, note))?;
             }
             Door::Act => return Ok(Ok(script)),
             Door::Back | Door::Leave(_) => {}

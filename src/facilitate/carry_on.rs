@@ -30,11 +30,9 @@ use crate::facilitate::sitting::after_the_door;
 use crate::facilitate::sitting::apply;
 use crate::facilitate::sitting::begin_session;
 use crate::facilitate::sitting::called;
-use crate::facilitate::sitting::happened;
 use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::keep_strategies;
 use crate::facilitate::sitting::sit;
-use crate::facilitate::sitting::small_notes;
 use crate::facilitate::sitting::strategy;
 use crate::facilitate::stops::after_stops;
 use crate::failure::Exit;
@@ -56,7 +54,6 @@ use crate::record::AskedWhen;
 use crate::record::NotARecord;
 use crate::record::Record;
 use crate::record::RiskNote;
-use crate::record::Small;
 use crate::records;
 use crate::records::Case;
 use crate::records::Places;
@@ -89,7 +86,7 @@ pub fn resume(
         },
     };
     let passed = match door(world, ask, &before_carrying_on(&chosen.head))? {
-        (Door::On(risk), note) => Passed { risk, note },
+        (Door::On(risk, told), note) => Passed { risk, told, note },
         (Door::Act, _) => return Ok(Done::Safety(None)),
         (Door::Back, note) => return Ok(Done::Nothing(Held::Saved, written_down(note.is_some()))),
         (Door::Leave(held), _) => return Ok(Done::Nothing(held, written_down(false))),
@@ -141,13 +138,12 @@ pub(crate) fn carry_on(
     let mut journal = Journal::create(&world.places.journals(), &head)?;
     let case = Note::Case(last.head.case.clone());
     let also = (!last.head.also.is_empty()).then(|| Note::Also(last.head.also.clone()));
-    let risk_note = happened(world, What::AtRisk(risk));
-    for note in [case].into_iter().chain(also).chain(small_notes(Some(passed))).chain([risk_note]) {
+    for note in [case].into_iter().chain(also).chain(passed.notes(world)) {
         apply(&mut review, &note)?;
         journal.add(&note)?;
     }
     if risk == Risk::ToldAndDisagree && review.session.strategy().id != world.settings.escalation {
-        return escalate(world, Some(last.head.case.clone()), passed.note.clone(), ask);
+        return escalate(world, Some(last.head.case.clone()), passed, ask);
     }
     let notes = passed.note.iter().cloned().collect();
     sit(world, Sitting { review, journal, head, answers_sha256, notes }, ask)
@@ -341,22 +337,22 @@ pub(crate) fn resume_unfinished(
     }
     let (_, today) = (world.clock)();
     let last_day = found.last_saved().map(|event| event.day);
-    let left_for_safety = review.session.risk() == Some(Risk::Acting) || broke_off_at_yes(&found);
+    let left_for_safety = review.session.risk() == Some(Risk::Acting) || broke_off_at_the_door(&found);
     let is_about_a_child = is_about_a_child(&review.session.legs()[0], found.case());
     // A file says it each time, and what it says counts: somebody at the keyboard is asked once a day.
     let said_anew = answers_sha256.is_some() || last_day != Some(today) || left_for_safety || found.later > 0;
     if is_about_a_child && (said_anew || review.session.risk().is_none()) {
         let spot = Spot::before(AskedWhen::Resume, review.session.strategy(), found.case(), Some(&found.head.review));
         match door(world, ask, &spot)? {
-            (Door::On(risk), note) => {
-                let passed = Passed { risk, note };
+            (Door::On(risk, told), note) => {
+                let passed = Passed { risk, told, note };
                 notes.extend(passed.note.clone());
-                for note in small_notes(Some(&passed)).into_iter().chain([happened(world, What::AtRisk(risk))]) {
+                for note in passed.notes(world) {
                     apply(&mut review, &note)?;
                     journal.add(&note)?;
                 }
                 if risk == Risk::ToldAndDisagree && review.session.strategy().id != world.settings.escalation {
-                    return escalate(world, found.case().map(str::to_owned), passed.note, ask);
+                    return escalate(world, found.case().map(str::to_owned), &passed, ask);
                 }
                 if answers_sha256.is_none()
                     && let Some(left) = after_stops(world, &passed, ask)?
@@ -379,12 +375,12 @@ pub(crate) fn resume_unfinished(
     sit(world, Sitting { review, journal, head, answers_sha256, notes }, ask)
 }
 
-/// True if the last that was said of risk is a yes, and not what was done about it.
-fn broke_off_at_yes(found: &Unfinished) -> bool {
-    let is_stop = |note: RiskNote| note.head.small == Small::Stop && note.head.corrects.is_none();
+/// True if the last that was said of risk is in a small record alone: it was left before it was all said.
+fn broke_off_at_the_door(found: &Unfinished) -> bool {
+    let is_first = |note: RiskNote| note.head.corrects.is_none();
     found.notes.iter().fold(false, |broke_off, note| match note {
         Note::Event(event) => broke_off && !matches!(event.what, What::AtRisk(_)),
-        Note::Small(text) => broke_off || RiskNote::read(text).is_ok_and(is_stop),
+        Note::Small(text) => broke_off || RiskNote::read(text).is_ok_and(is_first),
         _ => broke_off,
     })
 }
@@ -539,11 +535,11 @@ pub(crate) fn is_of(found: &Unfinished, case: &str) -> bool {
 pub(crate) fn escalate(
     world: &World<'_>,
     case: Option<String>,
-    note: Option<RiskNote>,
+    passed: &Passed,
     ask: &mut dyn Ask,
 ) -> Result<Done, Failure> {
     let begin = Begin { case, ..Begin::of(&world.settings.escalation) };
-    after_the_door(world, begin, Some(&Passed { risk: Risk::ToldAndDisagree, note }), None, ask)
+    after_the_door(world, begin, Some(passed), None, ask)
 }
 
 pub(crate) fn shelf_of(world: &World<'_>, found: &Unfinished) -> Result<Shelf, Failure> {

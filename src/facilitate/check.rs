@@ -38,6 +38,7 @@ use crate::session::Next;
 use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::Session;
+use crate::session::Told;
 use crate::session::What;
 use crate::strategy::digest;
 
@@ -287,6 +288,10 @@ impl Room<'_> {
                     }
                 }
                 // Only the last one is shown here; the record keeps them all.
+                What::Told(told) => {
+                    self.ask.say(Words::Line(&format!("    {}", told_words(told))))?;
+                    continue;
+                }
                 What::AtRisk(risk) => {
                     if review.session.events()[number + 1..].iter().all(|later| !matches!(later.what, What::AtRisk(_)))
                     {
@@ -434,6 +439,16 @@ impl Moves {
     fn shown(&self) -> Movable<'_> {
         Movable { path: &self.path, due: self.due, latest: self.latest }
     }
+}
+
+/// Whom somebody has told of a risk.
+fn told_words(told: &Told) -> String {
+    format!(
+        "Told: {}, {}. They said: {}",
+        short(&told.whom),
+        in_short(None, &Answer::Date(told.when)),
+        short(&told.said)
+    )
 }
 
 /// An answer that was kept from an earlier record, and who checked that it still holds.

@@ -30,12 +30,10 @@ use crate::facilitate::sitting::Done;
 use crate::facilitate::sitting::Sitting;
 use crate::facilitate::sitting::World;
 use crate::facilitate::sitting::apply;
-use crate::facilitate::sitting::happened;
 use crate::facilitate::sitting::is_about_a_child;
 use crate::facilitate::sitting::keep_strategies;
 use crate::facilitate::sitting::name;
 use crate::facilitate::sitting::sit;
-use crate::facilitate::sitting::small_notes;
 use crate::facilitate::stops::after_stops;
 use crate::failure::Exit;
 use crate::failure::Failure;
@@ -108,7 +106,6 @@ pub fn correct(
         Ok(both) => both,
         Err(left) => return Ok(left),
     };
-    let risk = passed.as_ref().map(|passed| passed.risk);
     let corrects = Corrects { record: record.head.record.clone(), sha256: record.sha256.clone(), day, reason };
     let first = session.legs()[0].clone();
     let head = Head {
@@ -125,15 +122,17 @@ pub fn correct(
     let mut review = Review::correction(session, Arc::new(record.clone()), corrects.clone());
     let also = (!record.head.also.is_empty()).then(|| Note::Also(record.head.also.clone()));
     let first = [Note::Corrects(corrects), Note::Case(record.head.case.clone())].into_iter().chain(also);
-    let of_risk = small_notes(passed.as_ref()).into_iter().chain(risk.map(|risk| happened(world, What::AtRisk(risk))));
+    let of_risk: Vec<Note> = passed.iter().flat_map(|passed| passed.notes(world)).collect();
     for note in first.chain(of_risk) {
         apply(&mut review, &note)?;
         journal.add(&note)?;
     }
-    let notes: Vec<RiskNote> = passed.and_then(|passed| passed.note).into_iter().collect();
-    if risk == Some(Risk::ToldAndDisagree) && review.session.strategy().id != world.settings.escalation {
-        return escalate(world, Some(record.head.case.clone()), notes.into_iter().next(), ask);
+    if let Some(passed) = passed.as_ref().filter(|passed| passed.risk == Risk::ToldAndDisagree)
+        && review.session.strategy().id != world.settings.escalation
+    {
+        return escalate(world, Some(record.head.case.clone()), passed, ask);
     }
+    let notes: Vec<RiskNote> = passed.and_then(|passed| passed.note).into_iter().collect();
     ask.say(Words::Done("Saved."))?;
     sit(world, Sitting { review, journal, head, answers_sha256, notes }, ask)
 }
@@ -195,9 +194,9 @@ fn before(
         if safety_first {
             let spot = Spot::only(AskedWhen::Correct, Some(&record.head.case), Some(&record.head.review));
             match door(world, ask, &spot)? {
-                (Door::On(risk), note) => {
+                (Door::On(risk, told), note) => {
                     noted |= note.is_some();
-                    passed = Some(Passed { risk, note });
+                    passed = Some(Passed { risk, told, note });
                 }
                 (Door::Act, _) => return Ok(Err(Done::Safety(None))),
                 (Door::Back, note) => {

@@ -43,7 +43,6 @@ use crate::prompt::Reading;
 use crate::prompt::Refusal;
 use crate::prompt::STILL_TO_COME;
 use crate::record;
-use crate::record::RiskNote;
 use crate::records::Case;
 use crate::session::Asked;
 use crate::session::Event;
@@ -229,10 +228,6 @@ impl Put {
 }
 
 /// The review with one more note. What does not fit must never reach the disk: it could not be read back.
-/// What is said once, when it happens.
-pub(crate) const CLOCK_WENT_BACK: &str =
-    "The clock of this computer has gone back since the last answer. The record will say so.";
-
 fn admitted(review: &Review, note: &Note) -> Result<Review, Failure> {
     let mut next = review.clone();
     next.apply(note).map_err(|_| {
@@ -245,22 +240,13 @@ fn admitted(review: &Review, note: &Note) -> Result<Review, Failure> {
 impl Room<'_> {
     /// Puts what happened on the disk, and only then tells the review.session.
     fn happened(&mut self, review: &mut Review, what: What) -> Result<(), Failure> {
-        // Its small record is no younger than the answer in the record: that is how the two are known to be one.
-        let small = self.small(review, &what);
         let (at, today) = (self.clock)();
         // What is said of risk is said of today, whatever is corrected.
-        let day = if matches!(what, What::AtRisk(_)) { today } else { self.day(review) };
+        let day = if matches!(what, What::AtRisk(_) | What::Told(_)) { today } else { self.day(review) };
         let note = Note::Event(Box::new(Event { at, day, what }));
         let next = admitted(review, &note)?;
-        let kept = small.as_ref().map_or(Ok(()), |note| self.save(review, &Note::Small(note.text.clone())));
-        let saved = kept.and_then(|()| self.save(review, &note));
-        // A disk that takes no answer must not keep anybody from seeing that a child may be at risk.
-        self.noting.iter_mut().zip(small).for_each(|(noting, note)| noting.add(note));
-        saved?;
+        self.save(review, &note)?;
         let before = std::mem::replace(review, next);
-        if review.clock_went_back && !before.clock_went_back {
-            self.ask.say(Words::Text(CLOCK_WENT_BACK))?;
-        }
         let forms = review.session.forms();
         let ready: Vec<String> =
             forms.iter().skip(before.session.forms().len()).map(|form| form.title.clone()).collect();
@@ -273,12 +259,6 @@ impl Room<'_> {
         self.save(review, note)?;
         *review = next;
         Ok(())
-    }
-
-    /// The small record that something makes which happened here: only an answer about risk does.
-    fn small(&self, review: &Review, what: &What) -> Option<RiskNote> {
-        let What::AtRisk(risk) = what else { return None };
-        self.noting.as_ref()?.answered(*risk, review, self.typed_by.clone())
     }
 
     /// Ties what was written down of risk to its case.
@@ -560,19 +540,17 @@ impl Room<'_> {
         let calendar = review.session.calendar().clone();
         let (_, today) = (self.clock)();
         let reading = Reading { today, calendar: &calendar };
-        let door = self.door(review, reading)?;
-        let risk = match door {
-            Door::On(risk) => risk,
-            Door::Act => Risk::Acting,
+        let (risk, told) = match self.door(review, reading)? {
+            Door::On(risk, told) => (risk, told),
+            Door::Act => (Risk::Acting, None),
             Door::Back => return Ok(Turn::Go),
             Door::Leave(held) => return Ok(Turn::Leave(held)),
         };
-        let happened = self.happened(review, What::AtRisk(risk));
+        let said = std::iter::once(What::AtRisk(risk)).chain(told.map(What::Told));
+        let happened = said.into_iter().try_for_each(|what| self.happened(review, what));
+        // A disk that takes no answer must not keep anybody from leaving to act.
         if risk != Risk::Acting {
             happened?;
-        }
-        if let Some(noting) = &mut self.noting {
-            noting.yes = None;
         }
         Ok(match risk {
             Risk::Acting => Turn::Leave(Held::Safety),
@@ -583,21 +561,18 @@ impl Room<'_> {
         })
     }
 
-    /// The program's own safety question. A yes goes to the journal and is published before the next question.
+    /// The program's own safety questions. The small record of an answer goes to the journal before it goes anywhere else.
     fn door(&mut self, review: &Review, reading: Reading<'_>) -> Result<Door, Failure> {
         let (noting, journal, typed_by) = (&mut self.noting, &mut self.journal, &self.typed_by);
-        if let Some(noting) = noting {
-            noting.yes = None;
-        }
-        let mut said_yes = || {
-            let Some(noting) = noting.as_mut().filter(|noting| noting.yes.is_none()) else { return };
-            if let Some(note) = noting.answered(Risk::Acting, review, typed_by.clone()) {
+        let mut noted = |risk| {
+            let Some(noting) = noting.as_mut() else { return };
+            if let Some(note) = noting.answered(risk, review, typed_by.clone()) {
                 // A disk that takes no answer must not keep anybody from seeing that a child may be at risk.
                 drop(journal(&Note::Small(note.text.clone())));
-                noting.said_yes(note);
+                noting.add(note);
             }
         };
-        at_the_door(self.ask, self.settings, reading, &mut said_yes)
+        at_the_door(self.ask, self.settings, reading, &mut noted)
     }
 
     /// Asks for the case reference. Blank is accepted only while it can still be given later.

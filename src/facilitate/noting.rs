@@ -8,10 +8,12 @@ use crate::facilitate::Door;
 use crate::facilitate::Review;
 use crate::facilitate::at_the_door;
 use crate::facilitate::sitting::World;
+use crate::facilitate::sitting::happened;
 use crate::facilitate::sitting::hex;
 use crate::facilitate::sitting::name;
 use crate::failure::Failure;
 use crate::journal::Continues;
+use crate::journal::Note;
 use crate::journal::Unfinished;
 use crate::prompt::Reading;
 use crate::prompt::cleaned;
@@ -24,6 +26,8 @@ use crate::record::WhatWasDone;
 use crate::records;
 use crate::session::Risk;
 use crate::session::Session;
+use crate::session::Told;
+use crate::session::What;
 use crate::strategy::Strategy;
 
 /// What is known where the safety question is asked.
@@ -64,11 +68,22 @@ fn here(session: &Session) -> AskedAt {
     }
 }
 
-/// What somebody said who went on past the safety question, and the small record that it made.
+/// What somebody said who went on past the safety questions, and the small record that it made.
 #[derive(Debug, Clone)]
 pub(crate) struct Passed {
     pub(crate) risk: Risk,
+    pub(crate) told: Option<Told>,
     pub(crate) note: Option<RiskNote>,
+}
+
+impl Passed {
+    /// What a journal holds of it: the small record first, so that it is published whatever happens.
+    pub(crate) fn notes(&self, world: &World<'_>) -> Vec<Note> {
+        let small = self.note.iter().map(|note| Note::Small(note.text.clone()));
+        let told = self.told.clone().map(What::Told);
+        let said = std::iter::once(What::AtRisk(self.risk)).chain(told).map(|what| happened(world, what));
+        small.chain(said).collect()
+    }
 }
 
 /// What is written down where somebody leaves before there is anything to carry on.
@@ -80,46 +95,23 @@ pub(crate) fn written_down(of_risk: bool) -> &'static str {
     }
 }
 
-/// The program's own safety question. What was answered is written down at once, and a yes before it is asked what was
-/// done about it.
+/// The program's own safety questions. Every answer but *no* is written down at once.
 pub(crate) fn door(world: &World<'_>, ask: &mut dyn Ask, spot: &Spot<'_>) -> Result<(Door, Option<RiskNote>), Failure> {
     let (_, today) = (world.clock)();
     let reading = Reading { today, calendar: &world.settings.calendar };
     let typed_by = ask.role().map(|role| cleaned(&role));
-    let mut yes: Option<RiskNote> = None;
-    let mut said_yes = || {
-        if yes.is_none() {
-            yes = small(world, Risk::Acting, spot, typed_by.clone());
-            if let Some(note) = &yes {
-                send_now(world, note);
-            }
+    let mut last: Option<RiskNote> = None;
+    let mut noted = |risk| {
+        // Of one review there is one name, whatever is said at its door.
+        let review = last.as_ref().and_then(|note| note.head.review.clone());
+        let spot = Spot { review: spot.review.or(review.as_deref()), ..spot.clone() };
+        if let Some(note) = small(world, risk, &spot, typed_by.clone()) {
+            send(world, &note);
+            last = Some(note);
         }
     };
-    let door = at_the_door(ask, world.settings, reading, &mut said_yes)?;
-    let risk = match door {
-        Door::On(risk) => risk,
-        Door::Act => Risk::Acting,
-        Door::Back | Door::Leave(_) => return Ok((door, yes)),
-    };
-    let note = match yes {
-        None => small(world, risk, spot, typed_by),
-        Some(yes) => match after_yes(world, &yes, risk) {
-            None => return Ok((door, Some(yes))),
-            note => note,
-        },
-    };
-    if let Some(note) = &note {
-        send(world, note);
-    }
-    Ok((door, note))
-}
-
-/// The small record that says what was done about a yes. None where that one says it already, or where it is taken back:
-/// it was said.
-fn after_yes(world: &World<'_>, yes: &RiskNote, risk: Risk) -> Option<RiskNote> {
-    let small = Small::of(risk).filter(|small| *small != Small::Stop)?;
-    let (at, _) = (world.clock)();
-    correcting(world, yes, RiskHead { small, at_risk: risk.name().to_owned(), at, ..yes.head.clone() }, None)
+    let door = at_the_door(ask, world.settings, reading, &mut noted)?;
+    Ok((door, last))
 }
 
 /// The small record that a risk answer makes; none for *no*.
@@ -211,12 +203,6 @@ pub(crate) fn send(world: &World<'_>, note: &RiskNote) {
     }
 }
 
-/// The same for a yes at the keyboard: whom to ring is on the screen already.
-fn send_now(world: &World<'_>, note: &RiskNote) {
-    send(world, note);
-    drop(records::publish_small(world.places, note));
-}
-
 /// The small records of an unfinished session: each is published, if something came between. The last of each answer
 /// comes back.
 pub(crate) fn noted(world: &World<'_>, found: &Unfinished) -> Vec<RiskNote> {
@@ -239,26 +225,14 @@ pub struct Noting<'a> {
     pub(crate) review: String,
     /// The last small record of each answer.
     pub(crate) notes: Vec<RiskNote>,
-    /// The small record of a yes, until it is said what was done about it.
-    pub(crate) yes: Option<RiskNote>,
 }
 
 impl Noting<'_> {
     /// The small record that a risk answer makes here.
     pub(crate) fn answered(&self, risk: Risk, review: &Review, typed_by: Option<String>) -> Option<RiskNote> {
-        if let Some(yes) = &self.yes {
-            return after_yes(self.world, yes, risk);
-        }
         let (case, also) = (review.case.as_deref(), review.also.as_slice());
         let spot = Spot { asked: here(&review.session), case, also, review: Some(&self.review), answers: None };
         small(self.world, risk, &spot, typed_by)
-    }
-
-    /// Publishes the small record of a yes. What is answered next is of the same one.
-    pub(crate) fn said_yes(&mut self, note: RiskNote) {
-        send_now(self.world, &note);
-        self.notes.push(note.clone());
-        self.yes = Some(note);
     }
 
     /// Sends a small record, and holds it in the place of the one that it corrects.

@@ -50,7 +50,7 @@ impl Room<'_> {
                 // Whom to ring is said there, and then there is nothing to wait for.
                 Reply::AtRisk => match self.door_aside(review, reading)? {
                     Door::Act | Door::Leave(_) => return Ok(false),
-                    Door::On(_) | Door::Back => {}
+                    Door::On(..) | Door::Back => {}
                 },
                 _ => return Ok(false),
             }
@@ -59,7 +59,7 @@ impl Room<'_> {
 
     /// The safety question where the journal takes nothing: what is answered may be published all the same.
     fn door_aside(&mut self, review: &Review, reading: Reading<'_>) -> Result<Door, Failure> {
-        let Some(noting) = &self.noting else { return at_the_door(self.ask, self.settings, reading, &mut || {}) };
+        let Some(noting) = &self.noting else { return at_the_door(self.ask, self.settings, reading, &mut |_| {}) };
         let of = Spot::only(AskedWhen::Step, review.case.as_deref(), Some(&noting.review));
         let spot = Spot { also: &review.also, ..of };
         Ok(door(noting.world, self.ask, &spot)?.0)

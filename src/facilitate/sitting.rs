@@ -10,7 +10,6 @@ use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
-use crate::facilitate::CLOCK_WENT_BACK;
 use crate::facilitate::Clock;
 use crate::facilitate::Differing;
 use crate::facilitate::Door;
@@ -143,9 +142,9 @@ pub fn start(world: &World<'_>, begin: &Begin, ask: &mut dyn Ask) -> Result<Done
             let spot = Spot::before(AskedWhen::Start, &first, begin.case.as_deref(), None);
             let spot = Spot { answers: begin.answers_sha256.as_deref(), ..spot };
             match door(world, ask, &spot)? {
-                (Door::On(risk), note) => {
+                (Door::On(risk, told), note) => {
                     noted |= note.is_some();
-                    passed = Some(Passed { risk, note });
+                    passed = Some(Passed { risk, told, note });
                 }
                 (Door::Act, _) => return Ok(Done::Safety(None)),
                 (Door::Back, note) => {
@@ -271,8 +270,8 @@ pub(crate) fn after_the_door(
     let case = begin.case.clone().map(Note::Case);
     let also = (!also.is_empty()).then_some(Note::Also(also));
     let mut notes: Vec<Note> = case.into_iter().chain(also).collect();
-    notes.extend(small_notes(passed));
-    notes.extend(risk.map(What::AtRisk).into_iter().chain(known_already).map(|what| happened(world, what)));
+    notes.extend(passed.iter().flat_map(|passed| passed.notes(world)));
+    notes.extend(known_already.map(|what| happened(world, what)));
     // What does not fit must never reach the disk: nobody could carry it on.
     notes.iter().try_for_each(|note| apply(&mut review, note))?;
     let head = Head {
@@ -290,11 +289,6 @@ pub(crate) fn after_the_door(
     let notes = passed.and_then(|passed| passed.note.clone()).into_iter().collect();
     let answers_sha256 = begin.answers_sha256;
     sit(world, Sitting { review, journal, head, answers_sha256, notes }, ask)
-}
-
-/// What was written down at the door, for a journal: so it is published whatever happens.
-pub(crate) fn small_notes(passed: Option<&Passed>) -> Option<Note> {
-    passed.and_then(|passed| passed.note.as_ref()).map(|note| Note::Small(note.text.clone()))
 }
 
 /// Something that happens now.
@@ -320,7 +314,6 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         world,
         review: sitting.review.correcting.as_ref().map_or(&sitting.head.review, |it| &it.record.head.review).clone(),
         notes: std::mem::take(&mut sitting.notes),
-        yes: None,
     });
     let without = sitting.review.correcting.as_ref().map(|it| it.record.sha256.clone());
     let mut room = Room {
@@ -336,11 +329,9 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         heading: String::new(),
     };
     let review = &mut sitting.review;
-    if review.clock_went_back {
-        room.ask.say(Words::Text(CLOCK_WENT_BACK))?;
-    }
     let held = room.tie(review).and_then(|()| hold(review, &mut room));
-    let told = room.noting.as_mut().and_then(|noting| noting.notes.pop());
+    let note = room.noting.as_mut().and_then(|noting| noting.notes.pop());
+    let told = review.session.told().cloned();
     let case = review.case.clone();
     let typed_by = room.typed_by;
     let called = called(world, case.as_deref(), &sitting.head.review);
@@ -360,7 +351,8 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         Held::Safety => Ok(Done::Safety(Some(called))),
         Held::Escalate => {
             drop(sitting.journal);
-            escalate(world, case, told, ask)
+            let passed = Passed { risk: Risk::ToldAndDisagree, told, note };
+            escalate(world, case, &passed, ask)
         }
     }
 }
@@ -368,7 +360,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
 /// Writes the record where it belongs, or keeps it on this computer until it can be.
 pub(crate) fn write(world: &World<'_>, sitting: Sitting, typed_by: Option<String>) -> Result<Done, Failure> {
     let (written, date) = (world.clock)();
-    let Review { session, case, also, following, correcting, latest, clock_went_back } = sitting.review;
+    let Review { session, case, also, following, correcting } = sitting.review;
     let case = case.unwrap_or_default();
     let all = Case::known_as(world.places, &case, &also);
     // A first part carries the review's own name; a later part needs one of its own. A correction is of the review
@@ -394,7 +386,6 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting, typed_by: Option<String
         explains: corrected.map_or(&sitting.head.explains, |head| &head.explains).clone(),
         earlier: all.earlier(),
         date_given: sitting.head.date_given || world.date_given,
-        clock_went_back: clock_went_back || latest.is_some_and(|latest| written < latest),
         practice: world.practice,
         answers_sha256: sitting.answers_sha256.clone(),
         retention: retained(world, date),

@@ -69,7 +69,7 @@ pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask)
         let small = Continues { record: newest.head.record.clone(), sha256: newest.sha256.clone() };
         let begin = Begin { case: stop.case().map(str::to_owned), explains: Some(small), ..Begin::of(SAFETY_STOP) };
         // The answer about risk is of the review that is to begin, and its small record is tied to that one.
-        let passed = Passed { risk: passed.risk, note: None };
+        let passed = Passed { note: None, ..passed.clone() };
         match after_the_door(world, begin, Some(&passed), Some(known), ask)? {
             Done::Written(_, path, None) => {
                 ask.say(Words::Heading("What was done after the stop is written down"))?;

@@ -61,7 +61,7 @@ pub fn say_what_was_done(
         noted |= risk.is_some();
         let left = |how| Ok(Said::Left(how, written_down(noted)));
         match door {
-            Door::On(_) => {}
+            Door::On(..) => {}
             Door::Act => return left(Held::Safety),
             Door::Back => {
                 ask.say(Words::Text("This is the first question: there is nothing to go back to."))?;

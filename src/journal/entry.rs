@@ -18,6 +18,7 @@ use crate::session::Event;
 use crate::session::Judged;
 use crate::session::Origin;
 use crate::session::Risk;
+use crate::session::Told;
 use crate::session::UNTIL_THEN;
 use crate::session::What;
 
@@ -61,6 +62,9 @@ pub struct Entry {
     /// The words of the option or options.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
+    /// Whom somebody has told of a risk: a role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whom: Option<String>,
     /// What was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
@@ -184,6 +188,12 @@ impl Entry {
             What::AtRisk(risk) => {
                 what("at-risk");
                 entry.is = Some(risk.name().to_owned());
+            }
+            What::Told(told) => {
+                what("told");
+                entry.whom = Some(told.whom.clone());
+                entry.put(&Answer::Date(told.when));
+                entry.said = Some(told.said.clone());
             }
             What::About(about) => {
                 what("about");
@@ -338,6 +348,11 @@ impl Entry {
                 from: self.origin(),
             },
             Some("at-risk") => What::AtRisk(Risk::named(self.is.as_deref()?)?),
+            Some("told") => What::Told(Told {
+                whom: self.whom.clone()?,
+                when: Moment { day: self.date?, time: self.time },
+                said: self.said.clone()?,
+            }),
             Some("about") => What::About(self.is.clone()?),
             Some("happened") => What::Happened { path: step()?, on: self.on? },
             Some("dated") => What::Dated {

@@ -43,6 +43,7 @@ use crate::strategy::Outcome;
 use crate::strategy::OutcomeKind;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
+use crate::strategy::check::AT_RISK;
 
 /// What a record needs besides its session.
 #[derive(Debug, Clone)]
@@ -77,8 +78,6 @@ pub struct Making {
     pub earlier: Vec<Continues>,
     /// True if today was given in place of the clock.
     pub date_given: bool,
-    /// True if the clock of the computer went back.
-    pub clock_went_back: bool,
     /// True if it was held to practise.
     pub practice: bool,
     /// The digest of the answers file that it came from.
@@ -150,7 +149,6 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         began: making.began,
         written: making.written,
         date_given: making.date_given,
-        clock_went_back: making.clock_went_back,
         practice: making.practice,
         answers_sha256: making.answers_sha256.clone(),
         rethink: env!("CARGO_PKG_VERSION").to_owned(),
@@ -394,7 +392,7 @@ fn describe(entry: &mut Entry, event: &crate::session::Event, number: usize, str
     match &event.what {
         What::AtRisk(risk) => {
             entry.label = Some("Risk now".to_owned());
-            entry.asked = Some("Is a child at immediate risk, or at risk of significant harm?".to_owned());
+            entry.asked = Some(AT_RISK.to_owned());
             entry.words = Some(risk.words().to_owned());
         }
         What::Answer { path, answer, nth, .. } => {

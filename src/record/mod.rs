@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use chrono::DateTime;
 use chrono::FixedOffset;
 use chrono::NaiveDate;
+use chrono::NaiveTime;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -142,9 +143,6 @@ pub struct Head {
     /// True if today was given in place of the clock.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub date_given: bool,
-    /// True if the clock of the computer went back while it was held, or since the record that it corrects.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub clock_went_back: bool,
     /// True if it was held to practise.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub practice: bool,
@@ -307,12 +305,51 @@ pub fn in_words(name: &str) -> String {
 
 /// Every answer to whether a child is at risk among what happened on a day.
 pub fn risks_in(entries: &[Entry], day: NaiveDate, record: &str) -> Vec<RiskAnswer> {
-    let entries = entries.iter().filter(|entry| entry.what.as_deref() == Some("at-risk"));
-    let said = entries.filter_map(|entry| {
-        let (answer, day) = (entry.is.clone()?, entry.day.unwrap_or(day));
-        Some(RiskAnswer { answer, day, at: entry.at, record: record.to_owned() })
-    });
-    said.collect()
+    let mut said: Vec<RiskAnswer> = Vec::new();
+    for entry in entries {
+        match (entry.what.as_deref(), &entry.is) {
+            (Some("at-risk"), Some(answer)) => said.push(RiskAnswer {
+                answer: answer.clone(),
+                day: entry.day.unwrap_or(day),
+                at: entry.at,
+                told: None,
+                record: record.to_owned(),
+            }),
+            (Some("told"), _) => {
+                said.last_mut().into_iter().for_each(|risk| risk.told = WhoWasTold::of(entry));
+            }
+            _ => {}
+        }
+    }
+    said
+}
+
+/// Whom somebody has told of a risk, and what they said, as a record has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct WhoWasTold {
+    /// Their role and agency.
+    pub whom: String,
+    /// The day on which they were told.
+    pub on: NaiveDate,
+    /// The time, if it is known.
+    pub time: Option<NaiveTime>,
+    /// What they said.
+    pub said: String,
+}
+
+impl WhoWasTold {
+    /// What an entry says of it.
+    pub fn of(entry: &Entry) -> Option<Self> {
+        let (whom, on, said) = (entry.whom.clone()?, entry.date?, entry.said.clone()?);
+        Some(Self { whom, on, time: entry.time, said })
+    }
+
+    /// It in words, as the rest of a sentence.
+    pub fn words(&self) -> String {
+        let time = self.time.map(|time| time.format(" at %H:%M").to_string()).unwrap_or_default();
+        format!("{} told on {}{time}, and said: {}", self.whom, calendar::medium(self.on), self.said.trim())
+    }
 }
 
 /// An answer to whether a child is at risk.
@@ -325,6 +362,8 @@ pub struct RiskAnswer {
     pub day: NaiveDate,
     /// When it was typed, if the record says so.
     pub at: Option<DateTime<FixedOffset>>,
+    /// Whom they had told, and what was said.
+    pub told: Option<WhoWasTold>,
     /// The record in which it stands.
     pub record: String,
 }
@@ -420,7 +459,13 @@ impl Record {
         if !said.is_empty() {
             return said;
         }
-        vec![RiskAnswer { answer: head.at_risk.clone(), day: head.day(), at: None, record: head.record.clone() }]
+        vec![RiskAnswer {
+            answer: head.at_risk.clone(),
+            day: head.day(),
+            at: None,
+            told: None,
+            record: head.record.clone(),
+        }]
     }
 
     /// The day of the stop for safety after which it says what was done, if it says so.

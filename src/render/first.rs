@@ -145,9 +145,11 @@ fn risk(record: &Record) -> String {
     };
     let now = Risk::named(&record.head.at_risk).map_or(record.head.at_risk.as_str(), |risk| risk.words());
     let Some((last, before)) = asked.split_last() else { return format!("{}.", capital(now)) };
+    let told = record.risks().pop().and_then(|risk| risk.told);
+    let told = told.map(|told| format!(" {}.", capital(&told.words()))).unwrap_or_default();
     let before: Vec<String> = before.iter().filter(|entry| entry.is != last.is).map(|entry| words(entry)).collect();
     if before.is_empty() {
-        return format!("{}.", words(last));
+        return format!("{}.{told}", words(last));
     }
-    format!("{}. Before that: {}.", words(last), before.join("; "))
+    format!("{}.{told} Before that: {}.", words(last), before.join("; "))
 }

@@ -133,7 +133,7 @@ fn since(filling: &Filling<'_>, page: &mut Page) {
 /// Each answer about risk on the case, oldest first: the day that it counts as, and when it was typed.
 fn risk(filling: &Filling<'_>, page: &mut Page) {
     page.gap();
-    page.put(0, "Is a child at immediate risk?");
+    page.put(0, "Is there a risk of significant harm to a child?");
     let mut answers: Vec<_> = filling.told.iter().flat_map(|told| risks_in(told.entries, told.date, "")).collect();
     answers.sort_by_key(|risk| (risk.day, risk.at));
     // A file answers it once for every time that it is asked: the same answer, seconds later, is one.

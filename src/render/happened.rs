@@ -3,9 +3,11 @@
 use crate::calendar;
 use crate::journal::Entry;
 use crate::record::Record;
+use crate::record::WhoWasTold;
 use crate::render::answer;
 use crate::render::document::Document;
 use crate::render::document::Row;
+use crate::render::page::capital;
 use crate::render::standing::first_sentence;
 use crate::render::story::written_down;
 use crate::session::Judged;
@@ -43,6 +45,7 @@ fn label(entry: &Entry, record: &Record) -> String {
     let known = || entry.label.clone().or_else(|| entry.step.clone());
     match entry.what.as_deref() {
         Some("at-risk") => "A child at risk?".to_owned(),
+        Some("told") => "Who has been told".to_owned(),
         Some("about") => "The review is about".to_owned(),
         Some("until-then") => "Keeping the child safe".to_owned(),
         Some("dated") => match (&entry.label, &record.head.handover) {
@@ -71,6 +74,7 @@ fn words(place: usize, record: &Record) -> Vec<String> {
             let at = entry.at.map(|at| format!(" (at {})", answer::time(at, record.head.day()))).unwrap_or_default();
             said.push(format!("{}{at}", answer::answer(entry)));
         }
+        Some("told") => said.extend(WhoWasTold::of(entry).map(|told| capital(&told.words()))),
         Some("happened") => {
             let on = entry.on.map(calendar::long).unwrap_or_default();
             said.push(format!("It happened on {on}."));

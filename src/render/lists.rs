@@ -76,7 +76,10 @@ pub fn history(
 fn at_risk(head: &Head, risks: Option<&Vec<RiskAnswer>>) -> String {
     match risks.map(Vec::as_slice) {
         None | Some([]) => Risk::named(&head.at_risk).map_or(head.at_risk.as_str(), |risk| risk.words()).to_lowercase(),
-        Some(risks) => risks.iter().map(on_risk).collect::<Vec<_>>().join("; "),
+        // What was said stands in the story of the case.
+        Some(risks) => {
+            risks.iter().map(|risk| on_risk(&RiskAnswer { told: None, ..risk.clone() })).collect::<Vec<_>>().join("; ")
+        }
     }
 }
 

@@ -140,7 +140,7 @@ fn wider(proof: &Proof, page: &mut Page) {
 fn by_construction(strategy: &Strategy, page: &mut Page) {
     page.heading(0, "True of every strategy here, by construction");
     if strategy.safety_first {
-        page.item(2, "-", "Every session begins with the question whether a child is at immediate risk.");
+        page.item(2, "-", "Every session begins with the two questions about danger and risk.");
     }
     page.item(2, "-", "At every step: stop for safety, withdraw, go on in another way, or save and stop.");
     let has = |kind: OutcomeKind| strategy.outcomes.iter().any(|outcome| outcome.kind == kind);

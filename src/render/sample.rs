@@ -69,7 +69,6 @@ fn head() -> Head {
         began: moment("2026-12-18T10:41:00+00:00"),
         written: moment("2026-12-18T11:20:00+00:00"),
         date_given: false,
-        clock_went_back: false,
         practice: false,
         answers_sha256: None,
         rethink: "0.1.0".into(),
@@ -84,7 +83,7 @@ fn entry(step: &str, stage: &str, label: &str) -> Entry {
 fn risk() -> Entry {
     Entry {
         what: Some("at-risk".into()),
-        label: Some("Is a child at immediate risk?".into()),
+        label: Some("Is there a risk of significant harm?".into()),
         is: Some("no".into()),
         words: Some("No".into()),
         at: Some(moment("2026-12-18T10:42:00+00:00")),
@@ -326,9 +325,7 @@ fn replaced(value: Value, words: &str) -> Value {
         Value::Array(all) => all.into_iter().map(|one| replaced(one, words)).collect(),
         // What happened stays what it was, so that every way of telling it is seen.
         Value::Object(all) => {
-            let one = |(key, value)| {
-                if key == "what" || key == "kept" { (key, value) } else { (key, replaced(value, words)) }
-            };
+            let one = |(key, value)| if key == "what" { (key, value) } else { (key, replaced(value, words)) };
             Value::Object(all.into_iter().map(one).collect())
         }
         other => other,

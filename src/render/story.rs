@@ -200,7 +200,8 @@ pub(crate) fn gone_what(record: &str) -> &'static str {
 pub(crate) fn on_risk(risk: &RiskAnswer) -> String {
     let words = Risk::named(&risk.answer).map_or(risk.answer.as_str(), |risk| risk.words());
     let at = risk.at.map(|at| format!(" (answered at {})", answer::time(at, risk.day))).unwrap_or_default();
-    format!("{}: {words}{at}", calendar::medium(risk.day))
+    let told = risk.told.as_ref().map(|told| format!(". {}", told.words())).unwrap_or_default();
+    format!("{}: {words}{at}{told}", calendar::medium(risk.day))
 }
 
 fn open<'a>(story: &'a Story<'_>) -> impl Iterator<Item = &'a Promised<'a>> {

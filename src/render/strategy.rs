@@ -80,7 +80,7 @@ fn head(strategy: &Strategy, page: &mut Page) {
     page.item(0, "Source:", &strategy.source);
     page.put(0, &format!("A review may be about a {}.", strategy.about.join(", or a ")));
     if strategy.safety_first {
-        page.put(0, "Every session begins with the program's own question: is a child at immediate risk?");
+        page.put(0, "Every session begins with the program's own questions: is a child in danger now, and is there a new or growing risk of significant harm?");
     }
     if let Some(division) = strategy.calendar {
         page.put(0, &format!("Working days are those of {}.", about::area(division.name())));

@@ -69,7 +69,8 @@ fn event(
         page.put(UNDER, words);
     };
     match what {
-        What::AtRisk(risk) => entry("Is a child at immediate risk? (at-risk)", risk.words(), page),
+        What::AtRisk(risk) => entry("Is there a risk of significant harm? (at-risk)", risk.words(), page),
+        What::Told(told) => entry("Who has been told? (told)", &told.whom, page),
         What::About(about) => entry("What the review is about (about)", about, page),
         What::Answer { path, nth, answer, on, from } => {
             let step = found(strategy, path);

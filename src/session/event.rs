@@ -4,6 +4,7 @@ use chrono::DateTime;
 use chrono::FixedOffset;
 use chrono::NaiveDate;
 
+use crate::calendar::Moment;
 use crate::prompt::Answer;
 
 /// One thing that happened.
@@ -67,6 +68,8 @@ pub enum What {
         /// The step's path.
         path: String,
     },
+    /// Of the answer about risk before it: who has been told, and what they said.
+    Told(Told),
     /// A way out that the strategy adds was taken.
     Anytime(String),
     /// The review was withdrawn.
@@ -81,6 +84,17 @@ pub enum What {
         /// Why.
         why: String,
     },
+}
+
+/// Whom somebody has told of a risk, and what they said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Their role and agency, never a name.
+    pub whom: String,
+    /// When.
+    pub when: Moment,
+    /// What they said.
+    pub said: String,
 }
 
 /// Where an answer comes from that was known already.
@@ -115,7 +129,7 @@ impl Origin {
     }
 }
 
-/// The answers to "is a child at immediate risk?", with what was done about it.
+/// The answers to whether there is a risk of significant harm, with what was done about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Risk {
     /// No.

@@ -35,6 +35,7 @@ pub use event::Dating;
 pub use event::Event;
 pub use event::Origin;
 pub use event::Risk;
+pub use event::Told;
 pub use event::What;
 pub use judged::Judged;
 pub use known::Known;
@@ -338,7 +339,7 @@ impl Session {
         }
         self.taken_back.extend(self.pending.drain(..).map(|pending| pending.event));
         for (offset, mut event) in tail {
-            if matches!(event.what, What::AtRisk(_)) {
+            if matches!(event.what, What::AtRisk(_) | What::Told(_)) {
                 events.push(event);
             } else if keep_later && is_given(&event) {
                 // The day on which a wait ended is the one that is given now.
@@ -723,6 +724,12 @@ impl Session {
         self.entries_of.get(&event).and_then(|entries| entries.get(nth)).cloned()
     }
 
+    /// Whom somebody has told, and what they said, if the newest answer about risk says so.
+    pub fn told(&self) -> Option<&Told> {
+        let newest = self.events.iter().rev().find(|event| matches!(event.what, What::AtRisk(_) | What::Told(_)))?;
+        if let What::Told(told) = &newest.what { Some(told) } else { None }
+    }
+
     /// The last event of this sitting that can be taken back.
     pub fn has_answers(&self) -> bool {
         self.last_given().is_some()
@@ -733,7 +740,7 @@ impl Session {
 fn is_given(event: &Event) -> bool {
     match &event.what {
         What::Answer { from, .. } => from.as_ref().and_then(Origin::taken).is_none(),
-        What::AtRisk(_) => false,
+        What::AtRisk(_) | What::Told(_) => false,
         What::About(_)
         | What::Waiting { .. }
         | What::Happened { .. }

@@ -255,7 +255,7 @@ impl State {
     /// Takes one event, if it fits.
     pub(crate) fn apply(&mut self, event: &Event, number: usize) -> Result<(), Misfit> {
         // A session that waited is carried on by whatever is said of its step, and by nothing else.
-        if !matches!(event.what, What::AtRisk(_) | What::Dated { .. } | What::UntilThen { .. }) {
+        if !matches!(event.what, What::AtRisk(_) | What::Told(_) | What::Dated { .. } | What::UntilThen { .. }) {
             self.carry_on();
         }
         match &event.what {

@@ -123,10 +123,10 @@ impl Asking<'_> {
                 Reply::Back => Step::Back,
                 Reply::Save | Reply::Ended => Step::Leave(Left::AsItIs),
                 Reply::Interrupted => Step::Leave(Left::Interrupted),
-                Reply::AtRisk => match at_the_door(self.ask, &Settings::default(), reading, &mut || {})? {
+                Reply::AtRisk => match at_the_door(self.ask, &Settings::default(), reading, &mut |_| {})? {
                     Door::Act => Step::Leave(Left::Safety),
                     Door::Leave(_) => Step::Leave(Left::AsItIs),
-                    Door::On(_) | Door::Back => continue,
+                    Door::On(..) | Door::Back => continue,
                 },
                 // There is no review to withdraw.
                 _ => continue,

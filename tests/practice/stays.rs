@@ -65,7 +65,7 @@ fn the_record_screen_of_practice_prints_commands_that_stay_in_practice() {
     stays(&shown);
     // Typed as it stands, what follows is practice too.
     let follows = printed(&run, "To begin what follows:");
-    let held = home.run_with(&[follows.as_slice(), &["--plain"]].concat(), "2\n").says("PRACTICE");
+    let held = home.run_with(&[follows.as_slice(), &["--plain"]].concat(), "2\n2\n").says("PRACTICE");
     stays(&held);
     nothing_is_real(&home);
 }
@@ -91,7 +91,7 @@ fn every_command_that_practice_prints_by_script_stays_in_practice() {
     run(&["start", "--answers", FIRST]).ends(0);
     run(&["start", "--answers", FIRST]).ends(6).says("already recorded");
     run(&["start", "--answers", "examples/rethink-2-waits.toml"]).ends(0).says("rethink resume --practice PCC-47120");
-    let broken_off = "format = 1\nstrategy = \"rethink-2\"\ncase = \"PCC-7\"\nabout = \"child\"\nat-risk = \"no\"\n";
+    let broken_off = "format = 1\nstrategy = \"rethink-2\"\ncase = \"PCC-7\"\nabout = \"child\"\ndanger-now = \"no\"\nat-risk = \"no\"\n";
     let partial = home.file("partial.toml", broken_off).display().to_string();
     run(&["start", "--answers", &partial, "--partial"]).ends(8).says("rethink resume --practice PCC-7");
     run(&["start", "--answers", &partial, "--partial"]).ends(8);
@@ -116,7 +116,7 @@ fn every_command_that_practice_prints_at_the_keyboard_stays_in_practice() {
     let mut command = home.command();
     command.args(["start", "rethink-2", "--practice"]);
     let mut held = Window::open(&command);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.answer("What is the case reference?", Line("PCC-1"));
     held.asks("Is it about one child");
     held.press(CTRL_C);
@@ -125,7 +125,7 @@ fn every_command_that_practice_prints_at_the_keyboard_stays_in_practice() {
     assert_eq!(leave_practice(&all), Vec::<String>::new());
     // Another one of the same case, stopped for safety.
     let run =
-        home.run_with(&["start", "rethink-2", "--case", "PCC-1", "--plain", "--practice"], "2\n!\n1\n1\n").ends(9);
+        home.run_with(&["start", "rethink-2", "--case", "PCC-1", "--plain", "--practice"], "2\n2\n!\n1\n").ends(9);
     stays(&run);
     assert!(run.err.contains("rethink resume --practice"), "{}", run.err);
     let run = home.run(&["--practice"]).ends(0).prints("A child may be at risk");
@@ -138,7 +138,7 @@ fn a_real_review_of_the_same_case_is_not_taken_for_practice_nor_the_other_way_ro
     let home = Home::new();
     let begin = |more: &[&str]| {
         let args = [&["start", "rethink-2", "--case", "PCC-1", "--plain"], more].concat();
-        home.run_with(&args, "2\n1\n").ends(8)
+        home.run_with(&args, "2\n2\n1\n").ends(8)
     };
     let practice = begin(&["--practice"]);
     home.run(&["resume", "PCC-1", "--plain"]).ends(5).says("it was held to practise").says("--practice");
@@ -214,22 +214,22 @@ fn practised(home: &Home, name: &str) -> String {
 #[test]
 fn a_practice_record_is_corrected_in_practice_alone_by_whatever_it_is_named() {
     let home = Home::new();
-    home.run_with(&["start", "rethink-1", "--plain", "--practice", "--case", "PCC-1"], "1\n1\n").ends(9);
+    home.run_with(&["start", "rethink-1", "--plain", "--practice", "--case", "PCC-1"], "1\n").ends(9);
     home.run(&["start", "--answers", FIRST, "--practice"]).ends(0);
     let answers = |record: &str| {
         format!(
-            "format = 1\nat-risk = \"no\"\n[corrects]\nrecord = \"{record}\"\nreason = \"x\"\ndone = \"x\"\nby = \"Nurse\"\n"
+            "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[corrects]\nrecord = \"{record}\"\nreason = \"x\"\ndone = \"x\"\nby = \"Nurse\"\n"
         )
     };
     for path in [practised(&home, "_stop_"), practised(&home, "_rethink-2_")] {
-        let refused = home.run_with(&["correct", &path, "--plain"], "2\nRang.\n.\nNurse\n").ends(2);
+        let refused = home.run_with(&["correct", &path, "--plain"], "2\n2\nRang.\n.\nNurse\n").ends(2);
         let again = format!("rethink correct --practice {path}");
         assert!(refused.err.contains("this is a practice record") && refused.err.contains(&again), "{}", refused.err);
         home.run_with(&["correct", "--answers", "-"], &answers(&path)).ends(2).says("rethink correct --practice");
         nothing_is_real(&home);
         // What it says works.
         let args: Vec<&str> = again.split(' ').skip(1).chain(["--plain"]).collect();
-        home.run_with(&args, "2\n").says("PRACTICE");
+        home.run_with(&args, "2\n2\n").says("PRACTICE");
         nothing_is_real(&home);
     }
     // A form is filled in from the records of its case: a practice form from those of practice.
@@ -244,7 +244,7 @@ fn a_practice_record_is_corrected_in_practice_alone_by_whatever_it_is_named() {
 #[test]
 fn practice_corrects_no_real_record() {
     let home = Home::new();
-    home.run_with(&["start", "rethink-1", "--plain", "--case", "PCC-1"], "1\n1\n").ends(9);
+    home.run_with(&["start", "rethink-1", "--plain", "--case", "PCC-1"], "1\n").ends(9);
     home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
     for entry in fs::read_dir(home.records()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
         let path = entry.path().display().to_string();

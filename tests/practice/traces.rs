@@ -89,7 +89,7 @@ fn killed_in_the_editor(home: &Home) -> PathBuf {
     let mut command = home.command();
     command.args(["start", "words"]).env("EDITOR", format!("sh {}", script.display()));
     let mut held = Window::open(&command);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.answer("What is the case reference?", Line("PCC-1"));
     held.answer("Press Enter to go on with it", Line(""));
     held.asks("What is the concern?");
@@ -150,7 +150,7 @@ fn what_an_editor_had_open_goes_when_the_answers_are_discarded() {
 #[test]
 fn a_line_that_was_set_aside_goes_once_the_record_is_published() {
     let home = home();
-    home.run_with(&["start", "words", "--case", "PCC-1", "--plain"], "2\n\n").ends(8);
+    home.run_with(&["start", "words", "--case", "PCC-1", "--plain"], "2\n2\n\n").ends(8);
     let journal = fs::read_dir(home.state().join("journals")).unwrap().next().unwrap().unwrap().path();
     let torn = format!("{{\"n\":9,\"prev\":\"\",\"event\":{{\"step\":\"concern\",\"said\":\"{WORDS}");
     fs::write(&journal, [fs::read(&journal).unwrap(), torn.into_bytes()].concat()).unwrap();
@@ -164,7 +164,7 @@ fn a_line_that_was_set_aside_goes_once_the_record_is_published() {
 #[test]
 fn what_a_killed_publish_has_left_half_written_goes_and_nothing_of_anybody_else() {
     let home = home();
-    home.run_with(&["start", "words", "--case", "PCC-1", "--plain"], "2\n\n").ends(8);
+    home.run_with(&["start", "words", "--case", "PCC-1", "--plain"], "2\n2\n\n").ends(8);
     let ours = ["records/.rethink-a.tmp", "records/kept/.rethink-b.tmp", "state/rethink/journals/.journal-c.tmp"];
     let theirs = ["records/.other.tmp", "records/.rethink-a.txt", "state/rethink/journals/notes.txt"];
     let old = |name: &str| {

@@ -10,7 +10,7 @@ use crate::pty::Window;
 
 const STUCK: &[&str] = &["start", "--answers", "examples/rethink-2-stuck.toml"];
 /// "Yes" to the safety question, and "I am going to do that now".
-const ACTS: &str = "1\n1\n";
+const ACTS: &str = "1\n";
 /// What is on the screen of a stop for safety where the team set no numbers.
 const WHOLE_SCREEN: [&str; 3] =
     ["Stop here and act now. In immediate danger: ring 999.", "front door (MASH)", "This stop is written down"];
@@ -106,23 +106,27 @@ fn where_the_strategy_itself_cannot_be_read_the_shipped_one_serves_and_a_script_
     let home = Home::new();
     put(&home, "strategies", ("triage.toml", UNREADABLE[0].1));
     put(&home, "strategies", ("rethink-2.toml", UNREADABLE[0].1));
-    let run = home.run_with(&["start", "--plain"], "2\n\n").ends(8).says("the one that comes with rethink is used");
+    let run = home.run_with(&["start", "--plain"], "2\n2\n\n").ends(8).says("the one that comes with rethink is used");
     warns_of(&run, "triage.toml");
     let run = home.run(STUCK).ends(3).says("the strategy rethink-2 cannot be used");
     warns_of(&run, "rethink-2.toml");
     home.run(&["start", "--answers", "examples/rethink-3-hips.toml"]).ends(0);
     // Whoever acts on a risk is not held up by it.
-    let acting = fs::read_to_string(STUCK[2]).unwrap().replace("at-risk = \"no\"", "at-risk = \"acting\"");
+    let acting = fs::read_to_string(STUCK[2])
+        .unwrap()
+        .replace("danger-now = \"no\"\nat-risk = \"no\"", "danger-now = \"no\"\nat-risk = \"acting\"");
     fs::remove_file(home.records().join("strategies/rethink-2.toml")).unwrap();
     shows_the_whole_stop(&home.run_with(&["start", "--answers", "-"], &acting).ends(9));
 }
 
 #[test]
 fn settings_that_are_cut_short_or_in_another_encoding_stop_neither_the_safety_question_nor_save_nor_resume() {
-    let acting = fs::read_to_string(STUCK[2]).unwrap().replace("at-risk = \"no\"", "at-risk = \"acting\"");
+    let acting = fs::read_to_string(STUCK[2])
+        .unwrap()
+        .replace("danger-now = \"no\"\nat-risk = \"no\"", "danger-now = \"no\"\nat-risk = \"acting\"");
     for settings in SETTINGS {
         let home = Home::new();
-        home.run_with(&["start", "rethink-2", "--case", "PCC-1", "--plain"], "2\n1\n").ends(8);
+        home.run_with(&["start", "rethink-2", "--case", "PCC-1", "--plain"], "2\n2\n1\n").ends(8);
         put(&home, "", ("rethink.toml", Some(settings)));
         let run = home.run_with(&["start", "--plain"], ACTS).ends(9);
         shows_the_whole_stop(&run);
@@ -158,12 +162,11 @@ fn a_stop_for_safety_ends_with_its_whole_screen_when_the_folder_goes_bad_during_
     let mut command = home.command();
     command.args(["start", "rethink-2", "--case", "PCC-1", "--plain"]);
     let mut held = Window::open_plain(&command);
-    held.answer("at immediate risk", One("No"));
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
     held.asks("Is it about one child");
     goes_bad(&home);
     held.line("!");
-    held.answer("at immediate risk", One("Yes"));
-    held.answer("What have you done about it?", One("I am going to do that now"));
+    held.answer("in danger now", One("Yes"));
     held.ends(9);
     // The numbers are those with which it began.
     let screen = held.screen();

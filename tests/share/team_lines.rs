@@ -7,9 +7,9 @@ const MASH: &str = "Otherwise ring your local children's services front door (MA
 
 /// Whom to ring as the stop screen and the last screen show it, and a script that stops.
 fn stops(home: &Home) -> [String; 3] {
-    let file = "format = 1\nstrategy = \"rethink-1\"\nat-risk = \"yes\"\n[answers]\n";
+    let file = "format = 1\nstrategy = \"rethink-1\"\ndanger-now = \"no\"\nat-risk = \"yes\"\n[answers]\n";
     [
-        home.run_with(&["start", "--plain"], "1\n1\n").ends(9).err,
+        home.run_with(&["start", "--plain"], "1\n").ends(9).err,
         home.run_with(&["start", "--answers", "-"], &file.replace("yes", "acting")).ends(9).err,
         home.run_with(&["start", "--answers", "-"], file).ends(9).err,
     ]

@@ -165,9 +165,19 @@ impl Ask for Straight<'_> {
             _ => panic!("no choice"),
         };
         match question.name {
-            Name::AtRisk => {
-                let risk = Some(word(&said)).filter(|word| word != "yes");
-                self.file.insert("at-risk".to_owned(), risk.unwrap_or("told-something-else".to_owned()).into());
+            Name::DangerNow => drop(self.file.insert("danger-now".to_owned(), word(&said).into())),
+            Name::AtRisk => drop(self.file.insert("at-risk".to_owned(), word(&said).into())),
+            Name::ToldWhom | Name::ToldWhen | Name::ToldSaid => {
+                let told = self.file.entry("told").or_insert_with(|| Table::new().into());
+                let told = told.as_table_mut().expect("a table");
+                match &said {
+                    Answer::Date(moment) => drop(told.insert("when".to_owned(), day(moment.day))),
+                    Answer::Text(words) if question.name == Name::ToldWhom => {
+                        drop(told.insert("whom".to_owned(), words.clone().into()));
+                    }
+                    Answer::Text(words) => drop(told.insert("said".to_owned(), words.clone().into())),
+                    _ => panic!("no words"),
+                }
             }
             Name::About => drop(self.file.insert("about".to_owned(), word(&said).into())),
             Name::Step { .. } => self.step(question, &said),

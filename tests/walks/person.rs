@@ -246,11 +246,14 @@ impl Person {
         let prompt = question.prompt;
         match question.name {
             // These have one place in an answers file, and leaving before them leaves nothing behind.
+            Name::DangerNow => Self::choice("no"),
             Name::AtRisk => {
-                let risks = ["no", "no", "no", "no", "not-sure", "yes"];
+                let risks = ["no", "no", "no", "no", "not-sure", "told-something-else"];
                 Did::Gave(self.the_same("at-risk", |it| Answer::Choice(it.dice.pick(&risks).to_owned())))
             }
-            Name::AtRiskThen => Self::choice("told-something-else"),
+            Name::ToldWhom => Did::Gave(Answer::Text("Duty social worker, MASH".to_owned())),
+            Name::ToldWhen => Did::Gave(Answer::Date(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap().into())),
+            Name::ToldSaid => Did::Gave(Answer::Text("They will visit tomorrow.".to_owned())),
             Name::Case => Did::Gave(Answer::Text(CASE.to_owned())),
             name @ (Name::AfterStop
             | Name::WhatWasDone

@@ -206,7 +206,7 @@ fn what_was_begun_is_for_the_session_to_keep() {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
     let reading = Reading { today, calendar: &calendar };
     let mut plain = Plain::new(Box::new(io::Cursor::new("sad\n")), Box::new(paper.clone()), 80, false);
-    let question = Question { name: Name::AtRiskThen, prompt: &text(), of: None, now: None, reading };
+    let question = Question { name: Name::WhatWasDone, prompt: &text(), of: None, now: None, reading };
     assert_eq!(plain.ask(&question).ok(), Some(Reply::Ended));
     assert_eq!(plain.lost(), None);
     assert!(paper.text().contains("What you typed for this question was not saved."));

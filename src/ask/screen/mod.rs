@@ -311,7 +311,7 @@ impl Screen {
 
 /// True at the program's own question whether a child is at risk: there, nothing else leads to it.
 pub(crate) fn about_risk(name: Name<'_>) -> bool {
-    matches!(name, Name::AtRisk | Name::AtRiskThen)
+    matches!(name, Name::DangerNow | Name::AtRisk)
 }
 
 /// The window could not be written to or read.

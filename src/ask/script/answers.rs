@@ -13,6 +13,7 @@ use crate::calendar::Calendar;
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::did_you_mean;
+use crate::session::Risk;
 use crate::session::UNTIL_THEN;
 use crate::settings::is_like_a_reference;
 use crate::strategy::Departs;
@@ -27,6 +28,7 @@ use crate::written::Word;
 use crate::written::may;
 use crate::written::must;
 
+const DANGERS: &[&str] = &["no", "yes", "not-sure"];
 const WHO_SAYS: &[&str] = &["raiser", "safeguarding-lead", "somebody-else"];
 const SAFE_NOW: &[&str] = &["yes", "no", "not-known"];
 pub(crate) const RISKS: &[&str] = &["no", "not-sure", "acting", "told-and-disagree", "told-something-else"];
@@ -58,7 +60,12 @@ pub const ANSWERS: Keys = &[
     )
     .like(r#""Health visitor, on 25 November""#),
     may("typed-by", Shape::Text, "the role of whoever wrote these answers, never a name").like(r#""Health visitor""#),
-    may("at-risk", Shape::OneOf(RISKS), "the program's own first question").like(r#""no""#),
+    may("danger-now", Shape::OneOf(DANGERS), "the program's own first question: is a child in danger now?")
+        .like(r#""no""#),
+    may("at-risk", Shape::SomeOf(RISKS), "its second: a new or growing risk? Each answer of the review, oldest first")
+        .like(r#""no""#),
+    may("told", Shape::OneOrList(TOLD), "for each answer that they have been told: whom, when, and what they said")
+        .like(r#"{ whom = "Duty social worker, front door", when = 2026-11-23T09:40, said = "No further action" }"#),
     may("answers", Shape::Open, "one answer a line, by the name of its step").like("raised-on = 2026-11-23"),
     may("again", Shape::OpenTables, "the second time round, and one more block for each further round"),
     may("onward", Shape::Open, "the answers of the strategy that a triage leads to").like("raised-on = 2026-11-23"),
@@ -72,6 +79,13 @@ pub const ANSWERS: Keys = &[
     may("today", Shape::Day, "the day that `rethink strategy walk` takes as today").like("2026-11-23"),
     may("dates", Shape::Open, "days for dates that are unset, brought forward or put back")
         .like("meet = { by = 2026-12-18 }"),
+];
+
+/// Who has been told of a risk.
+const TOLD: Keys = &[
+    must("whom", Shape::Text, "their role and agency, never a name").like(r#""Duty social worker, front door""#),
+    must("when", Shape::Any, "when they were told: a day, better with a time").like("2026-11-23T09:40"),
+    must("said", Shape::Text, "what they said").like(r#""No further action""#),
 ];
 
 /// A way out of the strategy's own that is taken.
@@ -113,6 +127,7 @@ const DATE: Keys = &[
 /// Every table of an answers file, for the manual.
 pub const TABLES: &[(&str, Keys)] = &[
     ("the file", ANSWERS),
+    ("told", TOLD),
     ("[[anytime]]", ANYTIME),
     ("withdrawn", WITHDRAWN),
     ("elsewhere", ELSEWHERE),
@@ -126,6 +141,19 @@ pub(crate) struct Dated {
     pub(crate) span: Range<usize>,
     pub(crate) by: Option<NaiveDate>,
     pub(crate) why: Option<String>,
+}
+
+/// Who has been told of a risk, beforehand.
+#[derive(Debug, Clone)]
+pub(crate) struct ToldBefore {
+    pub(crate) whom: String,
+    pub(crate) when: Raw,
+    pub(crate) said: String,
+}
+
+fn told(table: &Table<'_>) -> Option<ToldBefore> {
+    let when = Raw::of(table.value("when")?);
+    Some(ToldBefore { whom: table.text("whom")?, when, said: table.text("said")? })
 }
 
 /// A way out that is taken beforehand.
@@ -178,8 +206,12 @@ pub struct Answers {
     /// What it is about.
     pub about: Option<String>,
     pub(crate) about_span: Range<usize>,
-    /// The answer about immediate risk.
-    pub at_risk: Option<String>,
+    /// Whether a child is in danger now.
+    pub danger_now: Option<String>,
+    /// The answers about risk, oldest first.
+    pub at_risk: Vec<String>,
+    /// For each of them that says so, who has been told.
+    pub(crate) told: Vec<ToldBefore>,
     /// Who checked that an earlier answer about what keeps the child safe still holds.
     pub(crate) checked: Option<Word>,
     /// The role of whoever wrote them.
@@ -240,7 +272,9 @@ impl Answers {
             follows_span: head.place("follows"),
             about: head.text("about"),
             about_span: head.place("about"),
-            at_risk: head.text("at-risk"),
+            danger_now: head.text("danger-now"),
+            at_risk: head.words("at-risk").into_iter().map(|word| word.it).collect(),
+            told: head.tables("told").iter().filter_map(told).collect(),
             checked: head.word("checked"),
             typed_by: head.text("typed-by"),
             corrects: head.table("corrects").and_then(|table| {
@@ -262,12 +296,23 @@ impl Answers {
     pub fn as_of(mut self, today: NaiveDate, calendar: &Calendar) -> Result<Self, Findings> {
         let blocks = self.answers.iter_mut().chain(&mut self.again).chain(&mut self.onward).chain(&mut self.dates);
         let beside = self.ways.iter_mut().filter_map(|left| left.answers.as_mut());
-        blocks.chain(beside).for_each(|block| block.read_days(today, calendar));
+        let told = self.told.iter_mut().map(|told| &mut told.when);
+        blocks.chain(beside).chain(told).for_each(|block| block.read_days(today, calendar));
         let mut found = Findings::new(self.source.clone());
         if let Some(dates) = &self.dates {
             no_days(dates, &mut found);
         }
         if found.is_clean() { Ok(self) } else { Err(found) }
+    }
+
+    /// The first answer about risk.
+    pub fn risk(&self) -> Option<Risk> {
+        self.at_risk.first().and_then(|word| Risk::named(word))
+    }
+
+    /// True if somebody stops to act: a child is in danger, or they are going to ring.
+    pub fn stops(&self) -> bool {
+        self.danger_now.as_deref().is_some_and(|word| word != "no") || self.risk() == Some(Risk::Acting)
     }
 
     /// The bytes of the file.

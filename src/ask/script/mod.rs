@@ -36,6 +36,7 @@ pub use answers::ANSWERS;
 pub use answers::Answers;
 pub use answers::TABLES;
 pub use answers::ToCorrect;
+use answers::ToldBefore;
 pub use of_risk::Heard;
 pub use of_risk::OfRisk;
 pub use of_risk::heard;
@@ -270,9 +271,17 @@ impl Script {
     }
 
     /// The answer to the safety question, which has been asked once more.
-    fn risk(&mut self) -> Option<&str> {
+    fn risk(&mut self) -> Option<String> {
         self.risks += 1;
-        self.answers.at_risk.as_deref()
+        let all = &self.answers.at_risk;
+        all.get(self.risks - 1).or(all.last()).cloned()
+    }
+
+    /// Who has been told, of the answer that was given last.
+    fn told(&self) -> Option<&ToldBefore> {
+        let said = self.answers.at_risk.iter().take(self.risks);
+        let before = said.filter(|word| word.starts_with("told-")).count();
+        self.answers.told.get(before.saturating_sub(1)).or(self.answers.told.last())
     }
 
     /// The way out that is taken here, if one is.
@@ -541,6 +550,16 @@ impl Script {
         }
     }
 
+    /// A safety question that the file leaves open. Where the session is to be kept, nobody's answer is made up.
+    fn nobody_says(&mut self, says: &str) -> Reply {
+        self.note(0..0, LACKS, says.to_owned());
+        if self.partial {
+            self.stuck = true;
+            return Reply::Ended;
+        }
+        Self::choice("no")
+    }
+
     fn or_lacks(
         &mut self,
         answer: Option<String>,
@@ -621,26 +640,28 @@ impl Ask for Script {
                 self.stuck = true;
                 Reply::Ended
             }
-            Name::AtRisk => match self.risk() {
-                Some("no") => Self::choice("no"),
-                Some("not-sure") => Self::choice("not-sure"),
-                Some(_) => Self::choice("yes"),
-                None => {
-                    let says =
-                        "`at-risk` has no answer: write no, not-sure, acting, told-and-disagree or told-something-else";
-                    self.note(0..0, LACKS, says.to_owned());
-                    // Where the session is to be kept, nobody's answer is made up.
-                    if self.partial {
-                        self.stuck = true;
-                        return Ok(Reply::Ended);
-                    }
-                    Self::choice("no")
-                }
-            },
-            Name::AtRiskThen => match self.answers.at_risk.clone() {
+            Name::DangerNow => match self.answers.danger_now.clone() {
                 Some(word) => Self::choice(&word),
-                None => self.lacks(0..0, "at-risk", question),
+                None => self.nobody_says("`danger-now` has no answer: write no, yes or not-sure"),
             },
+            Name::AtRisk => match self.risk() {
+                Some(word) => Self::choice(&word),
+                None => self.nobody_says(
+                    "`at-risk` has no answer: write no, not-sure, acting, told-and-disagree or told-something-else",
+                ),
+            },
+            Name::ToldWhom => {
+                let whom = self.told().map(|told| told.whom.clone());
+                self.or_lacks(whom, "told", question, Answer::Text)
+            }
+            Name::ToldWhen => {
+                let when = self.told().and_then(|told| given(&told.when, question.prompt).ok());
+                when.map_or_else(|| self.lacks(0..0, "told", question), |given| Reply::Answer(given.answer))
+            }
+            Name::ToldSaid => {
+                let said = self.told().map(|told| told.said.clone());
+                self.or_lacks(said, "told", question, Answer::Text)
+            }
             // What was done after a stop is for the person who stopped.
             Name::AfterStop => Self::choice("later"),
             Name::WhatWasDone => {

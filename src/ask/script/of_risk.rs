@@ -44,13 +44,18 @@ pub fn heard(text: &str) -> Heard {
     let head: Option<Table> = text.trim_start_matches('\u{feff}').parse().ok();
     let lines = first_words(text);
     let line = lines.iter().find(|line| is_of_risk(line.key)).map_or(0..0, |line| line.span.clone());
-    let said = said_in(head.as_ref(), &lines);
-    let exact = match (&head, said.as_slice()) {
-        (Some(head), _) => head.get("at-risk").and_then(Value::as_str),
-        (None, [one]) => Some(one.trim_matches(|c: char| !c.is_alphanumeric())),
+    let danger = said_in(head.as_ref(), &lines, is_danger);
+    let said = said_in(head.as_ref(), &lines, is_risk);
+    let in_place = head.as_ref().and_then(|head| head.get("danger-now")).and_then(Value::as_str);
+    let exact: Option<String> = match (&head, said.as_slice()) {
+        (Some(head), _) => head.get("at-risk").and_then(exactly),
+        (None, [one]) => Some(one.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()),
         _ => None,
     };
-    let of_risk = match exact.filter(|word| RISKS.contains(word)).map(Risk::named) {
+    let of_risk = match exact.filter(|word| RISKS.contains(&word.as_str())).map(|word| Risk::named(&word)) {
+        // Whoever is not sure whether a child is in danger acts as whoever is.
+        _ if in_place == Some("yes") || in_place == Some("not-sure") => OfRisk::Said(Risk::Acting),
+        _ if danger.iter().any(|word| plain(word) != "no") => OfRisk::Acts,
         Some(Some(risk)) if risk != Risk::No => OfRisk::Said(risk),
         Some(_) if matches!(meant(&said), OfRisk::Acts | OfRisk::Yes) => OfRisk::Contradicted,
         Some(_) => OfRisk::No,
@@ -121,30 +126,56 @@ fn first_words(text: &str) -> Vec<Line<'_>> {
 }
 
 /// Everything that a file says of risk, wherever it stands.
-fn said_in(head: Option<&Table>, lines: &[Line<'_>]) -> Vec<String> {
+fn said_in(head: Option<&Table>, lines: &[Line<'_>], is_it: fn(&str) -> bool) -> Vec<String> {
     match head {
-        Some(head) => said_under(head),
-        None => lines.iter().filter(|line| is_of_risk(line.key)).flat_map(Line::words).collect(),
+        Some(head) => said_under(head, is_it),
+        None => lines.iter().filter(|line| is_it(line.key)).flat_map(Line::words).collect(),
     }
 }
 
-fn said_under(table: &Table) -> Vec<String> {
+fn said_under(table: &Table, is_it: fn(&str) -> bool) -> Vec<String> {
     let mut said = Vec::new();
     for (key, value) in table {
         match value {
-            _ if is_of_risk(key) => said.extend(words_in(value)),
-            Value::Table(inner) => said.extend(said_under(inner)),
-            Value::Array(list) => said.extend(list.iter().filter_map(Value::as_table).flat_map(said_under)),
+            _ if is_it(key) => said.extend(words_in(value)),
+            Value::Table(inner) => said.extend(said_under(inner, is_it)),
+            Value::Array(list) => {
+                said.extend(list.iter().filter_map(Value::as_table).flat_map(|inner| said_under(inner, is_it)));
+            }
             _ => {}
         }
     }
     said
 }
 
-/// True for the name of the program's own question, however it is spelt, and wherever it stands.
+/// The word in its place; of several, the one that weighs most.
+fn exactly(value: &Value) -> Option<String> {
+    let words = match value {
+        Value::Array(list) => list.iter().map(|word| word.as_str().filter(|word| RISKS.contains(word))).collect(),
+        one => one.as_str().map(|word| vec![word]),
+    };
+    let words: Vec<&str> = words?;
+    let acting = words.iter().find(|word| **word == Risk::Acting.name());
+    let other = || words.iter().rev().find(|word| **word != Risk::No.name());
+    acting.or_else(other).or(words.first()).map(|word| (*word).to_owned())
+}
+
+/// True for the name of one of the program's own questions, however it is spelt, and wherever it stands.
 fn is_of_risk(key: &str) -> bool {
+    is_danger(key) || is_risk(key)
+}
+
+fn is_danger(key: &str) -> bool {
+    is_near(key, "dangernow")
+}
+
+fn is_risk(key: &str) -> bool {
+    is_near(key, "atrisk")
+}
+
+fn is_near(key: &str, own: &str) -> bool {
     let name = plain(key.rsplit('.').next().unwrap_or(key)).replace(' ', "");
-    ["atrisk", "dangernow"].iter().any(|own| strsim::osa_distance(&name, own) <= 1)
+    strsim::osa_distance(&name, own) <= 1
 }
 
 /// Every word that a value holds, however deep: at least one.

@@ -13,6 +13,7 @@ use crate::prompt::Answer;
 use crate::prompt::Person;
 use crate::session::Dating;
 use crate::session::Origin;
+use crate::session::Risk;
 use crate::session::Session;
 use crate::session::UNTIL_THEN;
 use crate::session::What;
@@ -55,11 +56,20 @@ pub fn saved(session: &Session, about: &Saved<'_>) -> Result<String, toml::ser::
     let mut blocks = [Table::new(), Table::new()];
     let mut again: Vec<Table> = Vec::new();
     let mut dates = Table::new();
+    let (mut risks, mut told_before) = (Vec::new(), Vec::new());
     let legs = session.leg_of_events();
     for (number, event) in session.events().iter().enumerate().skip(session.first_event()) {
         let leg = legs.get(number).copied().unwrap_or(0);
         match &event.what {
-            What::AtRisk(risk) => drop(head.insert("at-risk".to_owned(), Value::String(risk.name().to_owned()))),
+            What::AtRisk(risk) => {
+                head.insert("danger-now".to_owned(), Value::String("no".to_owned()));
+                risks.push(*risk);
+            }
+            What::Told(told) => told_before.push(Value::Table(Table::from_iter([
+                ("whom".to_owned(), Value::String(told.whom.clone())),
+                ("when".to_owned(), moment(told.when)),
+                ("said".to_owned(), Value::String(told.said.clone())),
+            ]))),
             What::About(about) => drop(head.insert("about".to_owned(), Value::String(about.clone()))),
             What::Answer { from: Some(Origin::Taken(_)), .. } => {}
             What::Answer { path, nth, answer, on, .. } => {
@@ -97,6 +107,17 @@ pub fn saved(session: &Session, about: &Saved<'_>) -> Result<String, toml::ser::
     if let Some(checked) = session.watch().and_then(|watch| watch.checked) {
         head.insert("checked".to_owned(), Value::String(checked.to_owned()));
     }
+    // A file is asked at its beginning, and again only where somebody is not sure: what was said in between comes first.
+    let mut said: Vec<Value> = risks.iter().copied().skip_while(|risk| *risk == Risk::No).map(word_of).collect();
+    said.extend(risks.first().copied().filter(|_| said.is_empty()).map(word_of));
+    match said.as_slice() {
+        [] => None,
+        [one] => head.insert("at-risk".to_owned(), one.clone()),
+        _ => head.insert("at-risk".to_owned(), Value::Array(said)),
+    };
+    if !told_before.is_empty() {
+        head.insert("told".to_owned(), list(told_before.into_iter()));
+    }
     let [answers, onward] = blocks;
     if let Some((record, reason)) = about.corrects {
         let word = |word: &str| Value::String(word.to_owned());
@@ -112,6 +133,10 @@ pub fn saved(session: &Session, about: &Saved<'_>) -> Result<String, toml::ser::
         head.insert("again".to_owned(), list(again.into_iter().map(Value::Table)));
     }
     toml::to_string_pretty(&head)
+}
+
+fn word_of(risk: Risk) -> Value {
+    Value::String(risk.name().to_owned())
 }
 
 /// The block of answers of a strategy of the session, the nth time round.

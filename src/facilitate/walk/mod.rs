@@ -38,7 +38,6 @@ use crate::session::DueIs;
 use crate::session::Event;
 use crate::session::Known;
 use crate::session::Next;
-use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
 use crate::settings::Settings;
@@ -123,8 +122,12 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
     let mut review = Review { case: Some(case), following: Following::NoneOpen, ..Review::new(session) };
     if walking.strategy.safety_first {
         let reading = Reading { today, calendar: &walking.settings.calendar };
-        match at_the_door(&mut script, walking.settings, reading, &mut || {})? {
-            Door::On(risk) => apply(&mut review, &Note::Event(Box::new(risk_event(risk, today))))?,
+        match at_the_door(&mut script, walking.settings, reading, &mut |_| {})? {
+            Door::On(risk, told) => {
+                for what in std::iter::once(What::AtRisk(risk)).chain(told.map(What::Told)) {
+                    apply(&mut review, &Note::Event(Box::new(Event { at: at_noon(today), day: today, what })))?;
+                }
+            }
             Door::Act | Door::Back | Door::Leave(_) => {
                 return Ok(Sat { session: review.session, script, acting: true });
             }
@@ -166,10 +169,6 @@ fn not_passed_yet(sat: &Sat, answers: &Answers) -> Option<(usize, NaiveDate)> {
     let events = sat.session.events();
     let before = events.len() - events.iter().rev().take_while(typed).count();
     (sat.script.is_stuck() && word == "no-reply").then(|| (before, due.day + TimeDelta::days(1)))
-}
-
-fn risk_event(risk: Risk, day: NaiveDate) -> Event {
-    Event { at: at_noon(day), day, what: What::AtRisk(risk) }
 }
 
 fn at_noon(day: NaiveDate) -> DateTime<FixedOffset> {

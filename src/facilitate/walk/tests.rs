@@ -133,7 +133,7 @@ fn time_passes_in_a_walk_where_nobody_replies() {
         "{HEAD}[[step]]\nid = \"reply\"\nask = \"?\"\nkind = \"line\"\nwait-for = \"them\"\ndue = {{ within = \"5 working days\" }}\n\
          routes = [{{ is = \"no-reply\", to = \"end\" }}, {{ to = \"end\" }}]\n[[outcome]]\nid = \"end\"\nkind = \"stopped\"\ntext = \"End.\"\n"
     );
-    let answers = "format = 1\nstrategy = \"t\"\nat-risk = \"no\"\ntoday = 2026-11-23\n[answers]\nreply = \"no-reply\"\n\
+    let answers = "format = 1\nstrategy = \"t\"\ndanger-now = \"no\"\nat-risk = \"no\"\ntoday = 2026-11-23\n[answers]\nreply = \"no-reply\"\n\
          until-then = \"The visits go on.\"\n";
     let walk = walked(&text, answers, &Shelf::default());
     assert!(walk.shows.is_none() && walk.found.is_clean(), "{:?}", walk.found);

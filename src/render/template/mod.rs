@@ -64,7 +64,9 @@ fn head(strategy: &Strategy, case: Option<&str>, text: &mut Text) {
         text.comment(&format!("What it is about: one of {}.", strategy.about.join(", ")));
         text.left_out("about = \"\"");
     }
-    text.comment("The program's own first question: is a child at immediate risk, or at risk of significant harm?");
+    text.comment("The program's own first question: is a child in danger now? Write no, yes or not-sure.");
+    text.left_out("danger-now = \"no\"");
+    text.comment("Its second: is there a new or growing risk of significant harm to a child?");
     text.comment("It says \"not-sure\" until you change it. If a child is in immediate danger, ring 999 now.");
     for (id, label) in [
         ("no", "No"),
@@ -191,7 +193,7 @@ mod tests {
                 let answers = read(&template(&strategy, case, &Known::default()));
                 assert_eq!(answers.strategy.as_deref(), Some(id));
                 assert_eq!(answers.case.is_some(), case.is_some());
-                assert_eq!(answers.at_risk.as_deref(), Some("not-sure"));
+                assert_eq!(answers.at_risk, ["not-sure"]);
                 let found = Script::new(answers).faults(&begun(&strategy));
                 assert!(found.is_clean(), "{id}: {found:?}");
             }

@@ -32,9 +32,9 @@ pub(crate) use extended::extended;
 pub use keys::TABLES;
 pub use notes::notes;
 pub use safety::AT_RISK;
+pub use safety::DANGER_NOW;
 pub use safety::SAFETY_STOP;
 pub use safety::STOPPED_ON;
-pub use safety::WHAT_WAS_DONE;
 pub use safety::has_urgent_branch;
 pub use settings::settings;
 

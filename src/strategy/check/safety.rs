@@ -26,9 +26,9 @@ use crate::strategy::fits;
 use crate::written::Table;
 
 /// The program's own first question.
-pub const AT_RISK: &str = "Is a child at immediate risk, or at risk of significant harm?";
+pub const AT_RISK: &str = "Is there a new or growing risk of significant harm to a child?";
 /// What it asks where the answer is yes.
-pub const WHAT_WAS_DONE: &str = "What have you done about it?";
+pub const DANGER_NOW: &str = "Is a child in danger now?";
 /// The answer of somebody who has told the duty team, and disagrees with what they said.
 const TOLD_AND_DISAGREE: &str = "told-and-disagree";
 /// Every answer that a session can go on with, in the words that a strategy repeats.
@@ -66,7 +66,7 @@ pub(crate) fn look(head: &Table<'_>, strategy: &Strategy, shelf: &Shelf, found: 
                 );
                 found.add("at-risk", table.place("ask"), says);
             }
-        } else if [AT_RISK, WHAT_WAS_DONE].iter().any(|own| letters(own) == letters(&prompt.ask)) {
+        } else if [AT_RISK, DANGER_NOW].iter().any(|own| letters(own) == letters(&prompt.ask)) {
             let says = "this is the program's own safety question, and the program asks it: take the step out, or take \
                         the answer over with filled-from = \"at-risk\"";
             found.add("at-risk", table.place("ask"), says);

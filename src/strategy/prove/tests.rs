@@ -18,7 +18,7 @@ const ROLES: &str = "[roles]\nthem = \"them\"\n";
 /// The program's own question, whose answer is taken over.
 const RISK: &str = r#"[[step]]
 id = "risk"
-ask = "Is a child at immediate risk, or at risk of significant harm?"
+ask = "Is there a new or growing risk of significant harm to a child?"
 kind = "choice"
 options = [
   { id = "no", label = "No" },
@@ -258,7 +258,7 @@ fn a_strategy_that_is_run_is_walked_through_and_its_outcome_is_the_answer() {
     assert_eq!(shown(&broken), wanted);
     let file = witness_file(&in_shelf(&[choice("one", "routes = [{ to = \"end\" }]"), end("end")], &shelf), &[]);
     assert!(
-        file.starts_with("format = 1\nstrategy = \"t\"\ncase = \"PRACTICE-1\"\nat-risk = \"no\"\ntoday = 2026-11-23\n"),
+        file.starts_with("format = 1\nstrategy = \"t\"\ncase = \"PRACTICE-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\ntoday = 2026-11-23\n"),
         "{file}"
     );
 }
@@ -291,7 +291,7 @@ fn a_witness_is_an_answers_file() {
     let proof = prove(&strategy);
     assert_eq!(faults(&proof), ["promise end", "promise end"]);
     let wanted = concat!(
-        "format = 1\nstrategy = \"t\"\ncase = \"PRACTICE-1\"\nabout = \"child\"\nat-risk = \"no\"\ntoday = 2026-11-23\n",
+        "format = 1\nstrategy = \"t\"\ncase = \"PRACTICE-1\"\nabout = \"child\"\ndanger-now = \"no\"\nat-risk = \"no\"\ntoday = 2026-11-23\n",
         "\n[answers]\none = \"a\"\nreply = \"a\"\n",
         "\n[answers.talk]\npeople = [{ role = \"Practice role\", agency = \"Practice agency\" }, ",
         "{ role = \"Practice role\", agency = \"Practice agency\" }]\n",

@@ -156,7 +156,13 @@ pub fn witness_file(strategy: &Strategy, witness: &[Answered]) -> String {
     } else {
         ""
     };
-    let mut file = format!("{head}{note}at-risk = \"{risk}\"\ntoday = {}\n", now().date());
+    let today = now().date();
+    let told = if risk.starts_with("told-") {
+        format!("told = {{ whom = \"A role\", when = {today}, said = \"Words\" }}\n")
+    } else {
+        String::new()
+    };
+    let mut file = format!("{head}{note}danger-now = \"no\"\nat-risk = \"{risk}\"\n{told}today = {today}\n");
     for (round, blocks) in rounds.iter().enumerate() {
         let (header, inside) = if round == 0 { ("[answers]", "answers") } else { ("[[again]]", "again") };
         let _ = write!(file, "\n{header}\n{}", blocks.get("").map_or("", String::as_str));

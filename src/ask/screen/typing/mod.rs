@@ -354,8 +354,11 @@ impl Typing<'_> {
         }
         if matches!(
             question.name,
-            Name::AtRisk
-                | Name::AtRiskThen
+            Name::DangerNow
+                | Name::AtRisk
+                | Name::ToldWhom
+                | Name::ToldWhen
+                | Name::ToldSaid
                 | Name::AfterStop
                 | Name::WhatWasDone
                 | Name::DoneBy
