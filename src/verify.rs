@@ -153,6 +153,10 @@ pub enum Service {
 /// What else is worth knowing of a record. None of it is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
+    /// The clock went back while it was held, or since the record that it corrects.
+    ClockWentBack,
+    /// It says that it was written before the record of this name, which it corrects, carries on or follows.
+    WrittenBefore(String),
     /// Its day was given in place of the clock.
     DateGiven,
     /// It was held to practise.
@@ -416,11 +420,23 @@ impl<'a> Folder<'a> {
     fn notes(&self, read: &Outline) -> Vec<Note> {
         let mut notes = Vec::new();
         notes.extend(read.head.date_given.then_some(Note::DateGiven));
+        notes.extend(read.head.clock_went_back.then_some(Note::ClockWentBack));
+        notes.extend(self.written_before(&read.head).map(Note::WrittenBefore));
         notes.extend(read.head.practice.then_some(Note::Practice));
         let missing: BTreeSet<&String> =
             read.names.iter().filter(|name| !self.holds(&name.sha256)).map(|name| &name.record).collect();
         notes.extend((!missing.is_empty()).then(|| Note::Names(missing.into_iter().cloned().collect())));
         notes
+    }
+
+    /// A record that this one corrects, carries on or follows, and that was written after it.
+    fn written_before(&self, head: &Head) -> Option<String> {
+        let corrects = head.corrects.as_ref().map(|it| it.sha256.as_str());
+        let continues = head.continues.as_ref().map(|it| it.sha256.as_str());
+        let follows = head.follows.as_ref().map(|it| it.sha256.as_str());
+        let named = [corrects, continues, follows].into_iter().flatten();
+        let mut heads = named.filter_map(|sha256| Some(&self.by_digest.get(sha256)?.1.head));
+        heads.find(|other| other.written > head.written).map(|other| other.record.clone())
     }
 
     /// The record of a check code, and all that it names and these name in turn.

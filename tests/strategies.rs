@@ -200,6 +200,7 @@ fn making() -> Making {
         explains: None,
         earlier: Vec::new(),
         date_given: true,
+        clock_went_back: false,
         practice: false,
         answers_sha256: None,
         retention: None,

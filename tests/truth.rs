@@ -1,5 +1,19 @@
 //! What a record says is true: whose reason it is, which day counts, how a day was typed, and whether clocks agree.
 
+use std::fs;
+
+use chrono::DateTime;
+use chrono::FixedOffset;
+use clap::Parser as _;
+
+use rethink::cli::Cli;
+use rethink::commands;
+use rethink::commands::Here;
+use rethink::commands::Keyboard;
+use rethink::failure::Exit;
+use rethink::preferences::Preferences;
+use rethink::records::Places;
+
 use crate::program::Home;
 use crate::program::Run;
 
@@ -275,7 +289,7 @@ fn a_wait_that_is_written_down_weeks_later_is_kept_in_the_record_its_case_and_th
                 call = { is = \"yes\", on = 2026-11-25 }\nseen-on = 2026-11-25\n";
     home.run_with(&["resume", CASE, "--answers", "-"], said).ends(0);
     let names = home.record_names();
-    let last = std::fs::read_to_string(home.records().join(names.last().unwrap())).unwrap();
+    let last = fs::read_to_string(home.records().join(names.last().unwrap())).unwrap();
     assert!(last.contains("met.how = \"kept\"\nmet.due = 2026-11-26\nmet.on = 2026-11-25\n"), "{last}");
     let story = home.run(&["history", CASE]).ends(0).out;
     let words = story.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -286,4 +300,76 @@ fn a_wait_that_is_written_down_weeks_later_is_kept_in_the_record_its_case_and_th
     assert!(words.contains("kept, on 25 November 2026 (written down on 14 December 2026)."), "{shown}");
     let audit = home.run(&["audit", "--format", "json"]).ends(0).out;
     assert!(!audit.contains("\"how\": \"late\""), "{audit}");
+}
+
+/// Runs a command on the computer of a home whose clock shows this time, with bytes that name its record.
+fn at(home: &Home, clock: &str, byte: u8, args: &[&str]) {
+    let at: DateTime<FixedOffset> = clock.parse().unwrap();
+    let places = Places::new(vec![home.records()], home.state(), None);
+    let here = Here {
+        team: places.clone(),
+        places,
+        clock: Box::new(move || (at, at.date_naive())),
+        random: Box::new(move || [byte; 16]),
+        date_given: false,
+        keyboard: Keyboard::No,
+        editor: None,
+        home: None,
+        preferences_file: None,
+        preferences: Ok(Preferences::default()),
+        width: 80,
+        height: 24,
+        in_window: false,
+        typed: Vec::new(),
+        plain: true,
+    };
+    let cli = Cli::parse_from(["rethink", "--quiet"].iter().chain(args));
+    assert_eq!(commands::run(cli, here, None), Exit::Done, "{args:?}");
+}
+
+#[test]
+fn a_clock_that_went_back_is_marked_in_the_record_and_named_by_verify() {
+    let home = with_limits();
+    let until = "until-then = \"Gran has her. The school rings daily.\"\n";
+    let first = limits(&format!("raised-on = 2026-11-24\nreply = \"waiting\"\n{until}"));
+    let first = home.file("first.toml", &first).display().to_string();
+    at(&home, "2026-11-24T10:00:00Z", 1, &["start", "--answers", &first]);
+    // An hour earlier on the same computer.
+    let said = "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = 2026-11-24, on = 2026-11-24 }\n\
+                call = { is = \"yes\", on = 2026-11-24 }\nseen-on = 2026-11-24\n";
+    let second = home.file("second.toml", said).display().to_string();
+    at(&home, "2026-11-24T09:00:00Z", 2, &["resume", CASE, "--answers", &second]);
+    let records: Vec<String> =
+        home.record_names().iter().map(|name| fs::read_to_string(home.records().join(name)).unwrap()).collect();
+    let marked: Vec<&String> = records.iter().filter(|it| it.contains("\nclock-went-back = true\n")).collect();
+    assert!(marked.len() == 1 && marked[0].contains("part = 2"), "{records:?}");
+    let name = |record: &str| record.split("record = \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let shown = home.run(&["show", &name(marked[0])]).ends(0).out;
+    assert!(shown.contains("The clock of the computer went back"), "{shown}");
+    let verified = home.run(&["verify", "--format", "json"]).ends(0).out;
+    assert!(verified.contains("\"note\": \"clock-went-back\""), "{verified}");
+    assert!(verified.contains("\"note\": \"written-before\""), "{verified}");
+    home.run(&["verify"]).ends(0).prints("the clock of the computer went back while it was held");
+}
+
+#[test]
+fn a_correction_that_is_dated_before_what_it_corrects_is_marked_and_named_by_verify() {
+    let home = with_limits();
+    let said =
+        "raised-on = 2026-11-24\nreply = 2026-11-24\ncall = { is = \"yes\", on = 2026-11-24 }\nseen-on = 2026-11-24\n";
+    let first = home.file("first.toml", &limits(said)).display().to_string();
+    at(&home, "2026-11-25T10:00:00Z", 1, &["start", "--answers", &first]);
+    let name = home.record_names()[0].trim_end_matches(".toml").to_owned();
+    let right = format!(
+        "format = 1\nat-risk = \"no\"\n[corrects]\nrecord = \"{name}\"\nreason = \"It was the 23rd\"\n\
+         [answers]\nraised-on = 2026-11-23\n"
+    );
+    let right = home.file("right.toml", &right).display().to_string();
+    at(&home, "2026-11-24T10:00:00Z", 2, &["correct", "--answers", &right]);
+    let verified = home.run(&["verify", "--format", "json"]).ends(0).out;
+    let note = format!("\"note\": \"written-before\",\n          \"record\": \"{name}\"");
+    assert!(verified.contains("\"note\": \"clock-went-back\"") && verified.contains(&note), "{verified}");
+    let words = home.run(&["verify"]).ends(0).out;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(&format!("it says that it was written before {name}, which came before it")), "{words}");
 }

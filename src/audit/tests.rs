@@ -71,6 +71,7 @@ pub(crate) fn head(case: &str, review: &str, part: u32, date: &str, strategy: &s
         began: at,
         written: at,
         date_given: false,
+        clock_went_back: false,
         practice: false,
         answers_sha256: None,
         rethink: "0".into(),

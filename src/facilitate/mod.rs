@@ -228,6 +228,10 @@ impl Put {
 }
 
 /// The review with one more note. What does not fit must never reach the disk: it could not be read back.
+/// What is said once, when it happens.
+pub(crate) const CLOCK_WENT_BACK: &str =
+    "The clock of this computer has gone back since the last answer. The record will say so.";
+
 fn admitted(review: &Review, note: &Note) -> Result<Review, Failure> {
     let mut next = review.clone();
     next.apply(note).map_err(|_| {
@@ -247,6 +251,9 @@ impl Room<'_> {
         let next = admitted(review, &note)?;
         self.save(review, &note)?;
         let before = std::mem::replace(review, next);
+        if review.clock_went_back && !before.clock_went_back {
+            self.ask.say(Words::Text(CLOCK_WENT_BACK))?;
+        }
         let forms = review.session.forms();
         let ready: Vec<String> =
             forms.iter().skip(before.session.forms().len()).map(|form| form.title.clone()).collect();

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
+
 use crate::facilitate::Following;
 use crate::journal::Corrects;
 use crate::journal::Note;
@@ -23,6 +26,10 @@ pub struct Review {
     pub following: Following,
     /// The record that is being corrected, if one is.
     pub correcting: Option<Correcting>,
+    /// When the latest answer was typed, or the record that is corrected was written.
+    pub latest: Option<DateTime<FixedOffset>>,
+    /// True if something was typed at an earlier time than what came before it.
+    pub clock_went_back: bool,
 }
 
 /// A record that is being corrected, and why.
@@ -37,7 +44,16 @@ pub struct Correcting {
 impl Review {
     /// The start of a review.
     pub fn new(session: Session) -> Self {
-        Self { session, case: None, also: Vec::new(), following: Following::NotKnown, correcting: None }
+        let latest = session.events().iter().map(|event| event.at).max();
+        Self {
+            session,
+            case: None,
+            also: Vec::new(),
+            following: Following::NotKnown,
+            correcting: None,
+            latest,
+            clock_went_back: false,
+        }
     }
 
     /// The start of a part that carries a review on: it ends a wait, and meets no other date.
@@ -49,13 +65,18 @@ impl Review {
     pub fn correction(session: Session, record: Arc<Record>, corrects: Corrects) -> Self {
         let follows = record.head.follows.clone().filter(|_| record.head.part == 1);
         let following = follows.map_or(Following::Nothing, Following::Record);
-        Self { following, correcting: Some(Correcting { record, corrects }), ..Self::new(session) }
+        let latest = Some(record.head.written);
+        Self { following, correcting: Some(Correcting { record, corrects }), latest, ..Self::new(session) }
     }
 
     /// Takes in one note.
     pub fn apply(&mut self, note: &Note) -> Result<(), Misfit> {
         match note {
-            Note::Event(event) => self.session.accept(event.as_ref().clone())?,
+            Note::Event(event) => {
+                self.session.accept(event.as_ref().clone())?;
+                self.clock_went_back |= self.latest.is_some_and(|latest| event.at < latest);
+                self.latest = self.latest.max(Some(event.at));
+            }
             Note::Back => drop(self.session.back()),
             Note::Change(place) => drop(self.session.change(*place)),
             Note::Case(case) => {

@@ -10,6 +10,7 @@ use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
+use crate::facilitate::CLOCK_WENT_BACK;
 use crate::facilitate::Clock;
 use crate::facilitate::Differing;
 use crate::facilitate::Door;
@@ -329,6 +330,9 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
         heading: String::new(),
     };
     let review = &mut sitting.review;
+    if review.clock_went_back {
+        room.ask.say(Words::Text(CLOCK_WENT_BACK))?;
+    }
     let held = room.tie(review).and_then(|()| hold(review, &mut room));
     let note = room.noting.as_mut().and_then(|noting| noting.notes.pop());
     let told = review.session.told().cloned();
@@ -360,7 +364,7 @@ pub(crate) fn sit(world: &World<'_>, mut sitting: Sitting, ask: &mut dyn Ask) ->
 /// Writes the record where it belongs, or keeps it on this computer until it can be.
 pub(crate) fn write(world: &World<'_>, sitting: Sitting, typed_by: Option<String>) -> Result<Done, Failure> {
     let (written, date) = (world.clock)();
-    let Review { session, case, also, following, correcting } = sitting.review;
+    let Review { session, case, also, following, correcting, latest, clock_went_back } = sitting.review;
     let case = case.unwrap_or_default();
     let all = Case::known_as(world.places, &case, &also);
     // A first part carries the review's own name; a later part needs one of its own. A correction is of the review
@@ -386,6 +390,7 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting, typed_by: Option<String
         explains: corrected.map_or(&sitting.head.explains, |head| &head.explains).clone(),
         earlier: all.earlier(),
         date_given: sitting.head.date_given || world.date_given,
+        clock_went_back: clock_went_back || latest.is_some_and(|latest| written < latest),
         practice: world.practice,
         answers_sha256: sitting.answers_sha256.clone(),
         retention: retained(world, date),

@@ -229,6 +229,7 @@ fn making(record: &Record) -> Making {
         began: head.began,
         earlier: record.body.earlier.clone(),
         date_given: head.date_given,
+        clock_went_back: head.clock_went_back,
         practice: head.practice,
         answers_sha256: head.answers_sha256.clone(),
         retention: head.retention.clone(),

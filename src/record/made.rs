@@ -78,6 +78,8 @@ pub struct Making {
     pub earlier: Vec<Continues>,
     /// True if today was given in place of the clock.
     pub date_given: bool,
+    /// True if the clock of the computer went back.
+    pub clock_went_back: bool,
     /// True if it was held to practise.
     pub practice: bool,
     /// The digest of the answers file that it came from.
@@ -149,6 +151,7 @@ pub fn make(session: &Session, making: &Making) -> Option<Result<Record, toml::s
         began: making.began,
         written: making.written,
         date_given: making.date_given,
+        clock_went_back: making.clock_went_back,
         practice: making.practice,
         answers_sha256: making.answers_sha256.clone(),
         rethink: env!("CARGO_PKG_VERSION").to_owned(),

@@ -143,6 +143,9 @@ pub struct Head {
     /// True if today was given in place of the clock.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub date_given: bool,
+    /// True if the clock of the computer went back while it was held, or since the record that it corrects.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clock_went_back: bool,
     /// True if it was held to practise.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub practice: bool,

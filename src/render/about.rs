@@ -83,6 +83,9 @@ pub(crate) fn about(record: &Record, document: &mut Document) {
         let day = calendar::long(head.date);
         row("Date given", &format!("The record is dated {day} because that date was given in place of the clock."));
     }
+    if head.clock_went_back {
+        row("Clock", "The clock of the computer went back, so the times in it may be wrong.");
+    }
     if head.answers_sha256.is_some() {
         row("Answers", "They came from an answers file.");
     }

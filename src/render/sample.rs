@@ -69,6 +69,7 @@ fn head() -> Head {
         began: moment("2026-12-18T10:41:00+00:00"),
         written: moment("2026-12-18T11:20:00+00:00"),
         date_given: false,
+        clock_went_back: false,
         practice: false,
         answers_sha256: None,
         rethink: "0.1.0".into(),
@@ -325,7 +326,9 @@ fn replaced(value: Value, words: &str) -> Value {
         Value::Array(all) => all.into_iter().map(|one| replaced(one, words)).collect(),
         // What happened stays what it was, so that every way of telling it is seen.
         Value::Object(all) => {
-            let one = |(key, value)| if key == "what" { (key, value) } else { (key, replaced(value, words)) };
+            let one = |(key, value)| {
+                if key == "what" || key == "kept" { (key, value) } else { (key, replaced(value, words)) }
+            };
             Value::Object(all.into_iter().map(one).collect())
         }
         other => other,

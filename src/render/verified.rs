@@ -157,6 +157,10 @@ fn difference(difference: &Difference) -> String {
 fn noted(note: &Note) -> String {
     match note {
         Note::DateGiven => "its date was given with --today, and not taken from the clock.".to_owned(),
+        Note::ClockWentBack => "the clock of the computer went back while it was held.".to_owned(),
+        Note::WrittenBefore(other) => {
+            format!("it says that it was written before {other}, which came before it. One of the clocks was wrong.")
+        }
         Note::Practice => "it was held to practise.".to_owned(),
         Note::Late(look) => {
             format!("it says that it was written earlier, and was not here on {}.", calendar::medium(*look))
@@ -299,6 +303,8 @@ fn file(file: &Checked) -> Value {
         .iter()
         .map(|note| match note {
             Note::DateGiven => json!({ "note": "date-given" }),
+            Note::ClockWentBack => json!({ "note": "clock-went-back" }),
+            Note::WrittenBefore(other) => json!({ "note": "written-before", "record": other }),
             Note::Practice => json!({ "note": "practice" }),
             Note::Late(day) => json!({ "note": "late", "not-here-on": day.to_string() }),
             Note::Corrected(instead) => json!({ "note": "corrected", "by": instead }),
