@@ -319,6 +319,7 @@ impl Growing<'_> {
             earlier: self.case.earlier(),
             retention: None,
             date_given: self.dice.percent(3),
+            clock_went_back: false,
             practice: false,
             answers_sha256: None,
             own: Vec::new(),

@@ -118,6 +118,7 @@ fn record(session: &Session) -> Option<Record> {
         explains: None,
         earlier: Vec::new(),
         date_given: true,
+        clock_went_back: false,
         practice: false,
         answers_sha256: None,
         retention: None,
