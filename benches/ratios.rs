@@ -82,7 +82,7 @@ fn main() {
     let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").unwrap();
     let answer = Answer::Text("Three late arrivals this fortnight; the step down was decided without school.".into());
     let what = What::Answer { path: "concern".into(), nth: None, answer, on: None, from: None };
-    let note = Note::Event(Box::new(Event { at, day: at.date_naive(), what }));
+    let note = Note::Event(Box::new(Event { at, day: at.date_naive(), what, typed: None }));
     let before = std::fs::metadata(journal.path()).unwrap().len();
     journal.add(&note).unwrap();
     let bytes = vec![b'x'; usize::try_from(std::fs::metadata(journal.path()).unwrap().len() - before).unwrap()];

@@ -39,7 +39,7 @@ fn today() -> NaiveDate {
 
 fn event(what: What) -> Event {
     let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").unwrap();
-    Event { at, day: today(), what }
+    Event { at, day: today(), what, typed: None }
 }
 
 /// One answer of every kind that a row could tell apart.

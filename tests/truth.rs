@@ -373,3 +373,25 @@ fn a_correction_that_is_dated_before_what_it_corrects_is_marked_and_named_by_ver
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains(&format!("it says that it was written before {name}, which came before it")), "{words}");
 }
+
+#[test]
+fn a_day_typed_in_words_keeps_them_and_the_days_left_out_and_whether_these_are_published() {
+    let home = with_limits();
+    let home = home.on("2026-12-24");
+    let said = "raised-on = \"yesterday\"\nreply = 2026-12-24\ncall = { is = \"yes\", on = 2026-12-24 }\n\
+                seen-on = \"in 5 working days\"\n";
+    start(&home, &limits(said)).ends(0);
+    let record = home.only_record();
+    assert!(entry(&record, "raised-on").contains("typed = \"yesterday\"\n"), "{record}");
+    let seen = entry(&record, "seen-on");
+    let typed = "typed = \"in 5 working days\"\nleft-out = [\"2026-12-25\", \"2026-12-28\", \"2027-01-01\"]\n";
+    assert!(seen.contains("date = 2027-01-05\n") && seen.contains("in 5 working days"), "{seen}");
+    assert!(
+        seen.contains("2026-12-25") && seen.contains("2026-12-28") && !seen.contains("provisional"),
+        "{seen}\n{typed}"
+    );
+    let shown = home.run(&["show", CASE]).ends(0).out;
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Typed as \"in 5 working days\"; left out: 25 December 2026, 28 December 2026"), "{shown}");
+    home.run(&["verify"]).ends(0);
+}

@@ -132,7 +132,7 @@ impl<'a> Sitting<'a> {
         let at = self.written();
         let path = session.path();
         session
-            .accept(Event { at, day: self.today, what })
+            .accept(Event { at, day: self.today, what, typed: None })
             .unwrap_or_else(|_| panic!("{}: an answer does not fit {path}", session.strategy().id));
     }
 

@@ -133,7 +133,7 @@ fuzz_target!(|bytes: &[u8]| {
         let mut dice = Dice(bytes);
         let strategy = shelf.get(SHIPPED[dice.pick(SHIPPED.len())].0).expect("a shipped strategy");
         let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
-        let event = |what| Event { at, day: today(), what };
+        let event = |what| Event { at, day: today(), what, typed: None };
         let mut session = begun(&strategy, shelf);
         session.accept(event(What::AtRisk(Risk::No))).expect("accepted");
         // Bytes are used up, and noughts then lead to an end.

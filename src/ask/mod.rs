@@ -271,6 +271,11 @@ pub trait Ask {
         None
     }
 
+    /// The last day as it was typed. It is given once.
+    fn day_typed(&mut self) -> Option<String> {
+        None
+    }
+
     /// Says in which file plain mode and the role of the person are remembered, and that role if it is.
     fn preferences(&mut self, _file: PathBuf, _role: Option<String>) {}
 

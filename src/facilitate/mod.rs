@@ -50,6 +50,7 @@ use crate::session::Next;
 use crate::session::Offer;
 use crate::session::Risk;
 use crate::session::Session;
+use crate::session::TypedDay;
 use crate::session::What;
 use crate::settings::Settings;
 use crate::settings::is_like_a_reference;
@@ -247,7 +248,11 @@ impl Room<'_> {
         let (at, today) = (self.clock)();
         // What is said of risk is said of today, whatever is corrected.
         let day = if matches!(what, What::AtRisk(_) | What::Told(_)) { today } else { self.day(review) };
-        let note = Note::Event(Box::new(Event { at, day, what }));
+        let typed = what.day_given().and_then(|given| {
+            let words = self.ask.day_typed()?;
+            TypedDay::of(&words, given, today, review.session.calendar())
+        });
+        let note = Note::Event(Box::new(Event { at, day, what, typed }));
         let next = admitted(review, &note)?;
         self.save(review, &note)?;
         let before = std::mem::replace(review, next);

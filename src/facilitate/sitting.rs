@@ -295,7 +295,7 @@ pub(crate) fn after_the_door(
 /// Something that happens now.
 pub(crate) fn happened(world: &World<'_>, what: What) -> Note {
     let (at, day) = (world.clock)();
-    Note::Event(Box::new(Event { at, day, what }))
+    Note::Event(Box::new(Event { at, day, what, typed: None }))
 }
 
 pub(crate) struct Sitting {

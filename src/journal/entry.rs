@@ -19,6 +19,7 @@ use crate::session::Judged;
 use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::Told;
+use crate::session::TypedDay;
 use crate::session::UNTIL_THEN;
 use crate::session::What;
 
@@ -101,6 +102,15 @@ pub struct Entry {
     /// For what keeps the child safe and was kept so: who checked that it still holds, and when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checked: Option<String>,
+    /// For a day that was typed in words: those words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
+    /// The bank holidays and closed days that were left out on the way to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Vec<NaiveDate>>,
+    /// True if bank holidays up to it were not published yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provisional: Option<bool>,
     /// The day on which what was waited for happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
@@ -241,6 +251,11 @@ impl Entry {
                 entry.why = Some(why.clone());
             }
         }
+        if let Some(typed) = &event.typed {
+            entry.typed = Some(typed.words.clone());
+            entry.left_out = Some(typed.left_out.clone()).filter(|days| !days.is_empty());
+            entry.provisional = typed.provisional.then_some(true);
+        }
         entry
     }
 
@@ -368,7 +383,12 @@ impl Entry {
             Some("elsewhere") => What::Elsewhere { to: self.to.clone()?, why: self.why.clone()? },
             Some(_) => return None,
         };
-        Some(Event { at: self.at?, day: self.day.unwrap_or(day), what })
+        let typed = self.typed.clone().map(|words| TypedDay {
+            words,
+            left_out: self.left_out.clone().unwrap_or_default(),
+            provisional: self.provisional == Some(true),
+        });
+        Some(Event { at: self.at?, day: self.day.unwrap_or(day), what, typed })
     }
 }
 
@@ -424,7 +444,8 @@ mod tests {
         ]);
         for what in whats {
             let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
-            let event = Event { at, day: day(6), what };
+            let typed = TypedDay { words: "in 5 days".into(), left_out: vec![day(7)], provisional: true };
+            let event = Event { at, day: day(6), what, typed: Some(typed) };
             let json = serde_json::to_string(&Entry::of(&event)).expect("json");
             let back: Entry = serde_json::from_str(&json).expect("an entry");
             assert_eq!(back.event(day(7)), Some(event));

@@ -21,7 +21,7 @@ fn head() -> Head {
 fn note(words: &str) -> Note {
     let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").expect("a time");
     let what = What::Answer { path: "a".into(), nth: None, answer: Answer::Text(words.into()), on: None, from: None };
-    Note::Event(Box::new(Event { at, day: at.date_naive(), what }))
+    Note::Event(Box::new(Event { at, day: at.date_naive(), what, typed: None }))
 }
 
 #[test]

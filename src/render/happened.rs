@@ -90,12 +90,24 @@ fn words(place: usize, record: &Record) -> Vec<String> {
         Some("about") => said.push(format!("A {}", answer::answer(entry))),
         Some(_) => said.push(answer::answer(entry)),
     }
+    said.extend(typed(entry));
     said.extend(entry.day.map(|day| format!("This counts as {}.", calendar::long(day))));
     said.extend(led(place, record));
     if said.is_empty() {
         said.push("Taken".to_owned());
     }
     said
+}
+
+/// How a day was typed, and what it was counted by.
+fn typed(entry: &Entry) -> Option<String> {
+    let words = entry.typed.as_ref()?;
+    let left_out = entry.left_out.as_ref().map(|days| {
+        let days: Vec<String> = days.iter().map(|day| calendar::medium(*day)).collect();
+        format!("; left out: {}", days.join(", "))
+    });
+    let provisional = entry.provisional.map(|_| "; bank holidays not yet published").unwrap_or_default();
+    Some(format!("Typed as \"{words}\"{}{provisional}.", left_out.unwrap_or_default()))
 }
 
 /// The answer, and from where it was taken over.

@@ -1,9 +1,12 @@
 //! What happened in a session, one thing at a time. A session is nothing but these, in order.
 
 use chrono::DateTime;
+use chrono::Days;
 use chrono::FixedOffset;
 use chrono::NaiveDate;
 
+use crate::calendar;
+use crate::calendar::Calendar;
 use crate::calendar::Moment;
 use crate::prompt::Answer;
 
@@ -16,6 +19,49 @@ pub struct Event {
     pub day: NaiveDate,
     /// What it was.
     pub what: What,
+    /// For a day that was typed in words: those words, and what they were counted by.
+    pub typed: Option<TypedDay>,
+}
+
+/// How a day was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedDay {
+    /// The words, as they were typed.
+    pub words: String,
+    /// The bank holidays and closed days that were left out on the way there.
+    pub left_out: Vec<NaiveDate>,
+    /// True if bank holidays up to that day are not published yet.
+    pub provisional: bool,
+}
+
+impl TypedDay {
+    /// How this day came of these words. None if it did not, or if they name the day in full and mean it on every day.
+    pub fn of(words: &str, day: NaiveDate, today: NaiveDate, calendar: &Calendar) -> Option<Self> {
+        let words = words.trim();
+        let reads = [calendar::read_past, calendar::read_to_come, calendar::read];
+        let comes_of = reads.iter().any(|read| read(words, today, calendar).is_ok_and(|moment| moment.day == day));
+        let another = today.checked_add_days(Days::new(800)).unwrap_or(today);
+        let in_full = calendar::read(words, another, calendar).is_ok_and(|moment| moment.day == day);
+        if !comes_of || in_full {
+            return None;
+        }
+        let counted = calendar::read_count(words, today, calendar);
+        let provisional = counted.as_ref().map_or(calendar.is_provisional(day), |counted| counted.provisional);
+        let left_out = counted.map(|counted| counted.left_out).unwrap_or_default();
+        Some(Self { words: words.to_owned(), left_out, provisional })
+    }
+}
+
+impl What {
+    /// The day that it gives, if it gives one.
+    pub fn day_given(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Answer { answer: Answer::Date(moment), from: None, .. } => Some(moment.day),
+            Self::Happened { on, .. } => Some(*on),
+            Self::Dated { by, .. } => Some(*by),
+            _ => None,
+        }
+    }
 }
 
 /// What happened.

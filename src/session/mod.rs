@@ -36,6 +36,7 @@ pub use event::Event;
 pub use event::Origin;
 pub use event::Risk;
 pub use event::Told;
+pub use event::TypedDay;
 pub use event::What;
 pub use judged::Judged;
 pub use known::Known;

@@ -90,6 +90,8 @@ pub(crate) struct Screen {
     pub(crate) role: Option<String>,
     /// What was typed for a prompt that was left in the middle, for the session to keep.
     pub(crate) lost: Option<String>,
+    /// The last day as it was typed.
+    pub(crate) day_typed: Option<String>,
     /// Replies that stand for the next prompts: somebody who leaves in the middle of a list means the list too.
     pub(crate) then: VecDeque<Reply>,
 }
@@ -123,6 +125,7 @@ impl Screen {
             editor: None,
             written: Vec::new(),
             lost: None,
+            day_typed: None,
             role: None,
             preferences: None,
             unfinished: String::new(),

@@ -594,6 +594,11 @@ fn not_asked(path: &str, session: &Session) -> String {
 }
 
 impl Ask for Script {
+    fn day_typed(&mut self) -> Option<String> {
+        let words = self.answers.text().get(self.last.clone())?;
+        Some(words.strip_prefix('"')?.strip_suffix('"')?.to_owned())
+    }
+
     fn role(&self) -> Option<String> {
         self.answers.typed_by.clone()
     }

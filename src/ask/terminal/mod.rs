@@ -143,6 +143,10 @@ impl Ask for Terminal {
         self.screen.lost.take()
     }
 
+    fn day_typed(&mut self) -> Option<String> {
+        self.screen.day_typed.take()
+    }
+
     fn preferences(&mut self, file: PathBuf, role: Option<String>) {
         self.screen.preferences = Some(file);
         self.screen.role = role;

@@ -125,7 +125,10 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         match at_the_door(&mut script, walking.settings, reading, &mut |_| {})? {
             Door::On(risk, told) => {
                 for what in std::iter::once(What::AtRisk(risk)).chain(told.map(What::Told)) {
-                    apply(&mut review, &Note::Event(Box::new(Event { at: at_noon(today), day: today, what })))?;
+                    apply(
+                        &mut review,
+                        &Note::Event(Box::new(Event { at: at_noon(today), day: today, what, typed: None })),
+                    )?;
                 }
             }
             Door::Act | Door::Back | Door::Leave(_) => {

@@ -93,6 +93,7 @@ impl Typing<'_> {
     /// An answer is accepted; a day is said back.
     fn taken(&mut self, question: &Question<'_>, answer: Answer, typed: &str) -> Result<Reply, Failure> {
         if let Answer::Date(moment) = answer {
+            self.screen.day_typed = Some(typed.to_owned());
             self.screen.block("", "", &day_in_words(moment, typed, question.reading))?;
         }
         Ok(Reply::Answer(answer))
