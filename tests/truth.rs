@@ -335,7 +335,7 @@ fn a_clock_that_went_back_is_marked_in_the_record_and_named_by_verify() {
     let first = home.file("first.toml", &first).display().to_string();
     at(&home, "2026-11-24T10:00:00Z", 1, &["start", "--answers", &first]);
     // An hour earlier on the same computer.
-    let said = "format = 1\nat-risk = \"no\"\n[answers]\nreply = { is = 2026-11-24, on = 2026-11-24 }\n\
+    let said = "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[answers]\nreply = { is = 2026-11-24, on = 2026-11-24 }\n\
                 call = { is = \"yes\", on = 2026-11-24 }\nseen-on = 2026-11-24\n";
     let second = home.file("second.toml", said).display().to_string();
     at(&home, "2026-11-24T09:00:00Z", 2, &["resume", CASE, "--answers", &second]);
@@ -361,7 +361,7 @@ fn a_correction_that_is_dated_before_what_it_corrects_is_marked_and_named_by_ver
     at(&home, "2026-11-25T10:00:00Z", 1, &["start", "--answers", &first]);
     let name = home.record_names()[0].trim_end_matches(".toml").to_owned();
     let right = format!(
-        "format = 1\nat-risk = \"no\"\n[corrects]\nrecord = \"{name}\"\nreason = \"It was the 23rd\"\n\
+        "format = 1\ndanger-now = \"no\"\nat-risk = \"no\"\n[corrects]\nrecord = \"{name}\"\nreason = \"It was the 23rd\"\n\
          [answers]\nraised-on = 2026-11-23\n"
     );
     let right = home.file("right.toml", &right).display().to_string();
