@@ -173,7 +173,7 @@ fn what_was_typed_is_no_part_of_how_the_program_runs() {
     command.args(["start", "rethink-1", "--case", "PCC-1", "--plain"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (mut typed, mut said) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
-    typed.write_all(b"2\n:elsewhere\nzqcanary one\nzqcanary two\n.\n").unwrap();
+    typed.write_all(b"2\n2\n:elsewhere\nzqcanary one\nzqcanary two\n.\n").unwrap();
     // It has read them when it says that they are saved, and then waits.
     let mut seen = Vec::new();
     while !String::from_utf8_lossy(&seen).contains("Saved.") {
