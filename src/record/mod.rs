@@ -68,6 +68,7 @@ pub const FORMAT: u32 = 1;
 /// What a record says first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of the file by itself")]
 pub struct Head {
     /// The version of this format.
     pub format: u32,
