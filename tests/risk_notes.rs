@@ -505,6 +505,22 @@ fn whoever_has_told_says_whom_and_when_and_what_they_said_and_the_record_has_it(
 }
 
 #[test]
+fn a_file_says_whom_they_told_on_a_day_that_has_come() {
+    let home = Home::new();
+    let urgent = fs::read_to_string("examples/hips-urgent.toml").unwrap();
+    let start = |text: &str| home.run_with(&["start", "--answers", "-"], text);
+    start(&urgent.replace("when = 2026-11-20T14:10", "when = 2026-11-24")).ends(3).says("no day to come");
+    start(&urgent.replace("when = 2026-11-20T14:10", "when = \"soon\"")).ends(3).says("`told` needs the day");
+    let line = urgent.lines().find(|line| line.starts_with("told = ")).unwrap();
+    start(&urgent.replace(line, "")).ends(4).says("`told` has no answer");
+    start(&urgent).ends(0);
+    for args in [&["show", "PCC-48350"][..], &["history", "PCC-48350"], &["show", "PCC-48350", "--form"]] {
+        let out = flat(&home.run(args).ends(0).out);
+        assert!(out.contains("told on 20 November 2026 at 14:10, and said: They see no need"), "{args:?} {out}");
+    }
+}
+
+#[test]
 fn a_yes_within_a_session_is_in_its_journal_and_elsewhere_at_once_and_asked_again_at_resume() {
     if pty::is_missing() {
         return;

@@ -547,7 +547,7 @@ impl Room<'_> {
         })
     }
 
-    /// Asks again whether a child is at immediate risk, and keeps the answer beside the earlier one.
+    /// Asks the safety questions again, and keeps the answer beside the earlier one.
     fn risk(&mut self, review: &mut Review) -> Result<Turn, Failure> {
         let calendar = review.session.calendar().clone();
         let (_, today) = (self.clock)();

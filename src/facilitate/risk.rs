@@ -12,8 +12,6 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Reading;
-use crate::prompt::Refusal;
-use crate::prompt::STILL_TO_COME;
 use crate::session::Risk;
 use crate::session::Told;
 use crate::settings::Settings;
@@ -113,7 +111,7 @@ fn risk(ask: &mut dyn Ask, reading: Reading<'_>) -> Result<Result<Risk, Door>, F
 /// Whom somebody has told, when, and what they said.
 fn told(ask: &mut dyn Ask, reading: Reading<'_>) -> Result<Result<Told, Door>, Failure> {
     let whom = Prompt::own("Whom did you tell?", "Told", Kind::Line).hint("A role and an agency, not a name");
-    let when = Prompt::own("When did you tell them?", "Told on", Kind::Date);
+    let when = Prompt::own("When did you tell them?", "Told on", Kind::Date).past();
     let said = Prompt::own("What did they say?", "What they said", Kind::Text)
         .hint("What they decided, and what they will do")
         .why("They have been told once they have answered.");
@@ -122,15 +120,10 @@ fn told(ask: &mut dyn Ask, reading: Reading<'_>) -> Result<Result<Told, Door>, F
         Ok(_) => return Ok(Err(Door::Back)),
         Err(left) => return Ok(Err(left)),
     };
-    let when = loop {
-        match given(ask, Name::ToldWhen, &when, reading)? {
-            Ok(Answer::Date(moment)) if moment.day > reading.today => {
-                ask.say(Words::Refusal(&when.refused(&Refusal::new(STILL_TO_COME))))?;
-            }
-            Ok(Answer::Date(moment)) => break moment,
-            Ok(_) => return Ok(Err(Door::Back)),
-            Err(left) => return Ok(Err(left)),
-        }
+    let when = match given(ask, Name::ToldWhen, &when, reading)? {
+        Ok(Answer::Date(when)) => when,
+        Ok(_) => return Ok(Err(Door::Back)),
+        Err(left) => return Ok(Err(left)),
     };
     Ok(match given(ask, Name::ToldSaid, &said, reading)? {
         Ok(Answer::Text(said)) => Ok(Told { whom, when, said }),

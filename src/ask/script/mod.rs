@@ -44,6 +44,7 @@ pub use saved::Saved;
 pub use saved::saved;
 pub use saved::value as written_answer;
 
+use value::Given;
 use value::Raw;
 use value::given;
 
@@ -660,8 +661,18 @@ impl Ask for Script {
                 self.or_lacks(whom, "told", question, Answer::Text)
             }
             Name::ToldWhen => {
-                let when = self.told().and_then(|told| given(&told.when, question.prompt).ok());
-                when.map_or_else(|| self.lacks(0..0, "told", question), |given| Reply::Answer(given.answer))
+                let when = self.told().map(|told| (told.when.span.clone(), given(&told.when, question.prompt)));
+                match when {
+                    Some((_, Ok(Given { answer: Answer::Date(when), .. }))) if when.day <= question.reading.today => {
+                        Reply::Answer(Answer::Date(when))
+                    }
+                    Some((span, _)) => {
+                        let says = "`told` needs the day on which they were told, and no day to come";
+                        self.note(span, "wrong-answer", says.to_owned());
+                        Reply::Answer(Answer::Date(question.reading.today.into()))
+                    }
+                    None => self.lacks(0..0, "told", question),
+                }
             }
             Name::ToldSaid => {
                 let said = self.told().map(|told| told.said.clone());
