@@ -274,7 +274,7 @@ text = "It is noted."
 "#;
 
 const START: &[&str] = &["start", "faults", "--case", "FAULT-1", "--plain"];
-const TYPED: &str = "2\nkittiwake\nguillemot\nwrite\n";
+const TYPED: &str = "2\n2\nkittiwake\nguillemot\nwrite\n";
 
 fn held(name: &str, watched: Watched) -> Home {
     let home = tempfile::tempdir().unwrap();
@@ -347,7 +347,7 @@ fn whenever_the_power_goes_nothing_that_was_said_to_be_saved_is_lost() {
     fs::remove_file(home.records()).unwrap();
     held("a record that is published later", watch(home, &["status"], "", &[], 0));
 
-    let home = held("a session that is left", watch(Home::new(), START, "2\nkittiwake\n:save\n", &[], 8));
+    let home = held("a session that is left", watch(Home::new(), START, "2\n2\nkittiwake\n:save\n", &[], 8));
     let journal = home.files().into_iter().find(|path| is_in(path, "journals")).unwrap();
     let torn = b"{\"n\":9,\"what came nearly".to_vec();
     fs::write(&journal, [fs::read(&journal).unwrap(), torn.clone()].concat()).unwrap();
