@@ -7,7 +7,7 @@
 //!
 //! 1. A [`strategy::Strategy`] in hand is sound: only a check makes one.
 //! 2. A [`session::Session`] is a fold over its strategy and the answers so far. Going back is a shorter list.
-//!    A [`facilitate::Review`] folds every line of a journal: whoever carries it on comes to the same one.
+//!    A [`review::Review`] folds every line of a journal: whoever carries it on comes to the same one.
 //! 3. An answer is on disk before the review takes it in.
 //! 4. A record is written once. Nothing here rewrites or deletes one.
 //! 5. The clock, the environment and randomness enter in `main.rs`, as values.
@@ -35,6 +35,9 @@ pub mod strategy;
 
 // Strategy and answers so far: the next step, or the outcome.
 pub mod session;
+
+// A whole review: every line of its journal, folded; what is due next.
+pub mod review;
 
 // What looks like an identifier, what sounds like blame; the words are data.
 pub mod caution;

@@ -12,7 +12,6 @@ use chrono::DateTime;
 use chrono::FixedOffset;
 use chrono::NaiveDate;
 
-use crate::journal::Continues;
 use crate::journal::Used;
 use crate::record::Difference;
 use crate::record::Differs;
@@ -33,6 +32,7 @@ use crate::records::Receipts;
 use crate::records::Standing;
 use crate::records::Unread;
 use crate::records::is_named;
+use crate::review::Continues;
 use crate::settings::Settings;
 use crate::strategy::Shelf;
 use crate::verify::small::Small;

@@ -13,7 +13,11 @@ fn lines(held: &Window) -> Vec<String> {
     let mut letters = String::from_utf8_lossy(&bytes).into_owned().into_bytes().into_iter().map(char::from).peekable();
     while let Some(c) = letters.next() {
         match c {
-            '\u{1b}' if letters.peek() == Some(&'[') => drop(letters.find(char::is_ascii_alphabetic)),
+            // Where the cursor moves, another piece begins.
+            '\u{1b}' if letters.peek() == Some(&'[') => {
+                let moves = letters.find(char::is_ascii_alphabetic).is_some_and(|last| last != 'm');
+                text.push_str(if moves { "\n" } else { "" });
+            }
             '\r' => text.push('\n'),
             c if c.is_ascii() => text.push(c),
             _ => {}

@@ -6,7 +6,7 @@ use std::fs;
 use libfuzzer_sys::fuzz_target;
 use rethink::journal::Head;
 use rethink::journal::Journal;
-use rethink::journal::Note;
+use rethink::review::Note;
 
 fuzz_target!(|bytes: &[u8]| {
     let folder = tempfile::tempdir().expect("a folder");

@@ -16,6 +16,8 @@ use chrono::Months;
 use chrono::NaiveDate;
 use chrono::NaiveTime;
 use chrono::TimeDelta;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// More days left out than this are counted in words and not listed.
 const LISTED_AT_MOST: usize = 12;
@@ -24,7 +26,7 @@ const LISTED_AT_MOST: usize = 12;
 ///
 /// It has no order of its own: something that happened on a day may have happened at its start, and
 /// something due on a day is due by its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Moment {
     /// The day.
     pub day: NaiveDate,

@@ -169,7 +169,7 @@ fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers
     let at_risk = answers.stops() || answers.risk() != Some(Risk::No);
     let case =
         start.case.clone().or_else(|| answers.case.clone().filter(|case| at_risk && world.settings.is_reference(case)));
-    let also = Some(answers.also.clone()).filter(|also| !also.is_empty());
+    let also = answers.also.clone();
     let begin = Begin { case, also, answers_sha256: Some(sha256.clone()), ..Begin::of(&strategy) };
     let mut script = match rehearsed(world, answers, &begin, false, start.partial) {
         Ok(script) => script,

@@ -5,10 +5,10 @@ use std::fs;
 use crate::ask::Ask;
 use crate::failure::Failure;
 use crate::journal::Journal;
-use crate::journal::Note;
 use crate::journal::Unfinished;
 use crate::journal::beside;
 use crate::prompt::cleaned;
+use crate::review::Note;
 
 /// Takes into the journal what an editor had open when the session was broken off, so that it lies in one place, and is
 /// shown until it is an answer.

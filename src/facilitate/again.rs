@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::facilitate::sitting::begin_session;
+use crate::facilitate::world::begin_session;
 use crate::prompt::Answer;
 use crate::record;
 use crate::record::Record;

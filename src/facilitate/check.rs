@@ -5,25 +5,21 @@ use chrono::NaiveDate;
 use crate::ask::Listed;
 use crate::ask::Movable;
 use crate::ask::Name;
+use crate::ask::Reply;
 use crate::ask::Stands;
 use crate::ask::Words;
 use crate::calendar;
 use crate::caution::identifiers;
 use crate::caution::summary;
 use crate::caution::wording;
-use crate::facilitate::Correcting;
-use crate::facilitate::Following;
-use crate::facilitate::Held;
-use crate::facilitate::Review;
-use crate::facilitate::Room;
-use crate::facilitate::Turn;
-use crate::facilitate::about_words;
 use crate::facilitate::dates::due_words;
-use crate::facilitate::following::may_follow;
-use crate::facilitate::sitting::THEME;
-use crate::facilitate::sitting::is_about_a_child;
+use crate::facilitate::room::Instead;
+use crate::facilitate::room::Room;
+use crate::facilitate::short::in_short;
+use crate::facilitate::short::short;
+use crate::facilitate::step::about_words;
+use crate::facilitate::world::Held;
 use crate::failure::Failure;
-use crate::journal::Note;
 use crate::prompt::Action;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
@@ -31,26 +27,24 @@ use crate::prompt::Person;
 use crate::prompt::Prompt;
 use crate::prompt::Refusal;
 use crate::record;
+use crate::review::Correcting;
+use crate::review::Note;
+use crate::review::Review;
 use crate::session::Dating;
 use crate::session::DueIs;
 use crate::session::End;
 use crate::session::Next;
 use crate::session::Origin;
-use crate::session::Risk;
 use crate::session::Session;
 use crate::session::Told;
 use crate::session::What;
-use crate::strategy::digest;
-
-/// How much of a long answer the list shows.
-const SHOWN: usize = 160;
 
 impl Room<'_> {
     /// Shows what was said and what happens next, and does what is typed.
-    pub(crate) fn check(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+    pub(crate) fn check(&mut self, review: &mut Review) -> Result<(), Instead> {
         let places = self.list(review)?;
         let corrects = review.correcting.is_some();
-        let may_follow = corrects && may_follow(&review.session);
+        let may_follow = corrects && review.may_follow();
         self.ask.listed(Stands {
             case: review.case.clone(),
             also: review.also.clone(),
@@ -77,8 +71,8 @@ impl Room<'_> {
         let ask = format!("Type write to write the record. Or type:{}", lines.collect::<String>());
         let prompt = Prompt::own(&ask, "Check your answers", Kind::Line);
         let last = places.len();
-        let nothing_differs = review.correcting.as_ref().is_some_and(|it| it.is_as_it_was(review));
-        let look = move |answer: &Answer, _| match answer {
+        let nothing_differs = review.is_as_it_was();
+        let look = move |answer: &Answer| match answer {
             Answer::Text(words) if nothing_differs && words.eq_ignore_ascii_case("write") => Err(Refusal::new(
                 "Nothing differs yet from the record that you correct. Change an answer, or leave the record as it is",
             )),
@@ -106,102 +100,49 @@ impl Room<'_> {
             }
             _ => Ok(()),
         };
-        let words = match self.own(review, Name::Check(date.as_ref().map(Moves::shown)), &prompt, None, &look)? {
-            Ok(Answer::Text(words)) => words.to_lowercase(),
-            Ok(_) => return Ok(Turn::Go),
-            Err(turn) => return Ok(turn),
-        };
-        match words.as_str() {
-            "write" => self.write(review),
-            "save" => Ok(Turn::Leave(Held::Saved)),
+        let name = Name::Check(date.as_ref().map(Moves::shown));
+        let Answer::Text(words) = self.looked_at(review, name, &prompt, None, &look)? else { return Ok(()) };
+        match words.to_lowercase().as_str() {
+            "write" => Ok(self.take(review, Note::Write)?),
+            "save" => Err(Held::Saved.into()),
             "also" => self.also(review),
-            "reference" => match self.reference(review, false)? {
-                Ok(()) => Ok(Turn::Go),
-                Err(turn) => Ok(turn),
-            },
+            "reference" => self.reference(review, false),
             "role" => self.role(review),
             "reason" => self.reason(review),
             "follows" => self.follows(review),
-            "back" => self.reply(review, crate::ask::Reply::Back),
+            "back" => Err(Instead::Wants(Reply::Back)),
             word @ ("sooner" | "later") => match &date {
                 Some(date) => self.move_date(review, date, word == "later"),
-                None => Ok(Turn::Go),
+                None => Ok(()),
             },
             number => {
                 let place = number.parse::<usize>().ok().and_then(|number| places.get(number - 1)).copied();
-                if let Some(place) = place {
-                    self.take(review, &Note::Change(place))?;
-                }
-                Ok(Turn::Go)
+                Ok(place.map_or(Ok(()), |place| self.take(review, Note::Change(place)))?)
             }
         }
     }
 
     /// Asks for the role of whoever types. It is remembered for the next time.
-    fn role(&mut self, review: &mut Review) -> Result<Turn, Failure> {
+    fn role(&mut self, review: &mut Review) -> Result<(), Instead> {
         let prompt = Prompt::own("What is your role?", "Your role", Kind::Line)
             .hint("A role, never a name: it is remembered here, and records say who typed them");
         let now = self.typed_by.clone().map(Answer::Text);
-        match self.own(review, Name::TypedBy, &prompt, now.as_ref(), &|_, _| Ok(()))? {
-            Ok(Answer::Text(role)) => {
-                self.ask.remember_role(&role)?;
-                self.typed_by = Some(role);
-                Ok(Turn::Go)
-            }
-            Ok(_) => Ok(Turn::Go),
-            Err(turn) => Ok(turn),
+        if let Answer::Text(role) = self.own(review, Name::TypedBy, &prompt, now.as_ref())? {
+            self.ask.remember_role(&role)?;
+            self.typed_by = Some(role);
         }
-    }
-
-    fn write(&mut self, review: &mut Review) -> Result<Turn, Failure> {
-        let asked_first = match review.session.risk() {
-            Some(Risk::NotSure) => Some("You were not sure about risk. Here is that question once more."),
-            None if is_about_a_child(&review.session.legs()[0], review.case.as_deref()) => {
-                Some("A review of a case is about a child, so this is asked before it is written.")
-            }
-            _ => None,
-        };
-        if let Some(words) = asked_first {
-            self.ask.say(Words::Text(words))?;
-            let before = review.session.events().len();
-            if let Turn::Leave(held) = self.risk(review)? {
-                return Ok(Turn::Leave(held));
-            }
-            // Whoever goes back from the question has not answered it.
-            if review.session.events().len() == before {
-                return Ok(Turn::Go);
-            }
-        }
-        // A theme is about no one child, so no case system has a reference for it.
-        if review.case.is_none() && review.session.about() == Some("theme") {
-            let (at, day) = (self.clock)();
-            let digest = digest(format!("{at} {:?}", review.session.events()).as_bytes());
-            let theme = format!("{THEME}{}-{}", day.format("%Y%m%d"), &digest[..8]);
-            self.take(review, &Note::Case(theme))?;
-        }
-        if review.case.is_none()
-            && let Err(turn) = self.reference(review, false)?
-        {
-            return Ok(turn);
-        }
-        // A reference that is given only now may be of a case with a date open.
-        match self.is_this_that(review)? {
-            Some(Turn::Leave(held)) => Ok(Turn::Leave(held)),
-            // Whoever goes back from it, or says something else there, has not answered it.
-            Some(Turn::Go) if review.following == Following::NotKnown => Ok(Turn::Go),
-            _ => Ok(Turn::Leave(Held::Write)),
-        }
+        Ok(())
     }
 
     /// Brings the date forward, as the child's needs come first; or puts it back once, where the strategy allows it.
-    fn move_date(&mut self, review: &mut Review, date: &Moves, later: bool) -> Result<Turn, Failure> {
+    fn move_date(&mut self, review: &mut Review, date: &Moves, later: bool) -> Result<(), Instead> {
         let (due, latest) = (date.due, date.latest);
         let (ask, label) = if later {
             ("To which day do you put it back?", "Put back to")
         } else {
             ("To which day do you bring it forward?", "Bring forward to")
         };
-        let look = move |answer: &Answer, _| match (answer, latest) {
+        let look = move |answer: &Answer| match (answer, latest) {
             (Answer::Date(day), Some(latest)) if later && (day.day <= due || day.day > latest) => {
                 let (due, latest) = (calendar::long(due), calendar::long(latest));
                 Err(Refusal::new(format!("Give a day after {due}, and no later than {latest}")))
@@ -212,24 +153,17 @@ impl Room<'_> {
             _ => Ok(()),
         };
         let prompt = Prompt::own(ask, label, Kind::Date).to_come();
-        let by = match self.own(review, Name::By(&date.path), &prompt, None, &look)? {
-            Ok(Answer::Date(day)) => day.day,
-            Ok(_) => return Ok(Turn::Go),
-            Err(turn) => return Ok(turn),
+        let Answer::Date(by) = self.looked_at(review, Name::By(&date.path), &prompt, None, &look)? else {
+            return Ok(());
         };
         let prompt = if later {
             Prompt::own("Why is more time needed, and who agreed to it?", "Why later", Kind::Line)
         } else {
             Prompt::own("Why can the child not wait longer?", "Why sooner", Kind::Line)
         };
-        match self.own(review, Name::ByWhy(&date.path), &prompt, None, &|_, _| Ok(()))? {
-            Ok(Answer::Text(why)) => {
-                let how = if later { Dating::Extended } else { Dating::BroughtForward };
-                self.given(review, What::Dated { path: date.path.clone(), by, how, why: Some(why) })
-            }
-            Ok(_) => Ok(Turn::Go),
-            Err(turn) => Ok(turn),
-        }
+        let Answer::Text(why) = self.own(review, Name::ByWhy(&date.path), &prompt, None)? else { return Ok(()) };
+        let how = if later { Dating::Extended } else { Dating::BroughtForward };
+        self.given(review, What::Dated { path: date.path.clone(), by: by.day, how, why: Some(why) })
     }
 
     /// The answers of this sitting, numbered where they can be changed. What comes back is where each number stands.
@@ -480,48 +414,4 @@ fn free_words(answer: &Answer) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// An answer in a few words.
-pub(crate) fn in_short(prompt: Option<&Prompt>, answer: &Answer) -> String {
-    let label = |id: &String| {
-        prompt.and_then(|prompt| prompt.option(id)).map_or_else(|| id.clone(), |option| option.label.clone())
-    };
-    match answer {
-        Answer::Choice(id) => label(id),
-        Answer::Choices(ids) => ids.iter().map(label).collect::<Vec<_>>().join("; "),
-        Answer::Text(words) => short(words),
-        Answer::Lines(lines) => {
-            short(&lines.iter().map(|line| line.trim_end_matches('.')).collect::<Vec<_>>().join("; "))
-        }
-        Answer::Date(moment) => {
-            let time = moment.time.map(|time| format!(" at {}", time.format("%H:%M"))).unwrap_or_default();
-            format!("{}{time}", calendar::long(moment.day))
-        }
-        Answer::Number(number) => number.to_string(),
-        Answer::People(people) => people.iter().map(Person::words).collect::<Vec<_>>().join("; "),
-        Answer::Actions(actions) => actions.iter().map(action).collect::<Vec<_>>().join("; "),
-        Answer::WhyNot(reason) => format!("no answer, because: {}", short(reason)),
-        Answer::DontKnow => "I do not know".to_owned(),
-        Answer::Blank => "left blank".to_owned(),
-        Answer::NoReply => "no reply by the date".to_owned(),
-        Answer::Done => "done".to_owned(),
-        Answer::Outcome(id) => id.clone(),
-        Answer::Each(all) => all.iter().map(|one| in_short(prompt, one)).collect::<Vec<_>>().join("; "),
-    }
-}
-
-fn action(action: &Action) -> String {
-    let by = action.by.map(calendar::medium).unwrap_or_default();
-    format!("{} ({}, by {by})", short(&action.what), action.who)
-}
-
-fn short(words: &str) -> String {
-    let one_line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if one_line.chars().count() <= SHOWN {
-        return one_line;
-    }
-    let cut: String = one_line.chars().take(SHOWN).collect();
-    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);
-    format!("{cut} …")
 }

@@ -5,14 +5,14 @@ use chrono::NaiveDate;
 use crate::ask::Name;
 use crate::ask::Words;
 use crate::calendar;
-use crate::facilitate::Review;
-use crate::facilitate::Room;
-use crate::facilitate::Turn;
+use crate::facilitate::room::Instead;
+use crate::facilitate::room::Room;
 use crate::failure::Failure;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::prompt::Refusal;
+use crate::review::Review;
 use crate::session::Dating;
 use crate::session::Due;
 use crate::session::DueIs;
@@ -21,20 +21,15 @@ use crate::session::Session;
 use crate::session::What;
 use crate::strategy::Does;
 
-/// What is said to a day after that of the record that is being corrected.
-pub(crate) const AFTER_IT: &str =
-    "That is after the day of the record that you correct. Give that day or one before it";
-
 impl Room<'_> {
     /// Has what is awaited happened? Yes, not yet, or, once the date has passed, no reply.
-    pub(crate) fn wait(&mut self, review: &mut Review) -> Result<Turn, Failure> {
-        let Next::Happened(step, due) = review.session.next() else { return Ok(Turn::Go) };
+    pub(crate) fn wait(&mut self, review: &mut Review) -> Result<(), Instead> {
+        let Next::Happened(step, due) = review.session.next() else { return Ok(()) };
         let (label, does) = (step.label.clone(), step.does.clone());
         let who = step.wait_for.as_deref().map(|role| review.session.role_here(role)).unwrap_or_default();
         let contact = step.wait_for.as_ref().and_then(|role| self.settings.contacts.get(role)).cloned();
         let path = review.session.path();
         let (leg, round) = (review.session.legs().len() - 1, review.session.rounds(&path));
-        let (_, today) = (self.clock)();
         if let Does::Say(words) = &does {
             self.ask.say(Words::Text(words))?;
         }
@@ -44,7 +39,7 @@ impl Room<'_> {
             self.ask.say(Words::Team(&contact))?;
         }
         if let DueIs::On(due) = &due {
-            self.ask.say(Words::Text(&due_words(due, today)))?;
+            self.ask.say(Words::Text(&due_words(due, self.today())))?;
         }
         let mut options = vec![("yes", "Yes, it has happened"), ("not-yet", "Not yet: write the record, and wait")];
         let passed = match &due {
@@ -56,57 +51,50 @@ impl Room<'_> {
             options.push(("no-reply", "The day has passed without it"));
         }
         let prompt = Prompt::own(&format!("{label}: has it happened?"), &label, Kind::Choice).options(&options);
-        let name = Name::Happened { leg, path: &path, round };
-        let word = match self.own(review, name, &prompt, None, &|_, _| Ok(()))? {
-            Ok(Answer::Choice(word)) => word,
-            Ok(_) => return Ok(Turn::Go),
-            Err(turn) => return Ok(turn),
+        let Answer::Choice(word) = self.own(review, Name::Happened { leg, path: &path, round }, &prompt, None)? else {
+            return Ok(());
         };
-        match word.as_str() {
-            "not-yet" => match due {
+        match (word.as_str(), due) {
+            ("not-yet", due) => {
                 // Nobody waits without a date.
-                DueIs::Unset(limit) => match self.unset(review, &path, limit)? {
-                    Turn::Go if stands_at(&review.session, &path) => self.given(review, What::Waiting { path }),
-                    turn => Ok(turn),
-                },
-                _ => self.given(review, What::Waiting { path }),
-            },
-            "no-reply" => {
                 if let DueIs::Unset(limit) = due {
-                    let turn = self.unset(review, &path, limit)?;
-                    let DueIs::On(due) = review.session.due() else { return Ok(turn) };
+                    self.unset(review, &path, limit)?;
                     if !stands_at(&review.session, &path) {
-                        return Ok(turn);
+                        return Ok(());
                     }
-                    if due.day >= self.day(review) {
-                        self.ask.say(Words::Refusal("That day has not passed yet: they may still reply"))?;
-                        return Ok(Turn::Go);
-                    }
-                    return self.no_reply(review, path, due.day);
                 }
-                match passed {
-                    Some(day) => self.no_reply(review, path, day),
-                    None => Ok(Turn::Go),
-                }
+                self.given(review, What::Waiting { path })
             }
-            _ => {
-                let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
-                    .hint("For example today, yesterday, or last Friday")
-                    .past();
-                let (latest, too_late) = (self.day(review), Self::too_late(review));
-                let look = move |answer: &Answer, _: NaiveDate| match answer {
-                    Answer::Date(day) if day.day > latest => Err(too_late.clone()),
+            ("no-reply", DueIs::Unset(limit)) => {
+                self.unset(review, &path, limit)?;
+                match review.session.due() {
+                    DueIs::On(due) if stands_at(&review.session, &path) => self.no_reply(review, path, due.day),
                     _ => Ok(()),
-                };
-                match self.own(review, Name::On { leg, path: &path, round }, &prompt, None, &look)? {
-                    Ok(Answer::Date(day)) => {
-                        self.early(review, day.day)?;
-                        self.given(review, What::Happened { path, on: day.day })
-                    }
-                    Ok(_) => Ok(Turn::Go),
-                    Err(turn) => Ok(turn),
                 }
             }
+            ("no-reply", _) => match passed {
+                Some(day) => self.no_reply(review, path, day),
+                None => Ok(()),
+            },
+            _ => self.happened_on(review, leg, path, round),
+        }
+    }
+
+    fn happened_on(&mut self, review: &mut Review, leg: usize, path: String, round: usize) -> Result<(), Instead> {
+        let prompt = Prompt::own("On which day did it happen?", "On which day", Kind::Date)
+            .hint("For example today, yesterday, or last Friday")
+            .past();
+        let (latest, too_late) = (self.day(review), Self::too_late(review));
+        let look = move |answer: &Answer| match answer {
+            Answer::Date(day) if day.day > latest => Err(too_late.clone()),
+            _ => Ok(()),
+        };
+        match self.looked_at(review, Name::On { leg, path: &path, round }, &prompt, None, &look)? {
+            Answer::Date(day) => {
+                self.early(review, day.day)?;
+                self.given(review, What::Happened { path, on: day.day })
+            }
+            _ => Ok(()),
         }
     }
 
@@ -126,56 +114,43 @@ impl Room<'_> {
         )))
     }
 
-    fn no_reply(&mut self, review: &mut Review, path: String, day: NaiveDate) -> Result<Turn, Failure> {
+    fn no_reply(&mut self, review: &mut Review, path: String, day: NaiveDate) -> Result<(), Instead> {
+        if day >= self.day(review) {
+            let words = "That day has not passed yet: they may still reply";
+            return Ok(self.ask.say(Words::Refusal(words))?);
+        }
         self.given(review, What::Answer { path, nth: None, answer: Answer::NoReply, on: Some(day), from: None })
     }
 
     /// A day that the strategy leaves unset: typed, or to be found out by another day.
-    pub(crate) fn unset(&mut self, review: &mut Review, path: &str, limit: Option<NaiveDate>) -> Result<Turn, Failure> {
-        let strategy = review.session.strategy().clone();
-        let ask = match strategy.outcomes.iter().find(|outcome| outcome.id == path) {
-            Some(outcome) => {
-                let to = outcome.handover.as_deref().map_or("this", |role| strategy.role(role));
-                self.ask.say(Words::Text(&outcome.text))?;
-                format!("By which day does it go to {to}?")
-            }
-            None => {
-                let label = strategy.at(path).map_or(path, |step| step.label.as_str());
-                let who = strategy
-                    .at(path)
-                    .and_then(|step| step.wait_for.as_deref())
-                    .map(|role| review.session.role_here(role));
-                match who {
-                    Some(who) => format!("By which day do you expect this from {who}: {label}?"),
-                    None => format!("By which day: {label}?"),
-                }
-            }
-        };
+    pub(crate) fn unset(&mut self, review: &mut Review, path: &str, limit: Option<NaiveDate>) -> Result<(), Instead> {
+        let (text, ask) = asks_for_the_day(&review.session, path);
+        if let Some(text) = text {
+            self.ask.say(Words::Text(&text))?;
+        }
         let mut prompt = Prompt::own(&ask, "By which day", Kind::Date)
             .hint("For example 27 3 2027, next Tuesday, or 5 working days")
             .to_come()
             .why("No number of days is set here for this procedure. Look at the live procedure, or let the child's needs decide.");
         prompt.dont_know = true;
-        let look = move |answer: &Answer, _: NaiveDate| match (answer, limit) {
+        let look = move |answer: &Answer| match (answer, limit) {
             (Answer::Date(day), Some(limit)) if day.day > limit => Err(Refusal::new(format!(
                 "Give {} or a day before it: an earlier date already holds",
                 calendar::long(limit)
             ))),
             _ => Ok(()),
         };
-        let (by, how) = match self.own(review, Name::By(path), &prompt, None, &look)? {
-            Ok(Answer::Date(day)) => (day.day, Dating::Typed),
-            Ok(_) => {
+        let (by, how) = match self.looked_at(review, Name::By(path), &prompt, None, &look)? {
+            Answer::Date(day) => (day.day, Dating::Typed),
+            _ => {
                 let prompt = Prompt::own("By which day will you find out?", "Find out by", Kind::Date)
                     .hint("The record will say that the date is to be found out by then")
                     .to_come();
-                match self.own(review, Name::By(path), &prompt, None, &look)? {
-                    Ok(Answer::Date(day)) => (day.day, Dating::FindOut),
-                    Ok(_) => return Ok(Turn::Go),
-                    Err(turn) => return Ok(turn),
+                match self.looked_at(review, Name::By(path), &prompt, None, &look)? {
+                    Answer::Date(day) => (day.day, Dating::FindOut),
+                    _ => return Ok(()),
                 }
             }
-            Err(turn) => return Ok(turn),
         };
         if by < self.day(review) {
             self.ask.say(Words::Text("That day has passed already. If it is a slip, go back and change it."))?;
@@ -183,13 +158,29 @@ impl Room<'_> {
         let mut prompt =
             Prompt::own("Why that day?", "Why that day", Kind::Line).hint("Leave it blank if there is nothing to say");
         prompt.optional = true;
-        let why = match self.own(review, Name::ByWhy(path), &prompt, None, &|_, _| Ok(()))? {
-            Ok(Answer::Text(why)) => Some(why),
-            Ok(_) => None,
-            Err(turn) => return Ok(turn),
+        let why = match self.own(review, Name::ByWhy(path), &prompt, None)? {
+            Answer::Text(why) => Some(why),
+            _ => None,
         };
         self.given(review, What::Dated { path: path.to_owned(), by, how, why })
     }
+}
+
+/// How a day is asked for that the strategy leaves unset, and what is said before it.
+fn asks_for_the_day(session: &Session, path: &str) -> (Option<String>, String) {
+    let strategy = session.strategy();
+    if let Some(outcome) = strategy.outcomes.iter().find(|outcome| outcome.id == path) {
+        let to = outcome.handover.as_deref().map_or("this", |role| strategy.role(role));
+        return (Some(outcome.text.clone()), format!("By which day does it go to {to}?"));
+    }
+    let step = strategy.at(path);
+    let label = step.map_or(path, |step| step.label.as_str());
+    let who = step.and_then(|step| step.wait_for.as_deref()).map(|role| session.role_here(role));
+    let ask = match who {
+        Some(who) => format!("By which day do you expect this from {who}: {label}?"),
+        None => format!("By which day: {label}?"),
+    };
+    (None, ask)
 }
 
 /// True if the session still stands at a wait, and its date is known now.

@@ -9,22 +9,21 @@ use std::sync::Arc;
 
 use crate::ask::Name;
 use crate::ask::Words;
-use crate::facilitate::Review;
-use crate::facilitate::Room;
-use crate::facilitate::Turn;
-use crate::failure::Failure;
+use crate::facilitate::room::Instead;
+use crate::facilitate::room::Room;
 use crate::finding::shown_path;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::records;
 use crate::records::Places;
+use crate::review::Review;
 use crate::strategy::Shelf;
 use crate::strategy::Strategy;
 use crate::strategy::shipped_title;
 
 /// What is known of the strategies of a sitting, for somebody who is to be told.
 #[derive(Debug)]
-pub struct Differing<'a> {
+pub(crate) struct Differing<'a> {
     places: &'a Places,
     shelf: &'a Shelf,
     /// How many strategies, one leading on to the next, have been told of.
@@ -45,23 +44,21 @@ fn called(strategy: &Strategy) -> String {
 
 impl Room<'_> {
     /// Tells of every strategy that is not the shipped one, before its own first question.
-    pub(crate) fn tell_differing(&mut self, review: &mut Review) -> Result<Option<Turn>, Failure> {
+    pub(crate) fn tell_differing(&mut self, review: &Review) -> Result<(), Instead> {
         let leg = review.session.legs().len();
-        let Some(differing) = self.differing.as_ref().filter(|differing| differing.told < leg) else { return Ok(None) };
+        let Some(differing) = self.differing.as_ref().filter(|differing| differing.told < leg) else { return Ok(()) };
         let all = review.session.legs().last().map(|strategy| differing.shelf.differing(strategy)).unwrap_or_default();
         for strategy in all {
-            if let Some(turn) = self.tell(review, &strategy)? {
-                return Ok(Some(turn));
-            }
+            self.tell(review, &strategy)?;
         }
         if let Some(differing) = &mut self.differing {
             differing.told = leg;
         }
-        Ok(None)
+        Ok(())
     }
 
-    fn tell(&mut self, review: &mut Review, strategy: &Arc<Strategy>) -> Result<Option<Turn>, Failure> {
-        let Some(differing) = &self.differing else { return Ok(None) };
+    fn tell(&mut self, review: &Review, strategy: &Arc<Strategy>) -> Result<(), Instead> {
+        let Some(differing) = &self.differing else { return Ok(()) };
         let file = differing.shelf.file_of(strategy).map(Path::new);
         // Whoever names a folder on the command line knows that its strategies are not the shipped ones.
         let is_in = |folder: &PathBuf| file.is_some_and(|it| it.starts_with(folder));
@@ -75,7 +72,7 @@ impl Room<'_> {
                 // Told of once, whatever becomes of that folder before the review is carried on.
                 drop(records::remember_met(differing.places, &strategy.digest));
             }
-            return Ok(None);
+            return Ok(());
         }
         let places = differing.places;
         let file = file.map_or_else(|| "kept with the review that is carried on".to_owned(), shown_path);
@@ -93,13 +90,9 @@ impl Room<'_> {
         ))?;
         let mut prompt = Prompt::own("Press Enter to go on with it", "Go on", Kind::Line);
         prompt.optional = true;
-        match self.own(review, Name::Differs, &prompt, None, &|_, _| Ok(()))? {
-            Ok(_) => {
-                // Where it cannot be remembered, it is shown again.
-                drop(records::remember_met(places, &strategy.digest));
-                Ok(None)
-            }
-            Err(turn) => Ok(Some(turn)),
-        }
+        self.own(review, Name::Differs, &prompt, None)?;
+        // Where it cannot be remembered, it is shown again.
+        drop(records::remember_met(places, &strategy.digest));
+        Ok(())
     }
 }

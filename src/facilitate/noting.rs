@@ -4,16 +4,10 @@
 //! happens. Nothing that goes wrong here holds anybody up: they have a child to look after.
 
 use crate::ask::Ask;
-use crate::facilitate::Door;
-use crate::facilitate::Review;
-use crate::facilitate::at_the_door;
-use crate::facilitate::sitting::World;
-use crate::facilitate::sitting::happened;
-use crate::facilitate::sitting::hex;
-use crate::facilitate::sitting::name;
+use crate::facilitate::risk::Door;
+use crate::facilitate::risk::at_the_door;
+use crate::facilitate::world::World;
 use crate::failure::Failure;
-use crate::journal::Continues;
-use crate::journal::Note;
 use crate::journal::Unfinished;
 use crate::prompt::Reading;
 use crate::prompt::cleaned;
@@ -24,11 +18,11 @@ use crate::record::RiskNote;
 use crate::record::Small;
 use crate::record::WhatWasDone;
 use crate::records;
+use crate::review::AtDoor;
+use crate::review::Continues;
+use crate::review::Due;
+use crate::review::Review;
 use crate::session::Risk;
-use crate::session::Session;
-use crate::session::Told;
-use crate::session::What;
-use crate::strategy::Strategy;
 
 /// What is known where the safety question is asked.
 #[derive(Debug, Clone)]
@@ -46,44 +40,21 @@ impl<'a> Spot<'a> {
     pub(crate) fn only(when: AskedWhen, case: Option<&'a str>, review: Option<&'a str>) -> Self {
         Self { asked: AskedAt::only(when), case, also: &[], review, answers: None }
     }
-
-    /// Before a review.
-    pub(crate) fn before(when: AskedWhen, strategy: &Strategy, case: Option<&'a str>, review: Option<&'a str>) -> Self {
-        let (id, title) = (strategy.id.clone(), strategy.title.clone());
-        let asked = AskedAt { strategy: Some(id), title: Some(title), ..AskedAt::only(when) };
-        Self { asked, case, also: &[], review, answers: None }
-    }
 }
 
-/// Where a session stands.
-fn here(session: &Session) -> AskedAt {
+/// Where a review stands: somebody has sat down to it, or a step is put.
+fn here(review: &Review, when: AskedWhen) -> AskedAt {
+    let session = &review.session;
     let (strategy, path) = (session.strategy(), session.path());
+    let (id, title) = (Some(strategy.id.clone()), Some(strategy.title.clone()));
+    if matches!(review.next(), Due::Door(AtDoor::Sitting)) {
+        return match when {
+            AskedWhen::Correct => AskedAt::only(when),
+            _ => AskedAt { strategy: id, title, ..AskedAt::only(when) },
+        };
+    }
     let label = strategy.at(&path).map(|step| step.label.clone());
-    AskedAt {
-        when: AskedWhen::Step,
-        strategy: Some(strategy.id.clone()),
-        title: Some(strategy.title.clone()),
-        step: Some(path).filter(|path| !path.is_empty()),
-        label,
-    }
-}
-
-/// What somebody said who went on past the safety questions, and the small record that it made.
-#[derive(Debug, Clone)]
-pub(crate) struct Passed {
-    pub(crate) risk: Risk,
-    pub(crate) told: Option<Told>,
-    pub(crate) note: Option<RiskNote>,
-}
-
-impl Passed {
-    /// What a journal holds of it: the small record first, so that it is published whatever happens.
-    pub(crate) fn notes(&self, world: &World<'_>) -> Vec<Note> {
-        let small = self.note.iter().map(|note| Note::Small(note.text.clone()));
-        let told = self.told.clone().map(What::Told);
-        let said = std::iter::once(What::AtRisk(self.risk)).chain(told).map(|what| happened(world, what));
-        small.chain(said).collect()
-    }
+    AskedAt { when: AskedWhen::Step, strategy: id, title, step: Some(path).filter(|path| !path.is_empty()), label }
 }
 
 /// What is written down where somebody leaves before there is anything to carry on.
@@ -132,16 +103,16 @@ fn small(world: &World<'_>, risk: Risk, spot: &Spot<'_>, typed_by: Option<String
         case,
         typed_by,
         asked: spot.asked.clone(),
-        review: spot.review.map(str::to_owned).or_else(|| begins.then(|| name(world))),
+        review: spot.review.map(str::to_owned).or_else(|| begins.then(|| world.name())),
         answers_sha256: spot.answers.map(str::to_owned),
         corrects: None,
         written: at,
         date_given: world.date_given,
         practice: world.practice,
         rethink: env!("CARGO_PKG_VERSION").to_owned(),
-        salt: hex(&(world.random)()),
+        salt: world.salt(),
     };
-    RiskNote::new(head, &name(world), None).ok()
+    RiskNote::new(head, &world.name(), None).ok()
 }
 
 /// Writes down that somebody stopped for safety while setting rethink up.
@@ -186,10 +157,10 @@ fn correcting(world: &World<'_>, note: &RiskNote, head: RiskHead, done: Option<W
         written,
         date,
         date_given: world.date_given,
-        salt: hex(&(world.random)()),
+        salt: world.salt(),
         ..head
     };
-    RiskNote::new(head, &name(world), done).ok()
+    RiskNote::new(head, &world.name(), done).ok()
 }
 
 /// Puts a small record on this computer's disk, and publishes it. A stop is published once whoever stops has seen whom
@@ -219,19 +190,28 @@ pub(crate) fn noted(world: &World<'_>, found: &Unfinished) -> Vec<RiskNote> {
 }
 
 /// What a sitting has written down of risk.
-pub struct Noting<'a> {
+pub(crate) struct Noting<'a> {
     pub(crate) world: &'a World<'a>,
     /// The name of the review.
     pub(crate) review: String,
     /// The last small record of each answer.
     pub(crate) notes: Vec<RiskNote>,
+    /// The digest of the answers file, if there is one.
+    pub(crate) answers: Option<String>,
+    /// Where the safety questions are asked first.
+    pub(crate) when: AskedWhen,
 }
 
 impl Noting<'_> {
     /// The small record that a risk answer makes here.
     pub(crate) fn answered(&self, risk: Risk, review: &Review, typed_by: Option<String>) -> Option<RiskNote> {
-        let (case, also) = (review.case.as_deref(), review.also.as_slice());
-        let spot = Spot { asked: here(&review.session), case, also, review: Some(&self.review), answers: None };
+        let spot = Spot {
+            asked: here(review, self.when),
+            case: review.case.as_deref(),
+            also: &review.also,
+            review: Some(&self.review),
+            answers: self.answers.as_deref().filter(|_| self.when == AskedWhen::Start),
+        };
         small(self.world, risk, &spot, typed_by)
     }
 

@@ -5,7 +5,7 @@ use crate::ask::Name;
 use crate::ask::Question;
 use crate::ask::Reply;
 use crate::ask::Words;
-use crate::facilitate::Held;
+use crate::facilitate::world::Held;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::prompt::Answer;

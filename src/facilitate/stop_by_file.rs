@@ -1,12 +1,12 @@
 //! A stop that a file of answers makes which cannot be taken as it is, tied to the case that is known.
 
-use crate::facilitate::carry_on::is_called;
-use crate::facilitate::carry_on::is_of;
-use crate::facilitate::carry_on::unfinished;
 use crate::facilitate::noting::Spot;
 use crate::facilitate::noting::write_down;
-use crate::facilitate::sitting::World;
+use crate::facilitate::resume::is_called;
 use crate::facilitate::stops::has_stopped;
+use crate::facilitate::unfinished::is_of;
+use crate::facilitate::unfinished::unfinished;
+use crate::facilitate::world::World;
 use crate::journal::Unfinished;
 use crate::record::AskedWhen;
 use crate::record::Head;

@@ -2,36 +2,28 @@
 
 use chrono::NaiveDate;
 
-use crate::ask::Ask;
 use crate::ask::Name;
-use crate::ask::Question;
-use crate::ask::Reply;
 use crate::ask::Words;
 use crate::calendar;
 use crate::calendar::Moment;
-use crate::facilitate::Held;
-use crate::facilitate::carry_on::unfinished;
-use crate::facilitate::noting::Passed;
 use crate::facilitate::noting::instead_of;
 use crate::facilitate::noting::send;
-use crate::facilitate::noting::written_down;
-use crate::facilitate::sitting::Begin;
-use crate::facilitate::sitting::Done;
-use crate::facilitate::sitting::World;
-use crate::facilitate::sitting::after_the_door;
-use crate::failure::Failure;
-use crate::finding::shown_path;
-use crate::journal::Continues;
+use crate::facilitate::room::Instead;
+use crate::facilitate::room::Leave;
+use crate::facilitate::room::Room;
+use crate::facilitate::room::Stops;
+use crate::facilitate::unfinished::unfinished;
+use crate::facilitate::world::World;
 use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
-use crate::prompt::Reading;
 use crate::record::Brief;
 use crate::record::Small;
 use crate::records;
 use crate::records::RiskState;
 use crate::records::Standing;
 use crate::records::ToldRisk;
+use crate::review::Review;
 use crate::session::Origin;
 use crate::session::Risk;
 use crate::session::What;
@@ -42,44 +34,57 @@ pub use crate::strategy::check::STOPPED_ON;
 /// From where the time of the stop is taken over.
 const FROM: &str = "stop";
 
-/// Asks what was done after each stop on this computer that nobody has written down yet. Something comes back if they
-/// leave there.
-pub(crate) fn after_stops(world: &World<'_>, passed: &Passed, ask: &mut dyn Ask) -> Result<Option<Done>, Failure> {
-    if world.shelf.get(SAFETY_STOP).is_none() || passed.risk == Risk::ToldAndDisagree {
+impl Room<'_> {
+    /// Asks what was done after each stop on this computer that nobody has written down yet.
+    pub(crate) fn after_stops(&mut self, review: &Review) -> Result<(), Instead> {
+        let (Stops::Asking(put_off), Some(noting)) = (&*self.stops, &self.noting) else { return Ok(()) };
         // Whoever comes to escalate is not held up by what is past.
-        return Ok(None);
-    }
-    let mut written = written_down(passed.note.is_some());
-    for stop in stops_here(world) {
-        match now_or_later(world, &stop, ask)? {
-            Reply::Answer(Answer::Choice(said)) if said == "now" => {}
-            Reply::Save | Reply::Ended => return Ok(Some(Done::Nothing(Held::Saved, written))),
-            Reply::Interrupted => return Ok(Some(Done::Nothing(Held::Interrupted, written))),
-            _ => continue,
-        }
-        let moment = Moment { day: stop.day(), time: Some(stop.first.head.at.time()) };
-        let known = What::Answer {
-            path: STOPPED_ON.to_owned(),
-            nth: None,
-            answer: Answer::Date(moment),
-            on: None,
-            from: Some(Origin::Taken(FROM.to_owned())),
-        };
-        let newest = stop.newest();
-        let small = Continues { record: newest.head.record.clone(), sha256: newest.sha256.clone() };
-        let begin = Begin { case: stop.case().map(str::to_owned), explains: Some(small), ..Begin::of(SAFETY_STOP) };
-        // The answer about risk is of the review that is to begin, and its small record is tied to that one.
-        let passed = Passed { note: None, ..passed.clone() };
-        match after_the_door(world, begin, Some(&passed), Some(known), ask)? {
-            Done::Written(_, path, None) => {
-                ask.say(Words::Heading("What was done after the stop is written down"))?;
-                ask.say(Words::Line(&shown_path(&path)))?;
-                written = "Nothing else was saved.";
+        let escalates = review.session.risk() == Some(Risk::ToldAndDisagree);
+        let mut put_off = put_off.clone();
+        if noting.world.shelf.get(SAFETY_STOP).is_some() && !escalates {
+            for stop in stops_here(noting.world) {
+                if put_off.contains(&stop.first.sha256) {
+                    continue;
+                }
+                if self.says_now(review, &stop)? {
+                    return Err(Instead::Leaves(Leave::Explain(Box::new(stop))));
+                }
+                put_off.push(stop.first.sha256);
+                *self.stops = Stops::Asking(put_off.clone());
             }
-            left => return Ok(Some(left)),
         }
+        *self.stops = Stops::Asked;
+        Ok(())
     }
-    Ok(None)
+
+    fn says_now(&mut self, review: &Review, stop: &ToldRisk) -> Result<bool, Instead> {
+        let case = stop.case().map(|case| format!(" on {case}")).unwrap_or_default();
+        let (day, time) = (calendar::long(stop.day()), stop.first.head.at.format("%H:%M"));
+        self.ask.say(Words::Text(&format!("On {day} at {time} you stopped{case}, to keep a child safe.")))?;
+        let asked = if stop.state == RiskState::NotSafe {
+            let words = "What was done is written down, and the child is not known to be safe.";
+            self.ask.say(Words::Text(words))?;
+            "Can you say now whether the child is safe?"
+        } else {
+            "Can you say now what was done?"
+        };
+        let prompt = Prompt::own(asked, "After the stop", Kind::Choice)
+            .options(&[("now", "Yes: it makes a small record"), ("later", "Not now: ask me the next time")])
+            .why("A stop leaves only its time. What was done is worth a few lines while it is remembered.");
+        Ok(self.own(review, Name::AfterStop, &prompt, None)? == Answer::Choice("now".to_owned()))
+    }
+}
+
+/// The time of a stop, as it is taken over where what was done after it is asked.
+pub(crate) fn stopped_on(stop: &ToldRisk) -> What {
+    let moment = Moment { day: stop.day(), time: Some(stop.first.head.at.time()) };
+    What::Answer {
+        path: STOPPED_ON.to_owned(),
+        nth: None,
+        answer: Answer::Date(moment),
+        on: None,
+        from: Some(Origin::Taken(FROM.to_owned())),
+    }
 }
 
 /// True if the same answers file stopped on this computer today, on this case or on none, and nothing says yet what was
@@ -126,23 +131,4 @@ fn stops_here(world: &World<'_>) -> Vec<ToldRisk> {
         stop.small() == Small::Stop && own.contains(&stop.first.sha256) && !is_begun
     });
     open
-}
-
-fn now_or_later(world: &World<'_>, stop: &ToldRisk, ask: &mut dyn Ask) -> Result<Reply, Failure> {
-    let case = stop.case().map(|case| format!(" on {case}")).unwrap_or_default();
-    let day = calendar::long(stop.day());
-    let words = format!("On {day} at {} you stopped{case}, to keep a child safe.", stop.first.head.at.format("%H:%M"));
-    ask.say(Words::Text(&words))?;
-    let asked = if stop.state == RiskState::NotSafe {
-        ask.say(Words::Text("What was done is written down, and the child is not known to be safe."))?;
-        "Can you say now whether the child is safe?"
-    } else {
-        "Can you say now what was done?"
-    };
-    let prompt = Prompt::own(asked, "After the stop", Kind::Choice)
-        .options(&[("now", "Yes: it makes a small record"), ("later", "Not now: ask me the next time")])
-        .why("A stop leaves only its time. What was done is worth a few lines while it is remembered.");
-    let (_, today) = (world.clock)();
-    let reading = Reading { today, calendar: &world.settings.calendar };
-    ask.ask(&Question { name: Name::AfterStop, prompt: &prompt, of: None, now: None, reading })
 }

@@ -24,6 +24,12 @@ use serde::Serialize;
 
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::review::Continues;
+use crate::review::Corrects;
+use crate::review::Follows;
+use crate::review::Note;
+use crate::review::OnCase;
+use crate::review::Sat;
 use crate::safe_open::is_own;
 use crate::safe_open::make_private;
 use crate::safe_open::opened_as;
@@ -64,39 +70,6 @@ pub struct Head {
     pub explains: Option<Continues>,
 }
 
-/// The record that a part carries on from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Continues {
-    /// Its name.
-    pub record: String,
-    /// The digest of its file.
-    pub sha256: String,
-}
-
-/// The record that a review follows, because it meets the date that the record promised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Follows {
-    /// Its name.
-    pub record: String,
-    /// The digest of its file.
-    pub sha256: String,
-    /// The date that it promised.
-    pub due: NaiveDate,
-}
-
-/// The record that a session corrects, and why. What it says counts as of the day of that record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Corrects {
-    /// Its name.
-    pub record: String,
-    /// The digest of its file.
-    pub sha256: String,
-    /// The day that it counts as: of several corrections, the day of the record that was corrected first.
-    pub day: NaiveDate,
-    /// Why, in the words of whoever corrects it.
-    pub reason: String,
-}
-
 /// A strategy as it was when it was used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Used {
@@ -106,33 +79,6 @@ pub struct Used {
     pub version: String,
     /// The digest of its file.
     pub sha256: String,
-}
-
-/// One line.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Note {
-    /// Something happened.
-    Event(Box<Event>),
-    /// The last answer was taken back.
-    Back,
-    /// The answer at this place was opened to be given again.
-    Change(usize),
-    /// What was typed when a prompt was left in the middle: no answer, and shown to whoever comes back.
-    Begun(String),
-    /// The case reference was given.
-    Case(String),
-    /// The references by which other agencies know the case.
-    Also(Vec<String>),
-    /// The record whose promised date this review meets, or that it meets none.
-    Follows(Option<Follows>),
-    /// Whether anything about risk is open on the case, but for what whoever types said in this review.
-    OpenRisk(bool),
-    /// Whoever held it has left in a way that it heard of: nothing that was being typed is lost unsaid.
-    Left,
-    /// The record that this session corrects, and why.
-    Corrects(Corrects),
-    /// The text of a small record, whole, before it goes to the folder: it is published once, whatever happens.
-    Small(String),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -146,10 +92,15 @@ enum Written {
     Case(String),
     Also(Vec<String>),
     Follows(Option<Follows>),
-    OpenRisk(bool),
+    Sat(Sat),
+    CaseLater(bool),
+    OnCase(Box<OnCase>),
+    AnotherMatter(bool),
     Left(bool),
     Corrects(Corrects),
     Small(String),
+    Tie(String),
+    Write(bool),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -180,9 +131,10 @@ impl Unfinished {
     /// The case reference, if it was given.
     pub fn case(&self) -> Option<&str> {
         self.notes.iter().rev().find_map(|note| match note {
-            Note::Case(case) => Some(case.as_str()),
+            Note::Case(case) => Some(Some(case.as_str())),
+            Note::CaseLater => Some(None),
             _ => None,
-        })
+        })?
     }
 
     /// The references by which other agencies know the case.
@@ -199,7 +151,8 @@ impl Unfinished {
         // Whoever acts on a risk, or is asked about it again, has not come back to it yet.
         let about_risk = |note: &Note| match note {
             Note::Event(event) => matches!(event.what, What::AtRisk(_)),
-            note => matches!(note, Note::Small(_)),
+            Note::Small(_) | Note::Tie(_) | Note::Sat(_) | Note::OnCase(_) => true,
+            _ => false,
         };
         match self.notes.iter().rev().find(|note| !about_risk(note) && **note != Note::Left)? {
             Note::Begun(text) => Some(text),
@@ -235,7 +188,7 @@ impl Unfinished {
     /// The texts of its small records, in the order in which they were written.
     pub fn small(&self) -> impl Iterator<Item = &str> {
         self.notes.iter().filter_map(|note| match note {
-            Note::Small(text) => Some(text.as_str()),
+            Note::Small(text) | Note::Tie(text) => Some(text.as_str()),
             _ => None,
         })
     }
@@ -333,10 +286,15 @@ impl Journal {
             Note::Case(case) => Written::Case(case.clone()),
             Note::Also(also) => Written::Also(also.clone()),
             Note::Follows(follows) => Written::Follows(follows.clone()),
-            Note::OpenRisk(is_open) => Written::OpenRisk(*is_open),
+            Note::Sat(sat) => Written::Sat(*sat),
+            Note::CaseLater => Written::CaseLater(true),
+            Note::OnCase(on_case) => Written::OnCase(on_case.clone()),
+            Note::AnotherMatter => Written::AnotherMatter(true),
             Note::Left => Written::Left(true),
             Note::Corrects(corrects) => Written::Corrects(corrects.clone()),
             Note::Small(text) => Written::Small(text.clone()),
+            Note::Tie(text) => Written::Tie(text.clone()),
+            Note::Write => Written::Write(true),
         })
     }
 
@@ -568,10 +526,15 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
             Written::Case(case) => notes.push(Note::Case(case)),
             Written::Also(also) => notes.push(Note::Also(also)),
             Written::Follows(follows) => notes.push(Note::Follows(follows)),
-            Written::OpenRisk(is_open) => notes.push(Note::OpenRisk(is_open)),
+            Written::Sat(sat) => notes.push(Note::Sat(sat)),
+            Written::CaseLater(_) => notes.push(Note::CaseLater),
+            Written::OnCase(on_case) => notes.push(Note::OnCase(on_case)),
+            Written::AnotherMatter(_) => notes.push(Note::AnotherMatter),
             Written::Left(_) => notes.push(Note::Left),
             Written::Corrects(corrects) => notes.push(Note::Corrects(corrects)),
             Written::Small(text) => notes.push(Note::Small(text)),
+            Written::Tie(text) => notes.push(Note::Tie(text)),
+            Written::Write(_) => notes.push(Note::Write),
             Written::Head(_) => break,
         }
         last = hash;

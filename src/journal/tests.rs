@@ -199,7 +199,7 @@ fn every_kind_of_note_is_read_as_it_was_written() {
         Note::Also(vec!["HV-1".into()]),
         Note::Follows(Some(follows)),
         Note::Follows(None),
-        Note::OpenRisk(true),
+        Note::CaseLater,
         Note::Left,
         Note::Corrects(corrects),
     ];

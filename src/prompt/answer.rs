@@ -1,12 +1,15 @@
 //! What was said and accepted.
 
 use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::calendar::Moment;
 use crate::prompt::one_line;
 
 /// What was said and accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// One option, by its id; yes and no are options.
     Choice(String),
@@ -41,7 +44,7 @@ pub enum Answer {
 }
 
 /// Somebody by role and agency. There is no field for a name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Person {
     /// What they do.
     pub role: String,
@@ -61,7 +64,8 @@ impl Person {
 }
 
 /// One thing that was agreed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Action {
     /// What will be done.
     pub what: String,

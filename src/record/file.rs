@@ -10,11 +10,11 @@ use toml::value::Datetime;
 
 use crate::finding::is_hidden;
 use crate::finding::one_line;
-use crate::journal::Continues;
 use crate::journal::Entry;
 use crate::journal::WrittenAction;
 use crate::record::Brief;
 use crate::record::Head;
+use crate::review::Continues;
 use crate::strategy::digest;
 
 /// What stands before the digest on the last line.

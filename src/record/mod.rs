@@ -20,10 +20,10 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::calendar;
-use crate::journal::Continues;
-use crate::journal::Corrects;
 use crate::journal::Entry;
-use crate::journal::Follows;
+use crate::review::Continues;
+use crate::review::Corrects;
+use crate::review::Follows;
 use crate::session::Event;
 use crate::strategy::check::STOPPED_ON;
 

@@ -9,10 +9,10 @@ use serde::Serialize;
 use toml::Table;
 use toml::Value;
 
-use crate::journal::Continues;
 use crate::record::FORMAT;
 use crate::record::NotARecord;
 use crate::record::file;
+use crate::review::Continues;
 use crate::session::Risk;
 
 /// What stands in a name where no case is known.

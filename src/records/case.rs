@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::journal::Continues;
 use crate::journal::Entry;
 use crate::prompt::Answer;
 use crate::record::Head;
@@ -29,6 +28,7 @@ use crate::records::risk_notes;
 use crate::records::risk_notes::notes_of;
 use crate::records::sound_heads;
 use crate::records::sources;
+use crate::review::Continues;
 use crate::session::Known;
 use crate::session::Offer;
 use crate::session::UNTIL_THEN;

@@ -117,7 +117,7 @@ impl<'a> Standing<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::Corrects;
+    use crate::review::Corrects;
 
     const HEAD: &str = r#"{"format":1,"record":"","case":"PCC-1","date":"2026-11-23","about":"child","at-risk":"no",
         "strategy":{"id":"ladder","title":"Ladder","version":"1","sha256":""},"confirmed":true,"review":"k7qf2m4x",

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::prompt::Answer;
 use crate::session::Given;
@@ -11,7 +13,8 @@ use crate::strategy::Does;
 use crate::strategy::Step;
 
 /// An answer that is known already.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Offer {
     /// The answer.
     pub answer: Answer,
@@ -23,7 +26,8 @@ pub struct Offer {
 
 /// What the records of a case say. Of each thing there is one answer, the newest; or several that disagree, from
 /// records that were written on the same day and did not know of each other.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Known {
     /// For each fact.
     pub by_fact: BTreeMap<String, Vec<Offer>>,
@@ -34,8 +38,10 @@ pub struct Known {
     /// `yes` for each strategy of which a review on this case came to an outcome that neither stopped nor settled it.
     pub finished: BTreeMap<String, Offer>,
     /// The date that an earlier record promised, and that this review meets.
+    #[serde(skip)]
     pub promised: Option<NaiveDate>,
     /// True if anything about risk is open on the case, but for what whoever types said in this review.
+    #[serde(skip)]
     pub open_risk: bool,
 }
 

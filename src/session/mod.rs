@@ -171,6 +171,12 @@ impl Session {
         Ok(self)
     }
 
+    /// What the records of the case say. What was taken over already stays as it is.
+    pub fn knows(&mut self, known: Known) {
+        let Known { promised, open_risk, .. } = self.known;
+        self.known = Known { promised, open_risk, ..known };
+    }
+
     /// The date that an earlier record promised, and that this review meets. Where another one was taken over, the step
     /// is open again.
     pub fn meets(&mut self, promised: Option<NaiveDate>) {
@@ -568,6 +574,11 @@ impl Session {
     /// The working days that count in this review.
     pub fn calendar(&self) -> &Calendar {
         &self.settings.calendar
+    }
+
+    /// What the team sets.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// The strategy that the record will be of.

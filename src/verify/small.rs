@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use crate::journal::Continues;
 use crate::record::RiskNote;
 use crate::records::Found;
 use crate::records::has_name;
+use crate::review::Continues;
 use crate::verify::Checked;
 use crate::verify::Class;
 use crate::verify::Note;

@@ -19,25 +19,24 @@ use chrono::Utc;
 
 use crate::ask::script::Answers;
 use crate::ask::script::Script;
-use crate::facilitate::Door;
-use crate::facilitate::Following;
-use crate::facilitate::Room;
-use crate::facilitate::at_the_door;
-use crate::facilitate::hold;
-use crate::facilitate::review::Review;
-use crate::facilitate::sitting::THEME;
-use crate::facilitate::sitting::apply;
-use crate::facilitate::sitting::begin_session;
+use crate::facilitate::hold::hold;
+use crate::facilitate::room::Keep;
+use crate::facilitate::room::Room;
+use crate::facilitate::room::Stops;
+use crate::facilitate::world::begin_session;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Findings;
-use crate::journal::Note;
-use crate::prompt::Reading;
 use crate::records::Case;
+use crate::review::Note;
+use crate::review::Review;
+use crate::review::Sat;
+use crate::review::THEME;
 use crate::session::DueIs;
 use crate::session::Event;
 use crate::session::Known;
 use crate::session::Next;
+use crate::session::Risk;
 use crate::session::Session;
 use crate::session::What;
 use crate::settings::Settings;
@@ -80,7 +79,7 @@ pub struct Walk {
 }
 
 /// A walk that may have stopped because a day has not passed yet.
-struct Sat {
+struct Walked {
     session: Session,
     script: Script,
     acting: bool,
@@ -108,7 +107,7 @@ pub fn walk(walking: &Walking<'_>, answers: &Answers) -> Result<Walk, Failure> {
     Ok(Walk { session, shows, found, acting: sat.acting, later })
 }
 
-fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -> Result<Sat, Failure> {
+fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -> Result<Walked, Failure> {
     let today = answers.today.unwrap_or(walking.today);
     let count = Cell::new(0);
     let clock = || {
@@ -117,42 +116,36 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
         (at_noon(day), day)
     };
     let mut script = Script::new(answers.clone());
-    let session = begin_session(walking.strategy, walking.shelf, walking.settings, Known::default())?;
+    // Whatever is answered of risk, it is this strategy that is walked.
+    let settings = Settings { escalation: walking.strategy.id.clone(), ..walking.settings.clone() };
+    let session = begin_session(walking.strategy, walking.shelf, &settings, Known::default())?;
+    let mut review = Review::new(session);
     let case = if walking.strategy.safety_first { "PRACTICE-1".to_owned() } else { format!("{THEME}1") };
-    let mut review = Review { case: Some(case), following: Following::NoneOpen, ..Review::new(session) };
-    if walking.strategy.safety_first {
-        let reading = Reading { today, calendar: &walking.settings.calendar };
-        match at_the_door(&mut script, walking.settings, reading, &mut |_| {})? {
-            Door::On(risk, told) => {
-                for what in std::iter::once(What::AtRisk(risk)).chain(told.map(What::Told)) {
-                    apply(
-                        &mut review,
-                        &Note::Event(Box::new(Event { at: at_noon(today), day: today, what, typed: None })),
-                    )?;
-                }
-            }
-            Door::Act | Door::Back | Door::Leave(_) => {
-                return Ok(Sat { session: review.session, script, acting: true });
-            }
+    let notes = [Note::Case(case), Note::Sat(Sat { day: today, by_file: true, damaged: false })];
+    for note in notes {
+        if let Ok(admitted) = review.admit(note) {
+            review.apply(admitted);
         }
-        count.set(review.session.events().len());
     }
-    let mut save = |note: &Note| {
-        count.set(count.get() + usize::from(matches!(note, Note::Event(_))));
+    let mut keep = |keep: Keep<'_>| {
+        count.set(count.get() + usize::from(matches!(keep, Keep::Note(Note::Event(_)))));
         let says = "these answers lead round and round";
-        if count.get() < MOST_EVENTS { Ok(()) } else { Err(Failure::new(Exit::WrongFile, says)) }
+        if count.get() < MOST_EVENTS { Ok(None) } else { Err(Failure::new(Exit::WrongFile, says)) }
     };
     let mut room = Room {
         ask: &mut script,
-        journal: &mut save,
+        keep: &mut keep,
         clock: &clock,
-        settings: walking.settings,
+        settings: &settings,
         // A walk has no case.
         noting: None,
         read: &|case, _| Case { name: case.to_owned(), ..Case::default() },
+        is_away: false,
         typed_by: None,
         differing: None,
+        stops: &mut Stops::Nobody,
         hinted: None,
+        said_risk_of: None,
         heading: String::new(),
     };
     let held = hold(&mut review, &mut room);
@@ -160,11 +153,12 @@ fn sit(walking: &Walking<'_>, answers: &Answers, later: &[(usize, NaiveDate)]) -
     if count.get() < MOST_EVENTS {
         held?;
     }
-    Ok(Sat { session: review.session, script, acting: false })
+    let acting = review.session.risk() == Some(Risk::Acting);
+    Ok(Walked { session: review.session, script, acting })
 }
 
 /// Where nobody has replied by a day that has not come: how many events there are before it, and the day after.
-fn not_passed_yet(sat: &Sat, answers: &Answers) -> Option<(usize, NaiveDate)> {
+fn not_passed_yet(sat: &Walked, answers: &Answers) -> Option<(usize, NaiveDate)> {
     let Next::Happened(_, DueIs::On(due)) = sat.session.next() else { return None };
     let (leg, path) = (sat.session.legs().len() - 1, sat.session.path());
     let word = answers.find(leg, &path, sat.session.rounds(&path))?.word()?;
