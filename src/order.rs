@@ -1,5 +1,6 @@
 //! The rule of the house, held: a module uses only the modules above it in `lib.rs`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -90,4 +91,67 @@ fn every_file_begins_with_what_it_is() {
             assert!(text.starts_with("//! "), "{} has no caption", file.display());
         }
     }
+}
+
+/// Every source file by its module path, as in `crate::facilitate::room`.
+fn by_path(src: &Path) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for module in modules() {
+        for file in files(src, &module) {
+            let inside = file.strip_prefix(src).expect("a file of the tree").with_extension("");
+            let mut parts: Vec<&str> = inside.iter().filter_map(|part| part.to_str()).collect();
+            // A file of tests uses what it tests.
+            if parts.last().is_some_and(|last| ["tests", "properties", "walker", "differs"].contains(last)) {
+                continue;
+            }
+            if parts.last() == Some(&"mod") {
+                parts.pop();
+            }
+            let text = fs::read_to_string(&file).expect("source text");
+            all.insert(format!("crate::{}", parts.join("::")), text);
+        }
+    }
+    all
+}
+
+/// The file that a path names. What a folder passes on is the folder's.
+fn home_of(all: &BTreeMap<String, String>, path: &str) -> Option<String> {
+    if all.contains_key(path) {
+        return Some(path.to_owned());
+    }
+    let (module, _) = path.rsplit_once("::")?;
+    all.contains_key(module).then(|| module.to_owned())
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let all = by_path(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let uses = |path: &str, text: &str| -> Vec<String> {
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
+        let used = code.lines().filter_map(|line| line.strip_prefix("use ")?.strip_suffix(';'));
+        let used = used.map(|it| it.split(" as ").next().unwrap_or(it)).filter_map(|it| home_of(&all, it));
+        // A folder's own file and the files in it are one room.
+        used.filter(|other| other != path && !path.starts_with(&format!("{other}::"))).collect()
+    };
+    let mut left: BTreeMap<&str, Vec<String>> =
+        all.iter().map(|(path, text)| (path.as_str(), uses(path, text))).collect();
+    assert!(left.values().map(Vec::len).sum::<usize>() > 500, "what is used is read");
+    // Whatever uses nothing that is left is in no circle.
+    loop {
+        let open: Vec<String> = left.keys().map(|path| (*path).to_owned()).collect();
+        left.retain(|_, used| used.iter().any(|other| open.contains(other)));
+        if left.len() == open.len() {
+            break;
+        }
+    }
+    // What is only used by a circle's files is left too: name the files that are used again.
+    loop {
+        let wanted: Vec<String> = left.values().flatten().cloned().collect();
+        let before = left.len();
+        left.retain(|path, _| wanted.iter().any(|other| other == path));
+        if left.len() == before {
+            break;
+        }
+    }
+    assert!(left.is_empty(), "these use each other: {:#?}", left.keys());
 }

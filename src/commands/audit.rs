@@ -1,6 +1,5 @@
 //! What a line manager has to know of many records.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -10,7 +9,6 @@ use crate::audit::Branches;
 use crate::audit::By;
 use crate::audit::Filter;
 use crate::audit::Folder;
-use crate::audit::Ladder;
 use crate::audit::Last;
 use crate::audit::Question;
 use crate::audit::Report;
@@ -24,11 +22,11 @@ use crate::cli::Groups;
 use crate::commands::Files;
 use crate::commands::Here;
 use crate::commands::Result;
-use crate::commands::as_written_or_shipped;
 use crate::commands::in_shell;
-use crate::commands::look;
+use crate::commands::ladder::ladder;
 use crate::commands::out;
 use crate::commands::settings_or_usual;
+use crate::commands::there;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Entry;
@@ -41,7 +39,6 @@ use crate::render::AuditExtent;
 use crate::render::AuditLook;
 use crate::settings::Settings;
 use crate::strategy::Shelf;
-use crate::strategy::Sketch;
 use crate::strategy::digest;
 
 /// A date that comes within this time is soon.
@@ -61,16 +58,16 @@ pub(crate) fn audit(here: &Here, asked: &Audit) -> Result<Exit> {
     let briefs = records::briefs(&folders);
     // A folder that is not there must not pass for one in which nothing waits. What was read of it has told of most.
     if let Some(folder) = here.places.records.iter().find(|folder| !briefs.is_whole(folder)) {
-        look::tell_waiting_risks(here);
-        look::must_be_there(&here.places, &here.places.records)?;
-        return Err(look::broken_off(folder).into());
+        there::tell_waiting_risks(here);
+        there::must_be_there(&here.places, &here.places.records)?;
+        return Err(there::broken_off(folder).into());
     }
     if let Some(failure) = here.places.records.iter().find_map(|it| records::emptied(&here.places, it, today)) {
-        look::tell_waiting_risks(here);
+        there::tell_waiting_risks(here);
         return Err(failure.into());
     }
     let missing = records::looked_over(&here.places, &briefs, (here.clock)());
-    look::tell_gone(here, &missing);
+    there::tell_gone(here, &missing);
     let files = Files::of(folders);
     let mut folder = Folder::of(briefs, here.is_practice());
     if let Some(day) = asked.as_of {
@@ -215,28 +212,6 @@ fn two_times(times: Option<&[(NaiveDate, NaiveDate)]>) -> Result<Option<[(NaiveD
         return refused("the later time stands first".to_owned(), "write the earlier time first");
     }
     Ok(Some([before, after]))
-}
-
-/// Every strategy of these records, as its file was when it was last used, and those that can be used here.
-pub(crate) fn ladder(places: &Places, folder: &Folder) -> Result<Ladder> {
-    let shelf = as_written_or_shipped(places)?;
-    let kept: Vec<PathBuf> = places.readable().iter().map(|folder| Places::kept(folder)).collect();
-    let mut used: BTreeMap<&str, &str> = BTreeMap::new();
-    // They come newest first.
-    for brief in &folder.briefs {
-        used.entry(&brief.strategy).or_insert(&brief.version);
-    }
-    let mut known: Vec<Sketch> = Vec::new();
-    for (id, sha256) in used {
-        let here = shelf.text(id).filter(|text| digest(text.as_bytes()) == sha256).map(str::to_owned);
-        known.extend(here.or_else(|| records::kept(&kept, sha256)).and_then(|text| Sketch::of(&text)));
-    }
-    for id in shelf.ids() {
-        if !known.iter().any(|sketch| sketch.id == id) {
-            known.extend(shelf.text(id).and_then(Sketch::of));
-        }
-    }
-    Ok(Ladder::of(known))
 }
 
 /// Ways on that none of these cases took.

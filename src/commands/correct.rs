@@ -15,6 +15,7 @@ use crate::commands::look;
 use crate::commands::out;
 use crate::commands::review;
 use crate::commands::same_kind;
+use crate::commands::there;
 use crate::facilitate;
 use crate::facilitate::Done;
 use crate::facilitate::Held;
@@ -41,7 +42,7 @@ pub(crate) fn correct(
     quiet: bool,
 ) -> Result<Exit> {
     let Some(by) = ByFile::of_correct(wanted) else {
-        review::publish_waiting(here);
+        there::publish_waiting(here);
         let name = wanted.record.as_deref().unwrap_or_default();
         let again = format!("correct it with: rethink correct {}", in_shell(name));
         if let Some(note) = small(here, name) {
@@ -62,7 +63,7 @@ pub(crate) fn correct(
 
 fn correct_by_file(here: &Here, world: &World<'_>, wanted: &Correct, answers: Answers, quiet: bool) -> Result<Exit> {
     if !answers.stops() {
-        review::publish_waiting(here);
+        there::publish_waiting(here);
     }
     let answers = review::as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     let Some(to_correct) = answers.corrects.clone() else {

@@ -1,7 +1,6 @@
 //! Looking at what there is: unfinished, waiting, recorded.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -14,22 +13,26 @@ use crate::cli::Shown;
 use crate::commands::Files;
 use crate::commands::Here;
 use crate::commands::Result;
-use crate::commands::audit::ladder as ladder_of;
+use crate::commands::ladder::ladder as ladder_of;
 use crate::commands::out;
-use crate::commands::review::publish_waiting;
 use crate::commands::settings_or_usual;
+use crate::commands::there::Heads;
+use crate::commands::there::NotRead;
+use crate::commands::there::broken_off;
+use crate::commands::there::publish_waiting;
+use crate::commands::there::sorted;
+use crate::commands::there::tell_gone;
+use crate::commands::there::tell_waiting_risks;
 use crate::facilitate;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::shown_path;
 use crate::record::Brief;
-use crate::record::Head;
 use crate::record::NotARecord;
 use crate::record::Record;
 use crate::record::RiskAnswer;
 use crate::records;
 use crate::records::Case;
-use crate::records::Found;
 use crate::records::Kept;
 use crate::records::Look;
 use crate::records::Missing;
@@ -43,11 +46,6 @@ use crate::render::Drawn;
 use crate::render::Status;
 use crate::session::Risk;
 use crate::strategy::Shelf;
-
-/// The heads of records, each with its digest.
-type Heads = Vec<(Head, String)>;
-/// Files that are none that can be read, each with why.
-type NotRead = Vec<(PathBuf, Unread)>;
 
 /// What is unfinished, what waits, and what is due.
 pub(crate) fn status(here: &Here) -> Result<Exit> {
@@ -194,72 +192,6 @@ fn read(here: &Here, folders: &[PathBuf]) -> Listing {
     // A folder that cannot be looked into is a failure, and no file that does not count.
     unread.retain(|(path, _)| !folders.contains(path));
     Listing { heads, unread, missing, there }
-}
-
-fn sorted(found: Vec<Found<(Head, String)>>) -> (Heads, NotRead) {
-    let (mut heads, mut unread) = (Vec::new(), Vec::new());
-    for file in found {
-        match file.read {
-            Ok(read) => heads.push(read),
-            Err(Unread::Not(NotARecord::Other)) => {}
-            Err(why) => unread.push((file.path, why)),
-        }
-    }
-    (heads, unread)
-}
-
-/// True if there is a record in these places that cannot be read.
-pub(crate) fn any_unread(places: &Places) -> bool {
-    !sorted(records::heads(&places.readable())).1.is_empty()
-}
-
-/// Refuses folders that cannot be looked into, or are not there: they must not pass for some in which nothing waits.
-pub(crate) fn must_be_there(places: &Places, folders: &[PathBuf]) -> Result<()> {
-    for folder in folders {
-        if !records::is_there(places, folder)? {
-            let says = "there is no such records folder";
-            return Err(Failure::new(Exit::NotThere, says).at(folder).mend("name the folder with --records").into());
-        }
-    }
-    Ok(())
-}
-
-/// A records folder of which the list broke off, although it can be looked into now.
-pub(crate) fn broken_off(folder: &Path) -> Failure {
-    Failure::new(Exit::NotSaved, "the list of the records broke off").at(folder).mend("run this again")
-}
-
-/// Says where a child may be at risk, of what waits on this computer to be published: nothing else is known while the
-/// folder is away.
-pub(crate) fn tell_waiting_risks(here: &Here) {
-    for risk in records::risks_in(&here.places.outboxes()).iter().filter(|risk| risk.is_open()) {
-        let case = risk.case().map_or("no reference", |case| case);
-        here.tell(&format!("A child may be at risk\n  {}: {}\n", render::safe(case), render::told_risk(risk)));
-    }
-}
-
-/// Says so where so many records that were seen before are not there as they were. What was an open risk may be one still.
-pub(crate) fn tell_gone(here: &Here, missing: &Missing) {
-    let tell = |words: &str| here.say(&format!("To know: {words}. See which: rethink verify --quick\n"));
-    for record in &missing.risks {
-        let what = render::gone_what(record);
-        here.say(&format!(
-            "Warning: {what} that was seen here before is gone or changed: {record}\n  \
-             A child may be at risk. Restore it from a backup, or ask whoever wrote it.\n"
-        ));
-    }
-    match missing.lost {
-        0 => {}
-        1 => tell("1 record that was seen here before is gone or changed"),
-        many => tell(&format!("{many} records that were seen here before are gone or changed")),
-    }
-    match missing.due {
-        0 => {}
-        1 => tell("1 record that was seen here before is no longer here, and its retention date has come"),
-        many => tell(&format!(
-            "{many} records that were seen here before are no longer here, and their retention dates have come"
-        )),
-    }
 }
 
 /// The story of one case.

@@ -6,10 +6,12 @@ mod correct;
 mod files;
 mod form;
 mod init;
+mod ladder;
 mod look;
 mod review;
 mod save;
 mod strategy;
+mod there;
 mod verify;
 
 use std::fs;

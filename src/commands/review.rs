@@ -22,9 +22,9 @@ use crate::commands::Stop;
 use crate::commands::by_file::ByFile;
 use crate::commands::by_file::act_now;
 use crate::commands::by_file::by_file;
-use crate::commands::look;
 use crate::commands::out;
 use crate::commands::tell_open;
+use crate::commands::there;
 use crate::facilitate;
 use crate::facilitate::Begin;
 use crate::facilitate::Done;
@@ -92,7 +92,7 @@ pub(crate) fn start(
             .into()
     });
     let Some(by) = ByFile::of_start(start) else {
-        publish_waiting(here);
+        there::publish_waiting(here);
         tell_of_folders(here, quiet);
         if let Some(stop) = not_a_case {
             return Err(stop);
@@ -145,7 +145,7 @@ fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers
     // Whom to ring comes before a share that may take its time.
     let is_stop = answers.stops();
     if !is_stop {
-        publish_waiting(here);
+        there::publish_waiting(here);
         tell_of_folders(here, quiet);
     }
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
@@ -199,7 +199,7 @@ pub(crate) fn resume(
     quiet: bool,
 ) -> Result<Exit> {
     let Some(by) = ByFile::of_resume(resume) else {
-        publish_waiting(here);
+        there::publish_waiting(here);
         let case = resume.case.clone().map_or_else(|| only_one(here), Ok)?;
         let instead = format!("give the new answers in a file: rethink resume {} --answers FILE", render::safe(&case));
         let mut ask = person(here, world.practice, no_input, &instead)?;
@@ -221,7 +221,7 @@ fn resume_by_file(
     quiet: bool,
 ) -> Result<Exit> {
     if !answers.stops() {
-        publish_waiting(here);
+        there::publish_waiting(here);
     }
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
     same_case(Some(&case), &answers)?;
@@ -330,7 +330,7 @@ fn only_one(here: &Here) -> Result<String> {
     names.dedup();
     match names.as_slice() {
         [one] => Ok(one.clone()),
-        [] if look::any_unread(&here.places) => Err(Failure::new(
+        [] if there::any_unread(&here.places) => Err(Failure::new(
             Exit::NotThere,
             "nothing is unfinished, and nothing waits in the records that can be read",
         )
@@ -342,14 +342,6 @@ fn only_one(here: &Here) -> Result<String> {
         many => Err(Failure::new(Exit::NotThere, "there is more than one review to carry on")
             .mend(format!("name one of them: rethink resume {}", many.join(", or rethink resume ")))
             .into()),
-    }
-}
-
-pub(crate) fn publish_waiting(here: &Here) {
-    let (now, today) = (here.clock)();
-    records::tidy(&here.places, now);
-    for path in records::publish_waiting(&here.places, today) {
-        here.tell(&format!("A record that waited on this computer is now published:\n  {}\n\n", shown_path(&path)));
     }
 }
 

@@ -10,11 +10,11 @@ use crate::cli::Verify;
 use crate::commands::Here;
 use crate::commands::Result;
 use crate::commands::as_written_or_shipped;
-use crate::commands::look;
 use crate::commands::out;
 use crate::commands::say;
 use crate::commands::settings_or_usual;
 use crate::commands::tell_open;
+use crate::commands::there;
 use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::journal::Used;
@@ -50,7 +50,7 @@ pub(crate) fn verify(here: &Here, wanted: &Verify) -> Result<Exit> {
             folders.push(folder);
         }
     }
-    look::must_be_there(places, &folders)?;
+    there::must_be_there(places, &folders)?;
     // What waits on this computer to be published has been printed with its check code.
     let all = [folders.clone(), outboxes.clone()].concat();
     let mut found = records::each(&all, Record::read_outline);

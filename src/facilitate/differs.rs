@@ -15,27 +15,9 @@ use crate::finding::shown_path;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::records;
-use crate::records::Places;
 use crate::review::Review;
-use crate::strategy::Shelf;
 use crate::strategy::Strategy;
 use crate::strategy::shipped_title;
-
-/// What is known of the strategies of a sitting, for somebody who is to be told.
-#[derive(Debug)]
-pub(crate) struct Differing<'a> {
-    places: &'a Places,
-    shelf: &'a Shelf,
-    /// How many strategies, one leading on to the next, have been told of.
-    told: usize,
-}
-
-impl<'a> Differing<'a> {
-    /// Nothing has been told yet.
-    pub(crate) fn new(places: &'a Places, shelf: &'a Shelf) -> Self {
-        Self { places, shelf, told: 0 }
-    }
-}
 
 /// "“Which strategy fits”, version 2026.1".
 fn called(strategy: &Strategy) -> String {

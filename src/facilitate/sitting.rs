@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use crate::ask::Ask;
 use crate::ask::Words;
-use crate::facilitate::differs::Differing;
 use crate::facilitate::hold::hold;
 use crate::facilitate::noting::Noting;
 use crate::facilitate::room::CLOCK_WENT_BACK;
@@ -16,6 +15,7 @@ use crate::facilitate::room::Leave;
 use crate::facilitate::room::Room;
 use crate::facilitate::room::Stops;
 use crate::facilitate::unfinished::called;
+use crate::facilitate::world::Differing;
 use crate::facilitate::world::Done;
 use crate::facilitate::world::World;
 use crate::failure::Exit;

@@ -121,6 +121,22 @@ impl World<'_> {
     }
 }
 
+/// What is known of the strategies of a sitting, for somebody who is to be told.
+#[derive(Debug)]
+pub(crate) struct Differing<'a> {
+    pub(crate) places: &'a Places,
+    pub(crate) shelf: &'a Shelf,
+    /// How many strategies, one leading on to the next, have been told of.
+    pub(crate) told: usize,
+}
+
+impl<'a> Differing<'a> {
+    /// Nothing has been told yet.
+    pub(crate) fn new(places: &'a Places, shelf: &'a Shelf) -> Self {
+        Self { places, shelf, told: 0 }
+    }
+}
+
 /// The strategy of this name on a shelf, or why there is none.
 pub(crate) fn strategy(shelf: &Shelf, id: &str) -> Result<Arc<Strategy>, Failure> {
     if let Some(strategy) = shelf.get(id) {

@@ -28,6 +28,7 @@ use crate::strategy::check::names::Names;
 use crate::strategy::check::names::place;
 use crate::strategy::check::names::unknown;
 use crate::strategy::check::rows::Asked;
+use crate::strategy::check::rows::bounds;
 use crate::strategy::check::rows::cell;
 use crate::strategy::digest;
 use crate::written::Table;
@@ -280,15 +281,6 @@ fn prompt(table: &Table<'_>, before: &[Step], found: &mut Findings) -> Option<Pr
         // Every day that is a fact is one on which something has happened.
         lies: if table.has("fact") { Lies::Before } else { Lies::Anywhere },
     })
-}
-
-/// The least must not be more than the most.
-pub(crate) fn bounds(table: &Table<'_>, found: &mut Findings) {
-    if let (Some(least), Some(most)) = (table.count("at-least"), table.count("at-most"))
-        && least > most
-    {
-        found.add("bounds", table.place("at-least"), format!("nothing lies between {least} and {most}"));
-    }
 }
 
 fn options(table: &Table<'_>, kind: Kind, before: &[Step], found: &mut Findings) -> Vec<Choice> {

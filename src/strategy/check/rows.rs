@@ -9,7 +9,6 @@ use crate::strategy::Does;
 use crate::strategy::DueRow;
 use crate::strategy::From;
 use crate::strategy::Step;
-use crate::strategy::check::build::bounds;
 use crate::strategy::check::names::unknown;
 use crate::written;
 use crate::written::Table;
@@ -235,5 +234,14 @@ pub(crate) fn length(word: &Word, found: &mut Findings) -> Option<Length> {
             );
             None
         }
+    }
+}
+
+/// The least must not be more than the most.
+pub(crate) fn bounds(table: &Table<'_>, found: &mut Findings) {
+    if let (Some(least), Some(most)) = (table.count("at-least"), table.count("at-most"))
+        && least > most
+    {
+        found.add("bounds", table.place("at-least"), format!("nothing lies between {least} and {most}"));
     }
 }

@@ -6,6 +6,8 @@ use crate::strategy::Strategy;
 use crate::strategy::Target;
 use crate::strategy::prove::answers;
 use crate::strategy::prove::bits::Field;
+use crate::strategy::prove::draft::Layout;
+use crate::strategy::prove::draft::World;
 use crate::strategy::prove::machine::Aged;
 use crate::strategy::prove::machine::Arrival;
 use crate::strategy::prove::machine::End;
@@ -17,23 +19,6 @@ use crate::strategy::prove::ties;
 
 /// More places than this are not looked at. A strategy that runs another twice, which runs another twice, … gets there.
 const MOST_PLACES: usize = 20_000;
-
-/// One strategy as laid out: the one that is proved, or one that is run at some step.
-pub(crate) struct World<'a> {
-    pub(crate) strategy: &'a Strategy,
-    /// The place of each of its steps.
-    pub(crate) places: Vec<usize>,
-    /// The step that runs it.
-    pub(crate) run: Option<usize>,
-}
-
-/// A layout in the making.
-pub(crate) struct Layout<'a> {
-    pub(crate) worlds: Vec<World<'a>>,
-    pub(crate) places: Vec<Place<'a>>,
-    aged: Vec<Aged>,
-    bits: usize,
-}
 
 /// Lays a strategy out. None if it is too large to be laid out.
 pub(crate) fn lay_out(strategy: &Strategy) -> Option<Machine<'_>> {
@@ -150,17 +135,6 @@ impl<'a> Layout<'a> {
             None => Some(place),
             Some(rest) => self.find(self.places[place].inside?, rest),
         }
-    }
-
-    /// The bit for something read of the answer at a place.
-    pub(crate) fn mark(&mut self, place: usize, mark: Mark<'a>) -> usize {
-        let marks = &mut self.places[place].marks;
-        if let Some((_, bit)) = marks.iter().find(|(have, _)| *have == mark) {
-            return *bit;
-        }
-        marks.push((mark, self.bits));
-        self.bits += 1;
-        self.bits - 1
     }
 
     /// The bits of some columns, and the days whose age they read.

@@ -19,10 +19,12 @@
 
 mod answers;
 mod bits;
+mod candidate;
 mod count;
 mod diff;
 #[cfg(test)]
 mod differs;
+mod draft;
 mod explore;
 mod faults;
 mod given;

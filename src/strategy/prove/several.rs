@@ -9,8 +9,8 @@ use crate::prompt::Answer;
 use crate::prompt::Prompt;
 use crate::strategy::Cell;
 use crate::strategy::Step;
-use crate::strategy::prove::answers::Candidate;
-use crate::strategy::prove::answers::spans;
+use crate::strategy::prove::candidate::Candidate;
+use crate::strategy::prove::candidate::spans;
 
 /// More different sets than this are not looked at.
 const MOST_SETS: usize = 1 << 16;

@@ -10,7 +10,7 @@ use crate::strategy::Step;
 use crate::strategy::Strategy;
 use crate::strategy::prove::answers::class_of;
 use crate::strategy::prove::bits::Field;
-use crate::strategy::prove::layout::Layout;
+use crate::strategy::prove::draft::Layout;
 use crate::strategy::prove::machine::Feed;
 use crate::strategy::prove::machine::Mark;
 use crate::strategy::prove::machine::Place;

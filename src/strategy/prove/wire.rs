@@ -5,7 +5,7 @@ use crate::strategy::DueRow;
 use crate::strategy::From;
 use crate::strategy::Target;
 use crate::strategy::prove::bits::Field;
-use crate::strategy::prove::layout::Layout;
+use crate::strategy::prove::draft::Layout;
 use crate::strategy::prove::machine::Arrival;
 use crate::strategy::prove::machine::Due;
 use crate::strategy::prove::machine::End;
