@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
 use toml::de::DeValue;
 
 use crate::calendar::Calendar;
@@ -85,7 +87,8 @@ const MOST_LINES: usize = 10;
 const EXTENDS: [(&str, &str); 3] = [("categories", "category"), ("plan-types", "plan-type"), ("outcomes", "outcome")];
 
 /// What a team sets.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Settings {
     /// The working days that count.
     pub calendar: Calendar,
@@ -110,7 +113,8 @@ pub struct Settings {
 }
 
 /// When somebody looks whether a record is still to be kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Retention {
     /// The kind of record, in the words of the team's own schedule.
     pub class: Option<String>,

@@ -18,6 +18,7 @@ mod endings;
 mod examples;
 mod faults;
 mod findings;
+mod fold;
 mod folder;
 mod golden;
 mod hostile;

@@ -1,7 +1,10 @@
 //! The three parts of the United Kingdom for which bank holidays are published.
 
+use serde::Deserialize;
+use serde::Serialize;
 /// A part of the United Kingdom with bank holidays of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Division {
     /// England and Wales, which share one list.
     EnglandAndWales,

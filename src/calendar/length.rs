@@ -1,11 +1,14 @@
 //! A length of time as a strategy writes it: `5 working days`, `48 hours`, `same day`.
 
+use serde::Deserialize;
+use serde::Serialize;
 use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
 /// What a length is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// By the end of the day itself; there is nothing to count.
     SameDay,
@@ -36,7 +39,8 @@ impl Unit {
 }
 
 /// A length of time. `Display` writes it in the words that [`FromStr`] reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Length {
     /// How many; 1 to [`Length::MOST`], and 0 for the same day.
     pub count: u32,

@@ -42,6 +42,8 @@ use crate::calendar::rule::by_rule;
 use crate::calendar::rule::is_weekend;
 use chrono::Datelike;
 use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
 use std::borrow::Cow;
 
 const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("1 January of the year 1 is a day");
@@ -59,7 +61,8 @@ pub enum DayOff {
 }
 
 /// The working days of one division, less the days on which a team is closed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Calendar {
     division: Division,
     /// In order, each once.

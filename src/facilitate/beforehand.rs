@@ -67,7 +67,7 @@ fn carried_on(world: &World<'_>, begin: &Begin) -> Result<Review, Failure> {
             many => Err(name_one(many)),
         };
     };
-    let mut review = replayed(world, &found, &shelf_of(world, &found)?)?;
+    let mut review = replayed(&found, &shelf_of(world, &found)?)?;
     let sat = Note::Sat(Sat { day: world.today(), by_file: true, damaged: false });
     if let Ok(admitted) = review.admit(sat) {
         review.apply(admitted);

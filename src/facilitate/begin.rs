@@ -4,11 +4,11 @@ use crate::ask::Ask;
 use crate::ask::Words;
 use crate::calendar;
 use crate::facilitate::noting::noted;
-use crate::facilitate::reopened::corrected;
 use crate::facilitate::reopened::correction;
 use crate::facilitate::reopened::reopened;
 use crate::facilitate::reopened::replayed;
 use crate::facilitate::reopened::shelf_of;
+use crate::facilitate::reopened::to_correct;
 use crate::facilitate::room::Stops;
 use crate::facilitate::short::in_short;
 use crate::facilitate::sitting::Saved;
@@ -18,6 +18,7 @@ use crate::facilitate::world::World;
 use crate::facilitate::world::begin_session;
 use crate::failure::Exit;
 use crate::failure::Failure;
+use crate::journal::Entry;
 use crate::journal::Head;
 use crate::journal::Journal;
 use crate::journal::Unfinished;
@@ -28,6 +29,7 @@ use crate::record::Record;
 use crate::records::Case;
 use crate::records::ToldRisk;
 use crate::review::Continues;
+use crate::review::Corrects;
 use crate::review::Note;
 use crate::review::Review;
 use crate::session::Event;
@@ -70,6 +72,9 @@ pub(crate) fn anew(world: &World<'_>, begin: &Begin) -> Result<Sitting, Failure>
         strategies: Vec::new(),
         date_given: world.date_given,
         explains: None,
+        settings: world.settings.clone(),
+        earlier: Vec::new(),
+        corrected: None,
     };
     let mut sitting = Sitting::new(review, head, AskedWhen::Start, begin.answers_sha256.clone());
     sitting.is_of(begin.case.clone(), begin.also.clone())?;
@@ -94,6 +99,9 @@ pub(crate) fn part(
         strategies: Vec::new(),
         date_given: world.date_given,
         explains: None,
+        settings: world.settings.clone(),
+        earlier: review.session.events().iter().map(Entry::of).collect(),
+        corrected: None,
     };
     let mut sitting = Sitting::new(review, head, AskedWhen::Resume, answers_sha256);
     sitting.shelf = Some(Case::shelf(world.places, last, world.shelf).unwrap_or_else(Shelf::shipped));
@@ -109,33 +117,41 @@ pub(crate) fn of_journal(
     found: &Unfinished,
     answers_sha256: Option<String>,
 ) -> Result<Sitting, Failure> {
-    let review = replayed(world, found, &shelf_of(world, found)?)?;
+    let review = replayed(found, &shelf_of(world, found)?)?;
     let mut sitting = Sitting::new(review, found.head.clone(), AskedWhen::Resume, answers_sha256);
     sitting.saved = Saved::in_journal(journal);
     sitting.notes = noted(world, found);
-    sitting.corrected = found.corrects().map(|corrects| corrected(world, corrects)).transpose()?.map(Box::new);
     sitting.sat(world.today(), found.later > 0)?;
     Ok(sitting)
 }
 
 /// The correction of a record.
 pub(crate) fn righted(world: &World<'_>, record: &Record, answers_sha256: Option<String>) -> Result<Sitting, Failure> {
-    let review = correction(world, record, String::new())?;
-    let corrects = review.correcting.as_ref().map(|correcting| correcting.corrects.clone());
+    let (session, corrected, shelf) = to_correct(world, record)?;
+    let earlier = session.events().iter().map(Entry::of).collect();
+    let head = &record.head;
+    let reason = String::new();
+    let corrects = Corrects { record: head.record.clone(), sha256: record.sha256.clone(), day: head.day(), reason };
+    let review = correction(session, &corrected, corrects.clone()).ok_or_else(|| {
+        Failure::new(Exit::WrongFile, "the answers of this record do not fit the strategy that is kept with it")
+            .mend("see what is wrong with: rethink verify")
+    })?;
     let head = Head {
         format: 1,
         review: world.name(),
-        part: record.head.part,
-        continues: record.head.continues.clone(),
+        part: head.part,
+        continues: head.continues.clone(),
         strategy: review.first().id.clone(),
         strategies: Vec::new(),
         date_given: world.date_given,
         explains: None,
+        settings: world.settings.clone(),
+        earlier,
+        corrected: Some(corrected),
     };
     let mut sitting = Sitting::new(review, head, AskedWhen::Correct, answers_sha256);
-    sitting.shelf = Case::shelf(world.places, record, world.shelf);
-    sitting.corrected = Some(Box::new(record.clone()));
-    corrects.map_or(Ok(()), |corrects| sitting.take(Note::Corrects(corrects)))?;
+    sitting.shelf = Some(shelf);
+    sitting.take(Note::Corrects(corrects))?;
     sitting.is_of(Some(record.head.case.clone()), record.head.also.clone())?;
     sitting.sat(world.today(), false)?;
     Ok(sitting)

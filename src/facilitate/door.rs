@@ -84,7 +84,9 @@ impl Room<'_> {
             let Some(noting) = noting.as_mut() else { return };
             if let Some(note) = noting.answered(risk, review, typed_by.clone()) {
                 // A disk that takes no answer must not keep anybody from seeing that a child may be at risk.
-                drop(keep(Keep::Note(&Note::Small(note.text.clone()))));
+                if let Ok(admitted) = review.admit(Note::Small(note.text.clone())) {
+                    drop(keep(Keep::Note(&admitted)));
+                }
                 noting.add(note.clone());
                 said.push(note);
             }

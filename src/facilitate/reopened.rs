@@ -10,7 +10,10 @@ use crate::failure::Exit;
 use crate::failure::Failure;
 use crate::finding::Source;
 use crate::journal;
+use crate::journal::Corrected;
+use crate::journal::Entry;
 use crate::journal::Unfinished;
+use crate::journal::events;
 use crate::record;
 use crate::record::Record;
 use crate::records;
@@ -24,27 +27,19 @@ use crate::session::Known;
 use crate::session::Session;
 use crate::strategy::Shelf;
 
-/// The review that a journal holds.
-pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> Result<Review, Failure> {
+/// The review that a journal holds. It needs no records folder: what it is folded upon lies in the journal itself.
+pub(crate) fn replayed(found: &Unfinished, shelf: &Shelf) -> Result<Review, Failure> {
     let misfit = || Failure::new(Exit::NotSaved, "the saved answers do not fit the strategy that was kept with them");
-    let mut review = match (found.corrects(), &found.head.continues) {
-        (Some(corrects), _) => correction(world, &corrected(world, corrects)?, corrects.reason.clone())?,
-        (None, None) => {
-            let first = strategy(shelf, &found.head.strategy)?;
-            Review::new(begin_session(&first, shelf, world.settings, Known::default())?)
-        }
-        (None, Some(continues)) => {
-            let all = Case::read(world.places, found.case().unwrap_or_default());
-            let last = all.records.iter().map(|(_, record)| record).find(|record| record.sha256 == continues.sha256);
-            let last = last.ok_or_else(|| {
-                Failure::new(
-                    Exit::NotThere,
-                    format!("the record that this carries on, {}, is not in the records folder", continues.record),
-                )
-                .mend("put it back, or name its folder with --records")
-            })?;
-            Review::part(reopened(world, &all, last)?)
-        }
+    let head = &found.head;
+    let first = strategy(shelf, &head.strategy)?;
+    let known = head.corrected.as_ref().map(|corrected| corrected.known.clone()).unwrap_or_default();
+    let session = begin_session(&first, shelf, &head.settings, known)?
+        .carried_on(events(&head.earlier).ok_or_else(misfit)?)
+        .map_err(|_| misfit())?;
+    let mut review = match (&head.corrected, found.corrects()) {
+        (Some(corrected), Some(corrects)) => correction(session, corrected, corrects.clone()).ok_or_else(misfit)?,
+        _ if head.continues.is_some() => Review::part(session),
+        _ => Review::new(session),
     };
     for note in &found.notes {
         let admitted = review.admit(note.clone()).map_err(|_| misfit())?;
@@ -53,33 +48,25 @@ pub(crate) fn replayed(world: &World<'_>, found: &Unfinished, shelf: &Shelf) -> 
     Ok(review)
 }
 
-/// The start of a correction of this record.
-pub(crate) fn correction(world: &World<'_>, record: &Record, reason: String) -> Result<Review, Failure> {
-    let head = &record.head;
-    let corrects = Corrects { record: head.record.clone(), sha256: record.sha256.clone(), day: head.day(), reason };
+/// The start of a correction. `session` stands as it did before the sitting of the record. None if its answers do not fit.
+pub(crate) fn correction(mut session: Session, corrected: &Corrected, corrects: Corrects) -> Option<Review> {
+    session.meets(corrected.follows.as_ref().map(|follows| follows.due));
+    let own = events(&corrected.said)?;
+    let said = own.iter().map(|event| event.what.clone()).collect();
+    own.into_iter().try_for_each(|event| session.accept(event)).ok()?;
     let was = Was {
-        case: head.case.clone(),
-        also: head.also.clone(),
-        follows: head.follows.clone(),
-        said: record.events().unwrap_or_default().into_iter().map(|event| event.what).collect(),
-        written: head.written,
+        case: corrected.case.clone(),
+        also: corrected.also.clone(),
+        follows: corrected.follows.clone(),
+        said,
+        written: corrected.written,
     };
-    Ok(Review::correction(as_it_was(world, record)?.0, Correcting { corrects, was }))
-}
-
-/// The record that an unfinished session corrects.
-pub(crate) fn corrected(world: &World<'_>, corrects: &Corrects) -> Result<Record, Failure> {
-    let path = records::find(&world.places.readable(), &corrects.record);
-    let record = path.and_then(|path| records::record(&path).ok()).filter(|record| record.sha256 == corrects.sha256);
-    record.ok_or_else(|| {
-        Failure::new(Exit::NotThere, format!("the record that this corrects, {}, is not here", corrects.record))
-            .mend("put it back, or name its folder with --records")
-    })
+    Some(Review::correction(session, Correcting { corrects, was }))
 }
 
 /// What people call the strategy in which an unfinished session stands: a triage may have led on to another.
 pub fn title_of(world: &World<'_>, found: &Unfinished) -> Option<String> {
-    let review = replayed(world, found, &shelf_of(world, found).ok()?).ok()?;
+    let review = replayed(found, &shelf_of(world, found).ok()?).ok()?;
     Some(review.session.strategy().title.clone())
 }
 
@@ -87,7 +74,7 @@ pub fn title_of(world: &World<'_>, found: &Unfinished) -> Option<String> {
 pub fn as_it_stands(world: &World<'_>, name: &str) -> Result<Option<(Review, Unfinished)>, Failure> {
     let Some((path, found)) = the_unfinished(world.places, name)? else { return Ok(None) };
     journal::is_whole(&path)?;
-    let review = replayed(world, &found, &shelf_of(world, &found)?)?;
+    let review = replayed(&found, &shelf_of(world, &found)?)?;
     Ok(Some((review, found)))
 }
 
@@ -161,9 +148,10 @@ fn counted(session: &Session, before: usize) -> Rounds {
     rounds.into_iter().map(|((leg, path), count)| (leg, path, count)).collect()
 }
 
-/// The session of a record with every answer as it was, to be changed; and the strategies that it used.
-pub(crate) fn as_it_was(world: &World<'_>, record: &Record) -> Result<(Session, Shelf), Failure> {
-    let all = Case::known_as(world.places, &record.head.case, &record.head.also);
+/// The session of a record as it stood before its sitting, what its correction goes by, and the strategies that it used.
+pub(crate) fn to_correct(world: &World<'_>, record: &Record) -> Result<(Session, Corrected, Shelf), Failure> {
+    let head = &record.head;
+    let all = Case::known_as(world.places, &head.case, &head.also);
     if all.records.iter().all(|(_, other)| other.sha256 != record.sha256) {
         return Err(Failure::new(
             Exit::NotThere,
@@ -171,15 +159,19 @@ pub(crate) fn as_it_was(world: &World<'_>, record: &Record) -> Result<(Session, 
         )
         .mend("copy it there, or name its folder with --records"));
     }
-    let (mut session, own, shelf) = as_begun(world, &all, record, known(&all, record))?;
-    session.meets(record.head.follows.as_ref().map(|follows| follows.due));
-    for event in own {
-        session.accept(event).map_err(|_| {
-            Failure::new(Exit::WrongFile, "the answers of this record do not fit the strategy that is kept with it")
-                .mend("see what is wrong with: rethink verify")
-        })?;
-    }
-    Ok((session, shelf))
+    let known = known(&all, record);
+    let (session, own, shelf) = as_begun(world, &all, record, known.clone())?;
+    let corrected = Corrected {
+        review: head.review.clone(),
+        case: head.case.clone(),
+        also: head.also.clone(),
+        follows: head.follows.clone(),
+        explains: head.explains.clone(),
+        written: head.written,
+        said: own.iter().map(Entry::of).collect(),
+        known,
+    };
+    Ok((session, corrected, shelf))
 }
 
 /// What was known on the case when the record was written, as far as it stands.

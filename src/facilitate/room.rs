@@ -30,6 +30,7 @@ use crate::prompt::STILL_TO_COME;
 use crate::record::AskedWhen;
 use crate::records::Case;
 use crate::records::ToldRisk;
+use crate::review::Admitted;
 use crate::review::Note;
 use crate::review::Review;
 use crate::session::Event;
@@ -102,8 +103,8 @@ pub(crate) enum Stops {
 pub(crate) enum Keep<'a> {
     /// There is something to save from here on.
     Begin,
-    /// A note is to be kept.
-    Note(&'a Note),
+    /// A note is to be kept, which the review has admitted.
+    Note(&'a Admitted),
 }
 
 /// Everything that a sitting needs besides its review.
@@ -163,7 +164,7 @@ impl Room<'_> {
     /// Puts a note on the disk, and only then takes it in. What does not fit never reaches the disk.
     pub(crate) fn take(&mut self, review: &mut Review, note: Note) -> Result<(), Failure> {
         let admitted = review.admit(note).map_err(|_| own_fault())?;
-        self.save(review, admitted.note())?;
+        self.save(review, &admitted)?;
         review.apply(admitted);
         Ok(())
     }
@@ -251,7 +252,7 @@ impl Room<'_> {
     fn begun(&mut self, review: &Review, reply: &Reply) -> Result<(), Failure> {
         let begun = self.ask.lost().filter(|_| !matches!(reply, Reply::Answer(_) | Reply::Back));
         if let Some(text) = begun {
-            self.save(review, &Note::Begun(text))?;
+            self.save(review, &review.admit(Note::Begun(text)).map_err(|_| own_fault())?)?;
             // The window may have gone, and it is kept all the same.
             drop(self.ask.say(Words::Text("What you were typing is kept. You will see it when you carry on.")));
         }
@@ -259,8 +260,8 @@ impl Room<'_> {
     }
 
     /// Puts a note on the disk. Where that does not come off, it is said, and tried again if whoever types wants it.
-    pub(crate) fn save(&mut self, review: &Review, note: &Note) -> Result<(), Failure> {
-        self.kept(review, || Keep::Note(note))
+    fn save(&mut self, review: &Review, admitted: &Admitted) -> Result<(), Failure> {
+        self.kept(review, || Keep::Note(admitted))
     }
 
     /// There is something to save from here on.

@@ -25,7 +25,6 @@ use crate::journal::Journal;
 use crate::prompt::cleaned;
 use crate::record::AskedWhen;
 use crate::record::Making;
-use crate::record::Record;
 use crate::record::Retained;
 use crate::record::RiskNote;
 use crate::record::make;
@@ -33,6 +32,7 @@ use crate::records;
 use crate::records::Case;
 use crate::records::Look;
 use crate::records::Places;
+use crate::review::Admitted;
 use crate::review::Note;
 use crate::review::Review;
 use crate::review::Sat;
@@ -54,7 +54,9 @@ impl Saved {
         Self { journal: Some(journal), first: Vec::new() }
     }
 
-    fn add(&mut self, note: &Note) -> Result<(), Failure> {
+    /// Keeps what a review has admitted; nothing else is ever written down.
+    fn add(&mut self, admitted: &Admitted) -> Result<(), Failure> {
+        let note = admitted.note();
         match &mut self.journal {
             None => self.first.push(note.clone()),
             Some(journal) => {
@@ -115,8 +117,6 @@ pub(crate) struct Sitting {
     /// How it began.
     pub(crate) when: AskedWhen,
     pub(crate) stops: Stops,
-    /// The record that is corrected, if one is.
-    pub(crate) corrected: Option<Box<Record>>,
     /// The role of whoever types, once it is known.
     pub(crate) typed_by: Option<String>,
 }
@@ -134,7 +134,6 @@ impl Sitting {
             notes: Vec::new(),
             when,
             stops,
-            corrected: None,
             typed_by: None,
         }
     }
@@ -189,17 +188,17 @@ pub(crate) fn sit(world: &World<'_>, sitting: &mut Sitting, ask: &mut dyn Ask) -
     if let Some(journal) = &sitting.saved.journal {
         ask.journal(journal.path());
     }
-    let Sitting { review, head, shelf, saved, answers_sha256, notes, when, stops, corrected, typed_by } = sitting;
+    let Sitting { review, head, shelf, saved, answers_sha256, notes, when, stops, typed_by } = sitting;
     let first = Arc::clone(&review.session.legs()[0]);
-    let name = corrected.as_ref().map_or(&head.review, |record| &record.head.review).clone();
+    let name = head.corrected.as_ref().map_or(&head.review, |corrected| &corrected.review).clone();
     let review_name = head.review.clone();
     let mut keep = |keep: Keep<'_>| match keep {
         Keep::Begin => saved.begin(world, head, &first, shelf.as_ref().unwrap_or(world.shelf)),
-        Keep::Note(note) => saved.add(note).map(|()| None),
+        Keep::Note(admitted) => saved.add(admitted).map(|()| None),
     };
     let noting =
         Noting { world, review: name, notes: std::mem::take(notes), answers: answers_sha256.clone(), when: *when };
-    let without = corrected.as_ref().map(|record| record.sha256.clone());
+    let without = review.correcting.as_ref().map(|correcting| correcting.corrects.sha256.clone());
     let mut room = Room {
         typed_by: ask.role().map(|role| cleaned(&role)),
         ask,
@@ -223,7 +222,7 @@ pub(crate) fn sit(world: &World<'_>, sitting: &mut Sitting, ask: &mut dyn Ask) -
     *typed_by = room.typed_by;
     if saved.has_begun() && !matches!(left, Ok(Leave::Write)) {
         // Every answer is on the disk without it.
-        drop(saved.add(&Note::Left));
+        drop(review.admit(Note::Left).map(|left| saved.add(&left)));
     }
     left.map_err(|failure| match failure.exit {
         Exit::NotSaved if saved.has_begun() => {
@@ -246,7 +245,7 @@ pub(crate) fn write(world: &World<'_>, sitting: Sitting) -> Result<Done, Failure
     // that it corrects, and its sitting had a name of its own.
     let is_own = sitting.head.part == 1 || correcting.is_some();
     let own = if is_own { sitting.head.review.clone() } else { world.name() };
-    let corrected = sitting.corrected.as_ref().map(|record| &record.head);
+    let corrected = sitting.head.corrected.as_ref();
     let began = session.events().iter().skip(session.first_event()).map(|event| event.at);
     let began = began.filter(|at| corrected.is_none_or(|head| *at > head.written)).min();
     let making = Making {

@@ -189,6 +189,11 @@ impl From<&Action> for WrittenAction {
     }
 }
 
+/// What happened, as it was written down: none of it if something cannot be read.
+pub fn events(entries: &[Entry]) -> Option<Vec<Event>> {
+    entries.iter().map(|entry| entry.event(entry.day?)).collect()
+}
+
 impl Entry {
     /// An event as it is written, with nothing of the strategy's.
     pub fn of(event: &Event) -> Self {

@@ -18,6 +18,8 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use chrono::DateTime;
+use chrono::FixedOffset;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
@@ -36,18 +38,22 @@ use crate::safe_open::opened_as;
 use crate::safe_open::own_folder;
 use crate::safe_open::sync;
 use crate::session::Event;
+use crate::session::Known;
 use crate::session::What;
+use crate::settings::Settings;
 use crate::strategy::digest;
 
 pub use entry::Entry;
 pub use entry::WrittenAction;
 pub use entry::WrittenPerson;
+pub use entry::events;
 
 /// No journal is longer: somebody who types for a week comes to a small part of it.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// What a journal is of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a journal is of. With the strategies that are kept, it holds all that its notes are folded upon: no records folder
+/// is needed to come to the same review again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Head {
     /// The version of this format.
@@ -68,8 +74,37 @@ pub struct Head {
     /// The small record of a stop for safety that the review explains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explains: Option<Continues>,
+    /// What the team set when it began: the review goes on by that, whatever is set since.
+    pub settings: Settings,
+    /// What happened in the earlier parts of the review.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Entry>,
+    /// What the record says that is corrected, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
 }
 
+/// A record that is corrected, as far as its correction goes by it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Corrected {
+    /// The name of its review.
+    pub review: String,
+    /// Its case.
+    pub case: String,
+    /// The references of other agencies.
+    pub also: Vec<String>,
+    /// The record that it follows.
+    pub follows: Option<Follows>,
+    /// The small record of a stop for safety that it explains.
+    pub explains: Option<Continues>,
+    /// When it was written.
+    pub written: DateTime<FixedOffset>,
+    /// What happened in its sitting.
+    pub said: Vec<Entry>,
+    /// What was known on the case when it was written.
+    pub known: Known,
+}
 /// A strategy as it was when it was used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Used {

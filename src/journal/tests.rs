@@ -15,6 +15,9 @@ fn head() -> Head {
         strategies: Vec::new(),
         date_given: false,
         explains: None,
+        settings: Settings::default(),
+        earlier: Vec::new(),
+        corrected: None,
     }
 }
 

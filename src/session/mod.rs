@@ -575,6 +575,10 @@ impl Session {
     pub fn calendar(&self) -> &Calendar {
         &self.settings.calendar
     }
+    /// What the records of the case say.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
 
     /// What the team sets.
     pub fn settings(&self) -> &Settings {
