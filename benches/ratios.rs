@@ -24,6 +24,7 @@ use rethink::records::publish;
 use rethink::review::Note;
 use rethink::session::Event;
 use rethink::session::What;
+use rethink::settings::Settings;
 use rethink::strategy::SHIPPED;
 use rethink::strategy::Shelf;
 use rethink::strategy::check::check;
@@ -68,16 +69,7 @@ fn main() {
     row("start-up: --version beside `git --version`", ours, theirs, "at most 2");
 
     let folder = tempfile::tempdir().unwrap();
-    let head = Head {
-        format: 1,
-        review: "k7qf2m4x".into(),
-        part: 1,
-        continues: None,
-        strategy: "rethink-2".into(),
-        strategies: Vec::new(),
-        date_given: false,
-        explains: None,
-    };
+    let head = Head::new("k7qf2m4x".to_owned(), "rethink-2", Settings::default());
     let mut journal = Journal::create(folder.path(), &head).unwrap();
     let at = DateTime::parse_from_rfc3339("2026-11-23T10:00:00+00:00").unwrap();
     let answer = Answer::Text("Three late arrivals this fortnight; the step down was decided without school.".into());

@@ -7,19 +7,11 @@ use libfuzzer_sys::fuzz_target;
 use rethink::journal::Head;
 use rethink::journal::Journal;
 use rethink::review::Note;
+use rethink::settings::Settings;
 
 fuzz_target!(|bytes: &[u8]| {
     let folder = tempfile::tempdir().expect("a folder");
-    let head = Head {
-        format: 1,
-        review: "k7qf2m4x".to_owned(),
-        part: 1,
-        continues: None,
-        strategy: "ladder".to_owned(),
-        strategies: Vec::new(),
-        date_given: false,
-        explains: None,
-    };
+    let head = Head::new("k7qf2m4x".to_owned(), "ladder", Settings::default());
     let mut journal = Journal::create(folder.path(), &head).expect("a journal");
     journal.add(&Note::Case("PCC-1".to_owned())).expect("saved");
     let path = journal.path().to_owned();

@@ -63,19 +63,8 @@ impl Begin {
 pub(crate) fn anew(world: &World<'_>, begin: &Begin) -> Result<Sitting, Failure> {
     let first = world.strategy(&begin.strategy)?;
     let review = Review::new(begin_session(&first, world.shelf, world.settings, Known::default())?);
-    let head = Head {
-        format: 1,
-        review: world.name(),
-        part: 1,
-        continues: None,
-        strategy: first.id.clone(),
-        strategies: Vec::new(),
-        date_given: world.date_given,
-        explains: None,
-        settings: world.settings.clone(),
-        earlier: Vec::new(),
-        corrected: None,
-    };
+    let head = Head::new(world.name(), &first.id, world.settings.clone());
+    let head = Head { date_given: world.date_given, ..head };
     let mut sitting = Sitting::new(review, head, AskedWhen::Start, begin.answers_sha256.clone());
     sitting.is_of(begin.case.clone(), begin.also.clone())?;
     sitting.sat(world.today(), false)?;
@@ -91,17 +80,11 @@ pub(crate) fn part(
 ) -> Result<Sitting, Failure> {
     let review = Review::part(reopened(world, all, last)?);
     let head = Head {
-        format: 1,
-        review: last.head.review.clone(),
         part: last.head.part + 1,
         continues: Some(Continues { record: last.head.record.clone(), sha256: last.sha256.clone() }),
-        strategy: review.first().id.clone(),
-        strategies: Vec::new(),
         date_given: world.date_given,
-        explains: None,
-        settings: world.settings.clone(),
         earlier: review.session.events().iter().map(Entry::of).collect(),
-        corrected: None,
+        ..Head::new(last.head.review.clone(), &review.first().id, world.settings.clone())
     };
     let mut sitting = Sitting::new(review, head, AskedWhen::Resume, answers_sha256);
     sitting.shelf = Some(Case::shelf(world.places, last, world.shelf).unwrap_or_else(Shelf::shipped));
@@ -137,17 +120,12 @@ pub(crate) fn righted(world: &World<'_>, record: &Record, answers_sha256: Option
             .mend("see what is wrong with: rethink verify")
     })?;
     let head = Head {
-        format: 1,
-        review: world.name(),
         part: head.part,
         continues: head.continues.clone(),
-        strategy: review.first().id.clone(),
-        strategies: Vec::new(),
         date_given: world.date_given,
-        explains: None,
-        settings: world.settings.clone(),
         earlier,
         corrected: Some(corrected),
+        ..Head::new(world.name(), &review.first().id, world.settings.clone())
     };
     let mut sitting = Sitting::new(review, head, AskedWhen::Correct, answers_sha256);
     sitting.shelf = Some(shelf);

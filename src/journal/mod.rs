@@ -84,6 +84,25 @@ pub struct Head {
     pub corrected: Option<Corrected>,
 }
 
+impl Head {
+    /// Of a review that begins, with this name and strategy.
+    pub fn new(review: String, strategy: &str, settings: Settings) -> Self {
+        Self {
+            format: 1,
+            review,
+            part: 1,
+            continues: None,
+            strategy: strategy.to_owned(),
+            strategies: Vec::new(),
+            date_given: false,
+            explains: None,
+            settings,
+            earlier: Vec::new(),
+            corrected: None,
+        }
+    }
+}
+
 /// A record that is corrected, as far as its correction goes by it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -119,7 +138,7 @@ pub struct Used {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Written {
-    Head(Head),
+    Head(Box<Head>),
     Event(Box<Entry>),
     Back(bool),
     Change(usize),
@@ -283,7 +302,7 @@ impl Journal {
             })?;
         lock(&file, &path)?;
         let mut journal = Self { path, file, lines: 0, last: String::new(), whole: Vec::new(), broken: false };
-        journal.write(Written::Head(head.clone()))?;
+        journal.write(Written::Head(Box::new(head.clone())))?;
         sync_folder(folder)?;
         Ok(journal)
     }
@@ -550,7 +569,7 @@ fn recover(bytes: &[u8]) -> Option<Unfinished> {
         }
         let day = NaiveDate::default();
         match line.written {
-            Written::Head(it) if head.is_none() => head = Some(it),
+            Written::Head(it) if head.is_none() => head = Some(*it),
             Written::Event(entry) => match entry.event(day) {
                 Some(event) => notes.push(Note::Event(Box::new(event))),
                 None => break,

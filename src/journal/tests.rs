@@ -6,19 +6,7 @@ use crate::session::What;
 use chrono::DateTime;
 
 fn head() -> Head {
-    Head {
-        format: 1,
-        review: "k7qf2m4x".into(),
-        part: 1,
-        continues: None,
-        strategy: "rethink-2".into(),
-        strategies: Vec::new(),
-        date_given: false,
-        explains: None,
-        settings: Settings::default(),
-        earlier: Vec::new(),
-        corrected: None,
-    }
+    Head::new("k7qf2m4x".to_owned(), "rethink-2", Settings::default())
 }
 
 fn note(words: &str) -> Note {
