@@ -150,3 +150,32 @@ fn a_record_that_waits_by_a_typed_day_would_wait_by_it_still() {
     let run = home.run(&["strategy", "diff", &old, &new, "--records", &records]);
     assert!(run.out.contains("would have ended the same"), "{}\n{}", run.out, run.err);
 }
+
+/// Risk may change at every step: `!` is open at all of them. What holds only where it stays as it was is refuted, and
+/// outright.
+#[test]
+fn risk_may_change_between_any_two_steps() {
+    let home = Home::new();
+    let risk = |id: &str, routes: &str| {
+        format!(
+            "[[step]]\nid = \"{id}\"\nask = \"Is there a new or growing risk of significant harm to a child?\"\n\
+             kind = \"choice\"\nfilled-from = \"at-risk\"\noptions = [\n{{ id = \"no\", label = \"No\" }},\n\
+             {{ id = \"not-sure\", label = \"I am not sure\" }},\n{{ id = \"told-and-disagree\", label = \"I have told \
+             them, and I disagree with their answer\" }},\n{{ id = \"told-something-else\", label = \"I have told them; \
+             this is about something else\" }},\n]\n{routes}\n"
+        )
+    };
+    let text = format!(
+        "format = 1\nid = \"two\"\ntitle = \"Risk twice\"\nversion = \"1\"\nsource = \"Invented\"\nverified = true\n\
+         about = \"child\"\n{}[[step]]\nid = \"talk\"\nask = \"What did you say?\"\nkind = \"line\"\n{}\
+         [[outcome]]\nid = \"settled\"\nkind = \"resolved\"\ntext = \"Settled.\"\n[[outcome]]\nid = \"urgent\"\n\
+         kind = \"stopped\"\ntext = \"Urgent.\"\n[[promise]]\ntext = \"No risk at first, none at the end.\"\n\
+         reaching = \"settled\"\nneeds = {{ risk-first = \"no\" }}\n",
+        risk("risk-first", ""),
+        risk("risk-last", "routes = [ { is = \"no\", to = \"settled\" }, { to = \"urgent\" } ]"),
+    );
+    let file = home.file("two.toml", &text).display().to_string();
+    let run = home.run(&["strategy", "check", &file]).ends(1);
+    let run = run.prints("the promise \"No risk at first, none at the end.\" is broken at `settled`");
+    assert!(run.out.contains("risk-first = not-sure, risk-last = no") && !run.out.contains("may be"), "{}", run.out);
+}

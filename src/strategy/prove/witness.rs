@@ -78,10 +78,8 @@ fn most_heads(machine: &Machine<'_>, place: usize, step: &Step) -> Option<usize>
 
 /// The answer that a session takes over without asking, from those given in it, newest first.
 fn taken_over<'w>(step: &Step, mut given: impl Iterator<Item = (&'w Step, &'w Answer)>) -> Option<&'w Answer> {
-    let from = |word: &str| step.filled_from.iter().any(|from| from == word);
-    let found = if from("at-risk") {
-        given.find(|(other, _)| other.filled_from.iter().any(|from| from == "at-risk"))
-    } else if from("case") {
+    let from = |word: &str| step.filled_from.iter().any(|from| from == word); // What is answered of risk may change at every step.
+    let found = if from("case") {
         given.find(|(other, _)| if step.fact.is_some() { other.fact == step.fact } else { other.id == step.id })
     } else {
         None
