@@ -6,6 +6,8 @@
 
 mod note;
 mod on_case;
+#[cfg(test)]
+mod tests;
 
 use chrono::DateTime;
 use chrono::FixedOffset;
