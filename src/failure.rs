@@ -33,6 +33,8 @@ pub enum Exit {
     Safety = 9,
     /// A fault of rethink's own.
     OwnFault = 70,
+    /// The terminal was closed.
+    HungUp = 129,
     /// Interrupted from the keyboard.
     Interrupted = 130,
     /// Asked to end by the system.

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
 use chrono::DateTime;
@@ -51,10 +52,10 @@ fn main() -> ExitCode {
         let words = rethink::practice::command(practises.load(Ordering::SeqCst), &words);
         drop(io::stderr().write_all(words.as_bytes()));
     }));
-    let asked_to_end = Arc::new(AtomicBool::new(false));
+    // How the program ends if it was asked to. Set by the handler itself, before any prompt hears of it.
+    let asked_to_end = Arc::new(AtomicUsize::new(0));
     for signal in [SIGTERM, SIGHUP] {
-        // Set by the handler itself, before any prompt hears of it.
-        drop(signal_hook::flag::register(signal, Arc::clone(&asked_to_end)));
+        drop(signal_hook::flag::register_usize(signal, Arc::clone(&asked_to_end), ends_with(signal) as usize));
     }
     give_the_terminal_back_on_signals(Arc::clone(&practice));
     let (cli, wrong) = match Cli::try_parse() {
@@ -109,12 +110,27 @@ fn main() -> ExitCode {
             || env::var_os("TERM").is_some_and(|term| term == "dumb" || term == "cons25" || term == "emacs"),
     };
     let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(cli, here, wrong)));
-    let mut exit = run.unwrap_or(Exit::OwnFault);
-    // A prompt hears every signal as an interruption; which it was decides how the program ends.
-    if exit == Exit::Interrupted && asked_to_end.load(Ordering::SeqCst) {
-        exit = Exit::Ended;
+    let exit = run.unwrap_or(Exit::OwnFault);
+    ExitCode::from(asked_for(exit, asked_to_end.load(Ordering::SeqCst)) as u8)
+}
+
+/// How the program ends on a signal.
+fn ends_with(signal: i32) -> Exit {
+    match signal {
+        SIGHUP => Exit::HungUp,
+        SIGINT | SIGQUIT => Exit::Interrupted,
+        _ => Exit::Ended,
     }
-    ExitCode::from(exit as u8)
+}
+
+/// A prompt hears a signal as an interruption, or, in a terminal that is closed, as the end of the input; and nothing
+/// more can be written there. Which signal it was decides how the program ends.
+fn asked_for(exit: Exit, asked: usize) -> Exit {
+    match exit {
+        Exit::Interrupted if asked == Exit::Ended as usize => Exit::Ended,
+        Exit::Interrupted | Exit::Stopped | Exit::NotSaved if asked == Exit::HungUp as usize => Exit::HungUp,
+        _ => exit,
+    }
 }
 
 /// What somebody typed is in this memory: no copy of it is left on the disk, or sent to a collector of crashes, if the
@@ -162,11 +178,7 @@ fn give_the_terminal_back_on_signals(practice: Arc<AtomicBool>) {
             let words = "\nStopped. Every answer called saved is saved. To carry on: rethink resume\n";
             let words = rethink::practice::command(practice.load(Ordering::SeqCst), words);
             drop(io::stderr().write_all(words.as_bytes()));
-            std::process::exit(if matches!(signal, SIGINT | SIGQUIT) {
-                Exit::Interrupted as i32
-            } else {
-                Exit::Ended as i32
-            });
+            std::process::exit(ends_with(signal) as i32);
         }
     });
     // Only that thread hears of a stop for a while: a prompt that heard of it would take it for Ctrl-C.

@@ -45,6 +45,7 @@ mod strategies;
 mod there;
 mod truth;
 mod typed;
+mod typing;
 mod verify;
 mod walks;
 mod watched;

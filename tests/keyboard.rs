@@ -671,6 +671,22 @@ fn a_request_to_end_ends_with_143() {
 }
 
 #[test]
+fn a_closed_window_ends_with_129_and_every_answer_called_saved_is_there() {
+    if pty::is_missing() {
+        return;
+    }
+    at_once(
+        &[(false, IN_A_MENU), (false, IN_A_TEXT), (true, IN_A_MENU), (true, IN_A_TEXT)],
+        |&(in_plain, answered)| {
+            let home = home();
+            let held = midway(&home, in_plain, answered);
+            assert_eq!(held.close(), 129, "plain: {in_plain}, {answered}");
+            carries_on(&home, &rest(answered));
+        },
+    );
+}
+
+#[test]
 fn a_kill_loses_no_answer_called_saved() {
     if pty::is_missing() {
         return;

@@ -154,7 +154,7 @@ const EVENTS: &[(&str, Option<u32>)] = &[
     ("INT", Some(130)),
     ("QUIT", Some(130)),
     ("TERM", Some(143)),
-    ("HUP", Some(143)),
+    ("HUP", Some(129)),
     ("PIPE", None),
     ("WINCH", None),
     ("TSTP", None),

@@ -53,7 +53,7 @@ pub struct Window {
     shown: Arc<(Mutex<Shown>, Condvar)>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    master: Box<dyn MasterPty + Send>,
+    master: Option<Box<dyn MasterPty + Send>>,
     /// The settings of the terminal before the program began.
     found: String,
     /// So much had been shown when the last key was pressed.
@@ -66,6 +66,8 @@ struct Shown {
     bytes: Vec<u8>,
     screen: vt100::Parser,
     closed: bool,
+    /// True once nobody reads any more: the reader goes as soon as there is something to read.
+    left: bool,
 }
 
 /// True, once said plainly, where there is no pseudo-terminal: what follows cannot be tested here.
@@ -112,7 +114,7 @@ impl Window {
         drop(pair.slave);
         let (high, wide) = (NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap());
         let screen = vt100::Parser::new(high, wide, 0);
-        let shown = Arc::new((Mutex::new(Shown { bytes: Vec::new(), screen, closed: false }), Condvar::new()));
+        let shown = Arc::new((Mutex::new(Shown { bytes: Vec::new(), screen, closed: false, left: false }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let theirs = Arc::clone(&shown);
         thread::spawn(move || {
@@ -122,15 +124,15 @@ impl Window {
                 let mut shown = theirs.0.lock().unwrap();
                 shown.screen.process(&piece[..read]);
                 shown.bytes.extend_from_slice(&piece[..read]);
-                shown.closed = read == 0;
+                shown.closed = read == 0 || shown.left;
                 theirs.1.notify_all();
-                if read == 0 {
+                if shown.closed {
                     return;
                 }
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { shown, keys, child, master: pair.master, found, since: 0, plain: false }
+        Self { shown, keys, child, master: Some(pair.master), found, since: 0, plain: false }
     }
 
     fn shown(&self) -> MutexGuard<'_, Shown> {
@@ -335,6 +337,28 @@ impl Window {
         assert!(sent.success(), "{name} could not be sent");
     }
 
+    /// Closes the window, as somebody does who clicks it away, and waits for the end of the program in it.
+    #[track_caller]
+    pub fn close(mut self) -> u32 {
+        self.shown().left = true;
+        // The reader holds the window open until something is shown.
+        self.press("z");
+        let until = Instant::now() + PATIENCE;
+        while !self.shown().closed {
+            assert!(Instant::now() < until, "nothing is shown of what is typed; the screen:\n{}", self.screen());
+            thread::sleep(Duration::from_millis(5));
+        }
+        let Self { keys, child, master, .. } = &mut self;
+        let _ = (std::mem::replace(keys, Box::new(std::io::sink())), master.take());
+        loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(Instant::now() < until, "it did not end");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// True as long as the program runs.
     pub fn is_open(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
@@ -354,7 +378,7 @@ impl Window {
 
     /// Gives the window another size.
     pub fn resize(&self, rows: u16, columns: u16) {
-        self.master.resize(size(rows, columns)).unwrap();
+        self.master.as_ref().unwrap().resize(size(rows, columns)).unwrap();
         let (high, wide) = (NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap());
         self.shown().screen.screen_mut().set_size(high, wide);
     }
@@ -387,7 +411,7 @@ impl Window {
     /// The terminal is as the program found it: its settings, its cursor, and unmarked pastes.
     #[track_caller]
     pub fn is_given_back(&self) {
-        assert_eq!(settings(self.master.as_ref()), self.found, "the settings");
+        assert_eq!(settings(self.master.as_deref().unwrap()), self.found, "the settings");
         // What was written last may still be on its way here.
         let until = Instant::now() + PATIENCE;
         let left = || {
