@@ -1,1 +1,152 @@
 //! What a tired person types comes out as they meant it, and where it cannot, they are told what to do.
+
+use std::fs;
+
+use crate::program::Home;
+use crate::program::Run;
+use crate::pty;
+use crate::pty::CTRL_U;
+use crate::pty::Say;
+use crate::pty::Say::Line;
+use crate::pty::Say::One;
+use crate::pty::Window;
+
+/// What an answers file says before its answers.
+const HEAD: &str = "format = 1\nstrategy = \"short\"\ncase = \"PCC-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\n";
+
+/// A computer with one strategy of a team, of these steps and outcomes.
+fn home(steps: &str) -> Home {
+    let home = Home::new();
+    let head = "format = 1\nid = \"short\"\ntitle = \"Short\"\nversion = \"1\"\nsource = \"Invented\"\nverified = true\n";
+    home.file("strategies/short.toml", &format!("{head}{steps}"));
+    home
+}
+
+/// The arguments of a command with that strategy.
+fn with<'a>(home: &'a Home, args: &[&'a str]) -> Vec<String> {
+    let strategies = home.path().join("strategies").display().to_string();
+    ["--strategies".to_owned(), strategies].into_iter().chain(args.iter().map(|arg| (*arg).to_owned())).collect()
+}
+
+/// Types these lines in plain mode, after the two questions of the door.
+fn types(home: &Home, lines: &str) -> Run {
+    let args = with(home, &["start", "short", "--case", "PCC-1", "--plain"]);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    home.run_with(&args, &format!("2\n2\n{lines}"))
+}
+
+/// The same at the keyboard, as far as the first question of the strategy.
+fn at_the_keyboard(home: &Home) -> Window {
+    let mut command = home.command();
+    command.args(with(home, &["start", "short", "--case", "PCC-1"]));
+    let mut held = Window::open(&command);
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
+    held
+}
+
+/// Runs an answers file.
+fn by_file(home: &Home, text: &str) -> Run {
+    let args = with(home, &["start", "--answers", "-"]);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    home.run_with(&args, text)
+}
+
+/// How often this was asked.
+fn times(run: &Run, asked: &str) -> usize {
+    run.err.matches(asked).count()
+}
+
+const HANDED_OVER: &str = r#"
+roles = { partner = "the partner" }
+
+[[step]]
+id = "first"
+label = "First"
+ask = "What comes first?"
+kind = "line"
+routes = [ { to = "over" } ]
+
+[[outcome]]
+id = "over"
+kind = "handover"
+handover = "partner"
+due = { within = "unset" }
+text = "It goes to the partner."
+"#;
+
+#[test]
+fn back_from_why_that_day_is_the_day_and_back_from_the_day_is_the_step_before() {
+    let home = home(HANDED_OVER);
+    let run = types(&home, "Something\n4 December\n:back\n\n:save\n").ends(8);
+    assert_eq!((times(&run, "By which day does it"), times(&run, "What comes first?")), (2, 1), "{}", run.err);
+    let day = run.err.rsplit("By which day does it").next().unwrap();
+    assert!(day.contains("Your answer so far:\n  Friday 4 December 2026\n"), "{}", run.err);
+    let run = types(&home, "Something\n4 December\n:back\n:back\n:save\n").ends(8);
+    assert_eq!((times(&run, "By which day does it"), times(&run, "What comes first?")), (2, 2), "{}", run.err);
+    // Of a day that is to be found out, each question leads back to the one before it.
+    let run = types(&home, "Something\n:unknown\n4 December\n:back\n\n:back\n7 December\n\n:save\n").ends(8);
+    let asked = (times(&run, "By which day does it"), times(&run, "By which day will you find out?"));
+    assert_eq!((asked, times(&run, "What comes first?")), ((3, 2), 1), "{}", run.err);
+    assert!(run.err.contains("That is Monday 7 December 2026."), "{}", run.err);
+}
+
+const WAITS: &str = r#"
+roles = { partner = "the partner" }
+
+[[step]]
+id = "first"
+label = "First"
+ask = "What comes first?"
+kind = "line"
+
+[[step]]
+id = "reply"
+label = "Their reply"
+ask = "What do they say?"
+kind = "line"
+wait-for = "partner"
+due = { within = "unset" }
+routes = [ { is = "no-reply", to = "over" }, { to = "over" } ]
+
+[[outcome]]
+id = "over"
+kind = "resolved"
+text = "It is over."
+"#;
+
+#[test]
+fn back_within_a_wait_is_the_question_before_it_and_takes_no_answer_out() {
+    let home = home(WAITS);
+    for (typed, asked) in [("2\n:back\n", "has it happened?"), ("1\n:back\n", "has it happened?")] {
+        let run = types(&home, &format!("Something\n{typed}:save\n")).ends(8);
+        assert_eq!((times(&run, asked), times(&run, "What comes first?")), (2, 1), "{typed}: {}", run.err);
+    }
+    let run = types(&home, "Something\n2\n4 December\n:back\n:back\n:back\n:save\n").ends(8);
+    assert_eq!(times(&run, "By which day do you expect"), 2, "{}", run.err);
+    assert_eq!(times(&run, "What comes first?"), 2, "{}", run.err);
+}
+
+#[test]
+fn back_from_why_another_way_is_which_way() {
+    let home = home(HANDED_OVER);
+    let run = types(&home, ":elsewhere\nA complaint\n:back\n\n:back\n:back\n:save\n").ends(8);
+    assert_eq!(times(&run, "Which way does it go on?"), 3, "{}", run.err);
+    assert!(run.err.contains("Your answer so far:\n  A complaint\n"), "{}", run.err);
+}
+
+#[test]
+fn a_name_under_which_nothing_is_unfinished_is_not_answered_with_another_case() {
+    let home = home(HANDED_OVER);
+    types(&home, "Something\n:save\n").ends(8);
+    let file = home.file("answers.toml", "format = 1\ncase = \"PCC-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\n");
+    let file = file.to_str().unwrap();
+    for args in [
+        &["resume", "NOPE", "--plain"][..],
+        &["resume", "NOPE"],
+        &["resume", "NOPE", "--no-input"],
+        &["resume", "NOPE", "--answers", file],
+    ] {
+        let run = home.run(args).ends(5).says("no review called NOPE is unfinished or waits").says("rethink status");
+        assert!(!run.err.contains("PCC-1"), "{args:?}: {}", run.err);
+    }
+}

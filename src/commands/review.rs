@@ -202,7 +202,11 @@ pub(crate) fn resume(
         there::publish_waiting(here);
         let case = resume.case.clone().map_or_else(|| only_one(here), Ok)?;
         let instead = format!("give the new answers in a file: rethink resume {} --answers FILE", render::safe(&case));
-        let mut ask = person(here, world.practice, no_input, &instead)?;
+        let mut ask = match person(here, world.practice, no_input, &instead) {
+            Ok(ask) => ask,
+            // A name that is not there is not helped by a file of answers.
+            Err(stop) => return Err(facilitate::can_be_carried_on(&here.places, &case).map_or_else(Stop::from, |()| stop)),
+        };
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
     };
@@ -224,7 +228,10 @@ fn resume_by_file(
         there::publish_waiting(here);
     }
     let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
-    same_case(Some(&case), &answers)?;
+    if let Err(stop) = same_case(Some(&case), &answers) {
+        // The case of the file is another one: it is not offered in the place of a name that is not there.
+        return Err(facilitate::can_be_carried_on(&here.places, &case).map_or_else(Stop::from, |()| stop));
+    }
     let sha256 = facilitate::answers_digest(&answers);
     already(here, &sha256, None)?;
     let begin = Begin { case: Some(case.clone()), answers_sha256: Some(sha256.clone()), ..Begin::of("") };

@@ -152,18 +152,29 @@ impl Room<'_> {
             }
             _ => Ok(()),
         };
-        let prompt = Prompt::own(ask, label, Kind::Date).to_come();
-        let Answer::Date(by) = self.looked_at(review, Name::By(&date.path), &prompt, None, &look)? else {
-            return Ok(());
-        };
-        let prompt = if later {
+        let which = Prompt::own(ask, label, Kind::Date).to_come();
+        let why = if later {
             Prompt::own("Why is more time needed, and who agreed to it?", "Why later", Kind::Line)
         } else {
             Prompt::own("Why can the child not wait longer?", "Why sooner", Kind::Line)
         };
-        let Answer::Text(why) = self.own(review, Name::ByWhy(&date.path), &prompt, None)? else { return Ok(()) };
         let how = if later { Dating::Extended } else { Dating::BroughtForward };
-        self.given(review, What::Dated { path: date.path.clone(), by: by.day, how, why: Some(why) })
+        let mut before = None;
+        loop {
+            // Back from the day is the list, and takes no answer out.
+            let Some(Answer::Date(by)) =
+                self.part(review, Name::By(&date.path), &which, before.as_ref(), &look)?
+            else {
+                return Ok(());
+            };
+            match self.part(review, Name::ByWhy(&date.path), &why, None, &|_| Ok(()))? {
+                Some(Answer::Text(why)) => {
+                    return self.given(review, What::Dated { path: date.path.clone(), by: by.day, how, why: Some(why) });
+                }
+                Some(_) => return Ok(()),
+                None => before = Some(Answer::Date(by)),
+            }
+        }
     }
 
     /// The answers of this sitting, numbered where they can be changed. What comes back is where each number stands.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::ask::Name;
+use crate::ask::Reply;
 use crate::ask::Words;
 use crate::calendar;
 use crate::facilitate::room::Instead;
@@ -89,12 +90,13 @@ impl Room<'_> {
             Answer::Date(day) if day.day > latest => Err(too_late.clone()),
             _ => Ok(()),
         };
-        match self.looked_at(review, Name::On { leg, path: &path, round }, &prompt, None, &look)? {
-            Answer::Date(day) => {
+        match self.part(review, Name::On { leg, path: &path, round }, &prompt, None, &look)? {
+            Some(Answer::Date(day)) => {
                 self.early(review, day.day)?;
                 self.given(review, What::Happened { path, on: day.day })
             }
-            _ => Ok(()),
+            // Whether it has happened is asked again.
+            _ => Err(Instead::Again),
         }
     }
 
@@ -140,29 +142,58 @@ impl Room<'_> {
             ))),
             _ => Ok(()),
         };
-        let (by, how) = match self.looked_at(review, Name::By(path), &prompt, None, &look)? {
-            Answer::Date(day) => (day.day, Dating::Typed),
-            _ => {
-                let prompt = Prompt::own("By which day will you find out?", "Find out by", Kind::Date)
-                    .hint("The record will say that the date is to be found out by then")
-                    .to_come();
-                match self.looked_at(review, Name::By(path), &prompt, None, &look)? {
-                    Answer::Date(day) => (day.day, Dating::FindOut),
-                    _ => return Ok(()),
-                }
+        let mut before = None;
+        loop {
+            let (by, how) = self.which_day(review, path, &prompt, &look, before)?;
+            if by < self.day(review) {
+                self.ask.say(Words::Text("That day has passed already. If it is a slip, go back and change it."))?;
             }
-        };
-        if by < self.day(review) {
-            self.ask.say(Words::Text("That day has passed already. If it is a slip, go back and change it."))?;
+            let mut prompt = Prompt::own("Why that day?", "Why that day", Kind::Line)
+                .hint("Leave it blank if there is nothing to say");
+            prompt.optional = true;
+            let why = match self.part(review, Name::ByWhy(path), &prompt, None, &|_| Ok(()))? {
+                Some(Answer::Text(why)) => Some(why),
+                Some(_) => None,
+                None => {
+                    before = Some((by, how));
+                    continue;
+                }
+            };
+            return self.given(review, What::Dated { path: path.to_owned(), by, how, why });
         }
-        let mut prompt =
-            Prompt::own("Why that day?", "Why that day", Kind::Line).hint("Leave it blank if there is nothing to say");
-        prompt.optional = true;
-        let why = match self.own(review, Name::ByWhy(path), &prompt, None)? {
-            Answer::Text(why) => Some(why),
-            _ => None,
-        };
-        self.given(review, What::Dated { path: path.to_owned(), by, how, why })
+    }
+
+    /// The day itself, or the one by which it will be found out; `before` is the one that was given before.
+    fn which_day(
+        &mut self,
+        review: &Review,
+        path: &str,
+        prompt: &Prompt,
+        look: &dyn Fn(&Answer) -> Result<(), Refusal>,
+        before: Option<(NaiveDate, Dating)>,
+    ) -> Result<(NaiveDate, Dating), Instead> {
+        let day = |how: Dating| before.filter(|(_, its)| *its == how).map(|(day, _)| Answer::Date(day.into()));
+        let to_find_out = day(Dating::FindOut);
+        let mut typed = day(Dating::Typed).or(to_find_out.as_ref().map(|_| Answer::DontKnow));
+        let find_out = Prompt::own("By which day will you find out?", "Find out by", Kind::Date)
+            .hint("The record will say that the date is to be found out by then")
+            .to_come();
+        loop {
+            match self.looked_at(review, Name::By(path), prompt, typed.as_ref(), look) {
+                Ok(Answer::Date(day)) => return Ok((day.day, Dating::Typed)),
+                Ok(_) => typed = Some(Answer::DontKnow),
+                // Of a wait, it was asked before whether it has happened; nothing of that is an answer yet.
+                Err(Instead::Wants(Reply::Back)) if matches!(review.session.next(), Next::Happened(..)) => {
+                    return Err(Instead::Again);
+                }
+                Err(instead) => return Err(instead),
+            }
+            match self.part(review, Name::By(path), &find_out, to_find_out.as_ref(), look)? {
+                Some(Answer::Date(day)) => return Ok((day.day, Dating::FindOut)),
+                Some(_) => return Err(Instead::Again),
+                None => {}
+            }
+        }
     }
 }
 

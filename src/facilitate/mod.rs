@@ -63,6 +63,7 @@ pub use noting::stopped_while_setting_up;
 pub use reopened::as_it_stands;
 pub use reopened::reopened;
 pub use reopened::title_of;
+pub use resume::can_be_carried_on;
 pub use resume::resume;
 pub use risk::Door;
 pub(crate) use risk::LEFT_OUT;

@@ -169,11 +169,31 @@ pub(crate) fn the_waiting<'a>(places: &Places, all: &'a Case, name: &str) -> Res
         waiting.retain(|record| record.head.review == name);
     }
     if waiting.is_empty() {
-        all_known(places)?;
-        let says = format!("nothing is unfinished and nothing waits on {}", all.name);
-        return Err(Failure::new(Exit::NotThere, says).mend("see what there is with: rethink status"));
+        return Err(nothing_to_carry_on(places, all, name));
     }
     Ok(waiting)
+}
+
+/// Nothing is to be carried on under this name. What there is under other names is another case, and is not offered.
+fn nothing_to_carry_on(places: &Places, all: &Case, name: &str) -> Failure {
+    if let Err(unread) = all_known(places) {
+        let says = format!("nothing is found under the name {name}, and {}", unread.says);
+        return Failure { says, ..unread };
+    }
+    if all.records.is_empty() {
+        let says = format!("nothing is unfinished under the name {name}, and nothing waits");
+        return Failure::new(Exit::NotThere, says).mend("list what is unfinished or waits, by name, with: rethink status");
+    }
+    let says = format!("nothing is unfinished on {}, and nothing waits", all.name);
+    Failure::new(Exit::NotThere, says).mend(format!("read what was recorded with: rethink history {}", all.name))
+}
+
+/// Refuses a name under which nothing can be carried on.
+pub fn can_be_carried_on(places: &Places, name: &str) -> Result<(), Failure> {
+    if the_unfinished(places, name)?.is_some() {
+        return Ok(());
+    }
+    the_waiting(places, &Case::read(places, &case_of(places, name)), name).map(drop)
 }
 
 /// More than one record of a case waits: which is carried on? Two may carry on the same part, written in two places.

@@ -248,6 +248,21 @@ impl Room<'_> {
         }
     }
 
+    /// Puts one of several questions that make up one answer. None if the one before it is wanted again.
+    pub(crate) fn part(
+        &mut self,
+        review: &Review,
+        name: Name<'_>,
+        prompt: &Prompt,
+        now: Option<&Answer>,
+        look: &dyn Fn(&Answer) -> Result<(), Refusal>,
+    ) -> Result<Option<Answer>, Instead> {
+        match self.looked_at(review, name, prompt, now, look) {
+            Err(Instead::Wants(Reply::Back)) => Ok(None),
+            answer => answer.map(Some),
+        }
+    }
+
     /// Keeps what was typed when a prompt was left in the middle.
     fn begun(&mut self, review: &Review, reply: &Reply) -> Result<(), Failure> {
         let begun = self.ask.lost().filter(|_| !matches!(reply, Reply::Answer(_) | Reply::Back));
