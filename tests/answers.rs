@@ -118,12 +118,16 @@ fn every_fault_is_found_at_once() {
     let answers = format!(
         "{HEAD}colour = \"secret\"\n[answers]\nraised-on = \"secret\"\nconcer = \"secret\"\nmeet = \"secret\"\nwhy = {{ dont-know = true }}\n"
     );
-    assert_eq!(faults(&answers, 3), found(&[(6, "unknown-key")]), "a file with a wrong shape is not looked at further");
-    let answers = answers.replace("colour = \"secret\"\n", "");
-    assert_eq!(
-        faults(&answers, 3),
-        found(&[(7, "wrong-answer"), (8, "unknown-answer"), (9, "wrong-answer"), (10, "wrong-answer"),])
-    );
+    // On the way on which `why` is asked for, what keeps the child safe until then is missing after it.
+    let wanted = [
+        (6, "unknown-key"),
+        (8, "wrong-answer"),
+        (9, "unknown-answer"),
+        (10, "wrong-answer"),
+        (11, "wrong-answer"),
+        (11, "missing-answer"),
+    ];
+    assert_eq!(faults(&answers, 3), found(&wanted));
 }
 
 #[test]
@@ -131,7 +135,7 @@ fn what_is_only_missing_ends_with_four() {
     let answers = format!("{HEAD}[answers]\nraised-on = 2026-11-20\nmeet = \"stuck\"\n");
     assert_eq!(
         faults(&answers, 4),
-        found(&[(6, "missing-answer"), (6, "missing-answer"), (6, "missing-answer")]),
+        found(&[(7, "missing-answer"), (8, "missing-answer"), (8, "missing-answer")]),
         "the concern, why, and what keeps the child safe until then"
     );
     let nothing = faults("format = 1\nstrategy = \"short\"\n", 4);
@@ -170,7 +174,8 @@ fn days_and_references_are_looked_at() {
     );
     assert_eq!(faults(&future, 3), found(&[(9, "wrong-answer")]));
     let name = format!("{}[answers]\n", HEAD.replace("PCC-48213", "secret name"));
-    assert_eq!(faults(&name, 3), found(&[(3, "wrong-answer")]));
+    let missing = (6, "missing-answer");
+    assert_eq!(faults(&name, 3), found(&[(3, "wrong-answer"), missing, missing, missing]), "and no answer at all");
 }
 
 #[test]

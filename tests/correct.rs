@@ -81,7 +81,7 @@ fn the_earlier_record_stays_and_the_new_one_differs_in_what_was_put_right() {
     assert!(run.err.contains(&format!("rethink show {}", new.name())) && !run.err.contains("--again"), "{}", run.err);
     let run = home.run(&["correct", &name]).ends(4).says("rethink correct --answers FILE");
     assert!(!run.err.contains("rethink start"), "{}", run.err);
-    home.run(&["resume", "PCC-1"]).ends(4).says("rethink resume PCC-1 --answers FILE");
+    home.run(&["resume", "PCC-1"]).ends(5).says("nothing is unfinished on PCC-1").says("rethink history PCC-1");
 }
 
 #[test]

@@ -114,7 +114,8 @@ impl Window {
         drop(pair.slave);
         let (high, wide) = (NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap());
         let screen = vt100::Parser::new(high, wide, 0);
-        let shown = Arc::new((Mutex::new(Shown { bytes: Vec::new(), screen, closed: false, left: false }), Condvar::new()));
+        let shown =
+            Arc::new((Mutex::new(Shown { bytes: Vec::new(), screen, closed: false, left: false }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let theirs = Arc::clone(&shown);
         thread::spawn(move || {

@@ -1,15 +1,7 @@
 //! What a tired person types comes out as they meant it, and where it cannot, they are told what to do.
 
-use std::fs;
-
 use crate::program::Home;
 use crate::program::Run;
-use crate::pty;
-use crate::pty::CTRL_U;
-use crate::pty::Say;
-use crate::pty::Say::Line;
-use crate::pty::Say::One;
-use crate::pty::Window;
 
 /// What an answers file says before its answers.
 const HEAD: &str = "format = 1\nstrategy = \"short\"\ncase = \"PCC-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\n";
@@ -17,7 +9,8 @@ const HEAD: &str = "format = 1\nstrategy = \"short\"\ncase = \"PCC-1\"\ndanger-n
 /// A computer with one strategy of a team, of these steps and outcomes.
 fn home(steps: &str) -> Home {
     let home = Home::new();
-    let head = "format = 1\nid = \"short\"\ntitle = \"Short\"\nversion = \"1\"\nsource = \"Invented\"\nverified = true\n";
+    let head =
+        "format = 1\nid = \"short\"\ntitle = \"Short\"\nversion = \"1\"\nsource = \"Invented\"\nverified = true\n";
     home.file("strategies/short.toml", &format!("{head}{steps}"));
     home
 }
@@ -33,15 +26,6 @@ fn types(home: &Home, lines: &str) -> Run {
     let args = with(home, &["start", "short", "--case", "PCC-1", "--plain"]);
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     home.run_with(&args, &format!("2\n2\n{lines}"))
-}
-
-/// The same at the keyboard, as far as the first question of the strategy.
-fn at_the_keyboard(home: &Home) -> Window {
-    let mut command = home.command();
-    command.args(with(home, &["start", "short", "--case", "PCC-1"]));
-    let mut held = Window::open(&command);
-    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
-    held
 }
 
 /// Runs an answers file.
@@ -146,7 +130,87 @@ fn a_name_under_which_nothing_is_unfinished_is_not_answered_with_another_case() 
         &["resume", "NOPE", "--no-input"],
         &["resume", "NOPE", "--answers", file],
     ] {
-        let run = home.run(args).ends(5).says("no review called NOPE is unfinished or waits").says("rethink status");
+        let run = home
+            .run(args)
+            .ends(5)
+            .says("nothing is unfinished under the name NOPE, and nothing waits")
+            .says("rethink status");
         assert!(!run.err.contains("PCC-1"), "{args:?}: {}", run.err);
     }
 }
+
+#[test]
+fn every_fault_of_an_answers_file_is_told_in_one_run_at_its_own_line() {
+    let home = home(DECIDES);
+    let text = HEAD.replace("PCC-1", "not one").replace("format = 1\n", "format = 1\ncolour = \"red\"\n")
+        + "[answers]\nfirst = 3\nday = 2027-03-01\nleft-why = \"x\"\nnot-there = \"x\"\n[dates]\nlater = { by = \"zzz\" }\n";
+    let run = by_file(&home, &text).ends(3);
+    let told: Vec<(usize, &str)> = run
+        .err
+        .lines()
+        .filter_map(|line| line.strip_prefix("standard input:")?.split_once(": "))
+        .map(|(line, rest)| (line.parse().unwrap(), rest.rsplit_once('[').unwrap().1.trim_end_matches(']')))
+        .collect();
+    let wanted = [
+        (2, "unknown-key"),
+        (4, "wrong-answer"),
+        (8, "wrong-answer"),
+        (9, "wrong-answer"),
+        // Which way: after the day. Beyond it, the way on which the answer of line 10 is asked for.
+        (9, "missing-answer"),
+        (10, "missing-answer"),
+        (11, "unknown-answer"),
+        (13, "wrong-shape"),
+    ];
+    assert_eq!(told, wanted, "{}", run.err);
+    assert!(run.err.contains("`way` has no answer") && run.err.contains("`left-who` has no answer"), "{}", run.err);
+    assert!(!run.err.contains("`right-why`"), "{}", run.err);
+}
+
+const DECIDES: &str = r#"
+[[step]]
+id = "first"
+label = "First"
+ask = "What comes first?"
+kind = "line"
+
+[[step]]
+id = "day"
+label = "Day"
+ask = "When was it raised?"
+kind = "date"
+fact = "raised-on"
+
+[[step]]
+id = "way"
+label = "Way"
+ask = "Which way?"
+kind = "choice"
+options = [ { id = "left", label = "Left" }, { id = "right", label = "Right" } ]
+routes = [ { is = "left", to = "left-why" }, { to = "right-why" } ]
+
+[[step]]
+id = "left-why"
+label = "Why left"
+ask = "Why left?"
+kind = "line"
+
+[[step]]
+id = "left-who"
+label = "Who left"
+ask = "Who says so?"
+kind = "line"
+routes = [ { to = "over" } ]
+
+[[step]]
+id = "right-why"
+label = "Why right"
+ask = "Why right?"
+kind = "line"
+routes = [ { to = "over" } ]
+
+[[outcome]]
+id = "over"
+kind = "resolved"
+text = "It is over."
+"#;

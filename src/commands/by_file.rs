@@ -24,7 +24,6 @@ use crate::facilitate::StopByFile;
 use crate::facilitate::StopNoted;
 use crate::facilitate::World;
 use crate::failure::Exit;
-use crate::finding::Findings;
 use crate::finding::Source;
 use crate::record::AskedWhen;
 use crate::records;
@@ -105,16 +104,18 @@ pub(crate) fn by_file(
     }
     let read = match wrong {
         Some(stop) => Err(stop),
-        None => private(&name, bytes).and_then(read),
+        None => private(&name, bytes).and_then(read_all_the_same),
     };
     let done = match read {
         Err(stop) => Err(stop),
         // Elsewhere in the file it may stand for something else, and would not be asked about.
         Ok(answers) if matches!(heard.of_risk, OfRisk::Acts | OfRisk::Yes) => {
-            let mut found = Findings::new(Source::private(name.as_str(), answers.text()));
-            let says = "the answer about risk goes at the top of the file, before anything in square brackets, as in \
-                        at-risk = \"acting\"";
-            found.add("wrong-shape", heard.line, says);
+            let mut found = answers.found();
+            if found.is_clean() {
+                let says = "the answer about risk goes at the top of the file, before anything in square brackets, as in \
+                            at-risk = \"acting\"";
+                found.add("wrong-shape", heard.line, says);
+            }
             Err(Stop::Findings(Box::new(found), Exit::WrongFile))
         }
         Ok(answers) => run(answers),
@@ -210,6 +211,18 @@ fn numbers(here: &Here, settings: &Settings) -> String {
 /// Reads an answers file, or standard input.
 pub(crate) fn answers(path: &Path) -> Result<Answers> {
     read(source(path)?)
+}
+
+/// The same for answers that are looked at whole before any of them is used.
+fn read_all_the_same(source: Source) -> Result<Answers> {
+    let answers =
+        Answers::read_all_the_same(source).map_err(|found| Stop::Findings(Box::new(found), Exit::WrongFile))?;
+    let found = answers.found();
+    // Whoever stops to act answers nothing more, so nothing else would be looked at.
+    if answers.stops() && !found.is_clean() {
+        return Err(Stop::Findings(Box::new(found), Exit::WrongFile));
+    }
+    Ok(answers)
 }
 
 fn read(source: Source) -> Result<Answers> {

@@ -65,7 +65,7 @@ fn correct_by_file(here: &Here, world: &World<'_>, wanted: &Correct, answers: An
     if !answers.stops() {
         there::publish_waiting(here);
     }
-    let answers = review::as_of(answers, (here.clock)().1, &world.settings.calendar)?;
+    let answers = answers.as_of((here.clock)().1, &world.settings.calendar);
     let Some(to_correct) = answers.corrects.clone() else {
         return Err(Failure::new(Exit::NeedsAnswer, "these answers do not say which record they correct, and why")
             .at(Path::new(answers.name()))
@@ -74,6 +74,10 @@ fn correct_by_file(here: &Here, world: &World<'_>, wanted: &Correct, answers: An
     };
     let again = "correct it with: rethink correct --answers FILE";
     if let Some(note) = small(here, &to_correct.record) {
+        let found = answers.found();
+        if !found.is_clean() {
+            return Err(Stop::Findings(Box::new(found), Exit::WrongFile));
+        }
         same_kind(here, note.head.practice, again)?;
         return by_file(here, world, answers, &note, quiet);
     }

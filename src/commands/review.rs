@@ -2,8 +2,6 @@
 
 use std::io;
 
-use chrono::NaiveDate;
-
 use crate::ask::Ask;
 use crate::ask::Editor;
 use crate::ask::Plain;
@@ -12,7 +10,6 @@ use crate::ask::Words;
 use crate::ask::script::Answers;
 use crate::ask::script::LACKS;
 use crate::ask::script::Script;
-use crate::calendar::Calendar;
 use crate::cli::Resume;
 use crate::cli::Start;
 use crate::commands::Here;
@@ -71,11 +68,6 @@ pub(crate) fn person(here: &Here, practice: bool, no_input: bool, instead: &str)
         ask.preferences(file.clone(), role);
     }
     Ok(ask)
-}
-
-/// The same with its days in words read on this day.
-pub(crate) fn as_of(answers: Answers, today: NaiveDate, calendar: &Calendar) -> Result<Answers> {
-    answers.as_of(today, calendar).map_err(|findings| Stop::Findings(Box::new(findings), Exit::WrongFile))
 }
 
 pub(crate) fn start(
@@ -148,7 +140,7 @@ fn start_by_file(here: &Here, world: &World<'_>, start: &Start, answers: Answers
         there::publish_waiting(here);
         tell_of_folders(here, quiet);
     }
-    let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
+    let answers = answers.as_of((here.clock)().1, &world.settings.calendar);
     let strategy = match (start.strategy.clone(), answers.strategy.clone()) {
         (Some(one), Some(other)) if one != other => {
             return Err(Failure::new(
@@ -205,7 +197,9 @@ pub(crate) fn resume(
         let mut ask = match person(here, world.practice, no_input, &instead) {
             Ok(ask) => ask,
             // A name that is not there is not helped by a file of answers.
-            Err(stop) => return Err(facilitate::can_be_carried_on(&here.places, &case).map_or_else(Stop::from, |()| stop)),
+            Err(stop) => {
+                return Err(facilitate::can_be_carried_on(&here.places, &case).map_or_else(Stop::from, |()| stop));
+            }
         };
         let done = facilitate::resume(world, &case, None, ask.as_mut())?;
         return finish(here, world.settings, done, quiet);
@@ -227,7 +221,7 @@ fn resume_by_file(
     if !answers.stops() {
         there::publish_waiting(here);
     }
-    let answers = as_of(answers, (here.clock)().1, &world.settings.calendar)?;
+    let answers = answers.as_of((here.clock)().1, &world.settings.calendar);
     if let Err(stop) = same_case(Some(&case), &answers) {
         // The case of the file is another one: it is not offered in the place of a name that is not there.
         return Err(facilitate::can_be_carried_on(&here.places, &case).map_or_else(Stop::from, |()| stop));

@@ -28,10 +28,25 @@ use crate::review::Note;
 use crate::review::Review;
 use crate::review::Sat;
 use crate::session::Risk;
+use crate::session::Session;
 use crate::strategy::digest;
 
 /// A whole answers file for a review that begins, looked at before anything is saved.
 pub fn answers_given(
+    world: &World<'_>,
+    answers: Answers,
+    begin: &Begin,
+    carry_on: bool,
+) -> Result<Result<Script, Findings>, Failure> {
+    let found = answers.found();
+    match looked_at(world, answers, begin, carry_on) {
+        // What is wrong with the file itself may well be why.
+        Err(_) if !found.is_clean() => Ok(Err(found)),
+        given => given,
+    }
+}
+
+fn looked_at(
     world: &World<'_>,
     answers: Answers,
     begin: &Begin,
@@ -105,12 +120,48 @@ pub fn correction_given(
     rehearse(world, script, review)
 }
 
+/// So many ways are tried, at most, beyond answers that are missing.
+const MOST_WAYS: usize = 100;
+
 /// Plays answers without saving anything: the answers again if all is well, or everything that is wrong with them.
-fn rehearse(world: &World<'_>, script: Script, mut review: Review) -> Result<Result<Script, Findings>, Failure> {
+fn rehearse(world: &World<'_>, script: Script, review: Review) -> Result<Result<Script, Findings>, Failure> {
     let mut ask = script.again();
+    let played_out = played(world, &mut ask, review.clone())?;
+    let mut faults = match &played_out {
+        Some(session) => ask.faults(session),
+        // Whoever stops to act is asked nothing else.
+        None => script.answers().found(),
+    };
+    if faults.is_clean() {
+        return Ok(Ok(script));
+    }
+    // An answer that decides the way is missing: what else is missing on every way that the file can have meant?
+    let mut tried = 0;
+    while let Some(fork) = ask.fork() {
+        let mut ways = ask.beyond(fork);
+        tried += ways.len();
+        if tried > MOST_WAYS {
+            break;
+        }
+        for way in &mut ways {
+            played(world, way, review.clone())?;
+        }
+        let ways = Script::likely(ways);
+        Script::missing_on_all(&ways, &mut faults);
+        let meet_again = Script::meet_again(&ways);
+        match ways.into_iter().next() {
+            Some(way) if meet_again => ask = way,
+            _ => break,
+        }
+    }
+    Ok(Err(faults))
+}
+
+/// Plays answers without saving anything, as far as they go. None if they stop for safety.
+fn played(world: &World<'_>, ask: &mut Script, mut review: Review) -> Result<Option<Session>, Failure> {
     let without = review.correcting.as_ref().map(|it| it.corrects.sha256.clone());
     let mut room = Room {
-        ask: &mut ask,
+        ask,
         keep: &mut |_| Ok(None),
         clock: world.clock,
         settings: world.settings,
@@ -125,11 +176,7 @@ fn rehearse(world: &World<'_>, script: Script, mut review: Review) -> Result<Res
         heading: String::new(),
     };
     hold(&mut review, &mut room)?;
-    if review.session.risk() == Some(Risk::Acting) {
-        return Ok(Ok(script));
-    }
-    let faults = ask.faults(&review.session);
-    Ok(if faults.is_clean() { Ok(script) } else { Err(faults) })
+    Ok((review.session.risk() != Some(Risk::Acting)).then_some(review.session))
 }
 
 /// More than one record waits, and nobody can be asked which is meant.

@@ -162,14 +162,14 @@ impl Room<'_> {
         let mut before = None;
         loop {
             // Back from the day is the list, and takes no answer out.
-            let Some(Answer::Date(by)) =
-                self.part(review, Name::By(&date.path), &which, before.as_ref(), &look)?
+            let Some(Answer::Date(by)) = self.part(review, Name::By(&date.path), &which, before.as_ref(), &look)?
             else {
                 return Ok(());
             };
             match self.part(review, Name::ByWhy(&date.path), &why, None, &|_| Ok(()))? {
                 Some(Answer::Text(why)) => {
-                    return self.given(review, What::Dated { path: date.path.clone(), by: by.day, how, why: Some(why) });
+                    return self
+                        .given(review, What::Dated { path: date.path.clone(), by: by.day, how, why: Some(why) });
                 }
                 Some(_) => return Ok(()),
                 None => before = Some(Answer::Date(by)),

@@ -182,7 +182,8 @@ fn nothing_to_carry_on(places: &Places, all: &Case, name: &str) -> Failure {
     }
     if all.records.is_empty() {
         let says = format!("nothing is unfinished under the name {name}, and nothing waits");
-        return Failure::new(Exit::NotThere, says).mend("list what is unfinished or waits, by name, with: rethink status");
+        return Failure::new(Exit::NotThere, says)
+            .mend("list what is unfinished or waits, by name, with: rethink status");
     }
     let says = format!("nothing is unfinished on {}, and nothing waits", all.name);
     Failure::new(Exit::NotThere, says).mend(format!("read what was recorded with: rethink history {}", all.name))

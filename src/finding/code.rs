@@ -346,7 +346,7 @@ const ANSWERS: &[Code] = &[
     fault(
         "missing-answer",
         "Something is asked on this way, and the file has no answer to it.",
-        "Add the line that is named, under the heading that is named.",
+        "Add the answer that is named, after the line that the finding gives.",
     ),
     fault(
         "wrong-answer",

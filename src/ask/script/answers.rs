@@ -10,6 +10,7 @@ use crate::ask::script::value::It;
 use crate::ask::script::value::Raw;
 use crate::ask::script::value::given;
 use crate::calendar::Calendar;
+use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Source;
 use crate::finding::did_you_mean;
@@ -28,6 +29,8 @@ use crate::written::Word;
 use crate::written::may;
 use crate::written::must;
 
+/// What comes after the head.
+const BLOCKS: &[&str] = &["answers", "again", "onward", "anytime", "dates"];
 const DANGERS: &[&str] = &["no", "yes", "not-sure"];
 const WHO_SAYS: &[&str] = &["raiser", "safeguarding-lead", "somebody-else"];
 const SAFE_NOW: &[&str] = &["yes", "no", "not-known"];
@@ -188,6 +191,10 @@ pub struct ToCorrect {
 #[derive(Debug, Clone)]
 pub struct Answers {
     pub(crate) source: Source,
+    /// What is wrong with it apart from its answers, where it is read all the same.
+    pub(crate) wrong: Vec<Finding>,
+    /// The keys before the answers, each with the place of its value.
+    head: Vec<(String, Range<usize>)>,
     /// The strategy it is for.
     pub strategy: Option<String>,
     pub(crate) strategy_span: Range<usize>,
@@ -232,12 +239,20 @@ pub struct Answers {
 impl Answers {
     /// Reads an answers file, or says everything that is wrong with its shape.
     pub fn read(source: Source) -> Result<Self, Findings> {
+        let answers = Self::read_all_the_same(source)?;
+        if answers.wrong.is_empty() { Ok(answers) } else { Err(answers.found()) }
+    }
+
+    /// Reads an answers file whose answers can be looked at, whatever else is wrong with it: all of it is told at once.
+    /// What cannot be relied on is left out.
+    pub fn read_all_the_same(source: Source) -> Result<Self, Findings> {
         let text = source.text.clone();
         let mut found = Findings::new(source.clone());
         let root = written::parse(&text, &mut found);
         if !written::is_readable(&found) {
             return Err(found);
         }
+        let is_toml = found.is_clean();
         let head = Table::new(root.get_ref(), 0..0);
         written::shape(&head, ANSWERS, "an answers file", &mut found);
         if head.count("format").is_some_and(|format| format != 1) {
@@ -250,17 +265,29 @@ impl Answers {
             let says = "a reference has letters, digits and hyphens, and at least one digit; it is never a name";
             found.add("wrong-answer", word.span, says);
         }
-        if !found.is_clean() {
+        // For which strategy it is, and which record it corrects, decides what everything else in it means.
+        let is_named = |key: &str| !head.has(key) || head.text(key).is_some_and(|name| written::is_name(&name));
+        let corrects = |table: Table<'_>| table.text("record").is_some();
+        let says_which =
+            is_named("strategy") && (!head.has("corrects") || head.table("corrects").is_some_and(corrects));
+        let is_newer = found.list.iter().any(|finding| finding.code == "newer-format");
+        if !found.is_clean() && (!is_toml || !says_which || is_newer) {
             return Err(found);
         }
+        let one_of = |key: &str, words: &[&str]| -> Vec<String> {
+            head.words(key).into_iter().map(|word| word.it).filter(|word| words.contains(&word.as_str())).collect()
+        };
         let raw = |key: &str| head.value(key).map(Raw::of);
         let inside = |table: &str, key: &str| head.table(table).and_then(|table| table.word(key));
         let again = match raw("again").map(|raw| raw.it) {
             Some(It::List(list)) => list,
             _ => Vec::new(),
         };
+        let keys = head.entries().map(|(name, value)| (name.it, value.span()));
         Ok(Self {
             source,
+            wrong: found.list,
+            head: keys.filter(|(name, _)| !BLOCKS.contains(&name.as_str())).collect(),
             strategy: head.text("strategy"),
             strategy_span: head.place("strategy"),
             version: head.text("version"),
@@ -272,8 +299,8 @@ impl Answers {
             follows_span: head.place("follows"),
             about: head.text("about"),
             about_span: head.place("about"),
-            danger_now: head.text("danger-now"),
-            at_risk: head.words("at-risk").into_iter().map(|word| word.it).collect(),
+            danger_now: one_of("danger-now", DANGERS).pop(),
+            at_risk: one_of("at-risk", RISKS),
             told: head.tables("told").iter().filter_map(told).collect(),
             checked: head.word("checked"),
             typed_by: head.text("typed-by"),
@@ -293,16 +320,47 @@ impl Answers {
     }
 
     /// The same answers with their days in words, such as `3 days ago`, read on this day.
-    pub fn as_of(mut self, today: NaiveDate, calendar: &Calendar) -> Result<Self, Findings> {
+    #[must_use]
+    pub fn as_of(mut self, today: NaiveDate, calendar: &Calendar) -> Self {
         let blocks = self.answers.iter_mut().chain(&mut self.again).chain(&mut self.onward).chain(&mut self.dates);
         let beside = self.ways.iter_mut().filter_map(|left| left.answers.as_mut());
         let told = self.told.iter_mut().map(|told| &mut told.when);
         blocks.chain(beside).chain(told).for_each(|block| block.read_days(today, calendar));
-        let mut found = Findings::new(self.source.clone());
+        let mut found = self.found();
         if let Some(dates) = &self.dates {
             no_days(dates, &mut found);
         }
-        if found.is_clean() { Ok(self) } else { Err(found) }
+        self.wrong = found.list;
+        self
+    }
+
+    /// What is wrong with it apart from its answers.
+    pub fn found(&self) -> Findings {
+        Findings { source: self.source.clone(), list: self.wrong.clone() }
+    }
+
+    /// The keys of which something has been found already, or that a misspelt one was probably meant for.
+    pub(crate) fn found_already(&self) -> Vec<String> {
+        let is_meant =
+            |name: &str| self.wrong.iter().any(|found| found.says.contains(&format!("did you mean `{name}`")));
+        let is_in = |span: &Range<usize>| self.wrong.iter().any(|found| span.contains(&found.span.start));
+        let is_wrong = |name: &str| self.head.iter().any(|(its, span)| its == name && is_in(span));
+        ANSWERS.iter().map(|key| key.name.to_owned()).filter(|name| is_meant(name) || is_wrong(name)).collect()
+    }
+
+    /// The place after which a key goes that is not there: that of the last key there which the format has before it.
+    pub(crate) fn place_for(&self, key: &str) -> Range<usize> {
+        let order = |name: &str| ANSWERS.iter().position(|key| key.name == name);
+        let before = self.head.iter().filter(|(name, _)| order(name) < order(key));
+        let end = before.max_by_key(|(name, _)| order(name)).map_or(0, |(_, value)| value.end);
+        end..end
+    }
+
+    /// The place after which an answer goes that is not there and that no answer comes before: its table, or the head.
+    pub(crate) fn place_in(&self, leg: usize, table: &str, round: usize) -> Range<usize> {
+        let block = self.block(leg, round);
+        let inside = block.and_then(|block| if table.is_empty() { Some(block) } else { follow(block, table) });
+        inside.or(block).map_or_else(|| self.place_for("answers"), |raw| raw.span.start..raw.span.start)
     }
 
     /// The first answer about risk.
@@ -345,12 +403,12 @@ impl Answers {
         self.leaving[..2].iter().flatten()
     }
 
-    pub(crate) fn block_span(&self, leg: usize, round: usize) -> Range<usize> {
-        self.block(leg, round).map_or(0..0, |block| block.span.clone())
-    }
-
-    pub(crate) fn dates_span(&self) -> Range<usize> {
-        self.dates.as_ref().map_or(0..0, |dates| dates.span.clone())
+    /// The place after which a date goes that is not there, if there are dates: the last of them.
+    pub(crate) fn place_for_date(&self) -> Option<Range<usize>> {
+        let dates = self.dates.as_ref()?;
+        let ends = dates.table().unwrap_or_default().iter().map(|(_, value)| value.span.end);
+        let end = ends.max().unwrap_or(dates.span.start);
+        Some(end..end)
     }
 
     /// The value for a step, the nth time round. A strategy that was run beside has its answers where it was begun.

@@ -4,11 +4,13 @@
 //! and no answer is shown again.
 
 mod answers;
+mod fork;
 mod of_risk;
 mod saved;
 mod value;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,13 +32,15 @@ use crate::session::UNTIL_THEN;
 use crate::session::What;
 use crate::strategy::Step;
 use crate::strategy::Strategy;
-use crate::written::Word;
 
 pub use answers::ANSWERS;
 pub use answers::Answers;
 pub use answers::TABLES;
 pub use answers::ToCorrect;
 use answers::ToldBefore;
+use fork::At;
+pub use fork::Fork;
+use fork::Which;
 pub use of_risk::Heard;
 pub use of_risk::OfRisk;
 pub use of_risk::heard;
@@ -63,6 +67,9 @@ const MEETS_NONE: &str = "`follows`: this record cannot say which promised date 
 /// The safety question is asked at the beginning, and once more before writing if it was not sure.
 const MOST_RISKS: usize = 3;
 
+/// What is missing or was refused: where, under which code, and what to write.
+pub(crate) type Missing = (Range<usize>, &'static str, String);
+
 /// How far the program's last question has come: whether the record is to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Check {
@@ -75,14 +82,22 @@ enum Check {
 }
 
 /// Plays the answers of a file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Script {
     answers: Answers,
     used: RefCell<BTreeSet<usize>>,
     /// What was missing, or was refused: where, under which code, and what to write.
-    missing: Vec<(Range<usize>, &'static str, String)>,
+    missing: Vec<Missing>,
     /// True once it could not go on: what comes after is not known.
     stuck: bool,
+    /// Where it could not go on, if some answer there would let it.
+    fork: Option<Fork>,
+    /// Answers that the file does not give, to see what else it lacks.
+    assumed: Vec<(At, Answer)>,
+    /// What was refused, as places in the file: it is not given twice.
+    refused: BTreeSet<usize>,
+    /// The answer found last in each table: where it ends.
+    before: BTreeMap<(usize, usize, String), usize>,
     /// Whether the last question was whether to write.
     check: Check,
     /// The place of the answer given last.
@@ -115,6 +130,10 @@ impl Script {
             used: RefCell::new(BTreeSet::new()),
             missing: Vec::new(),
             stuck: false,
+            fork: None,
+            assumed: Vec::new(),
+            refused: BTreeSet::new(),
+            before: BTreeMap::new(),
             check: Check::NotYet,
             last: 0..0,
             each: Vec::new(),
@@ -158,7 +177,8 @@ impl Script {
     /// The same answers again, as if none had been given.
     #[must_use]
     pub fn again(&self) -> Self {
-        let again = Self::new(self.answers.clone()).carrying_on(self.rounds_before.clone());
+        let mut again = Self::new(self.answers.clone()).carrying_on(self.rounds_before.clone());
+        again.assumed.clone_from(&self.assumed);
         if self.correcting { again.correcting() } else { again }
     }
 
@@ -170,42 +190,14 @@ impl Script {
     /// Everything that a rehearsal found: answers that are missing, and answers that nothing asked for.
     pub fn faults(&self, session: &Session) -> Findings {
         let legs = session.legs();
-        let mut found = Findings::new(self.answers.source.clone());
-        let meant = self.answers.look(legs, &mut found);
-        if found.is_clean() && !self.stuck {
-            for (path, span) in self.answers.leaves(legs) {
-                if !self.used.borrow().contains(&span.start) && !self.is_said_already(&path, session) {
-                    found.add("not-asked", span, not_asked(&path, session));
-                }
-            }
-        }
-        let follows = self.answers.follows_span.start;
-        let names_a_date = self.answers.follows.as_ref().is_some_and(|word| word != "none");
-        if names_a_date && found.is_clean() && !self.stuck && !self.used.borrow().contains(&follows) {
-            found.add("not-asked", self.answers.follows_span.clone(), NOT_OPEN);
-        }
-        if let Some(word) = &self.answers.checked
-            && found.is_clean()
-            && !self.stuck
-            && !self.used.borrow().contains(&word.span.start)
-        {
-            found.add("not-asked", word.span.clone(), NOT_KEPT);
-        }
+        let mut found = self.answers.found();
+        let misspelt = self.answers.look(legs, &mut found);
         if self.correcting {
             self.look_at_strategy(legs, &mut found);
         }
-        if found.is_clean() && !self.stuck {
-            let is_used = |word: &&Word| !self.correcting || self.used.borrow().contains(&word.span.start);
-            for word in self.answers.left_by().filter(|word| !is_used(word)) {
-                found.add("not-asked", word.span.clone(), "this path does not lead out of the review: leave it out");
-            }
-            for (number, left) in self.answers.ways.iter().enumerate() {
-                if !self.left.contains(&number) {
-                    let says =
-                        format!("`{}` is not open where this path comes to `{}`: leave it out", left.way, left.at);
-                    found.add("not-asked", left.span.clone(), says);
-                }
-            }
+        // Under its right name, an answer may lead another way.
+        if !self.stuck && misspelt.is_empty() {
+            self.not_asked(session, &mut found);
         }
         for (span, path, asked, given) in &self.each {
             if given > asked {
@@ -213,6 +205,7 @@ impl Script {
                 found.add("wrong-answer", span.clone(), says);
             }
         }
+        let meant: Vec<String> = self.answers.found_already().into_iter().chain(misspelt).collect();
         let looked: Vec<Range<usize>> = found.list.iter().map(|finding| finding.span.clone()).collect();
         for (span, code, says) in &self.missing {
             // A misspelt step is one fault, not also a missing one.
@@ -222,6 +215,38 @@ impl Script {
             }
         }
         found
+    }
+
+    /// Finds what nothing asked for, on a path that came to its end.
+    fn not_asked(&self, session: &Session, found: &mut Findings) {
+        let looked: Vec<Range<usize>> = found.list.iter().map(|finding| finding.span.clone()).collect();
+        let is_used = |span: &Range<usize>| self.used.borrow().contains(&span.start);
+        let is_looked = |span: &Range<usize>| looked.iter().any(|its| its.start >= span.start && its.end <= span.end);
+        let mut add = |span: &Range<usize>, says: String| {
+            if !is_looked(span) {
+                found.add("not-asked", span.clone(), says);
+            }
+        };
+        for (path, span) in self.answers.leaves(session.legs()) {
+            if !is_used(&span) && !self.is_said_already(&path, session) {
+                add(&span, not_asked(&path, session));
+            }
+        }
+        let follows = &self.answers.follows_span;
+        let names_a_date = self.answers.follows.as_ref().is_some_and(|word| word != "none");
+        let knows_the_case = !self.refused.contains(&self.answers.case_span.start);
+        if names_a_date && knows_the_case && !is_used(follows) {
+            add(follows, NOT_OPEN.to_owned());
+        }
+        if let Some(word) = self.answers.checked.as_ref().filter(|word| knows_the_case && !is_used(&word.span)) {
+            add(&word.span, NOT_KEPT.to_owned());
+        }
+        for word in self.answers.left_by().filter(|word| self.correcting && !is_used(&word.span)) {
+            add(&word.span, "this path does not lead out of the review: leave it out".to_owned());
+        }
+        for (_, left) in self.answers.ways.iter().enumerate().filter(|(number, _)| !self.left.contains(number)) {
+            add(&left.span, format!("`{}` is not open where this path comes to `{}`: leave it out", left.way, left.at));
+        }
     }
 
     /// A record stays of its strategy, whatever is corrected in it.
@@ -257,7 +282,7 @@ impl Script {
     }
 
     fn note(&mut self, span: Range<usize>, code: &'static str, says: String) {
-        if self.missing.iter().all(|(_, _, said)| *said != says) {
+        if self.missing.iter().all(|(place, _, said)| *place != span || *said != says) {
             self.missing.push((span, code, says));
         }
     }
@@ -310,7 +335,23 @@ impl Script {
         let raw = self.answers.find(leg, path, self.round(leg, path, round))?.clone();
         self.used.borrow_mut().insert(raw.span.start);
         self.last = raw.span.clone();
+        let table = path.rsplit_once('.').map_or("", |(table, _)| table);
+        self.before.insert((leg, round, table.to_owned()), raw.span.end);
         Some(raw)
+    }
+
+    /// The place after which an answer goes that is not there: the one before it in its table, or that table.
+    fn place_of(&self, leg: usize, path: &str, round: usize) -> Range<usize> {
+        let table = path.rsplit_once('.').map_or("", |(table, _)| table);
+        match self.before.get(&(leg, round, table.to_owned())) {
+            Some(end) => *end..*end,
+            None => self.answers.place_in(leg, table, self.round(leg, path, round)),
+        }
+    }
+
+    /// The place after the answer given last.
+    fn after_last(&self) -> Range<usize> {
+        self.last.end..self.last.end
     }
 
     /// Notes that an answer is missing, and goes on with words in its place where no row could tell the difference.
@@ -347,12 +388,22 @@ impl Script {
 
     fn step(&mut self, leg: usize, path: &str, round: usize, nth: Option<usize>, question: &Question<'_>) -> Reply {
         let prompt = question.prompt;
+        let at = At { leg, path: path.to_owned(), round, nth, which: Which::Step };
+        if let Some(answer) = self.assumed(&at) {
+            drop(self.find(leg, path, round));
+            return self.take_for_granted(answer, question);
+        }
         let Some(raw) = self.find(leg, path, round) else {
             if prompt.optional {
                 return Reply::Answer(Answer::Blank);
             }
-            return self.lacks(self.answers.block_span(leg, round), path, question);
+            let reply = self.lacks(self.place_of(leg, path, round), path, question);
+            return self.or_fork(reply, at, question);
         };
+        if self.refused.contains(&raw.span.start) {
+            let reply = self.stand_in(question);
+            return self.or_fork(reply, at, question);
+        }
         let one = match nth {
             None => Some(&raw),
             Some(nth) => {
@@ -367,13 +418,46 @@ impl Script {
             let number = nth.unwrap_or(0) + 1;
             let says = format!("`{path}` is asked for each entry: there is no answer for number {number}{of}");
             self.note(raw.span.clone(), LACKS, says);
-            return self.stand_in(question);
+            let reply = self.stand_in(question);
+            return self.or_fork(reply, at, question);
         };
         match given(one, prompt) {
             Ok(given) => Reply::Answer(given.answer),
             // What is wrong with it is found when the file is looked at.
-            Err(_) => self.stand_in(question),
+            Err(_) => {
+                let reply = self.stand_in(question);
+                self.or_fork(reply, at, question)
+            }
         }
+    }
+
+    /// The same reply; where there is none, it could go on from here with some other answer.
+    fn or_fork(&mut self, reply: Reply, at: At, question: &Question<'_>) -> Reply {
+        if self.stuck {
+            self.stuck_at(at, question);
+        }
+        reply
+    }
+
+    /// Whether what is waited for has happened, where that is taken for granted; otherwise what the file says of it.
+    fn happened(
+        &mut self,
+        leg: usize,
+        path: &str,
+        round: usize,
+        question: &Question<'_>,
+    ) -> Result<Reply, Option<Raw>> {
+        let at = At { leg, path: path.to_owned(), round, nth: None, which: Which::Happened };
+        let raw = self.find(leg, path, round);
+        if let Some(answer) = self.assumed(&at) {
+            return Ok(self.take_for_granted(answer, question));
+        }
+        // Of a wait that was refused, nothing else can be said.
+        if raw.as_ref().is_some_and(|raw| raw.word().is_some() && self.refused.contains(&raw.span.start)) {
+            self.stuck = true;
+            return Ok(Reply::Ended);
+        }
+        Err(raw)
     }
 
     /// The record is written, once a date that the file moves has been moved.
@@ -517,7 +601,7 @@ impl Script {
             (None, None) => {
                 let ids: Vec<&str> = prompt.options.iter().map(|option| option.id.as_str()).collect();
                 let says = format!("this case has a date open: write `follows`, one of {}", ids.join(", "));
-                self.note(0..0, LACKS, says);
+                self.note(self.answers.place_for("follows"), LACKS, says);
                 if self.partial { self.stand_in(question) } else { Self::choice("none") }
             }
         }
@@ -531,7 +615,11 @@ impl Script {
         });
         match words.and_then(|words| question.prompt.accept(Answer::Text(words)).ok()) {
             Some(answer) => Reply::Answer(answer),
-            None => self.lacks(self.answers.block_span(1, 0), UNTIL_THEN, question),
+            None => {
+                // It goes with the answers of the strategy that ends, wherever the last of them stands.
+                let leg = usize::from(self.before.keys().any(|(leg, ..)| *leg > 0));
+                self.lacks(self.place_of(leg, UNTIL_THEN, 0), UNTIL_THEN, question)
+            }
         }
     }
 
@@ -545,15 +633,14 @@ impl Script {
             Ok(answer) => Reply::Answer(answer),
             Err(refusal) => {
                 self.note(self.last.clone(), "wrong-answer", question.prompt.refused(&refusal));
-                self.stuck = true;
-                Reply::Ended
+                self.stand_in(question)
             }
         }
     }
 
     /// A safety question that the file leaves open. Where the session is to be kept, nobody's answer is made up.
-    fn nobody_says(&mut self, says: &str) -> Reply {
-        self.note(0..0, LACKS, says.to_owned());
+    fn nobody_says(&mut self, key: &str, says: &str) -> Reply {
+        self.note(self.answers.place_for(key), LACKS, says.to_owned());
         if self.partial {
             self.stuck = true;
             return Reply::Ended;
@@ -570,7 +657,7 @@ impl Script {
     ) -> Reply {
         match answer.map(make).and_then(|answer| question.prompt.accept(answer).ok()) {
             Some(answer) => Reply::Answer(answer),
-            None => self.lacks(0..0, path, question),
+            None => self.lacks(self.answers.place_for(path.split('.').next().unwrap_or(path)), path, question),
         }
     }
 }
@@ -609,7 +696,8 @@ impl Ask for Script {
         if let Words::Refusal(says) = words {
             self.note(self.last.clone(), "wrong-answer", says.to_owned());
             match self.check {
-                Check::NotYet => self.stuck = true,
+                // What is asked once more is answered with something else, so that what comes after it is looked at.
+                Check::NotYet => self.stuck |= !self.refused.insert(self.last.start),
                 Check::Now | Check::Refused => self.check = Check::Refused,
             }
         }
@@ -648,11 +736,12 @@ impl Ask for Script {
             }
             Name::DangerNow => match self.answers.danger_now.clone() {
                 Some(word) => Self::choice(&word),
-                None => self.nobody_says("`danger-now` has no answer: write no, yes or not-sure"),
+                None => self.nobody_says("danger-now", "`danger-now` has no answer: write no, yes or not-sure"),
             },
             Name::AtRisk => match self.risk() {
                 Some(word) => Self::choice(&word),
                 None => self.nobody_says(
+                    "at-risk",
                     "`at-risk` has no answer: write no, not-sure, acting, told-and-disagree or told-something-else",
                 ),
             },
@@ -671,7 +760,7 @@ impl Ask for Script {
                         self.note(span, "wrong-answer", says.to_owned());
                         Reply::Answer(Answer::Date(question.reading.today.into()))
                     }
-                    None => self.lacks(0..0, "told", question),
+                    None => self.lacks(self.answers.place_for("told"), "told", question),
                 }
             }
             Name::ToldSaid => {
@@ -698,11 +787,14 @@ impl Ask for Script {
             }
             // A file names the newest small record, or is refused before anything is asked.
             Name::SaidBefore => Self::choice("again"),
-            Name::Case => match self.answers.case.clone() {
+            Name::Case => match self.answers.case.clone().filter(|_| !self.refused.contains(&self.last.start)) {
                 Some(case) => self.or_lacks(Some(case), "case", question, Answer::Text),
                 None if question.prompt.optional => Reply::Answer(Answer::Blank),
                 None => {
-                    self.note(0..0, LACKS, "`case` has no answer: write your case system's reference".to_owned());
+                    if self.answers.case.is_none() {
+                        let says = "`case` has no answer: write your case system's reference";
+                        self.note(self.answers.place_for("case"), LACKS, says.to_owned());
+                    }
                     self.stuck = true;
                     Reply::Ended
                 }
@@ -717,18 +809,30 @@ impl Ask for Script {
             Name::TypedBy => Reply::Answer(Answer::Blank),
             Name::Also => Reply::Answer(Answer::Lines(self.answers.also.clone())),
             Name::Follows => self.follows(question),
-            Name::About => self.or_lacks(self.answers.about.clone(), "about", question, Answer::Choice),
-            Name::Happened { leg, path, round } => match self.find(leg, path, round) {
-                None => {
-                    let span = self.answers.block_span(leg, round);
+            Name::About => {
+                let at = At { leg: 0, path: String::new(), round: 0, nth: None, which: Which::About };
+                if let Some(answer) = self.assumed(&at) {
+                    return Ok(self.take_for_granted(answer, question));
+                }
+                let reply = self.or_lacks(self.answers.about.clone(), "about", question, Answer::Choice);
+                self.or_fork(reply, at, question)
+            }
+            Name::Happened { leg, path, round } => match self.happened(leg, path, round, question) {
+                Ok(reply) => reply,
+                Err(None) => {
+                    let span = self.place_of(leg, path, round);
                     let says = format!(
                         "`{path}` has no answer: write \"waiting\", \"no-reply\", or {{ is = …, on = … }} with what came of it"
                     );
                     self.note(span, LACKS, says);
                     self.stuck = true;
+                    self.stuck_at(
+                        At { leg, path: path.to_owned(), round, nth: None, which: Which::Happened },
+                        question,
+                    );
                     Reply::Ended
                 }
-                Some(raw) => match raw.word() {
+                Err(Some(raw)) => match raw.word() {
                     Some("waiting") => Self::choice("not-yet"),
                     Some("no-reply") if question.prompt.option("no-reply").is_some() => Self::choice("no-reply"),
                     Some("no-reply") => {
@@ -742,15 +846,17 @@ impl Ask for Script {
             },
             Name::On { leg, path, round } => {
                 let today = question.reading.today;
-                let on = self.answers.on(leg, path, self.round(leg, path, round), today).unwrap_or(today);
+                let on = self.answers.on(leg, path, self.round(leg, path, round), today);
+                let on = on.filter(|_| !self.refused.contains(&self.last.start)).unwrap_or(today);
                 Reply::Answer(Answer::Date(on.into()))
             }
             Name::By(path) => match self.answers.date(path) {
                 Some(dated) => {
                     self.used.borrow_mut().insert(dated.span.start);
                     self.last = dated.span.clone();
-                    match dated.by {
+                    match dated.by.filter(|_| !self.refused.contains(&dated.span.start)) {
                         Some(by) => Reply::Answer(Answer::Date(by.into())),
+                        None if dated.by.is_some() => self.stand_in(question),
                         None => self.lacks(dated.span, path, question),
                     }
                 }
@@ -758,7 +864,7 @@ impl Ask for Script {
                     let says = format!(
                         "[dates] has no `{path}`: the procedure's own date is not set here, so write {path} = {{ by = … }}"
                     );
-                    self.note(self.answers.dates_span(), LACKS, says);
+                    self.note(self.answers.place_for_date().unwrap_or_else(|| self.after_last()), LACKS, says);
                     if self.partial {
                         self.stuck = true;
                         return Ok(Reply::Ended);
@@ -791,9 +897,8 @@ impl Ask for Script {
                         "withdrawn" => "`withdrawn` has no answer: write withdrawn = { why = \"…\" }",
                         _ => "`elsewhere` has no answer: write elsewhere = { to = \"…\", why = \"…\" }",
                     };
-                    self.note(0..0, LACKS, says.to_owned());
-                    self.stuck = true;
-                    Reply::Ended
+                    self.note(self.after_last(), LACKS, says.to_owned());
+                    self.stand_in(question)
                 }
             },
             Name::Check(date) => self.write_or_move(date),

@@ -24,7 +24,11 @@ pub(crate) fn walk(here: &Here, shelf: &Shelf, file: &Path, answers: &Path) -> R
     let settings = settings(&here.team)?;
     let (_, today) = (here.clock)();
     let day = answers.today.unwrap_or(today);
-    let answers = review::as_of(answers, day, &settings.calendar)?;
+    let answers = answers.as_of(day, &settings.calendar);
+    let found = answers.found();
+    if !found.is_clean() {
+        return Err(Stop::Findings(Box::new(found), Exit::WrongFile));
+    }
     let walking = Walking { strategy: &strategy, proof: &proof, shelf, settings: &settings, today };
     let walk = facilitate::walk(&walking, &answers)?;
     out(&render::walk(&walk, &answers, today, here.width))?;
