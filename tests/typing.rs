@@ -2,6 +2,10 @@
 
 use crate::program::Home;
 use crate::program::Run;
+use crate::pty;
+use crate::pty::Say::Line;
+use crate::pty::Say::One;
+use crate::pty::Window;
 
 /// What an answers file says before its answers.
 const HEAD: &str = "format = 1\nstrategy = \"short\"\ncase = \"PCC-1\"\ndanger-now = \"no\"\nat-risk = \"no\"\n";
@@ -26,6 +30,15 @@ fn types(home: &Home, lines: &str) -> Run {
     let args = with(home, &["start", "short", "--case", "PCC-1", "--plain"]);
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     home.run_with(&args, &format!("2\n2\n{lines}"))
+}
+
+/// The same at the keyboard, as far as the first question of the strategy.
+fn at_the_keyboard(home: &Home) -> Window {
+    let mut command = home.command();
+    command.args(with(home, &["start", "short", "--case", "PCC-1"]));
+    let mut held = Window::open(&command);
+    held.answers(&[("in danger now", One("No")), ("significant harm", One("No"))]);
+    held
 }
 
 /// Runs an answers file.
@@ -214,3 +227,77 @@ id = "over"
 kind = "resolved"
 text = "It is over."
 "#;
+
+#[test]
+fn what_is_typed_over_an_offered_answer_replaces_it_and_an_arrow_key_changes_it() {
+    if pty::is_missing() {
+        return;
+    }
+    let home = home(DECIDES);
+    let mut held = at_the_keyboard(&home);
+    held.answer("What comes first?", Line("Something"));
+    held.answer("When was it raised?", Line("yesterday"));
+    held.answer("Which way?", One("Go back"));
+    // A day, and then a line.
+    held.asks("When was it raised?");
+    held.sees("type a new answer over it");
+    held.line("20 November");
+    held.sees("That is Friday 20 November 2026.");
+    held.answer("Which way?", One("Go back"));
+    held.asks("When was it raised?");
+    held.line(":back");
+    held.asks("What comes first?");
+    held.line("Another thing");
+    held.asks("When was it raised?");
+    held.line(":back");
+    held.asks("What comes first?");
+    held.sees("> Another thing");
+    // Enter alone keeps it; after a key that moves, what is typed is added.
+    held.press("\r");
+    held.asks("When was it raised?");
+    held.line(":back");
+    held.asks("What comes first?");
+    held.press("\u{1b}[F");
+    held.press(" more");
+    held.sees("Another thing more");
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    held.press("\r");
+    held.asks("When was it raised?");
+    held.line(":back");
+    held.asks("What comes first?");
+    held.sees("> Another thing more");
+    // What is pasted replaces it as well.
+    held.paste("Pasted", true);
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    held.press("\r");
+    held.asks("When was it raised?");
+    held.line(":save");
+    held.ends(8);
+    let journals = std::fs::read_dir(home.state().join("journals")).unwrap();
+    let saved: String = journals.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    let said: Vec<&str> = saved.split("\"said\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let wanted = ["Something", "Another thing", "Another thing", "Another thing more", "Pasted"];
+    assert_eq!(said, wanted, "{saved}");
+}
+
+#[test]
+fn a_question_about_a_day_that_has_been_suggests_such_days_whatever_its_own_hint_says() {
+    let steps = DECIDES.replace(
+        "ask = \"When was it raised?\"",
+        "ask = \"When was it raised?\"\nhint = \"The day it was first said\"",
+    );
+    let home = home(&steps);
+    let suggests = "Write a day like today, yesterday, last Friday or 27 March.";
+    let run = types(&home, "Something\nFriday\n:save\n").ends(8);
+    assert!(run.err.contains(suggests) && run.err.contains("That is Friday 20 November 2026."), "{}", run.err);
+    assert!(!run.err.contains("next Tuesday"), "{}", run.err);
+    if pty::is_missing() {
+        return;
+    }
+    let mut held = at_the_keyboard(&home);
+    held.answer("What comes first?", Line("Something"));
+    held.asks("When was it raised?");
+    held.sees(suggests);
+    held.line(":save");
+    held.ends(8);
+}

@@ -15,6 +15,7 @@ use crate::ask::plain::keys::Keys;
 use crate::ask::screen::Held;
 use crate::ask::screen::Mode;
 use crate::ask::screen::Screen;
+use crate::ask::screen::Stands;
 use crate::ask::screen::Typing;
 use crate::ask::screen::settle;
 use crate::failure::Failure;
@@ -110,7 +111,7 @@ impl Ask for Plain {
         }
         let _mode = keyboard.then(Mode::keys);
         let keys = &mut self.keys;
-        let mut read = |screen: &mut Screen, _: &str| keys.entry(screen);
+        let mut read = |screen: &mut Screen, _: Stands<'_>| keys.entry(screen);
         let reply =
             Typing { screen: &mut self.screen, read: &mut read, menu: None, edits: false, keyboard }.ask(question)?;
         self.screen.put_over(question, &reply);

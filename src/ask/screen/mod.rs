@@ -46,6 +46,7 @@ pub(crate) use tty::pending;
 pub(crate) use tty::settle;
 pub(crate) use tty::wait_for_input;
 pub(crate) use typing::Entry;
+pub(crate) use typing::Stands;
 pub(crate) use typing::Typing;
 pub(crate) use typing::numbered;
 pub(crate) use words::day_in_words;

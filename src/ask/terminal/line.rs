@@ -5,6 +5,7 @@ use crate::ask::screen::Entry;
 use crate::ask::screen::Mode;
 use crate::ask::screen::PASTE_IS_OVER;
 use crate::ask::screen::Screen;
+use crate::ask::screen::Stands;
 use crate::ask::screen::is_ending;
 use crate::ask::screen::settle;
 use crate::ask::terminal::menu::ARROW_IS_OVER;
@@ -70,30 +71,40 @@ impl Line {
         let mut editor = Editor::with_config(config).map_err(|_| {
             Failure::new(Exit::NeedsAnswer, "this terminal cannot be used").mend("try again with --plain")
         })?;
-        editor.set_helper(Some(Pace::default()));
         let heard = Arc::new(Heard::default());
+        editor.set_helper(Some(Pace { heard: Arc::clone(&heard), ..Pace::default() }));
         editor.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(Keys(Arc::clone(&heard)))));
         Ok(Self { editor, heard })
     }
 
-    /// Reads one entry. `text` stands there already.
-    pub(crate) fn entry(&mut self, screen: &mut Screen, text: &str) -> Result<Entry, Failure> {
-        let mut text = text.to_owned();
+    /// Reads one entry. Something may stand there already.
+    pub(crate) fn entry(&mut self, screen: &mut Screen, stands: Stands<'_>) -> Result<Entry, Failure> {
+        let (offered, mut text) = match stands {
+            // What turns words round is shown as it would be in a line.
+            Stands::Offered(text) if !steers(text) => (Some(text.to_owned()), String::new()),
+            Stands::Offered(text) | Stands::Words(text) => (None, text.to_owned()),
+        };
         let _typed = BeingTyped::new();
-        self.heard.begin();
+        self.heard.begin(offered);
         loop {
             if is_ending() {
-                screen.unfinished = text;
+                screen.unfinished = self.heard.offered().take().unwrap_or(text);
                 return Ok(Entry::Interrupted);
             }
             if let Some(pace) = self.editor.helper() {
                 pace.begin(&text);
             }
             let error = match self.editor.readline_with_initial("> ", (&text, "")) {
-                Ok(typed) => return Ok(Entry::Typed(typed)),
+                Ok(typed) => {
+                    // Enter alone keeps what is offered. The editor has taken it off the line, as nobody typed it.
+                    let Some(kept) = self.heard.offered().take() else { return Ok(Entry::Typed(typed)) };
+                    screen.raw(&format!("\u{1b}[A\r> {kept}\n"))?;
+                    return Ok(Entry::Typed(kept));
+                }
                 Err(error) => error,
             };
-            screen.unfinished = self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
+            let line = || self.editor.helper().map(|pace| pace.line.borrow().clone()).unwrap_or_default();
+            screen.unfinished = self.heard.offered().clone().unwrap_or_else(line);
             let again = match &error {
                 ReadlineError::Interrupted => {
                     let heard = |key: &AtomicBool| key.swap(false, Ordering::SeqCst);
@@ -138,11 +149,34 @@ struct Heard {
     escaped: AtomicBool,
     /// True once Ctrl-D has ended a reading, wherever on the line.
     ended: AtomicBool,
+    /// An answer that is offered, until a key is pressed that types over it, clears it or moves into it.
+    offered: Mutex<Option<String>>,
 }
 
 impl Heard {
-    fn begin(&self) {
+    fn begin(&self, offered: Option<String>) {
         *self.paste() = None;
+        *self.offered() = offered;
+    }
+
+    fn offered(&self) -> MutexGuard<'_, Option<String>> {
+        self.offered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a key does to an answer that is offered. Whoever moves in it wants to change it.
+    fn on_offered(&self, key: KeyEvent) -> Option<Cmd> {
+        let KeyEvent(code, modifiers) = key;
+        let is_control = modifiers == Modifiers::CTRL;
+        match code {
+            KeyCode::Enter | KeyCode::Esc => return None,
+            KeyCode::Char('C' | 'D' | 'J' | 'M') if is_control => return None,
+            _ => {}
+        }
+        self.offered().take()?;
+        let moves =
+            matches!(code, KeyCode::Left | KeyCode::Right | KeyCode::Up | KeyCode::Down | KeyCode::Home | KeyCode::End);
+        let moves = moves || is_control && matches!(code, KeyCode::Char('A' | 'B' | 'E' | 'F'));
+        moves.then_some(Cmd::CompleteHint)
     }
 
     fn paste(&self) -> MutexGuard<'_, Option<String>> {
@@ -164,6 +198,9 @@ impl ConditionalEventHandler for Keys {
             }
             let text = paste.take().unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
             return Some(Cmd::Insert(1, text));
+        }
+        if let Some(cmd) = self.0.on_offered(*key) {
+            return Some(cmd);
         }
         let follows = self.0.enter.swap(key.0 == KeyCode::Enter, Ordering::Relaxed);
         match key {
@@ -209,6 +246,7 @@ fn as_pasted(key: KeyEvent) -> String {
 /// the answer. So a paste stays whole in a terminal that does not mark pastes.
 #[derive(Default)]
 struct Pace {
+    heard: Arc<Heard>,
     line: RefCell<String>,
     grew: Cell<Option<Instant>>,
     /// True if there is a character in the line that would steer the terminal.
@@ -226,7 +264,7 @@ impl Pace {
 impl Hinter for Pace {
     type Hint = String;
 
-    /// There is never a hint; this is where the editor tells that the line has changed.
+    /// The only hint is an answer that is offered; and this is where the editor tells that the line has changed.
     fn hint(&self, line: &str, _pos: usize, _context: &Context<'_>) -> Option<String> {
         let mut before = self.line.borrow_mut();
         if *before != line {
@@ -238,7 +276,7 @@ impl Hinter for Pace {
             line.clone_into(&mut before);
             self.grew.set(Some(Instant::now()));
         }
-        None
+        self.heard.offered().clone().filter(|_| line.is_empty())
     }
 }
 

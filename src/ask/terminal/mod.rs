@@ -17,6 +17,7 @@ use crate::ask::fields::has_fields;
 use crate::ask::screen::Held;
 use crate::ask::screen::Mode;
 use crate::ask::screen::Screen;
+use crate::ask::screen::Stands;
 use crate::ask::screen::Typing;
 use crate::ask::screen::settle;
 use crate::ask::terminal::choose::short_menu;
@@ -74,7 +75,7 @@ impl Terminal {
 
     fn typing<T>(&mut self, put: impl FnOnce(&mut Typing<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let line = &mut self.line;
-        let mut read = |screen: &mut Screen, text: &str| line.entry(screen, text);
+        let mut read = |screen: &mut Screen, stands: Stands<'_>| line.entry(screen, stands);
         put(&mut Typing {
             screen: &mut self.screen,
             read: &mut read,

@@ -19,10 +19,12 @@ impl Typing<'_> {
         match prompt.kind {
             Kind::YesNo | Kind::Choice => screen.once("number", "Type a number, then Enter.")?,
             Kind::Choices => screen.once("numbers", "Type the numbers with commas between them, then Enter.")?,
-            Kind::Date if prompt.hint.is_none() && prompt.lies == Lies::Before => {
-                screen.once("date-before", "Write a day like 27 March, last Friday or yesterday.")?;
+            // A hint of the program's own has examples already.
+            Kind::Date if prompt.hint.as_ref().is_some_and(|hint| hint.starts_with("For example")) => {}
+            Kind::Date if prompt.lies == Lies::Before => {
+                screen.once("date-before", "Write a day like today, yesterday, last Friday or 27 March.")?;
             }
-            Kind::Date if prompt.hint.is_none() => {
+            Kind::Date => {
                 screen.once("date", "Write a day like 27 3 2027, 27 March, next Tuesday or 5 working days.")?;
             }
             Kind::Text | Kind::Lines => {
@@ -42,6 +44,11 @@ impl Typing<'_> {
             }
             return Ok(());
         }
+        if self.is_offered(question) {
+            let words = "Press Enter to keep it, or type a new answer over it. To change it, press an arrow key first.";
+            self.screen.once("offered", words)?;
+        }
+        let screen = &mut *self.screen;
         if question.now.is_some() && !starts_with_it {
             screen.block("", "", "Press Enter to keep it, or type a new answer.")?;
         }
@@ -58,6 +65,18 @@ impl Typing<'_> {
             screen.block("", "", "Type :unknown if you do not know.")?;
         }
         Ok(())
+    }
+
+    /// True if that answer is offered. Of a long one, whoever types has said that they want to change it.
+    pub(super) fn is_offered(&self, question: &Question<'_>) -> bool {
+        let is_short = |text: &String| !text.contains('\n') && text.chars().count() < 2 * self.screen.width();
+        self.edits
+            && self.screen.draft_of(question).is_none()
+            && match question.now {
+                Some(Answer::Text(text)) => is_short(text),
+                Some(Answer::Date(_) | Answer::Number(_)) => true,
+                _ => false,
+            }
     }
 
     /// True if the line editor starts with the answer so far in it.

@@ -45,8 +45,17 @@ pub(crate) enum Entry {
 /// Shows the short menu of a question. Nothing comes back from whoever carries on.
 pub(crate) type Menu = fn(&mut Screen, &Question<'_>) -> Result<Option<Reply>, Failure>;
 
-/// Shows a prompt mark and reads one entry; the text given to it stands there already, where it can be edited.
-pub(crate) type Read<'a> = dyn FnMut(&mut Screen, &str) -> Result<Entry, Failure> + 'a;
+/// What stands in the line already, where it can be edited.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stands<'a> {
+    /// Words to go on from.
+    Words(&'a str),
+    /// An answer that is offered: what is typed takes its place, unless a key has moved within it before.
+    Offered(&'a str),
+}
+
+/// Shows a prompt mark and reads one entry.
+pub(crate) type Read<'a> = dyn FnMut(&mut Screen, Stands<'_>) -> Result<Entry, Failure> + 'a;
 
 /// Puts prompts that are answered by typing.
 pub(crate) struct Typing<'a> {

@@ -6,6 +6,7 @@ use crate::ask::Words;
 use crate::ask::screen::Command;
 use crate::ask::screen::Entry;
 use crate::ask::screen::Meant;
+use crate::ask::screen::Stands;
 use crate::ask::screen::Typing;
 use crate::ask::screen::day_in_words;
 use crate::ask::screen::in_words;
@@ -29,8 +30,13 @@ impl Typing<'_> {
         let mut refused = 0;
         let stood = if self.starts_with_it(question) { editable(question) } else { String::new() };
         let mut text = if stood.is_empty() { self.draft_to_mend(question)? } else { stood.clone() };
+        let is_offered = self.is_offered(question);
         loop {
-            let typed = match (self.read)(self.screen, &text)? {
+            let stands = match &text {
+                text if is_offered && refused == 0 && *text == stood => Stands::Offered(text),
+                text => Stands::Words(text),
+            };
+            let typed = match (self.read)(self.screen, stands)? {
                 Entry::Typed(typed) => typed,
                 Entry::Ended => return Ok(self.left(question, "", Reply::Ended)),
                 Entry::Interrupted => return Ok(self.left(question, "", Reply::Interrupted)),
@@ -50,6 +56,9 @@ impl Typing<'_> {
             };
             let typed = typed_after(typed, &text);
             let line = typed.trim();
+            if let Some(now) = question.now.filter(|_| is_offered && refused == 0 && typed == stood) {
+                return Ok(Reply::Answer(now.clone()));
+            }
             if let Some(command) = Command::of(line) {
                 let begun = if text == stood { "" } else { text.as_str() };
                 match self.obey(command, question, begun)? {

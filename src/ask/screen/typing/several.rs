@@ -5,6 +5,7 @@ use crate::ask::Reply;
 use crate::ask::Words;
 use crate::ask::screen::Command;
 use crate::ask::screen::Entry;
+use crate::ask::screen::Stands;
 use crate::ask::screen::Typing;
 use crate::ask::screen::in_words;
 use crate::ask::screen::meant_line;
@@ -32,8 +33,13 @@ impl Typing<'_> {
             _ => self.draft_to_mend(question)?,
         };
         let mut text = stood.clone();
+        let is_offered = self.is_offered(question);
         loop {
-            let typed = match (self.read)(self.screen, &text)? {
+            let stands = match &text {
+                text if is_offered && begun.is_empty() && *text == stood => Stands::Offered(text),
+                text => Stands::Words(text),
+            };
+            let typed = match (self.read)(self.screen, stands)? {
                 Entry::Typed(typed) => typed,
                 Entry::Ended => return Ok(self.left(question, &begun, Reply::Ended)),
                 Entry::Interrupted => return Ok(self.left(question, &begun, Reply::Interrupted)),
@@ -52,6 +58,9 @@ impl Typing<'_> {
                 }
             };
             let typed = typed_after(typed, &text);
+            if let Some(now) = question.now.filter(|_| is_offered && begun.is_empty() && typed == stood) {
+                return Ok(Reply::Answer(now.clone()));
+            }
             text.clear();
             // Only the line on which Enter was pressed can be a sign: the lines before it were pasted.
             let (pasted, last) = match typed.rsplit_once('\n') {
