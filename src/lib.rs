@@ -15,32 +15,16 @@
 //! 7. What a person typed is in the journal, their record, and on their screen, and nowhere else.
 //! 8. A finding is about a file, a refusal is about an answer, a failure is about the world. None becomes another.
 
-// One thing wrong in one file, and where.
-pub mod finding;
-
-// A file that a person wrote, read by a table of its keys.
-pub mod written;
-
-// Working days, bank holidays, due dates; the dates are data.
-pub mod calendar;
-
-// What a team sets, as values.
-pub mod settings;
-
-// What a step asks, and the answers it accepts.
-pub mod prompt;
-
-// Steps, stages, routes, outcomes, promises, facts; which row fits.
-pub mod strategy;
-
-// Strategy and answers so far: the next step, or the outcome.
-pub mod session;
-
-// A whole review: every line of its journal, folded; what is due next.
-pub mod review;
-
-// What looks like an identifier, what sounds like blame; the words are data.
-pub mod caution;
+// The engine: strategies, proof, and a review as the fold of what happens in it. No file, no terminal, no clock.
+pub use rethink_engine::calendar;
+pub use rethink_engine::caution;
+pub use rethink_engine::finding;
+pub use rethink_engine::prompt;
+pub use rethink_engine::review;
+pub use rethink_engine::session;
+pub use rethink_engine::settings;
+pub use rethink_engine::strategy;
+pub use rethink_engine::written;
 
 // What can go wrong with the world, and how the program then ends.
 pub mod failure;

@@ -53,7 +53,12 @@ pub struct Text {
 const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     ("strategies/", "page", "page on Re-think", "a page of the web, where the procedure is published"),
     ("README.md", "page", "The public page", "a page of the web, where the procedure is published"),
-    ("src/calendar/", "rule", "by rule", "the law's own rule for bank holidays that are not published yet"),
+    (
+        "crates/engine/src/calendar/",
+        "rule",
+        "by rule",
+        "the law's own rule for bank holidays that are not published yet",
+    ),
     ("README.md", "rule", "by rule", "the law's own rule for bank holidays that are not published yet"),
     ("docs/language.md", "schema", "JSON Schema", "the name of a kind of file that editors read"),
     ("README.md", "report", "report a child at risk", "what people say for ringing children's services"),

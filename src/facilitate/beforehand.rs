@@ -69,7 +69,7 @@ fn looked_at(
         let says = "these answers correct a record, and this begins or carries on one";
         return Err(Failure::new(Exit::CommandLine, says).mend("correct it with: rethink correct --answers FILE"));
     }
-    rehearse(world, script, review)
+    rehearse(world, script, &review)
 }
 
 /// The review that a file of answers carries on.
@@ -117,14 +117,14 @@ pub fn correction_given(
     }
     let review = begin::righted(world, record, Some(answers_digest(&answers)))?.review;
     let script = Script::new(answers).carrying_on(rounds_before(&review.session)).correcting();
-    rehearse(world, script, review)
+    rehearse(world, script, &review)
 }
 
 /// So many ways are tried, at most, beyond answers that are missing.
 const MOST_WAYS: usize = 100;
 
 /// Plays answers without saving anything: the answers again if all is well, or everything that is wrong with them.
-fn rehearse(world: &World<'_>, script: Script, review: Review) -> Result<Result<Script, Findings>, Failure> {
+fn rehearse(world: &World<'_>, script: Script, review: &Review) -> Result<Result<Script, Findings>, Failure> {
     let mut ask = script.again();
     let played_out = played(world, &mut ask, review.clone())?;
     let mut faults = match &played_out {

@@ -184,7 +184,7 @@ pub fn broken(text: &Text) -> Vec<(String, String)> {
     for word in each(CONTRACTIONS).filter(|word| says(&flat, word)) {
         add(word, format!("\"{word}\" is often read as its opposite"));
     }
-    if !text.place.starts_with("src/caution") {
+    if !text.place.starts_with("crates/engine/src/caution") {
         // There the phrases are named, so that others can be suggested.
         for word in each(BLAME).filter(|word| says(&flat, word)) {
             add(word, format!("\"{word}\" lays blame"));

@@ -11,21 +11,21 @@ use crate::words::root;
 
 /// Strings with a space and a letter that are no messages: the file, how the string begins, and what it is.
 const NO_MESSAGES: &[(&str, &str, &str)] = &[
-    ("src/written/mod.rs", "duplicate key", "looked for in what the TOML reader says"),
-    ("src/written/mod.rs", "must be quoted", "looked for in what the TOML reader says"),
-    ("src/written/mod.rs", "invalid date", "looked for in what the TOML reader says"),
-    ("src/written/mod.rs", "invalid time", "looked for in what the TOML reader says"),
-    ("src/written/mod.rs", "inline table", "looked for in what the TOML reader says"),
-    ("src/written/mod.rs", "expected `=`", "looked for in what the TOML reader says"),
+    ("crates/engine/src/written/mod.rs", "duplicate key", "looked for in what the TOML reader says"),
+    ("crates/engine/src/written/mod.rs", "must be quoted", "looked for in what the TOML reader says"),
+    ("crates/engine/src/written/mod.rs", "invalid date", "looked for in what the TOML reader says"),
+    ("crates/engine/src/written/mod.rs", "invalid time", "looked for in what the TOML reader says"),
+    ("crates/engine/src/written/mod.rs", "inline table", "looked for in what the TOML reader says"),
+    ("crates/engine/src/written/mod.rs", "expected `=`", "looked for in what the TOML reader says"),
     ("src/draw/dot.rs", "", "the language of a picture, not words of ours"),
     ("src/draw/mermaid.rs", "", "the language of a picture, not words of ours"),
     ("src/render/html.rs", "", "the language of browsers, not words of ours"),
-    ("src/calendar/words.rs", "%", "how a day is put in words"),
+    ("crates/engine/src/calendar/words.rs", "%", "how a day is put in words"),
     ("src/render/lists.rs", "%", "how a day is put in words"),
     ("src/render/status.rs", "%", "how a day is put in words"),
     ("src/record/file.rs", "format = ", "how a record begins"),
-    ("src/caution/born.rs", "meeting meetings", "words looked for beside a day"),
-    ("src/caution/edges.rs", "nhs nhsno", "words looked for before a number"),
+    ("crates/engine/src/caution/born.rs", "meeting meetings", "words looked for beside a day"),
+    ("crates/engine/src/caution/edges.rs", "nhs nhsno", "words looked for before a number"),
 ];
 
 /// One string of a source file.
@@ -258,7 +258,8 @@ fn with_places(text: &str) -> String {
 pub fn messages() -> (Vec<Text>, Vec<String>) {
     let mut scanned = Vec::new();
     let mut only_tests = BTreeSet::new();
-    for path in files(&root().join("src"), "rs") {
+    let both = ["src", "crates/engine/src"].map(|folder| files(&root().join(folder), "rs"));
+    for path in both.concat() {
         let code = fs::read_to_string(&path).unwrap();
         let scanner = Scanner::new(&code).scan();
         let stem = path.file_stem().unwrap();

@@ -17,10 +17,21 @@ use crate::strategy::check::look;
 use crate::strategy::prove::Change;
 use crate::strategy::prove::changes_risk;
 use crate::strategy::prove::diff;
-use crate::strategy::prove::strange::INNER;
-use crate::strategy::prove::strange::written;
-use crate::strategy::prove::walker::long;
 use crate::strategy::prove::witness_file;
+
+// The same strategies that nobody thought of as in the tests of the proof.
+#[path = "../../../crates/engine/src/strategy/prove/strange.rs"]
+#[expect(dead_code, reason = "the sound ones are for the tests of the proof")]
+mod strange;
+
+use strange::INNER;
+use strange::written;
+
+/// How often: few times, or many where a long run is asked for.
+#[expect(clippy::disallowed_methods, reason = "a longer run of the tests is asked for by the environment")]
+fn long(few: u32, many: u32) -> u32 {
+    if std::env::var_os("RETHINK_LONG").is_some() { many } else { few }
+}
 
 /// Any day but the one for which witnesses are written.
 fn another_day() -> NaiveDate {

@@ -433,7 +433,7 @@ fn many(steps: usize) -> Vec<String> {
 
 #[test]
 #[ignore = "measures: cargo test --release -- --ignored --nocapture measured"]
-#[expect(clippy::print_stderr, reason = "this test is for its figures")]
+#[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "this test is for its figures")]
 fn measured() {
     for steps in [9, 10, 11, 12] {
         let strategy = strategy(&many(steps));

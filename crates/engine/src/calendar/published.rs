@@ -59,7 +59,7 @@ mod tests {
     use super::*;
     use serde_json::Value;
 
-    const ORACLE: &str = include_str!("../../tests/data/uk-bank-holidays-2019-2028.json");
+    const ORACLE: &str = include_str!("../../../../tests/data/uk-bank-holidays-2019-2028.json");
 
     #[test]
     fn the_data_are_the_days_that_gov_uk_publishes() {

@@ -13,11 +13,11 @@ use chrono::NaiveDate;
 pub use answer::Action;
 pub use answer::Answer;
 pub use answer::Person;
-pub(crate) use typed::STILL_TO_COME;
-pub(crate) use typed::UNREAD;
+pub use typed::STILL_TO_COME;
+pub use typed::UNREAD;
 pub use typed::cleaned;
-pub(crate) use typed::steers;
-pub(crate) use typed::unsteered;
+pub use typed::steers;
+pub use typed::unsteered;
 
 /// What kind of answer a prompt takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -375,7 +375,7 @@ pub fn yes_no() -> Vec<Choice> {
 }
 
 /// Somebody's words on one line.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     cleaned(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

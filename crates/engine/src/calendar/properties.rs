@@ -20,7 +20,7 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
 /// The bank holidays of a division as GOV.UK publishes them, read without any of our own code.
 fn published_days(division: Division) -> std::collections::BTreeSet<NaiveDate> {
     let oracle: serde_json::Value =
-        serde_json::from_str(include_str!("../../tests/data/uk-bank-holidays-2019-2028.json")).expect("JSON");
+        serde_json::from_str(include_str!("../../../../tests/data/uk-bank-holidays-2019-2028.json")).expect("JSON");
     let days = days_below(&oracle[division.name()]);
     assert!(days.len() > 70, "{}: {}", division.name(), days.len());
     days

@@ -6,7 +6,7 @@ use crate::calendar::*;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
-const CASES: &str = include_str!("../../tests/data/working-days-cases.json");
+const CASES: &str = include_str!("../../../../tests/data/working-days-cases.json");
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")

@@ -15,15 +15,15 @@ use crate::strategy::check;
 
 /// The strategies shipped with the program, each with its file.
 pub const SHIPPED: &[(&str, &str)] = &[
-    ("triage", include_str!("../../strategies/triage.toml")),
-    ("rethink-1", include_str!("../../strategies/rethink-1.toml")),
-    ("rethink-2", include_str!("../../strategies/rethink-2.toml")),
-    ("rethink-3", include_str!("../../strategies/rethink-3.toml")),
-    ("five-steps", include_str!("../../strategies/five-steps.toml")),
-    ("safety-stop", include_str!("../../strategies/safety-stop.toml")),
-    ("follow-up", include_str!("../../strategies/follow-up.toml")),
-    ("oversight", include_str!("../../strategies/oversight.toml")),
-    ("hips-escalation", include_str!("../../strategies/hips-escalation.toml")),
+    ("triage", include_str!("../../../../strategies/triage.toml")),
+    ("rethink-1", include_str!("../../../../strategies/rethink-1.toml")),
+    ("rethink-2", include_str!("../../../../strategies/rethink-2.toml")),
+    ("rethink-3", include_str!("../../../../strategies/rethink-3.toml")),
+    ("five-steps", include_str!("../../../../strategies/five-steps.toml")),
+    ("safety-stop", include_str!("../../../../strategies/safety-stop.toml")),
+    ("follow-up", include_str!("../../../../strategies/follow-up.toml")),
+    ("oversight", include_str!("../../../../strategies/oversight.toml")),
+    ("hips-escalation", include_str!("../../../../strategies/hips-escalation.toml")),
 ];
 
 /// The file of the shipped strategy of this name.

@@ -22,10 +22,10 @@ pub fn cleaned(text: &str) -> String {
 }
 
 /// Some bytes were no letters.
-pub(crate) const UNREAD: &str = "Some letters could not be read: they came in another encoding. Type them again";
+pub const UNREAD: &str = "Some letters could not be read: they came in another encoding. Type them again";
 
 /// A day on which nothing can have happened yet.
-pub(crate) const STILL_TO_COME: &str = "That day is still to come. Give today or a day before it, such as last Friday";
+pub const STILL_TO_COME: &str = "That day is still to come. Give today or a day before it, such as last Friday";
 
 /// A character that steers a terminal, or turns round the direction in which words are read.
 fn is_steering(c: char) -> bool {
@@ -34,12 +34,12 @@ fn is_steering(c: char) -> bool {
 }
 
 /// True if there is such a character in a text.
-pub(crate) fn steers(text: &str) -> bool {
+pub fn steers(text: &str) -> bool {
     text.contains(is_steering)
 }
 
 /// A text without such characters, to be looked at again.
-pub(crate) fn unsteered(text: &str) -> String {
+pub fn unsteered(text: &str) -> String {
     text.replace(is_steering, "")
 }
 
