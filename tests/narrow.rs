@@ -116,10 +116,10 @@ fn a_word_that_is_longer_than_a_line_is_broken_in_a_question_and_where_answers_a
     held.press("2\r");
     held.asks("harm to a child?");
     held.press("2\r");
-    held.sees("gogoch say?");
+    held.asks("gogoch say?");
     fits(&held, "the question");
     held.line(&"x".repeat(37));
-    held.sees("What will keep the child safe now?");
+    held.asks("check, and when?");
     held.line(&"y".repeat(37));
     held.sees("> \n");
     held.press("\r");
