@@ -262,15 +262,17 @@ impl Unfinished {
 
     /// How many answers it holds, taken-back ones not counted.
     pub fn answers(&self) -> usize {
-        let mut answers: usize = 0;
+        // An answer about risk is never taken back.
+        let (mut answers, mut of_risk): (usize, usize) = (0, 0);
         for note in &self.notes {
             match note {
+                Note::Event(event) if matches!(event.what, What::AtRisk(_)) => of_risk += 1,
                 Note::Event(_) => answers += 1,
                 Note::Back => answers = answers.saturating_sub(1),
                 _ => {}
             }
         }
-        answers
+        answers + of_risk
     }
 }
 

@@ -135,7 +135,7 @@ fn childs_view(record: &Record) -> String {
     }
 }
 
-/// The answer about immediate risk, with its time; if it was changed, what it was before.
+/// The answer about risk, with its time; if it was changed, what it was before.
 fn risk(record: &Record) -> String {
     let asked: Vec<&Entry> =
         record.body.entry.iter().filter(|entry| entry.what.as_deref() == Some("at-risk")).collect();

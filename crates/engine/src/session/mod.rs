@@ -657,7 +657,7 @@ impl Session {
         })
     }
 
-    /// The latest answer about immediate risk.
+    /// The latest answer about risk.
     pub fn risk(&self) -> Option<Risk> {
         self.state.risk
     }

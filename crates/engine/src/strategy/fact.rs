@@ -46,7 +46,7 @@ pub const FACTS: &[Fact] = &[
     fact("childs-view-on", DAY, "when the child was heard"),
     fact("family-told", CHOICE, "whether the family know"),
     fact("family-present", CHOICE, "whether the family were there"),
-    fact("risk-asked", CHOICE, "what was said about immediate risk"),
+    fact("risk-asked", CHOICE, "what was said about risk"),
     fact("went-straight-to", &[Kind::Text, Kind::Choice], "why a later strategy came first"),
     fact("facilitator-asked-on", DAY, "when an independent facilitator was asked for"),
     fact("raiser-told-on", DAY, "when whoever raised it was told"),
