@@ -301,3 +301,59 @@ fn a_question_about_a_day_that_has_been_suggests_such_days_whatever_its_own_hint
     held.line(":save");
     held.ends(8);
 }
+
+const WHO: &str = r#"
+[[step]]
+id = "who"
+label = "Who"
+ask = "Who took part?"
+kind = "people"
+routes = [ { to = "over" } ]
+
+[[outcome]]
+id = "over"
+kind = "resolved"
+text = "It is over."
+"#;
+
+/// The people of the only record, each by role and agency.
+fn people_of(home: &Home) -> Vec<(String, String)> {
+    let record = home.only_record();
+    let word = |block: &str, key: &str| {
+        let after = block.split(&format!("\n{key} = \"")).nth(1).unwrap_or_default();
+        after.split('"').next().unwrap_or_default().to_owned()
+    };
+    record.split("[[entry.people]]").skip(1).map(|block| (word(block, "role"), word(block, "agency"))).collect()
+}
+
+#[track_caller]
+fn are(home: &Home, wanted: &[(&str, &str)]) {
+    let people = people_of(home);
+    assert_eq!(people.iter().map(|(role, agency)| (role.as_str(), agency.as_str())).collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn people_typed_in_one_line_are_several_people() {
+    let rest = "2\nwrite\n";
+    let two = [("Family support worker", "Early help"), ("class teacher", "School")];
+    let computer = home(WHO);
+    let run = types(&computer, &format!("Family support worker, Early help; class teacher, School\n{rest}")).ends(0);
+    are(&computer, &two);
+    assert!(run.err.contains("That is 2 people:") && run.err.contains("Several people in one line"), "{}", run.err);
+    assert_eq!(times(&run, "Which agency, or whose family?"), 0, "{}", run.err);
+    // Where no agency is said, it is asked for each of them.
+    let computer = home(WHO);
+    let lines = format!("social worker, health visitor\n:back\n\nChildren's services\n\n{rest}");
+    let run = types(&computer, &lines).ends(0);
+    are(&computer, &[("social worker", "Children's services"), ("health visitor", "")]);
+    assert!(run.err.contains("For: health visitor"), "{}", run.err);
+    // One person with an agency is one person.
+    let computer = home(WHO);
+    types(&computer, &format!("Health visitor, NHS\n{rest}")).ends(0);
+    are(&computer, &[("Health visitor", "NHS")]);
+    // And in a file.
+    let computer = home(WHO);
+    let line = "[answers]\nwho = \"Family support worker, Early help; class teacher, School\"\n";
+    by_file(&computer, &format!("{HEAD}{line}")).ends(0);
+    are(&computer, &two);
+}

@@ -12,6 +12,7 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Person;
 use crate::prompt::Prompt;
+use crate::prompt::people;
 
 /// Asks for people or actions, entry by entry, through a backend that can ask for a line, a day or a choice.
 pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Failure> {
@@ -69,6 +70,17 @@ pub fn by_fields(ask: &mut dyn Ask, question: &Question<'_>) -> Result<Reply, Fa
             ask.say(Words::Text(&question.prompt.ask))?;
         }
         let reply = fields(ask, question, &prompts, &mut typed, field)?;
+        if let Some(line) = several(question.prompt.kind, &typed).filter(|_| !is_whole && reply.is_none()) {
+            at = match together(ask, question, &prompts, line, &mut entries)? {
+                None => At::More,
+                Some(Reply::Back) => {
+                    half = typed;
+                    At::Entry(place, Field::First)
+                }
+                Some(reply) => return leave(ask, question, entries, &[], afresh, reply),
+            };
+            continue;
+        }
         if typed.len() == prompts.len() && (is_whole || reply.is_none()) {
             put(&mut entries, place, &typed);
         } else {
@@ -230,12 +242,56 @@ fn fields(
                     None => typed.push(answer),
                 }
                 at += 1;
+                // Of people that were typed in one line, agencies are asked for one by one where they are not said.
+                if at == 1 && several(question.prompt.kind, typed).is_some() {
+                    typed.truncate(1);
+                    return Ok(None);
+                }
             }
             Reply::Back if at > 0 => at -= 1,
             other => return Ok(Some(other)),
         }
     }
     Ok(None)
+}
+
+/// The people that were typed in the first field, if they are more than one, or one with an agency.
+fn several(kind: Kind, typed: &[Answer]) -> Option<Vec<Person>> {
+    let [Answer::Text(line)] = typed else { return None };
+    let all = if kind == Kind::People { people(line) } else { Vec::new() };
+    (all.len() > 1 || all.iter().any(|person| !person.agency.is_empty())).then_some(all)
+}
+
+/// Takes people that were typed in one line, says who they are, and asks for agencies that were not said.
+fn together(
+    ask: &mut dyn Ask,
+    question: &Question<'_>,
+    prompts: &[Prompt],
+    mut all: Vec<Person>,
+    entries: &mut Answer,
+) -> Result<Option<Reply>, Failure> {
+    if all.len() > 1 {
+        ask.say(Words::Text(&format!("That is {} people:", all.len())))?;
+        for line in lines(&Answer::People(all.clone())) {
+            ask.say(Words::Line(&line))?;
+        }
+    }
+    let mut left = None;
+    for person in all.iter_mut().filter(|person| person.agency.is_empty()) {
+        let of = person.role.clone();
+        match ask.ask(&Question { prompt: &prompts[1], now: None, of: Some(&of), ..*question })? {
+            Reply::Answer(agency) => person.agency = text(Some(&agency)),
+            Reply::Back => return Ok(Some(Reply::Back)),
+            reply => {
+                left = Some(reply);
+                break;
+            }
+        }
+    }
+    if let Answer::People(list) = entries {
+        list.append(&mut all);
+    }
+    Ok(left)
 }
 
 fn text(answer: Option<&Answer>) -> String {
@@ -296,7 +352,8 @@ fn prompts(of: &Prompt, place: usize, is_empty: bool) -> Vec<Prompt> {
     let mut prompts = if of.kind == Kind::People {
         let role = if place == 0 { of.ask.as_str() } else { "Who else?" };
         vec![
-            Prompt::own(role, "Role", Kind::Line).hint("One person at a time: their role, not their name"),
+            Prompt::own(role, "Role", Kind::Line)
+                .hint("Their role, not their name. Several people in one line: role, agency; role, agency"),
             optional(
                 Prompt::own("Which agency, or whose family?", "Agency", Kind::Line)
                     .hint("For example: NHS, school, family"),

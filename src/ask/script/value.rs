@@ -15,6 +15,7 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Person;
 use crate::prompt::Prompt;
+use crate::prompt::people;
 use crate::written;
 use crate::written::Word;
 
@@ -156,6 +157,7 @@ pub(crate) fn given(raw: &Raw, prompt: &Prompt) -> Result<Given, String> {
         (Kind::Lines, It::List(list)) => Answer::Lines(words(list).ok_or("each line is words in quotes")?),
         (Kind::Date, _) => Answer::Date(raw.moment().ok_or(A_DAY)?),
         (Kind::Number, It::Number(number)) => Answer::Number(*number),
+        (Kind::People, It::Word(line)) => Answer::People(people(line)),
         (Kind::People, It::List(list)) => Answer::People(list.iter().map(person).collect::<Result<_, _>>()?),
         (Kind::Actions, It::List(list)) => Answer::Actions(list.iter().map(action).collect::<Result<_, _>>()?),
         (Kind::People, _) => return Err("write a list: [ { role = \"…\", agency = \"…\" } ]".to_owned()),

@@ -4,6 +4,7 @@
 //! What is not accepted comes back as a refusal, and the prompt is put again. Nothing here knows a file or a clock.
 
 mod answer;
+mod people;
 mod typed;
 
 use crate::calendar::Calendar;
@@ -13,6 +14,7 @@ use chrono::NaiveDate;
 pub use answer::Action;
 pub use answer::Answer;
 pub use answer::Person;
+pub use people::people;
 pub use typed::STILL_TO_COME;
 pub use typed::UNREAD;
 pub use typed::cleaned;
