@@ -27,6 +27,7 @@ mod keyboard;
 mod language;
 mod lists;
 mod manners;
+mod moved_on;
 mod narrow;
 mod open_risk;
 mod practice;

@@ -151,7 +151,7 @@ impl Growing<'_> {
             if self.dice.percent(15) {
                 return None;
             }
-            let follows = Follows { record: head.record.clone(), sha256: record.sha256.clone(), due };
+            let follows = Follows { record: head.record.clone(), sha256: record.sha256.clone(), due, past_wait: false };
             let next = head.outcome.as_ref().and_then(|outcome| outcome.next.clone());
             let id = next.unwrap_or_else(|| "follow-up".to_owned());
             return Some((self.begun(&id, Some(follows)), self.around(due, today)));

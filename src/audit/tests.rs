@@ -98,7 +98,7 @@ fn met(how: HowMet, due: &str, on: &str, late: i64) -> Met {
 
 /// The digest of a record, in these tests, is its name.
 fn follows(record: &str, due: &str) -> Follows {
-    Follows { record: record.into(), sha256: record.into(), due: day(due) }
+    Follows { record: record.into(), sha256: record.into(), due: day(due), past_wait: false }
 }
 
 fn facts(head: &mut Head, facts: &[(&str, &str)]) {

@@ -153,7 +153,7 @@ pub(crate) fn carried_on(
 ) -> Result<Sitting, Failure> {
     let case = from.review.case.clone().unwrap_or_default();
     let all = Case::known_as(world.places, &case, &from.review.also);
-    let last = all.records.iter().map(|(_, it)| it).find(|it| it.name() == record);
+    let last = all.records.iter().map(|(_, it)| it).find(|it| it.head.record == record);
     let gone = || Failure::new(Exit::NotThere, "the record that waits is not in the records folder any more");
     let last = last.ok_or_else(gone)?;
     let mut sitting = part(world, &all, last, from.answers_sha256.clone())?;

@@ -196,7 +196,11 @@ impl Room<'_> {
         }
         if let Some(follows) = review.following.record() {
             let due = calendar::medium(follows.due);
-            let words = format!("    Meets the date of {due}, from {}", record::in_words(&follows.record));
+            let from = record::in_words(&follows.record);
+            let words = match follows.past_wait {
+                true => format!("    Closes the wait until {due}, of {from}"),
+                false => format!("    Meets the date of {due}, from {from}"),
+            };
             self.ask.say(Words::Line(&words))?;
         }
         let mut places = Vec::new();

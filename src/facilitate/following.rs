@@ -10,6 +10,7 @@ use crate::prompt::Answer;
 use crate::prompt::Kind;
 use crate::prompt::Prompt;
 use crate::record;
+use crate::review::Awaited;
 use crate::review::Following;
 use crate::review::Follows;
 use crate::review::Note;
@@ -22,15 +23,30 @@ pub(crate) const NONE: &str = "none";
 impl Room<'_> {
     /// A case that waits asks: is this that?
     pub(crate) fn is_this_the_wait(&mut self, review: &mut Review) -> Result<(), Instead> {
-        let labels: Vec<(&str, String)> =
-            review.waits().iter().map(|it| (it.record.as_str(), format!("Yes: {}", it.words))).collect();
+        let waits = review.waits().to_vec();
+        let past = past_ids(&waits);
+        let one = waits.len() == 1;
+        let yes = waits.iter().map(|it| (it.record.as_str(), format!("Yes: {}", it.words)));
+        let moved_on = waits.iter().zip(&past).map(|(it, id)| {
+            let which = if one { String::new() } else { format!(" of {}", record::in_words(&it.record)) };
+            (id.as_str(), format!("No, the case has moved on without it: this review closes that wait{which}"))
+        });
+        let labels: Vec<(&str, String)> = yes.chain(moved_on).collect();
         let mut options: Vec<(&str, &str)> = labels.iter().map(|(id, label)| (*id, label.as_str())).collect();
-        options.push((NONE, "No, this is something else: begin another review"));
-        let prompt =
-            Prompt::own("This case waits for an answer. Is this that?", "The wait", Kind::Choice).options(&options);
-        match self.own(review, Name::Waits, &prompt, None)? {
-            Answer::Choice(id) if id != NONE => Err(Instead::Leaves(Leave::CarryOn(id))),
-            _ => Ok(self.take(review, Note::AnotherMatter)?),
+        options.push((NONE, "No, this is something else: begin another review, and go on waiting"));
+        let prompt = Prompt::own("This case waits for an answer. Is this that?", "The wait", Kind::Choice)
+            .options(&options)
+            .why("A wait that is closed goes from every list. Its record and all its answers stay as they are.");
+        let Answer::Choice(id) = self.own(review, Name::Waits, &prompt, None)? else { return Err(Instead::Again) };
+        if let Some(place) = past.iter().position(|its| *its == id) {
+            let it = &waits[place];
+            let (record, sha256) = (it.record.clone(), it.sha256.clone());
+            let follows = Follows { record, sha256, due: it.due, past_wait: true };
+            return Ok(self.take(review, Note::Follows(Some(follows)))?);
+        }
+        match id.as_str() {
+            NONE => Ok(self.take(review, Note::AnotherMatter)?),
+            _ => Err(Instead::Leaves(Leave::CarryOn(id))),
         }
     }
 
@@ -57,10 +73,25 @@ impl Room<'_> {
             Answer::Choice(id) => ids.iter().position(|its| *its == id).map(|place| &open[place]),
             _ => None,
         };
-        let follows = chosen.map(|it| Follows { record: it.record.clone(), sha256: it.sha256.clone(), due: it.by });
+        let follows = chosen.map(|it| Follows {
+            record: it.record.clone(),
+            sha256: it.sha256.clone(),
+            due: it.by,
+            past_wait: false,
+        });
         self.take(review, Note::Follows(follows))?;
         self.saved()
     }
+}
+
+/// The word for each wait by which a case moves on past it: its day, as in a file of answers.
+fn past_ids(waits: &[Awaited]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for it in waits {
+        let again = ids.iter().filter(|id| id.starts_with(&it.due.to_string())).count();
+        ids.push(if again == 0 { it.due.to_string() } else { format!("{}-{}", it.due, again + 1) });
+    }
+    ids
 }
 
 /// The question, and the word for each date in the order of the dates.

@@ -8,6 +8,7 @@ use crate::facilitate::unfinished::is_of;
 use crate::facilitate::unfinished::unfinished;
 use crate::record::Head;
 use crate::record::NotARecord;
+use crate::record::Record;
 use crate::records;
 use crate::records::Case;
 use crate::records::Kept;
@@ -52,12 +53,7 @@ impl Room<'_> {
             known,
             open_risk: review.correcting.is_none().then_some(!open.is_empty()),
             open: open_dates(review, &case, &standing),
-            waits: case
-                .waiting()
-                .into_iter()
-                .rev()
-                .map(|it| Awaited { record: it.name().to_owned(), words: waits_words(&it.head) })
-                .collect(),
+            waits: case.waiting().into_iter().rev().filter_map(awaited).collect(),
             records: case.heads().into_iter().map(|(_, sha256)| sha256).collect(),
         };
         self.take(review, Note::OnCase(Box::new(on_case)))?;
@@ -110,6 +106,13 @@ impl Room<'_> {
         }
         Ok(())
     }
+}
+
+/// What a record waits for.
+fn awaited(record: &Record) -> Option<Awaited> {
+    let due = record.head.waiting.as_ref()?.due;
+    let (name, sha256) = (record.head.record.clone(), record.sha256.clone());
+    Some(Awaited { record: name, sha256, due, words: waits_words(&record.head) })
 }
 
 /// The dates of a case that are open and that this review can meet.

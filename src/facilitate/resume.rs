@@ -185,8 +185,22 @@ fn nothing_to_carry_on(places: &Places, all: &Case, name: &str) -> Failure {
         return Failure::new(Exit::NotThere, says)
             .mend("list what is unfinished or waits, by name, with: rethink status");
     }
+    if let Some(next) = moved_on(all, name) {
+        let says = format!("{name} does not wait any more: the case has moved on");
+        return Failure::new(Exit::NotThere, says).mend(format!("read how with: rethink show {}", next.name()));
+    }
     let says = format!("nothing is unfinished on {}, and nothing waits", all.name);
     Failure::new(Exit::NotThere, says).mend(format!("read what was recorded with: rethink history {}", all.name))
+}
+
+/// The record with which the case went past a wait: of the record or the review of this name, or the last of the case.
+fn moved_on<'a>(all: &'a Case, name: &str) -> Option<&'a Record> {
+    let waits = all.records.iter().rev().map(|(_, record)| record).filter(|record| record.head.waiting.is_some());
+    let is_meant = |record: &&Record| {
+        let is_case = record.head.references().any(|its| its.eq_ignore_ascii_case(name));
+        is_case || record.head.review == name || is_called(&record.head, name)
+    };
+    waits.filter(is_meant).find_map(|record| all.past_wait(record))
 }
 
 /// Refuses a name under which nothing can be carried on.

@@ -123,7 +123,8 @@ fn risk() -> Note {
 
 #[test]
 fn of_what_was_said_more_than_once_the_last_counts() {
-    let follows = |record: &str| Follows { record: record.into(), sha256: "1".into(), due: NaiveDate::MIN };
+    let follows =
+        |record: &str| Follows { record: record.into(), sha256: "1".into(), due: NaiveDate::MIN, past_wait: false };
     let corrects =
         |reason: &str| Corrects { record: "a".into(), sha256: "1".into(), day: NaiveDate::MIN, reason: reason.into() };
     let nothing = unfinished(Vec::new());
@@ -177,7 +178,7 @@ fn what_was_begun_is_given_back_until_something_is_answered() {
 fn every_kind_of_note_is_read_as_it_was_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut journal = Journal::create(folder.path(), &head()).expect("a journal");
-    let follows = Follows { record: "a".into(), sha256: "1".into(), due: NaiveDate::default() };
+    let follows = Follows { record: "a".into(), sha256: "1".into(), due: NaiveDate::default(), past_wait: false };
     let corrects =
         Corrects { record: "a".into(), sha256: "1".into(), day: NaiveDate::default(), reason: "A slip".into() };
     let notes = [

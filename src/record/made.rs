@@ -259,7 +259,11 @@ fn texts(answer: &Answer) -> Vec<String> {
 /// How the date was met that an earlier record holds open: the wait that this part ends, or the promise it follows.
 fn met(session: &Session, making: &Making) -> Option<Met> {
     let late = |due, on| session.calendar().working_days_between(due, on).max(0);
-    if let Some(Follows { due, .. }) = making.follows {
+    if let Some(Follows { due, past_wait, .. }) = making.follows {
+        // What was waited for has not come.
+        if past_wait {
+            return None;
+        }
         let on = making.day();
         let how = if on <= due { HowMet::Kept } else { HowMet::Late };
         return Some(Met { how, due, on, late: late(due, on) });

@@ -164,14 +164,25 @@ impl Case {
         record.body.entry.iter().filter(|entry| !is_stale(entry)).collect()
     }
 
-    /// The records that wait and that nobody has carried on.
+    /// The record that goes past the wait of this one, as the case has moved on without what it waits for.
+    pub fn past_wait(&self, waits: &Record) -> Option<&Record> {
+        let standing = self.standing();
+        let goes_past = |record: &&Record| {
+            let follows = record.head.follows.as_ref().filter(|follows| follows.past_wait);
+            follows.is_some_and(|follows| standing.counts(&follows.sha256) == standing.counts(&waits.sha256))
+        };
+        let stand = self.records.iter().map(|(_, record)| record).filter(|record| standing.stands(&record.sha256));
+        stand.into_iter().find(goes_past)
+    }
+
+    /// The records that wait, that nobody has carried on, and past which the case has not moved on.
     pub fn waiting(&self) -> Vec<&Record> {
         let standing = self.standing();
         let stand = || self.records.iter().map(|(_, record)| record).filter(|record| standing.stands(&record.sha256));
         let continued: BTreeSet<&str> =
             stand().filter_map(|record| Some(standing.counts(&record.head.continues.as_ref()?.sha256))).collect();
         let waits = |record: &&Record| record.head.waiting.is_some() && !continued.contains(record.sha256.as_str());
-        stand().filter(waits).collect()
+        stand().filter(waits).filter(|record| self.past_wait(record).is_none()).collect()
     }
 
     /// A record with all its earlier parts, first part first. None if one of them is not here.

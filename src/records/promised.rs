@@ -181,7 +181,10 @@ pub(crate) fn kept_or_open<'a, R>(records: impl Iterator<Item = (&'a R, Bears<'a
         .iter()
         .filter_map(|&(head, ref bears)| {
             let (what, by) = promise(bears)?;
-            let kept = kept(next.get(&(bears.sha256, bears.case)).copied());
+            let next = next.get(&(bears.sha256, bears.case)).copied();
+            // What goes past a wait says nothing of the day on which it was to end.
+            let is_past = bears.waits_until.is_some() && next.is_some_and(|next| !next.carries_on);
+            let kept = if is_past { Kept::Left } else { kept(next) };
             Some(Promised { head, sha256: bears.sha256, what, by, kept })
         })
         .collect()

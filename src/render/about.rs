@@ -56,7 +56,8 @@ pub(crate) fn about(record: &Record, document: &mut Document) {
         row("Counts as of", &format!("{}, the day of the record that it corrects.", calendar::long(corrects.day)));
     }
     if let Some(follows) = &head.follows {
-        row("Follows", &follows.record);
+        let label = if follows.past_wait { "Goes past the wait of" } else { "Follows" };
+        row(label, &follows.record);
     }
     if !head.also.is_empty() {
         row("Other references", &head.also.join("; "));

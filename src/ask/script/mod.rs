@@ -800,7 +800,13 @@ impl Ask for Script {
                 }
             },
             // A script that carries on says so: it is `resume`, with the record named where there are several.
-            Name::Waits => Self::choice("none"),
+            Name::Waits => match self.answers.follows.clone().filter(|word| question.prompt.option(word).is_some()) {
+                Some(day) => {
+                    self.used.borrow_mut().insert(self.answers.follows_span.start);
+                    Self::choice(&day)
+                }
+                None => Self::choice("none"),
+            },
             Name::WhichWait | Name::Discard | Name::Setting | Name::Again => Reply::Ended,
             Name::Reason => {
                 let reason = self.answers.corrects.as_ref().and_then(|corrects| corrects.reason.clone());

@@ -394,6 +394,7 @@ impl Review {
             Note::AnotherMatter => self.is_another_matter = true,
             Note::Follows(follows) => {
                 self.session.meets(follows.as_ref().map(|follows| follows.due));
+                self.is_another_matter |= follows.as_ref().is_some_and(|follows| follows.past_wait);
                 self.following = follows.clone().map_or(Following::Nothing, Following::Record);
             }
             Note::Corrects(corrects) => {

@@ -75,6 +75,9 @@ pub struct Follows {
     pub sha256: String,
     /// The date that it promised.
     pub due: NaiveDate,
+    /// True if that record waits, and the case has moved on without what it waits for.
+    #[serde(rename = "past-wait", default, skip_serializing_if = "std::ops::Not::not")]
+    pub past_wait: bool,
 }
 
 /// The record that a session corrects, and why. What it says counts as of the day of that record.

@@ -45,6 +45,10 @@ pub struct OpenDate {
 pub struct Awaited {
     /// Its name.
     pub record: String,
+    /// The digest of its file.
+    pub sha256: String,
+    /// By when.
+    pub due: NaiveDate,
     /// For what, on whom and by when, in words.
     pub words: String,
 }

@@ -61,13 +61,13 @@ fn event(review: &Review, what: What) -> Note {
 }
 
 fn follows(sha256: &str) -> Follows {
-    Follows { record: "r".to_owned(), sha256: sha256.to_owned(), due: day(9) }
+    Follows { record: "r".to_owned(), sha256: sha256.to_owned(), due: day(9), past_wait: false }
 }
 
 /// What the records of a case may say.
 fn on_cases(review: &Review) -> Vec<Note> {
     let open = OpenDate { record: "r".into(), sha256: "1".into(), by: day(9), to: None, next: None };
-    let waits = Awaited { record: "w".into(), words: "a reply".into() };
+    let waits = Awaited { record: "w".into(), sha256: "w".into(), due: day(9), words: "a reply".into() };
     let known = review.correcting.is_none().then(Known::default);
     let open_risk = |is_open: bool| review.correcting.is_none().then_some(is_open);
     let nothing = OnCase { known, open_risk: open_risk(false), ..OnCase::default() };
