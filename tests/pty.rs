@@ -390,6 +390,17 @@ impl Window {
         let status = self.over();
         assert_eq!(status, code, "the screen:\n{}", self.screen());
     }
+    /// True if the program ends by itself in this time.
+    pub fn has_ended_within(&mut self, time: Duration) -> bool {
+        let until = Instant::now() + time;
+        while Instant::now() < until {
+            if self.child.try_wait().unwrap().is_some() {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        false
+    }
 
     /// Waits for the end, however it comes, and until everything that was said is shown.
     #[track_caller]
