@@ -197,9 +197,10 @@ impl Room<'_> {
         if let Some(follows) = review.following.record() {
             let due = calendar::medium(follows.due);
             let from = record::in_words(&follows.record);
-            let words = match follows.past_wait {
-                true => format!("    Closes the wait until {due}, of {from}"),
-                false => format!("    Meets the date of {due}, from {from}"),
+            let words = if follows.past_wait {
+                format!("    Closes the wait until {due}, of {from}")
+            } else {
+                format!("    Meets the date of {due}, from {from}")
             };
             self.ask.say(Words::Line(&words))?;
         }
