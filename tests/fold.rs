@@ -99,3 +99,23 @@ fn an_answer_about_risk_that_is_taken_back_at_the_door_stays_in_the_record() {
     assert!(said[0].contains("is = \"not-sure\"") && said[1].contains("is = \"no\""), "{record}");
     assert!(said.iter().all(|entry| entry.contains("at = ")), "{record}");
 }
+
+/// Whether they are the lead professional, only whoever types can say; the rest is offered as what a record says, and not
+/// as an answer of theirs.
+#[test]
+fn what_only_whoever_types_can_say_is_offered_from_no_other_session() {
+    let mut home = Home::new().on("2026-11-20");
+    home.run(&["start", "--answers", "examples/rethink-1-resolved.toml"]).ends(0);
+    home.turn_to("2026-11-23");
+    let typed = "2\n2\nPCC-47001\n2\n\n1\n:save\n";
+    let run = home.run_with(&["start", "rethink-2", "--plain"], typed).ends(8);
+    assert!(run.err.contains("Error: Lead professional: choose one of the answers"), "{}", run.err);
+    let offered =
+        "From a record of 20 November 2026: keep it if it still stands.\n\nWhen was the concern first raised?";
+    assert!(
+        run.err.contains(offered) && run.err.contains("The answer so far:\n  Monday 21 September 2026"),
+        "{}",
+        run.err
+    );
+    assert!(!run.err.contains("Your answer so far"), "{}", run.err);
+}

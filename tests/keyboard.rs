@@ -789,7 +789,7 @@ fn going_back_keeps_the_answer_and_offers_it_again() {
             held.press("\r");
         }
         held.asks("What is the concern?");
-        held.sees("Your answer so far: Nobody is at home in the mornings.");
+        held.sees("The answer so far: Nobody is at home in the mornings.");
         if !in_plain {
             // There, it stands on the line to be changed; it is not lost with the line.
             held.sees("> Nobody is at home in the mornings.");
@@ -801,7 +801,7 @@ fn going_back_keeps_the_answer_and_offers_it_again() {
         // Enter keeps each of them.
         held.line("");
         held.asks("What is the concern?");
-        held.sees("Your answer so far: Nobody is at home in the mornings.");
+        held.sees("The answer so far: Nobody is at home in the mornings.");
         if in_plain {
             held.line("");
         } else {

@@ -77,7 +77,7 @@ fn back_from_why_that_day_is_the_day_and_back_from_the_day_is_the_step_before() 
     let run = types(&home, "Something\n4 December\n:back\n\n:save\n").ends(8);
     assert_eq!((times(&run, "By which day does it"), times(&run, "What comes first?")), (2, 1), "{}", run.err);
     let day = run.err.rsplit("By which day does it").next().unwrap();
-    assert!(day.contains("Your answer so far:\n  Friday 4 December 2026\n"), "{}", run.err);
+    assert!(day.contains("The answer so far:\n  Friday 4 December 2026\n"), "{}", run.err);
     let run = types(&home, "Something\n4 December\n:back\n:back\n:save\n").ends(8);
     assert_eq!((times(&run, "By which day does it"), times(&run, "What comes first?")), (2, 2), "{}", run.err);
     // Of a day that is to be found out, each question leads back to the one before it.
@@ -128,7 +128,7 @@ fn back_from_why_another_way_is_which_way() {
     let home = home(HANDED_OVER);
     let run = types(&home, ":elsewhere\nA complaint\n:back\n\n:back\n:back\n:save\n").ends(8);
     assert_eq!(times(&run, "Which way does it go on?"), 3, "{}", run.err);
-    assert!(run.err.contains("Your answer so far:\n  A complaint\n"), "{}", run.err);
+    assert!(run.err.contains("The answer so far:\n  A complaint\n"), "{}", run.err);
 }
 
 #[test]

@@ -141,9 +141,9 @@ fn the_answer_so_far_is_kept_with_enter() {
     let choice = Prompt::own("Is it?", "Is it", Kind::YesNo);
     let line = Prompt::own("Who?", "Who", Kind::Line);
     for (prompt, now, shows) in [
-        (&choice, Answer::Choice("no".into()), "Your answer so far:\n  No\n"),
-        (&line, Answer::Text("The school".into()), "Your answer so far:\n  The school\n"),
-        (&text(), Answer::Text("a\nb".into()), "Your answer so far:\n  a\n  b\n"),
+        (&choice, Answer::Choice("no".into()), "The answer so far:\n  No\n"),
+        (&line, Answer::Text("The school".into()), "The answer so far:\n  The school\n"),
+        (&text(), Answer::Text("a\nb".into()), "The answer so far:\n  a\n  b\n"),
         (&text(), Answer::WhyNot("too young".into()), "  No answer: too young\n"),
     ] {
         let (replies, shown) = asked(std::slice::from_ref(prompt), Some(&now), b"\n");
@@ -285,7 +285,7 @@ fn going_back_inside_a_list_offers_what_was_typed() {
     for typed in
         ["Visit the family", "Health visitor", "Saturday 27 March 2027", "The child says so", "The panel meets"]
     {
-        assert!(shown.contains(&format!("Your answer so far:\n  {typed}\n")), "{typed}: {shown}");
+        assert!(shown.contains(&format!("The answer so far:\n  {typed}\n")), "{typed}: {shown}");
     }
     // Back over a first field reaches the entry before; the second is still there.
     let input = format!("{FIVE}yes\n{FIVE}{}The court\nno\n", ":back\n".repeat(6));
@@ -299,7 +299,7 @@ fn going_back_inside_a_list_offers_what_was_typed() {
     let input = format!("{FIVE}yes\nA second\n:back\n:back\nyes\n\n:back\n:back\nno\n");
     let (replies, shown) = asked(&[prompt], None, input.as_bytes());
     assert_eq!(actions(&replies[0]).len(), 1);
-    assert_eq!(shown.matches("Your answer so far:\n  A second\n").count(), 3, "{shown}");
+    assert_eq!(shown.matches("The answer so far:\n  A second\n").count(), 3, "{shown}");
     assert!(shown.contains("This entry was not complete, so it is not saved."), "{shown}");
 }
 

@@ -247,7 +247,7 @@ impl Screen {
 
     /// Shows the answer so far.
     pub(crate) fn put_now(&mut self, question: &Question<'_>, now: &Answer, begun: bool) -> Result<(), Failure> {
-        self.block("", "", if begun { "You had begun an answer:" } else { "Your answer so far:" })?;
+        self.block("", "", if begun { "You had begun an answer:" } else { "The answer so far:" })?;
         for line in in_words(question.prompt, now) {
             self.block("  ", "  ", &line)?;
         }

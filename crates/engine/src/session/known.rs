@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::prompt::Answer;
 use crate::session::Given;
 use crate::session::state::State;
+use crate::strategy::Carry;
 use crate::strategy::Does;
 use crate::strategy::Step;
 
@@ -80,6 +81,9 @@ pub(crate) fn in_this_sitting<'a>(step: &Step, here: &str, state: &'a State, fir
 /// The answer that the records of the case offer a step, or those that disagree.
 /// One that its prompt would no longer accept is not offered: it is asked. Nor is a day to come that has passed since.
 pub fn on_the_case(step: &Step, known: &Known, today: Option<NaiveDate>) -> Vec<Offer> {
+    if step.carry == Carry::Never {
+        return Vec::new();
+    }
     let all = step.filled_from.iter().find_map(|source| match source.as_str() {
         "case" => {
             step.fact.and_then(|fact| known.by_fact.get(fact.name)).or_else(|| known.by_name.get(&step.id)).cloned()

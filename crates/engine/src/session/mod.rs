@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use crate::calendar::Calendar;
 use crate::prompt::Answer;
 use crate::settings::Settings;
+use crate::strategy::Carry;
 use crate::strategy::Form;
 use crate::strategy::OPEN_RISK;
 use crate::strategy::OutcomeKind;
@@ -468,6 +469,7 @@ impl Session {
             return vec![Offer { answer, on, from: "your answer before".to_owned() }];
         }
         let before = self.state.latest(self.state.leg(), path);
+        let before = before.filter(|given| step.carry == Carry::Offered || given.event >= self.before);
         // What kept the child safe when an earlier part was written is shown with its date, and checked.
         if is_watch(step) && before.is_some_and(|given| given.event < self.before) {
             let offers = self.watched_before();

@@ -99,6 +99,15 @@ pub struct Stage {
     pub verified: bool,
 }
 
+/// Whether an answer of another session is offered to a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carry {
+    /// It is, where it is known from there.
+    Offered,
+    /// Never: only whoever types can say it.
+    Never,
+}
+
 /// One thing that is asked, said, or run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
@@ -116,6 +125,8 @@ pub struct Step {
     pub each: Option<usize>,
     /// Where its answer may already be known.
     pub filled_from: Vec<String>,
+    /// Whether an answer of another session is offered.
+    pub carry: Carry,
     /// The role whose doing or reply it waits for.
     pub wait_for: Option<String>,
     /// By when.

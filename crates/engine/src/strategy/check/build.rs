@@ -10,6 +10,7 @@ use crate::prompt::Prompt;
 use crate::prompt::yes_no;
 use crate::strategy::ANY_WAIT;
 use crate::strategy::Anytime;
+use crate::strategy::Carry;
 use crate::strategy::Departs;
 use crate::strategy::Does;
 use crate::strategy::FACTS;
@@ -169,6 +170,7 @@ fn step(
         does,
         each,
         filled_from: table.words("filled-from").into_iter().map(|word| word.it).collect(),
+        carry: if table.has("carry") { Carry::Never } else { Carry::Offered },
         wait_for: names.roles(table.words("wait-for"), found).pop(),
         due: Vec::new(),
         reason: table.words("reason").into_iter().map(|word| word.it).collect(),

@@ -68,6 +68,8 @@ const STEP: Keys = &[
     may("each", Shape::Name, "asked once for each entry of that step").like(r#""people""#),
     may("fact", Shape::Name, "the fact it supplies to the audit").like(r#""raised-on""#),
     may("filled-from", Shape::Paths, "where its answer may already be known").like(r#""case""#),
+    may("carry", Shape::OneOf(&["never"]), "only whoever types can say it: no answer of another session is offered")
+        .like(r#""never""#),
     may("wait-for", Shape::Name, "the role whose doing or reply it waits for").like(r#""colleague""#),
     may("due", Shape::OneOrList(DUE), "by when").like(r#"{ within = "2 working days", from = "raised-on" }"#),
     may("reason", Shape::Paths, "steps whose answers say why it waits, in the person's own words")
