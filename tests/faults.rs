@@ -331,7 +331,7 @@ fn whenever_the_power_goes_nothing_that_was_said_to_be_saved_is_lost() {
     let home = held("an answers file", watch(Home::new(), &stuck, "", &[], 0));
     held("another record beside it", watch(home, START, TYPED, &[], 0));
     held("a stop for safety", watch(Home::new(), START, "1\n1\n", &[], 9));
-    let once = ["-e", "inject=fdatasync:error=EIO:when=4"];
+    let once = ["-e", "inject=fdatasync:error=EIO:when=6"];
     held("a sync that fails once", watch(Home::new(), START, TYPED, &once, 0));
     let no_rename = ["-e", "inject=renameat2:error=EINVAL:when=1+"];
     held("a folder that knows no rename without replacing", watch(Home::new(), START, TYPED, &no_rename, 0));

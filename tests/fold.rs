@@ -119,3 +119,15 @@ fn what_only_whoever_types_can_say_is_offered_from_no_other_session() {
     );
     assert!(!run.err.contains("Your answer so far"), "{}", run.err);
 }
+
+/// *Read* is said of nothing that nobody was there to read.
+#[test]
+fn what_a_file_passes_by_is_read_by_nobody() {
+    let home = Home::new().on("2026-11-20");
+    home.run(&["start", "--answers", "examples/rethink-3-hips.toml"]).ends(0);
+    let name = home.record_names().pop().unwrap();
+    let shown = home.run(&["show", name.trim_end_matches(".toml")]).ends(0).out;
+    assert!(home.only_record().contains("state = \"done\""), "something is only said in it");
+    assert!(!shown.lines().any(|line| line.trim_end().ends_with(" Read")), "{shown}");
+    assert!(shown.contains("Answered from a file"), "{shown}");
+}

@@ -410,7 +410,8 @@ fn tell_open_risk(here: &Here, record: &Record) {
     }
     here.say("\nA child may still be at risk on this case\n");
     for open in open {
-        let how = open.how_it_ends().map(|how| format!("\n    {how}")).unwrap_or_default();
-        here.say(&format!("  {}.{how}\n", open.words()));
+        let how = open.how_it_ends().map(|how| format!("\n    {how}")).unwrap_or_default(); // The command stands on a line of its own, and is never broken.
+        let words = textwrap::fill(&format!("{}.", open.words()), here.width.max(20).saturating_sub(2));
+        here.say(&format!("{}{how}\n", textwrap::indent(&words, "  ")));
     }
 }

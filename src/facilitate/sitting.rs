@@ -56,20 +56,25 @@ impl Saved {
 
     /// Keeps what a review has admitted; nothing else is ever written down.
     fn add(&mut self, admitted: &Admitted) -> Result<(), Failure> {
-        let note = admitted.note();
-        match &mut self.journal {
-            None => self.first.push(note.clone()),
-            Some(journal) => {
-                while let Some(first) = self.first.first() {
-                    journal.add(first)?;
-                    self.first.remove(0);
-                }
-                journal.add(note)?;
-            }
+        if self.journal.is_none() {
+            self.first.push(admitted.note().clone());
+            return Ok(());
+        }
+        self.flush()?;
+        self.journal.as_mut().map_or(Ok(()), |journal| journal.add(admitted.note()))
+    }
+
+    /// Writes what goes first. What is not written stays here, and is tried again.
+    fn flush(&mut self) -> Result<(), Failure> {
+        let Some(journal) = &mut self.journal else { return Ok(()) };
+        while let Some(note) = self.first.first() {
+            journal.add(note)?;
+            self.first.remove(0);
         }
         Ok(())
     }
 
+    /// Begins the journal, if it is not begun or not all of what goes first is in it. Its path comes back then.
     fn begin(
         &mut self,
         world: &World<'_>,
@@ -77,15 +82,15 @@ impl Saved {
         first: &Arc<Strategy>,
         of: &Shelf,
     ) -> Result<Option<PathBuf>, Failure> {
-        if self.journal.is_some() {
+        if self.journal.is_some() && self.first.is_empty() {
             return Ok(None);
         }
-        head.strategies = world.keep_strategies(first, of)?;
-        let mut journal = Journal::create(&world.places.journals(), head)?;
-        self.first.drain(..).try_for_each(|note| journal.add(&note))?;
-        let path = journal.path().to_owned();
-        self.journal = Some(journal);
-        Ok(Some(path))
+        if self.journal.is_none() {
+            head.strategies = world.keep_strategies(first, of)?;
+            self.journal = Some(Journal::create(&world.places.journals(), head)?);
+        }
+        self.flush()?;
+        Ok(self.journal.as_ref().map(|journal| journal.path().to_owned()))
     }
 
     /// The journal, once it has begun.

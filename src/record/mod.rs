@@ -352,7 +352,12 @@ impl WhoWasTold {
     /// It in words, as the rest of a sentence.
     pub fn words(&self) -> String {
         let time = self.time.map(|time| time.format(" at %H:%M").to_string()).unwrap_or_default();
-        format!("{} told on {}{time}, and said: {}", self.whom, calendar::medium(self.on), self.said.trim())
+        format!(
+            "{} told on {}{time}, and said: {}",
+            self.whom,
+            calendar::medium(self.on),
+            self.said.trim().trim_end_matches('.')
+        )
     }
 }
 

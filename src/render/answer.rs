@@ -40,13 +40,20 @@ pub(crate) fn answer(entry: &Entry) -> String {
         return bullets(actions.iter().map(action));
     }
     match entry.state.as_deref() {
-        Some("done") => "Read",
+        Some("done") if is_read(entry) => "Read",
+        // What was waited for has been done.
+        Some("done") => "Done",
         Some("blank") => "Left blank",
         Some("dont-know") => "Not known",
         Some("no-reply") => "No reply by the date",
         _ => "No answer",
     }
     .to_owned()
+}
+
+/// True for words that somebody was to read, and nothing else.
+pub(crate) fn is_read(entry: &Entry) -> bool {
+    entry.state.as_deref() == Some("done") && entry.on.is_none()
 }
 
 fn bullets(lines: impl Iterator<Item = String>) -> String {

@@ -115,6 +115,8 @@ fn own(entry: &Entry, record: &Record) -> String {
     let listed = |actions: &[_]| !actions.is_empty() && actions.iter().all(|one| record.body.action.contains(one));
     let words = match &entry.actions {
         Some(actions) if listed(actions) => "The actions listed above".to_owned(),
+        // Nobody was there to read it.
+        None if answer::is_read(entry) && record.head.answers_sha256.is_some() => "Answered from a file".to_owned(),
         _ => answer::answer(entry).trim_end().to_owned(),
     };
     if let Some(record) = &entry.carried_from {

@@ -196,7 +196,8 @@ impl Person {
             Kind::People => Answer::People(
                 (0..count)
                     .map(|place| Role {
-                        role: self.words(),
+                        // A comma or a semicolon there would begin another person.
+                        role: self.words().replace([',', ';'], ""),
                         agency: if place == 1 { String::new() } else { self.words() },
                     })
                     .collect(),
